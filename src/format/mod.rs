@@ -1,0 +1,1 @@
+//! Readers and writers of exchange files. Their own types cross the file boundary, never those of `core`.
