@@ -1,1 +1,27 @@
-//! Text as an arrangement of permanent characters, and what is annotated on it. No files, no clock, no window.
+//! Text as an arrangement of permanent characters, and what is annotated on it.
+//!
+//! Characters are permanent; text is an arrangement of them; annotations hold characters, never
+//! offsets. `docs/operations.md` gives the semantics. Nothing here touches a file, a clock or a
+//! window, and nothing fails but by returning what is wrong.
+
+mod address;
+mod arrangement;
+mod buffers;
+mod document;
+mod layout;
+mod members;
+mod operation;
+mod reading;
+mod rests;
+mod spans;
+
+pub mod breaks;
+pub mod clean;
+pub mod labels;
+pub mod notation;
+
+pub use address::{Address, Buffer, PageId, Replica, Run, RunSet, push_run};
+pub use buffers::Facts;
+pub use document::{Defect, Document, Entry, Ground, Suspended, Tagging};
+pub use operation::{ActionId, LabelId, Members, Operation, Progress, Role, SpanId};
+pub use spans::{Span, SpanState, Standing};

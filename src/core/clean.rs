@@ -1,0 +1,195 @@
+//! Clean text: what an article reads as once its breaks are decided.
+//!
+//! Visible characters in order, except that white space around a line end is layout: all of it
+//! stands for the end of a paragraph and becomes one `\n`, without the indent behind it; white
+//! space before the first paragraph is left out. Every character of the clean text has the
+//! address of one visible character.
+
+use super::address::{Address, Run, push_run};
+use super::document::Document;
+use super::operation::Role;
+
+/// Whether a character is white space for the layout of lines: Unicode white space, and the
+/// zero-width marks that extraction leaves behind.
+pub fn is_white(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')
+}
+
+/// Whether a character ends a line: line feed, carriage return, form feed, vertical tab, next
+/// line, line and paragraph separator.
+pub fn is_line_end(c: char) -> bool {
+    matches!(
+        c,
+        '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+/// The clean text of an article. Offsets are 0-based and count code points.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Clean {
+    text: String,
+    len: u32,
+    sources: Vec<Source>,
+}
+
+/// Consecutive characters of the clean text that are consecutive in a buffer too.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// Where they begin in the clean text.
+    pub start: u32,
+    /// Which characters they are.
+    pub run: Run,
+    /// How many visible characters of the article stand before the first of them.
+    visible: u32,
+}
+
+/// A paragraph of clean text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Paragraph {
+    /// Its first character.
+    pub start: u32,
+    /// One past its last character; the `\n` that ends it is not counted.
+    pub end: u32,
+    /// The role of its first character that was given one.
+    pub role: Role,
+}
+
+impl Clean {
+    /// The clean text of an article of a document.
+    pub fn of(document: &Document, article: Address) -> Self {
+        let mut new = Self {
+            text: String::new(),
+            ..Self::default()
+        };
+        let mut white: Vec<(u32, Address, char)> = Vec::new();
+        let mut visible = 0;
+        let mut runs = Vec::new();
+        for run in document.visible_runs(article) {
+            push_run(&mut runs, run);
+        }
+        for run in runs {
+            for (index, &c) in (run.start..).zip(document.chars(run)) {
+                let address = run.buffer.at(index);
+                if is_white(c) {
+                    white.push((visible, address, c));
+                } else {
+                    new.push_white(&mut white, false);
+                    new.push(visible, address, c);
+                }
+                visible += 1;
+            }
+        }
+        new.push_white(&mut white, true);
+        new
+    }
+
+    fn push_white(&mut self, white: &mut Vec<(u32, Address, char)>, at_end: bool) {
+        if !white.is_empty() && self.len > 0 {
+            let end = white.iter().find(|(_, _, c)| is_line_end(*c)).copied();
+            match end {
+                Some((visible, address, _)) => self.push(visible, address, '\n'),
+                None if at_end => {}
+                None => white
+                    .iter()
+                    .for_each(|&(visible, address, c)| self.push(visible, address, c)),
+            }
+        }
+        white.clear();
+    }
+
+    fn push(&mut self, visible: u32, address: Address, c: char) {
+        match self.sources.last_mut() {
+            Some(last)
+                if last.run.buffer == address.buffer
+                    && last.run.end == address.index
+                    && last.visible + last.run.len() == visible =>
+            {
+                last.run.end += 1;
+            }
+            _ => self.sources.push(Source {
+                start: self.len,
+                run: address.into(),
+                visible,
+            }),
+        }
+        self.text.push(c);
+        self.len += 1;
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text, without a copy.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// Its length in code points.
+    pub fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Where its characters come from, in order and without gaps.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The character at an offset.
+    pub fn address_at(&self, offset: u32) -> Option<Address> {
+        let source = self.sources[..self.sources.partition_point(|s| s.start <= offset)].last()?;
+        let index = source.run.start + (offset - source.start);
+        (index < source.run.end).then(|| source.run.buffer.at(index))
+    }
+
+    /// The gap of the clean text that a gap between visible characters falls on: before the
+    /// first clean character at or after it.
+    pub fn gap(&self, visible: u32) -> u32 {
+        let after = self.sources.partition_point(|s| s.visible <= visible);
+        match after.checked_sub(1).map(|i| self.sources[i]) {
+            Some(s) => s.start + (visible - s.visible).min(s.run.len()),
+            None => 0,
+        }
+    }
+
+    /// The visible characters `start..end` of the article in the clean text; empty where all of
+    /// them are layout.
+    pub fn range(&self, start: u32, end: u32) -> (u32, u32) {
+        (self.gap(start), self.gap(end))
+    }
+
+    /// Its paragraphs.
+    pub fn paragraphs(&self, document: &Document) -> Vec<Paragraph> {
+        let mut paragraphs = Vec::new();
+        let mut open: Option<Paragraph> = None;
+        let mut offset = 0;
+        let mut chars = self.text.chars();
+        for source in &self.sources {
+            for (index, c) in (source.run.start..source.run.end).zip(&mut chars) {
+                if c == '\n' {
+                    paragraphs.extend(open.take());
+                } else {
+                    let new = Paragraph {
+                        start: offset,
+                        end: offset,
+                        role: Role::Unset,
+                    };
+                    let paragraph = open.get_or_insert(new);
+                    paragraph.end = offset + 1;
+                    if paragraph.role == Role::Unset {
+                        paragraph.role = document.role(source.run.buffer.at(index));
+                    }
+                }
+                offset += 1;
+            }
+        }
+        paragraphs.extend(open);
+        paragraphs
+    }
+}

@@ -1,0 +1,189 @@
+//! A small notation for annotated text: `【人:王芳】在【地:北京】`.
+//!
+//! A span is written `【label:text】`, spans inside spans; a span of several parts repeats its
+//! label with a number, `【LOC#1:南】、【LOC#1:北美】`. In the printed view hidden text stands in
+//! `⟨…⟩`, typed text in `‹…›`. The characters of the notation themselves are written behind a
+//! backslash. Used by `pizhu show` and throughout the tests.
+
+use std::collections::BTreeMap;
+
+use super::address::Address;
+use super::breaks::rows;
+use super::buffers::Facts;
+use super::clean::Clean;
+use super::document::Document;
+
+const MARKS: &str = "【】⟨⟩‹›\\";
+
+/// A span of parsed notation: its label and its parts, in code points of the plain text.
+pub type ParsedSpan = (String, Vec<(u32, u32)>);
+
+/// Reads notation: the plain text, and the spans in order of their first characters, longer
+/// ones first. Text that is not notation stays text.
+pub fn parse(notation: &str) -> (String, Vec<ParsedSpan>) {
+    let mut text = String::new();
+    let mut at = 0u32;
+    let mut open: Vec<(String, u32)> = Vec::new();
+    let mut closed: Vec<(String, u32, u32)> = Vec::new();
+    let mut chars = notation.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '【' => {
+                let label: String = chars.by_ref().take_while(|&c| c != ':').collect();
+                open.push((label, at));
+                continue;
+            }
+            '】' if !open.is_empty() => {
+                closed.extend(open.pop().map(|(label, start)| (label, start, at)));
+                continue;
+            }
+            '\\' => text.push(chars.next().unwrap_or('\\')),
+            c => text.push(c),
+        }
+        at += 1;
+    }
+    closed.sort_by_key(|(_, start, end)| (*start, u32::MAX - end));
+    let mut spans: Vec<ParsedSpan> = Vec::new();
+    let mut numbered: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, start, end) in closed {
+        match name.split_once('#') {
+            Some((label, _)) => match numbered.get(&name) {
+                Some(&i) => spans[i].1.push((start, end)),
+                None => {
+                    numbered.insert(name.clone(), spans.len());
+                    spans.push((label.to_owned(), vec![(start, end)]));
+                }
+            },
+            None => spans.push((name, vec![(start, end)])),
+        }
+    }
+    (text, spans)
+}
+
+/// The clean text of an article with its spans. Spans that overlap without nesting, or lie in
+/// other articles, are cut where they must be and numbered like parts.
+pub fn clean(document: &Document, article: Address) -> String {
+    let clean = Clean::of(document, article);
+    let base = document
+        .place_of(article)
+        .map_or(0, |place| document.layout.visible_before(place));
+    let length = document.visible_len(article);
+    let mut spans = Vec::new();
+    for span in document.spans() {
+        let here: Vec<(u32, u32)> = span
+            .standing()
+            .ranges
+            .into_iter()
+            .filter(|(start, end)| *start >= base && *end <= base + length)
+            .map(|(start, end)| clean.range(start - base, end - base))
+            .filter(|(start, end)| start < end)
+            .collect();
+        if !here.is_empty() {
+            spans.push((span.label().to_string(), here));
+        }
+    }
+    write(clean.text(), &spans)
+}
+
+/// Writes text with spans given in code points.
+pub fn write(text: &str, spans: &[ParsedSpan]) -> String {
+    let mut parts: Vec<(u32, u32, String)> = Vec::new();
+    for (i, (label, ranges)) in spans.iter().enumerate() {
+        for &(start, end) in ranges {
+            let name = if ranges.len() > 1 {
+                format!("{label}#{}", i + 1)
+            } else {
+                label.clone()
+            };
+            parts.push((start, end, name));
+        }
+    }
+    parts.sort_by(|a, b| {
+        (a.0, std::cmp::Reverse(a.1), &a.2).cmp(&(b.0, std::cmp::Reverse(b.1), &b.2))
+    });
+    let mut out = String::new();
+    let mut open: Vec<(u32, String)> = Vec::new();
+    let mut next = parts.into_iter().peekable();
+    for (at, c) in (0u32..).zip(text.chars().map(Some).chain([None])) {
+        close(&mut out, &mut open, at);
+        while let Some((_, end, name)) = next.next_if(|part| part.0 == at) {
+            out.push('【');
+            out.push_str(&name);
+            out.push(':');
+            open.push((end, name));
+        }
+        if let Some(c) = c {
+            if MARKS.contains(c) {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Ends the spans that end at `at`; those that lie over such an end are ended and begun again.
+fn close(out: &mut String, open: &mut Vec<(u32, String)>, at: u32) {
+    let Some(lowest) = open.iter().position(|(end, _)| *end <= at) else {
+        return;
+    };
+    for _ in lowest..open.len() {
+        out.push('】');
+    }
+    let again: Vec<_> = open.drain(lowest..).filter(|(end, _)| *end > at).collect();
+    for (end, name) in again {
+        out.push('【');
+        out.push_str(&name);
+        out.push(':');
+        open.push((end, name));
+    }
+}
+
+/// An article as printed: a line for each row, with what is hidden and typed marked.
+pub fn printed(document: &Document, article: Address) -> Vec<String> {
+    #[derive(PartialEq, Clone, Copy)]
+    enum Kind {
+        Plain,
+        Hidden,
+        Typed,
+    }
+    let brackets = |kind| match kind {
+        Kind::Plain => ("", ""),
+        Kind::Hidden => ("⟨", "⟩"),
+        Kind::Typed => ("‹", "›"),
+    };
+    let mut lines = Vec::new();
+    for row in rows(document, article) {
+        let mut line = String::new();
+        let mut kind = Kind::Plain;
+        for address in row.runs.iter().flat_map(|run| run.addresses()) {
+            let Some((c, facts)) = document.character(address) else {
+                continue;
+            };
+            let now = match address.buffer.is_typed() {
+                _ if facts.any(Facts::HIDDEN | Facts::REPLACED) => Kind::Hidden,
+                true => Kind::Typed,
+                false => Kind::Plain,
+            };
+            let shown = match c {
+                '\n' | '\r' if now == Kind::Plain => continue,
+                '\n' => '⏎',
+                '\r' => continue,
+                c if c.is_control() => '␣',
+                c => c,
+            };
+            if now != kind {
+                line.push_str(brackets(kind).1);
+                line.push_str(brackets(now).0);
+                kind = now;
+            }
+            if MARKS.contains(shown) {
+                line.push('\\');
+            }
+            line.push(shown);
+        }
+        line.push_str(brackets(kind).1);
+        lines.push(line);
+    }
+    lines
+}

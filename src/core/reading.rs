@@ -1,0 +1,257 @@
+//! Reading a document: articles, characters, neighbours, and places among visible characters.
+
+use std::collections::BTreeMap;
+
+use super::address::{Address, Buffer, Run};
+use super::buffers::{Facts, Slot};
+use super::document::Document;
+use super::layout::{ArticlePlace, Placed};
+use super::operation::{Progress, Role};
+
+impl Document {
+    /// The heads of all articles, in order of the pages and of the text on them. An article may
+    /// be empty: its text may have been moved away.
+    pub fn articles(&self) -> impl Iterator<Item = Address> + '_ {
+        self.layout.articles.iter().map(|article| article.head)
+    }
+
+    pub(super) fn place_of(&self, article: Address) -> Option<&ArticlePlace> {
+        self.layout
+            .articles
+            .iter()
+            .find(|place| place.head == article)
+    }
+
+    pub(super) fn placed(&self, address: Address) -> Option<(u32, Placed)> {
+        let slot = self.buffers.slot(address.buffer)?;
+        let ordinal = self
+            .layout
+            .ordinal(self.arrangement.find(slot, address.index)?);
+        Some((ordinal, self.layout.order[ordinal as usize]))
+    }
+
+    /// The article a character stands in, hidden and unborn ones included.
+    pub fn article_of(&self, address: Address) -> Option<Address> {
+        let (ordinal, _) = self.placed(address)?;
+        Some(self.layout.articles[self.layout.article_at(ordinal)].head)
+    }
+
+    /// All characters of an article in order, hidden, replaced and unborn ones too, heads not.
+    pub fn runs(&self, article: Address) -> impl Iterator<Item = Run> + '_ {
+        let places = self
+            .place_of(article)
+            .map_or(0..0, |place| place.from..place.to);
+        let placed = &self.layout.order[places.start as usize..places.end as usize];
+        placed
+            .iter()
+            .filter(|p| !self.buffers.facts_at(p.slot, p.start).any(Facts::HEAD))
+            .map(|p| self.buffers.name(p.slot).run(p.start..p.end))
+    }
+
+    /// The visible characters of an article in order.
+    pub fn visible_runs(&self, article: Address) -> Vec<Run> {
+        let mut runs = Vec::new();
+        self.runs(article)
+            .for_each(|run| self.push_visible(run, &mut runs));
+        runs
+    }
+
+    /// Appends the visible characters of a run.
+    pub(super) fn push_visible(&self, run: Run, runs: &mut Vec<Run>) {
+        let facts = self.facts(run);
+        let mut start = None;
+        for (i, f) in facts.iter().enumerate() {
+            match (Facts(*f).visible(), start) {
+                (true, None) => start = Some(i as u32),
+                (false, Some(from)) => {
+                    super::push_run(runs, run.buffer.run(run.start + from..run.start + i as u32));
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        if let Some(from) = start {
+            super::push_run(runs, run.buffer.run(run.start + from..run.end));
+        }
+    }
+
+    /// The characters of a run, whatever is true of them; empty where there is no such run.
+    pub fn chars(&self, run: Run) -> &[char] {
+        match self.slot_within(run) {
+            Some(slot) => self.buffers.chars(slot, run.start, run.end),
+            None => &[],
+        }
+    }
+
+    fn facts(&self, run: Run) -> &[u8] {
+        match self.slot_within(run) {
+            Some(slot) => self.buffers.facts(slot, run.start, run.end),
+            None => &[],
+        }
+    }
+
+    fn slot_within(&self, run: Run) -> Option<Slot> {
+        let slot = self.buffers.slot(run.buffer)?;
+        (run.start <= run.end && run.end <= self.buffers.len(slot)).then_some(slot)
+    }
+
+    /// A character and what is true of it.
+    pub fn character(&self, address: Address) -> Option<(char, Facts)> {
+        let slot = self.buffers.slot(address.buffer)?;
+        (address.index < self.buffers.len(slot)).then(|| {
+            (
+                self.buffers.char_at(slot, address.index),
+                self.buffers.facts_at(slot, address.index),
+            )
+        })
+    }
+
+    /// Whether a character is part of the text as it stands now.
+    pub fn is_visible(&self, address: Address) -> bool {
+        self.character(address)
+            .is_some_and(|(_, facts)| facts.visible())
+    }
+
+    /// The role that was set on a character.
+    pub fn role(&self, address: Address) -> Role {
+        match self
+            .character(address)
+            .and(self.buffers.slot(address.buffer))
+        {
+            Some(slot) => self.buffers.role_at(slot, address.index),
+            None => Role::Unset,
+        }
+    }
+
+    /// The visible characters of runs, as text.
+    pub fn text(&self, runs: &[Run]) -> String {
+        let mut visible = Vec::new();
+        runs.iter()
+            .for_each(|&run| self.push_visible(run, &mut visible));
+        visible.iter().flat_map(|&run| self.chars(run)).collect()
+    }
+
+    /// The visible characters of an article, as text: line ends and white space as they stand.
+    pub fn article_text(&self, article: Address) -> String {
+        self.runs(article)
+            .flat_map(|run| self.chars(run).iter().zip(self.facts(run)))
+            .filter(|(_, f)| Facts(**f).visible())
+            .map(|(c, _)| *c)
+            .collect()
+    }
+
+    /// The character that stands directly after another on its page, whatever is true of it;
+    /// heads included.
+    pub fn following(&self, address: Address) -> Option<Address> {
+        let slot = self.buffers.slot(address.buffer)?;
+        let (slot, index) = self.arrangement.following(slot, address.index)?;
+        Some(self.buffers.name(slot).at(index))
+    }
+
+    /// The character that stands directly before another on its page, whatever is true of it;
+    /// heads included.
+    pub fn preceding(&self, address: Address) -> Option<Address> {
+        let slot = self.buffers.slot(address.buffer)?;
+        let (slot, index) = self.arrangement.preceding(slot, address.index)?;
+        Some(self.buffers.name(slot).at(index))
+    }
+
+    /// The last character of an article, whatever is true of it; its head when it is empty.
+    pub fn last_of(&self, article: Address) -> Address {
+        self.runs(article).last().map_or(article, |run| run.last())
+    }
+
+    /// How many visible characters an article has.
+    pub fn visible_len(&self, article: Address) -> u32 {
+        self.place_of(article).map_or(0, |place| {
+            self.layout.visible_to(place) - self.layout.visible_before(place)
+        })
+    }
+
+    /// How many visible characters of its article stand before a character.
+    pub fn visible_offset(&self, address: Address) -> Option<u32> {
+        let (ordinal, _) = self.placed(address)?;
+        let article = &self.layout.articles[self.layout.article_at(ordinal)];
+        Some(self.document_offset(address)? - self.layout.visible_before(article))
+    }
+
+    /// The same, counted from the beginning of the document.
+    pub(super) fn document_offset(&self, address: Address) -> Option<u32> {
+        let (_, placed) = self.placed(address)?;
+        let before = self
+            .buffers
+            .visible_between(placed.slot, placed.start, address.index);
+        Some(placed.visible_before + before)
+    }
+
+    /// The visible character of an article at `offset` (0-based, in visible characters).
+    pub fn visible_at(&self, article: Address, offset: u32) -> Option<Address> {
+        if offset >= self.visible_len(article) {
+            return None;
+        }
+        let target = self.layout.visible_before(self.place_of(article)?) + offset;
+        let after = self
+            .layout
+            .order
+            .partition_point(|p| p.visible_before <= target);
+        let placed = self.layout.order[after.checked_sub(1)?];
+        let index =
+            self.buffers
+                .nth_visible(placed.slot, placed.start, target - placed.visible_before)?;
+        Some(self.buffers.name(placed.slot).at(index))
+    }
+
+    /// The visible characters `start..end` of an article (0-based, end-exclusive, in visible
+    /// characters), with all that stands hidden between them.
+    pub fn between(&self, first: Address, last: Address) -> Option<Vec<Run>> {
+        let ((from, _), (to, _)) = (self.placed(first)?, self.placed(last)?);
+        if from > to || (from == to && first.index > last.index) {
+            return None;
+        }
+        let mut runs = Vec::new();
+        for (place, placed) in (from..=to).zip(&self.layout.order[from as usize..]) {
+            let start = if place == from {
+                first.index
+            } else {
+                placed.start
+            };
+            let end = if place == to {
+                last.index + 1
+            } else {
+                placed.end
+            };
+            if !self
+                .buffers
+                .facts_at(placed.slot, placed.start)
+                .any(Facts::HEAD)
+            {
+                super::push_run(&mut runs, self.buffers.name(placed.slot).run(start..end));
+            }
+        }
+        Some(runs)
+    }
+
+    /// How far the work on an article has come.
+    pub fn progress(&self, article: Address) -> Progress {
+        self.progress.get(&article).copied().unwrap_or_default()
+    }
+
+    /// The metadata set on an article by actions; on a page's head, on the page.
+    pub fn metadata(&self, article: Address) -> Option<&BTreeMap<String, String>> {
+        self.metadata.get(&article)
+    }
+
+    /// The page an article's metadata come from: that of its first visible character, or of its
+    /// head.
+    pub fn page_of(&self, article: Address) -> super::PageId {
+        self.visible_at(article, 0).unwrap_or(article).buffer.page
+    }
+
+    /// The head of a page: its first article.
+    pub fn page_head(&self, page: super::PageId) -> Option<Address> {
+        let buffer = Buffer::of_page(page);
+        self.buffers
+            .slot(buffer)
+            .map(|slot| buffer.at(self.buffers.len(slot) - 1))
+    }
+}

@@ -1,0 +1,74 @@
+//! Which live actions rest on another: what has to be undone with it, or be left hanging.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use super::address::{Run, RunSet};
+use super::document::Document;
+use super::operation::{ActionId, Operation, SpanId};
+
+/// What an action gives others to stand on.
+#[derive(Default)]
+struct Given {
+    typed: Vec<Run>,
+    spans: FxHashSet<SpanId>,
+    moved: Vec<Run>,
+}
+
+impl Document {
+    /// The live actions of this document that rest directly on `action`, in order: those that
+    /// correct, tag, hide, show, move or type beside what it typed, change a span it tagged,
+    /// work on an article it split off, or lie over the seam of a move it made.
+    pub fn resting_on(&self, action: ActionId) -> Vec<ActionId> {
+        let mut given = Given::default();
+        for entry in self.entries.iter().filter(|entry| entry.action == action) {
+            given
+                .typed
+                .extend(entry.operation.typed().map(|(run, _)| run));
+            match &*entry.operation {
+                Operation::Tag { span, .. } => {
+                    given.spans.insert(span.clone());
+                }
+                Operation::Move { runs, .. } => given.moved.extend(runs),
+                _ => {}
+            }
+        }
+        let typed = RunSet::new(&given.typed);
+        let moved = RunSet::new(&given.moved);
+        let rests = |operation: &Operation| {
+            operation.runs().any(|run| typed.meets(run))
+                || operation.anchors().any(|address| typed.contains(address))
+                || operation.span().is_some_and(|span| {
+                    given.spans.contains(span) && !matches!(operation, Operation::Tag { .. })
+                })
+                || !given.moved.is_empty() && lies_over(operation, &moved)
+        };
+        let later = self
+            .entries
+            .iter()
+            .filter(|e| e.action > action && self.is_live(e.action));
+        let found: BTreeSet<ActionId> = later
+            .filter(|e| rests(&e.operation))
+            .map(|e| e.action)
+            .collect();
+        found.into_iter().collect()
+    }
+}
+
+/// Whether an operation depends on where moved characters stand: it moves some of them, moves
+/// text beside them, or tags text across the edge of what was moved.
+fn lies_over(operation: &Operation, moved: &RunSet) -> bool {
+    match operation {
+        Operation::Move { runs, after } => {
+            moved.contains(*after) || runs.iter().any(|&run| moved.meets(run))
+        }
+        Operation::Tag { members, .. } | Operation::SetMembers { members, .. } => {
+            members.iter().any(|part| {
+                let inside = |run: &Run| run.addresses().all(|address| moved.contains(address));
+                part.iter().any(|&run| moved.meets(run)) && !part.iter().all(inside)
+            })
+        }
+        _ => false,
+    }
+}
