@@ -163,7 +163,8 @@ impl Document {
         document
     }
 
-    /// Puts the operations of one action, each with its place in it, on top of the others.
+    /// Puts the operations of one action, each with its place in it, on top of the others or, when
+    /// others come later in order, between them.
     ///
     /// # Errors
     /// The place of the first operation that cannot be, and why; then nothing has changed.
@@ -172,47 +173,88 @@ impl Document {
         action: ActionId,
         operations: impl IntoIterator<Item = (u32, Arc<Operation>)>,
     ) -> Result<(), (u32, Defect)> {
-        let before = self.entries.len();
-        let on_top = self.entries.last().is_none_or(|last| last.action <= action);
-        for (seq, operation) in operations {
-            if let Err(defect) = self.admit(&operation) {
-                self.retract(before);
-                return Err((seq, defect));
-            }
-            self.name_span(&operation);
-            self.entries.push(Entry {
+        let new: Vec<Entry> = operations
+            .into_iter()
+            .map(|(seq, operation)| Entry {
                 action,
                 seq,
                 operation,
-            });
-            if on_top {
-                let op = self.entries.len() as OpIx - 1;
-                self.arrange(op);
-                self.decide(op);
-            }
-        }
-        if on_top {
-            self.lay_out();
+            })
+            .collect();
+        let last = self.entries.last();
+        if last
+            .into_iter()
+            .chain(&new)
+            .is_sorted_by(|a, b| (a.action, a.seq) < (b.action, b.seq))
+        {
+            self.put_on_top(new)
         } else {
-            self.entries.sort_by_key(|entry| (entry.action, entry.seq));
-            self.arrange_all();
-            self.decide_all();
+            self.put_between(new)
         }
+    }
+
+    fn put_on_top(&mut self, new: Vec<Entry>) -> Result<(), (u32, Defect)> {
+        let (entries, spans) = (self.entries.len(), self.spans.len());
+        for entry in new {
+            if let Err(defect) = self.admit(&entry.operation) {
+                self.retract(entries, spans);
+                return Err((entry.seq, defect));
+            }
+            self.name_span(&entry.operation);
+            self.entries.push(entry);
+            let op = self.entries.len() as OpIx - 1;
+            self.arrange(op);
+            self.decide(op);
+        }
+        self.lay_out();
         Ok(())
     }
 
-    /// Takes back the entries from `len` on, which are not in any log yet.
-    fn retract(&mut self, len: usize) {
-        if len == self.entries.len() {
+    /// Takes back the entries from `entries` on and the spans first named by them.
+    fn retract(&mut self, entries: usize, spans: usize) {
+        if entries == self.entries.len() {
             return;
         }
-        for entry in self.entries.drain(len..) {
+        for entry in self.entries.drain(entries..).rev() {
             if let Some((run, _)) = entry.operation.typed() {
                 self.buffers.untype(run);
             }
         }
+        self.spans.truncate(spans);
+        for name in self.span_names.drain(spans..) {
+            self.span_ids.remove(&name);
+        }
         self.arrange_all();
         self.decide_all();
+    }
+
+    /// Folds the log anew with entries that do not all come last: what they speak of must be
+    /// there at their place in the order.
+    fn put_between(&mut self, new: Vec<Entry>) -> Result<(), (u32, Defect)> {
+        let Some(first) = new.first().map(|entry| (entry.action, entry.seq)) else {
+            return Ok(());
+        };
+        let pages = self.pages.iter().map(|&page| {
+            let text = self.page_head(page).map_or(0, |head| head.index);
+            (
+                page,
+                self.chars(Buffer::of_page(page).run(0..text)).to_vec(),
+            )
+        });
+        let entries = self.entries.iter().cloned().chain(new).collect();
+        let mut folded = Self::fold(pages, entries, self.dead.iter().copied());
+        let defects = &folded.defects;
+        if let Some((_, seq, defect)) = defects.iter().find(|(action, ..)| *action == first.0) {
+            return Err((*seq, *defect));
+        }
+        if !defects.is_empty() {
+            // It types where a later action has typed.
+            return Err((first.1, Defect::BadTyping));
+        }
+        folded.defects = std::mem::take(&mut self.defects);
+        folded.revision = self.revision + 1;
+        *self = folded;
+        Ok(())
     }
 
     /// Makes actions live or not.

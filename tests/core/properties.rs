@@ -198,7 +198,7 @@ impl Replay {
     }
 
     /// An event, and everything that must hold after it.
-    fn step(&mut self, event: &Event, shortened: bool) -> Result<(), String> {
+    pub(crate) fn step(&mut self, event: &Event, shortened: bool) -> Result<(), String> {
         let on_top = match event {
             Event::Act { id, .. } => self.entries.iter().all(|entry| entry.action < *id),
             Event::Toggle { .. } => false,
@@ -504,6 +504,22 @@ impl Replay {
     }
 }
 
+/// What came up in final states, to see that nothing is checked only in name.
+static SEEN: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
+
+fn count(state: &State) {
+    let mut seen = SEEN.lock().unwrap();
+    for suspended in &state.suspended {
+        *seen.entry(format!("{:?}", suspended.ground)).or_default() += 1;
+    }
+    for span in &state.spans {
+        *seen.entry(format!("{:?}", span.state)).or_default() += 1;
+        if span.members.len() > 1 {
+            *seen.entry("Parts".to_owned()).or_default() += 1;
+        }
+    }
+}
+
 /// What failed, on which pages after which events.
 struct Failure {
     what: String,
@@ -588,6 +604,7 @@ fn run(seed: u64, steps: usize) -> Result<usize, Box<Failure>> {
         );
         merged.map_err(|what| fail(what, &people[me], &events))?;
     }
+    count(&people[0].replay.last);
     let mut last = people.pop().unwrap();
     let replay = std::mem::replace(&mut last.replay, Replay::new(&pages));
     quietly(move || replay.hostile(&mut random)).map_err(|what| fail(what, &last, &events))?;
@@ -822,6 +839,26 @@ fn random_work_keeps_what_must_hold() {
     let failures = failures.into_inner().unwrap();
     let reports: Vec<String> = failures.into_values().collect();
     assert!(reports.is_empty(), "\n{}", reports.join("\n"));
+    let seen = SEEN.lock().unwrap();
+    println!("in final states: {seen:?}");
+    let rare = [
+        "TargetUndone",
+        "TargetReplaced",
+        "InsideUndone",
+        "MoveIntoItself",
+        "NoSpan",
+        "SpanExists",
+        "Whole",
+        "Torn",
+        "Dormant",
+        "Parts",
+    ];
+    for name in rare {
+        assert!(
+            made < 5_000 || seen.contains_key(name),
+            "{name} never came up"
+        );
+    }
 }
 
 #[test]
