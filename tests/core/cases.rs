@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pizhu::core::breaks::{break_at, joining};
-use pizhu::core::notation::{clean, parse};
+use pizhu::core::notation::{clean, parse, write};
 use pizhu::core::{
     ActionId, Address, Buffer, Defect, Document, LabelId, Operation, PageId, Progress, Replica,
     Role, Run, SpanState,
@@ -802,4 +802,27 @@ fn an_action_out_of_the_order_of_its_places_is_folded_in_order() {
         .unwrap();
     let order: Vec<u32> = document.entries().iter().map(|e| e.seq).collect();
     assert_eq!(order, [0, 1]);
+}
+
+#[test]
+fn brackets_that_are_not_notation_stay_text() {
+    for text in ["【本報訊】上海", "a】b", "【人:王芳", "【人", "甲\\"] {
+        assert_eq!(parse(text), (text.to_owned(), Vec::new()));
+    }
+    let spans = vec![("人".to_owned(), vec![(5, 7)])];
+    assert_eq!(
+        parse("【本報訊】【人:王芳】"),
+        ("【本報訊】王芳".to_owned(), spans)
+    );
+}
+
+#[test]
+fn a_span_cut_by_another_is_read_as_one() {
+    let spans = vec![
+        ("A".to_owned(), vec![(0, 3)]),
+        ("C".to_owned(), vec![(2, 4)]),
+    ];
+    let written = write("甲乙丙丁", &spans);
+    assert_eq!(written, "【A:甲乙【C#2:丙】】【C#2:丁】");
+    assert_eq!(parse(&written).1.len(), 2);
 }
