@@ -560,6 +560,12 @@ fn moves() {
         "【人:王芳】在",
     );
     check(
+        "typed between ends that changed places",
+        "【人:王芳】在",
+        &["move 王 after 芳", "insert 小 after 芳"],
+        "【人#1:芳】小【人#1:王】在 ; 人 torn",
+    );
+    check(
         "into itself",
         "王芳在京",
         &["move 王芳在 after 芳"],
@@ -825,4 +831,36 @@ fn a_span_cut_by_another_is_read_as_one() {
     let written = write("甲乙丙丁", &spans);
     assert_eq!(written, "【A:甲乙【C#2:丙】】【C#2:丁】");
     assert_eq!(parse(&written).1.len(), 2);
+}
+
+#[test]
+fn a_line_feed_behind_a_corrected_return_ends_its_row() {
+    check(
+        "a return and a line feed, the return corrected",
+        "甲乙",
+        &["insert \r\n after 甲", "replace \r 丙"],
+        "甲丙\n乙",
+    );
+}
+
+#[test]
+fn half_a_correction_is_tagged_and_moved_alone() {
+    check(
+        "tagged to the middle of a correction",
+        "王芳在",
+        &["replace 芳 方房", "tag 人 王方"],
+        "【人:王方】房在",
+    );
+    check(
+        "moved to the middle of a correction",
+        "王芳在",
+        &["replace 芳 方房", "move 王方 after 在"],
+        "房在王方",
+    );
+    check(
+        "moved from the middle of a correction of a correction",
+        "王芳在",
+        &["replace 芳 方房", "replace 方 人民", "tag 人 王人"],
+        "【人:王人】民房在",
+    );
 }

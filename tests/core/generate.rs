@@ -169,11 +169,42 @@ impl Editor<'_> {
         random.pick(&articles).copied()
     }
 
+    /// A character of a span or one that was typed: where things happen to one another.
+    fn spot(&self, random: &mut Random) -> Option<Address> {
+        let spots: Vec<Run> = match random.chance(60) {
+            true => self
+                .document
+                .spans()
+                .flat_map(|span| span.members().concat())
+                .collect(),
+            false => {
+                let typed = self.document.entries().iter();
+                typed
+                    .filter_map(|e| e.operation.typed())
+                    .map(|(run, _)| run)
+                    .collect()
+            }
+        };
+        let run = random.pick(&spots)?;
+        Some(
+            run.buffer
+                .at(run.start + random.below(run.len() as usize) as u32),
+        )
+    }
+
     /// A stretch of visible characters of one article, now and then of two.
     fn selection(&self, random: &mut Random, longest: usize) -> Option<(Address, Address)> {
-        let article = self.article(random)?;
+        let mut article = self.article(random)?;
+        let spot = self.spot(random).filter(|_| random.chance(40));
+        let spot = spot.filter(|spot| self.document.is_visible(*spot));
+        if let Some(spot) = spot {
+            article = self.document.article_of(spot)?;
+        }
         let len = self.document.visible_len(article) as usize;
-        let start = random.below(len);
+        let start = match spot {
+            Some(spot) => self.document.visible_offset(spot)? as usize,
+            None => random.below(len),
+        };
         let end = (start + random.below(longest)).min(len - 1);
         let first = self.document.visible_at(article, start as u32)?;
         let mut last = self.document.visible_at(article, end as u32)?;
@@ -204,6 +235,11 @@ impl Editor<'_> {
 
     /// Any character to type after: mostly visible ones.
     fn anchor(&self, random: &mut Random) -> Option<Address> {
+        if random.chance(30)
+            && let Some(spot) = self.spot(random)
+        {
+            return Some(spot);
+        }
         let articles: Vec<Address> = self.document.articles().collect();
         let article = *random.pick(&articles)?;
         if random.chance(15) {
@@ -428,7 +464,10 @@ impl Editor<'_> {
         for _ in 0..1 + random.below(3) {
             let (a, b) = (address(random), address(random));
             let length = random.below(4);
-            let runs = vec![run(a, length), run(b, 1)];
+            let mut runs = vec![run(a, length), run(b, 1)];
+            if runs[0].meets(runs[1]) {
+                runs.pop();
+            }
             let some = |random: &mut Random| match random.below(4) {
                 0 => Vec::new(),
                 1 => runs.clone(),
@@ -480,7 +519,7 @@ impl Editor<'_> {
                 },
                 10 => Operation::Tag {
                     span: format!("wrong{}", random.below(9)).into(),
-                    members: vec![some(random), some(random)],
+                    members: runs.iter().map(|run| vec![*run]).collect(),
                     label: "人".into(),
                     attributes: BTreeMap::new(),
                     note: None,

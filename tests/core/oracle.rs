@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pizhu::core::breaks::Decision;
 use pizhu::core::clean::{is_line_end, is_white};
 use pizhu::core::{
     ActionId, Address, Buffer, Entry, Ground, LabelId, Operation, PageId, Progress, Role, Run,
@@ -56,8 +57,19 @@ pub(crate) struct Article {
     pub(crate) clean: String,
     pub(crate) clean_addresses: Vec<Address>,
     pub(crate) paragraphs: Vec<(String, Role)>,
+    pub(crate) breaks: Vec<Gap>,
     pub(crate) progress: Progress,
     pub(crate) metadata: BTreeMap<String, String>,
+}
+
+/// A break.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Gap {
+    pub(crate) before: Address,
+    pub(crate) after: Address,
+    pub(crate) at: Address,
+    pub(crate) zone: Vec<Address>,
+    pub(crate) decision: Decision,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -220,6 +232,7 @@ impl<'a> Oracle<'a> {
                             && left < right
                         {
                             part.splice(left + 1..left + 1, typed.iter().copied());
+                            break;
                         }
                     }
                 }
@@ -534,15 +547,15 @@ impl<'a> Oracle<'a> {
 
     fn article(&self, head: Address, list: &[Address]) -> Article {
         let from = list.iter().position(|a| *a == head).unwrap() + 1;
-        let visible: Vec<Address> = list[from..]
+        let all: Vec<Address> = list[from..]
             .iter()
             .copied()
             .take_while(|a| {
                 let f = self.facts[a];
                 !f.head || f.unborn || f.hidden
             })
-            .filter(|a| self.visible(a))
             .collect();
+        let visible: Vec<Address> = all.iter().copied().filter(|a| self.visible(a)).collect();
         let mut article = Article {
             head,
             text: visible.iter().map(|a| self.chars[a]).collect(),
@@ -550,6 +563,7 @@ impl<'a> Oracle<'a> {
             clean: String::new(),
             clean_addresses: Vec::new(),
             paragraphs: Vec::new(),
+            breaks: self.breaks(&all),
             progress: self.progress.get(&head).copied().unwrap_or_default(),
             metadata: self.metadata.get(&head).cloned().unwrap_or_default(),
         };
@@ -595,6 +609,48 @@ impl<'a> Oracle<'a> {
             article.paragraphs.push((text, role.unwrap_or_default()));
         }
         article
+    }
+
+    /// The breaks among the characters of an article. A row ends at every line end that is born,
+    /// but not where an editor's own line end was corrected away.
+    fn breaks(&self, all: &[Address]) -> Vec<Gap> {
+        let content = |a: &Address| self.visible(a) && !is_white(self.chars[a]);
+        let contents: Vec<usize> = (0..all.len()).filter(|&i| content(&all[i])).collect();
+        let mut breaks = Vec::new();
+        for pair in contents.windows(2) {
+            let zone: Vec<Address> = all[pair[0] + 1..pair[1]]
+                .iter()
+                .copied()
+                .filter(|a| !self.facts[a].head)
+                .collect();
+            let ends: Vec<Address> = zone
+                .iter()
+                .copied()
+                .filter(|a| {
+                    let f = self.facts[a];
+                    is_line_end(self.chars[a]) && !f.unborn && !(a.buffer.is_typed() && f.replaced)
+                })
+                .collect();
+            let seen: Vec<Address> = ends.iter().copied().filter(|a| self.visible(a)).collect();
+            let Some(&at) = seen.first().or(ends.first()) else {
+                continue;
+            };
+            let decision = if seen.is_empty() {
+                Decision::Joined
+            } else if seen.iter().any(|a| self.facts[a].kept == Some(true)) {
+                Decision::Kept
+            } else {
+                Decision::Open
+            };
+            breaks.push(Gap {
+                before: all[pair[0]],
+                after: all[pair[1]],
+                at,
+                zone,
+                decision,
+            });
+        }
+        breaks
     }
 
     fn span(&self, id: &SpanId, span: &Span, visible: &[(Address, usize)]) -> SpanView {

@@ -7,15 +7,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, Once};
 
-use pizhu::core::breaks::{break_at, breaks};
+use pizhu::core::breaks::{break_at, breaks, rows};
 use pizhu::core::clean::Clean;
 use pizhu::core::notation::{ParsedSpan, parse, write};
 use pizhu::core::{
-    ActionId, Address, Buffer, Document, Entry, Facts as Bits, Operation, PageId, Replica, Run,
+    ActionId, Address, Buffer, Document, Entry, Facts as Bits, Ground, Operation, PageId, Replica,
+    Run,
 };
 
 use super::generate::{self, Editor, Event, Random, Toggles, has, numbered};
-use super::oracle::{self, Article, Character, Facts, Page, SpanView, State};
+use super::oracle::{self, Article, Character, Facts, Gap, Page, SpanView, State};
 
 /// What a document says of everything the oracle gives.
 pub(crate) fn read(document: &Document) -> State {
@@ -61,6 +62,16 @@ pub(crate) fn read(document: &Document) -> State {
                         text[p.start as usize..p.end as usize].iter().collect(),
                         p.role,
                     )
+                })
+                .collect(),
+            breaks: breaks(document, head)
+                .into_iter()
+                .map(|found| Gap {
+                    before: found.before,
+                    after: found.after,
+                    at: found.at,
+                    zone: each(&found.zone),
+                    decision: found.decision,
                 })
                 .collect(),
             progress: document.progress(head),
@@ -206,9 +217,14 @@ impl Replay {
         self.apply(event, shortened)?;
         let before = std::mem::take(&mut self.last);
         self.check()?;
-        if let Event::Act { operations, .. } = event
+        if let Event::Act {
+            operations, sound, ..
+        } = event
             && on_top
         {
+            if *sound {
+                self.tags_say_what_was_selected(&before, operations)?;
+            }
             self.untouched_spans(&before, operations)?;
         }
         Ok(())
@@ -337,25 +353,73 @@ impl Replay {
         Ok(())
     }
 
-    /// (9)
+    /// (9) Asked at any character, the break that it is in or that follows it directly.
     fn breaks_agree(&self) -> Result<(), String> {
         for article in self.document.articles() {
-            for found in breaks(&self.document, article) {
-                for at in [found.before, found.at]
-                    .into_iter()
-                    .chain(each(&found.zone))
-                {
-                    let mut again = break_at(&self.document, at);
-                    if let Some(again) = &mut again {
-                        (again.row, again.next) = (found.row, found.next);
-                    }
-                    if again.as_ref() != Some(&found) {
-                        return Err(format!(
-                            "breaks differ: at {}\n    {found:?}\n    {again:?}",
-                            generate::address(at)
-                        ));
-                    }
+            let all = each(&self.document.runs(article).collect::<Vec<_>>());
+            let born = |a: &Address| {
+                let (_, facts) = self.document.character(*a).unwrap();
+                !has(facts, Bits::UNBORN)
+            };
+            let in_rows: Vec<Address> = rows(&self.document, article)
+                .iter()
+                .flat_map(|row| each(&row.runs))
+                .collect();
+            if in_rows != all.iter().copied().filter(born).collect::<Vec<_>>() {
+                return Err("rows are not the characters in order:".to_owned());
+            }
+            let found = breaks(&self.document, article);
+            for at in all {
+                let expected = found
+                    .iter()
+                    .find(|b| b.before == at || b.zone.iter().any(|run| run.contains(at)));
+                let mut again = break_at(&self.document, at);
+                if let (Some(again), Some(expected)) = (&mut again, expected) {
+                    (again.row, again.next) = (expected.row, expected.next);
                 }
+                if again.as_ref() != expected {
+                    return Err(format!(
+                        "breaks differ: at {}\n    {expected:?}\n    {again:?}",
+                        generate::address(at)
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// (2) When tagged, and when its members are set, a span is what its editor sees selected.
+    fn tags_say_what_was_selected(
+        &self,
+        before: &State,
+        operations: &[Operation],
+    ) -> Result<(), String> {
+        for operation in operations {
+            let (Operation::Tag { span, members, .. } | Operation::SetMembers { span, members }) =
+                operation
+            else {
+                continue;
+            };
+            let selected = each(&members.concat());
+            let words: String = selected
+                .iter()
+                .filter_map(|a| before.order.iter().find(|c| c.address == *a))
+                .filter(|c| c.facts.visible())
+                .map(|c| c.c)
+                .collect();
+            let suspended = self.last.suspended.iter();
+            let suspended = suspended.filter(|s| s.ground >= Ground::NoSpan).count()
+                > before
+                    .suspended
+                    .iter()
+                    .filter(|s| s.ground >= Ground::NoSpan)
+                    .count();
+            let now = self.last.spans.iter().find(|s| s.id == *span);
+            if !suspended && now.is_none_or(|now| now.words != words) {
+                return Err(format!(
+                    "a tag is not what was selected: {words:?} but {:?}",
+                    now.map(|now| &now.words)
+                ));
             }
         }
         Ok(())
@@ -443,10 +507,14 @@ impl Replay {
             .into_iter()
             .filter(|c| !c.address.buffer.is_typed() || !c.facts.unborn)
             .collect();
-        let undone = State {
+        let mut undone = State {
             order: of_pages,
             ..undone
         };
+        // What keeps its place unborn stands in breaks too.
+        for found in undone.articles.iter_mut().flat_map(|a| &mut a.breaks) {
+            found.zone.retain(|a| !a.buffer.is_typed());
+        }
         difference("with everything undone pages differ", &undone, &untouched)?;
         self.document.set_live(live.iter().map(|a| (*a, true)));
         difference(
@@ -557,13 +625,14 @@ fn run(seed: u64, steps: usize) -> Result<usize, Box<Failure>> {
         })
     };
     let mut made = 0;
+    let mut refused = BTreeSet::new();
     for _ in 0..steps {
         let me = random.below(people.len());
         if people.len() > 1 && random.chance(15) {
             let other = random.below(people.len());
             let upto = random.below(people[other].seen.len() + 1);
             let news = people[other].seen[..upto].to_vec();
-            learn(&mut people[me], &news, &events)
+            learn(&mut people[me], &news, &events, &refused)
                 .and_then(|()| quietly(|| people[me].replay.check()))
                 .map_err(|what| fail(what, &people[me], &events))?;
             continue;
@@ -583,6 +652,11 @@ fn run(seed: u64, steps: usize) -> Result<usize, Box<Failure>> {
             done = quietly(|| person.replay.deep(&mut random));
         }
         done.map_err(|what| fail(what, person, &events))?;
+        if let Some(Event::Act { id, .. }) = events.last()
+            && !person.replay.entries.iter().any(|e| e.action == *id)
+        {
+            refused.insert(events.len() - 1);
+        }
     }
     // (7): everybody learns everything, each in another order.
     for me in 0..people.len() {
@@ -590,7 +664,7 @@ fn run(seed: u64, steps: usize) -> Result<usize, Box<Failure>> {
         random.shuffle(&mut others);
         for other in others {
             let news = people[other].seen.clone();
-            learn(&mut people[me], &news, &events)
+            learn(&mut people[me], &news, &events, &refused)
                 .map_err(|what| fail(what, &people[me], &events))?;
         }
         let person = &mut people[me];
@@ -611,9 +685,14 @@ fn run(seed: u64, steps: usize) -> Result<usize, Box<Failure>> {
     Ok(made)
 }
 
-fn learn(person: &mut Person, news: &[usize], events: &[Event]) -> Result<(), String> {
+fn learn(
+    person: &mut Person,
+    news: &[usize],
+    events: &[Event],
+    refused: &BTreeSet<usize>,
+) -> Result<(), String> {
     for &event in news {
-        if person.seen.contains(&event) {
+        if person.seen.contains(&event) || refused.contains(&event) {
             continue;
         }
         person.seen.push(event);
