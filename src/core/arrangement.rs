@@ -215,13 +215,14 @@ impl Arrangement {
     ///
     /// Where nothing but typed text stands between two consecutive named characters, all of it
     /// that is not named itself comes along. Elsewhere, of the typed text directly behind a
-    /// named character, what corrects a character that comes along does (`corrects` tells what
-    /// a typed character stands for). Heads never do.
+    /// named character, what corrects a character that comes along does, unless the editor knew
+    /// of it and named a part of it only (`corrects` tells what a typed character stands for, and
+    /// the whole correction). Heads never do.
     pub(super) fn with_companions(
         &self,
         named: &[Run],
         buffers: &Buffers,
-        corrects: impl Fn(Address) -> Option<Address>,
+        corrects: impl Fn(Address) -> Option<(Address, Run)>,
     ) -> Vec<Run> {
         let names = RunSet::new(named);
         let segments: Vec<Segment> = named
@@ -238,8 +239,10 @@ impl Arrangement {
                 let comes = !names.contains(address)
                     && !taken.contains(&address)
                     && (reached
-                        || corrects(address)
-                            .is_some_and(|t| names.contains(t) || taken.contains(&t)));
+                        || corrects(address).is_some_and(|(target, whole)| {
+                            (names.contains(target) || taken.contains(&target))
+                                && !names.meets(whole)
+                        }));
                 if comes {
                     taken.insert(address);
                     push_run(&mut all, address.into());

@@ -490,7 +490,9 @@ impl Document {
         self.arrangement
             .with_companions(runs, &self.buffers, |address| {
                 match &*self.entries[self.typed_by(address)? as usize].operation {
-                    Operation::Replace { targets, .. } => targets.last().map(|run| run.last()),
+                    Operation::Replace { targets, typed, .. } => {
+                        targets.last().map(|run| (run.last(), *typed))
+                    }
                     _ => None,
                 }
             })

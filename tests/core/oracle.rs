@@ -304,10 +304,12 @@ impl<'a> Oracle<'a> {
                 if named.contains(&typed) || came.contains(&typed) {
                     continue;
                 }
-                let corrects = match self.operation(self.typist[&typed]) {
+                let op = self.typist[&typed];
+                let corrects = match self.operation(op) {
                     Operation::Replace { targets, .. } => {
                         let last = targets.last().unwrap().last();
-                        named.contains(&last) || came.contains(&last)
+                        (named.contains(&last) || came.contains(&last))
+                            && !self.typed_by(op).iter().any(|a| named.contains(a))
                     }
                     _ => false,
                 };
