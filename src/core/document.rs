@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::address::{Address, Buffer, PageId, Run};
+use super::address::{Address, Buffer, PageId, Run, RunSet};
 use super::arrangement::{Arrangement, MoveOutcome};
 use super::buffers::{Buffers, Facts, Slot};
 use super::layout::Layout;
@@ -454,7 +454,7 @@ impl Document {
                 if self.dead.contains(&action) {
                     return;
                 }
-                let all = self.with_companions(runs);
+                let all = self.with_companions(runs, &RunSet::default());
                 let after = *after;
                 if self.arrangement.relocate(&all, after, &self.buffers) == MoveOutcome::IntoItself
                 {
@@ -462,9 +462,14 @@ impl Document {
                 }
             }
             Operation::Tag { members, .. } | Operation::SetMembers { members, .. } => {
+                let named = if members.len() > 1 {
+                    RunSet::new(&members.concat())
+                } else {
+                    RunSet::default()
+                };
                 let members = members
                     .iter()
-                    .map(|part| self.with_companions(part))
+                    .map(|part| self.with_companions(part, &named))
                     .collect();
                 let list = self.lists.add(members);
                 self.list_of.insert(op, list);
@@ -486,9 +491,9 @@ impl Document {
             .insert((slot, typed.start, typed.end), left, is_text && after_text);
     }
 
-    fn with_companions(&self, runs: &[Run]) -> Vec<Run> {
+    fn with_companions(&self, runs: &[Run], others: &RunSet) -> Vec<Run> {
         self.arrangement
-            .with_companions(runs, &self.buffers, |address| {
+            .with_companions(runs, others, &self.buffers, |address| {
                 match &*self.entries[self.typed_by(address)? as usize].operation {
                     Operation::Replace { targets, typed, .. } => {
                         targets.last().map(|run| (run.last(), *typed))

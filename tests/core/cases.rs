@@ -867,3 +867,13 @@ fn half_a_correction_is_tagged_and_moved_alone() {
         "【人:王人】民房在",
     );
 }
+
+#[test]
+fn halves_of_a_correction_are_two_parts() {
+    check(
+        "each character in one part only",
+        "王芳在",
+        &["replace 芳 方房", "tag 人 房 王方"],
+        "【人#1:王方】【人#1:房】在 ; 人 torn",
+    );
+}

@@ -259,7 +259,7 @@ impl<'a> Oracle<'a> {
                 if !live {
                     return;
                 }
-                let moving = self.with_companions(&characters(runs));
+                let moving = self.with_companions(&characters(runs), &[]);
                 if moving.contains(after) {
                     self.moved_into_itself.insert(op);
                     return;
@@ -271,9 +271,10 @@ impl<'a> Oracle<'a> {
                 self.lists[page].splice(at + 1..at + 1, moving);
             }
             Operation::Tag { members, .. } | Operation::SetMembers { members, .. } => {
+                let named = characters(&members.concat());
                 let list = members
                     .iter()
-                    .map(|part| self.with_companions(&characters(part)))
+                    .map(|part| self.with_companions(&characters(part), &named))
                     .collect();
                 self.member_lists.push((op, list));
             }
@@ -281,7 +282,8 @@ impl<'a> Oracle<'a> {
         }
     }
 
-    fn with_companions(&self, named: &[Address]) -> Vec<Address> {
+    /// `others` are named by other parts of the same span.
+    fn with_companions(&self, named: &[Address], others: &[Address]) -> Vec<Address> {
         let mut all: Vec<Address> = Vec::new();
         let mut came: Vec<Address> = Vec::new();
         for (i, &address) in named.iter().enumerate() {
@@ -301,7 +303,7 @@ impl<'a> Oracle<'a> {
                 stretch.push(*other);
             }
             for typed in stretch {
-                if named.contains(&typed) || came.contains(&typed) {
+                if named.contains(&typed) || others.contains(&typed) || came.contains(&typed) {
                     continue;
                 }
                 let op = self.typist[&typed];
@@ -309,7 +311,10 @@ impl<'a> Oracle<'a> {
                     Operation::Replace { targets, .. } => {
                         let last = targets.last().unwrap().last();
                         (named.contains(&last) || came.contains(&last))
-                            && !self.typed_by(op).iter().any(|a| named.contains(a))
+                            && !self
+                                .typed_by(op)
+                                .iter()
+                                .any(|a| named.contains(a) || others.contains(a))
                     }
                     _ => false,
                 };
