@@ -425,10 +425,11 @@ impl Document {
                 ..
             } => {
                 let (typed, after, before) = (*typed, *after, *before);
-                self.place_typed(op, typed, after, true);
+                let behind = self.behind_corrections(after, before);
+                self.place_typed(op, typed, behind, true);
                 self.note_inside(op, after, before);
                 if let Some(before) = before {
-                    self.lists.insert(typed, after, before);
+                    self.lists.insert(typed, after, before, behind);
                 }
             }
             Operation::SplitArticle {
@@ -437,7 +438,8 @@ impl Document {
                 before,
             } => {
                 let (head, after, before) = (*head, *after, *before);
-                self.place_typed(op, head.into(), after, false);
+                let behind = self.behind_corrections(after, before);
+                self.place_typed(op, head.into(), behind, false);
                 self.note_inside(op, after, before);
             }
             Operation::Replace { targets, typed, .. } => {
@@ -477,6 +479,33 @@ impl Document {
             }
             _ => {}
         }
+    }
+
+    /// Where text typed after a character stands: behind the corrections of that character that
+    /// its editor did not know, who would have named them as what stood next.
+    fn behind_corrections(&self, after: Address, before: Option<Address>) -> Address {
+        let mut behind = after;
+        if !self.corrections.contains_key(&after) {
+            return behind;
+        }
+        let mut passed = vec![after];
+        let mut next = self.following(after);
+        while let Some(address) = next
+            && next != before
+            && address.buffer.is_typed()
+            && !self.is(address, Facts::HEAD)
+        {
+            let target = self
+                .typed_by(address)
+                .and_then(|op| self.targets(op).last())
+                .map(|run| run.last());
+            if target.is_some_and(|target| passed.contains(&target)) {
+                passed.push(address);
+                behind = address;
+            }
+            next = self.following(address);
+        }
+        behind
     }
 
     fn place_typed(&mut self, op: OpIx, typed: Run, after: Address, is_text: bool) {

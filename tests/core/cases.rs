@@ -877,3 +877,38 @@ fn halves_of_a_correction_are_two_parts() {
         "【人#1:王方】【人#1:房】在 ; 人 torn",
     );
 }
+
+#[test]
+fn text_typed_behind_a_character_stands_behind_its_correction_by_another() {
+    let later = "B progress 王";
+    check(
+        "at the edge of a span",
+        "【人:王芳】在",
+        &["replace 芳 方", later, "B insert 小 after 芳"],
+        "【人:王方】小在",
+    );
+    check(
+        "inside a span",
+        "【人:王芳】在",
+        &["replace 王 汪", later, "B insert 小 after 王"],
+        "【人:汪小芳】在",
+    );
+    check(
+        "behind a correction of a correction",
+        "王芳在",
+        &[
+            "replace 芳 方",
+            "replace 方 房",
+            later,
+            later,
+            "B split after 芳",
+        ],
+        "王房‖在",
+    );
+    check(
+        "before a correction that is known",
+        "王芳在",
+        &["replace 芳 方", "insert 小 before 方"],
+        "王小方在",
+    );
+}

@@ -198,6 +198,25 @@ impl<'a> Oracle<'a> {
             .expect("every character stands somewhere")
     }
 
+    /// The character that text typed after another stands directly behind: the last of the
+    /// corrections, and their corrections, of `after` in the stretch of typed characters behind
+    /// it, up to `before`.
+    fn behind(&self, after: Address, before: Option<Address>) -> Address {
+        let (page, at) = self.place(after);
+        let mut passed = vec![after];
+        for &other in &self.lists[page][at + 1..] {
+            if Some(other) == before || !other.buffer.is_typed() || self.facts[&other].head {
+                break;
+            }
+            if let Operation::Replace { targets, .. } = self.operation(self.typist[&other])
+                && passed.contains(&targets.last().unwrap().last())
+            {
+                passed.push(other);
+            }
+        }
+        *passed.last().unwrap()
+    }
+
     fn type_after(&mut self, op: usize, after: Address, head: bool) -> Vec<Address> {
         let (run, text) = self.operation(op).typed().unwrap();
         let typed: Vec<Address> = run.addresses().collect();
@@ -221,7 +240,8 @@ impl<'a> Oracle<'a> {
     fn arrange(&mut self, op: usize, live: bool) {
         match self.operation(op) {
             Operation::Insert { after, before, .. } => {
-                let typed = self.type_after(op, *after, false);
+                let behind = self.behind(*after, *before);
+                let typed = self.type_after(op, behind, false);
                 self.find_host(op, *after, *before);
                 let Some(before) = before else { return };
                 for (_, list) in &mut self.member_lists {
@@ -231,14 +251,17 @@ impl<'a> Oracle<'a> {
                         if let (Some(left), Some(right)) = (left, right)
                             && left < right
                         {
-                            part.splice(left + 1..left + 1, typed.iter().copied());
+                            let behind = part[left..right].iter().position(|a| *a == behind);
+                            let at = left + behind.unwrap_or(0) + 1;
+                            part.splice(at..at, typed.iter().copied());
                             break;
                         }
                     }
                 }
             }
             Operation::SplitArticle { after, before, .. } => {
-                self.type_after(op, *after, true);
+                let behind = self.behind(*after, *before);
+                self.type_after(op, behind, true);
                 self.find_host(op, *after, *before);
             }
             Operation::Replace { targets, .. } => {
