@@ -903,6 +903,7 @@ fn report(seed: u64, failure: Failure) -> String {
     format!("PIZHU_SEED={seed} fails: {what}\n  {note} log:\n{log}")
 }
 
+/// A number from the environment.
 fn from_environment(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.replace('_', "").parse().ok()
 }
@@ -934,7 +935,8 @@ fn random_work_keeps_what_must_hold() {
                         Err(failure) => {
                             let kind = failure.what.split(':').next().unwrap_or_default();
                             let kind = kind.to_owned();
-                            if !failures.lock().unwrap().contains_key(&kind) {
+                            let known = failures.lock().unwrap().contains_key(&kind);
+                            if !known {
                                 let report = report(seed, *failure);
                                 failures.lock().unwrap().insert(kind, report);
                             }
