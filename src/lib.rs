@@ -6,4 +6,5 @@
 //! command line. ARCHITECTURE.md tells what each must not know.
 
 pub mod core;
+pub mod store;
 pub mod format;
