@@ -6,5 +6,6 @@
 //! command line. ARCHITECTURE.md tells what each must not know.
 
 pub mod core;
-pub mod store;
 pub mod format;
+pub mod session;
+pub mod store;

@@ -123,7 +123,7 @@ pub struct Document {
     pub(super) spans: Vec<Tagging>,
     pub(super) span_names: Vec<SpanId>,
     pub(super) progress: BTreeMap<Address, Progress>,
-    pub(super) metadata: BTreeMap<Address, BTreeMap<String, String>>,
+    pub(super) metadata: BTreeMap<Address, BTreeMap<String, Option<String>>>,
     pub(super) suspended: Vec<Suspended>,
 
     pub(super) layout: Layout,
@@ -199,6 +199,17 @@ impl Document {
             self.decide_all();
         }
         Ok(())
+    }
+
+    /// Takes back an action that was appended last and is not in any log yet.
+    pub fn withdraw(&mut self, action: ActionId) {
+        let kept = self.entries.partition_point(|entry| entry.action < action);
+        if self.entries[kept..]
+            .iter()
+            .all(|entry| entry.action == action)
+        {
+            self.retract(kept);
+        }
     }
 
     /// Takes back the entries from `len` on, which are not in any log yet.
@@ -608,11 +619,8 @@ impl Document {
                 key,
                 value,
             } => {
-                set_or_remove(
-                    self.metadata.entry(*article).or_default(),
-                    key,
-                    value.as_deref(),
-                );
+                let metadata = self.metadata.entry(*article).or_default();
+                metadata.insert(key.clone(), value.clone());
             }
         }
         Ok(())

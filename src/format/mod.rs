@@ -1,1 +1,5 @@
 //! Readers and writers of exchange files. Their own types cross the file boundary, never those of `core`.
+
+pub mod detect;
+pub mod metadata;
+pub mod pages;

@@ -49,15 +49,21 @@ impl Lock {
             Err(TryLockError::Error(error)) => return Err(StoreError::Io(error)),
         }
         // The text is for people; the lock holds without it.
-        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| {
-            writeln!(file, "process {}{}", std::process::id(), host())
-        });
-        Ok(Self { file: Some(file), path })
+        let _ = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| writeln!(file, "process {}{}", std::process::id(), host()));
+        Ok(Self {
+            file: Some(file),
+            path,
+        })
     }
 }
 
 fn host() -> String {
-    let name = ["COMPUTERNAME", "HOSTNAME"].iter().find_map(|key| std::env::var(key).ok());
+    let name = ["COMPUTERNAME", "HOSTNAME"]
+        .iter()
+        .find_map(|key| std::env::var(key).ok());
     name.or_else(|| std::fs::read_to_string("/etc/hostname").ok())
         .map_or_else(String::new, |name| format!(" on {}", name.trim()))
 }

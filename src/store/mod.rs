@@ -38,7 +38,9 @@ pub enum StoreError {
     #[error("this is not a Pizhu bundle")]
     Foreign,
     /// It was made by a newer program.
-    #[error("this bundle was made by a newer Pizhu (format {found}; this program knows up to {known}): use that program, or ask for an exported annotation set")]
+    #[error(
+        "this bundle was made by a newer Pizhu (format {found}; this program knows up to {known}): use that program, or ask for an exported annotation set"
+    )]
     Newer {
         /// The file's version.
         found: i32,
@@ -46,19 +48,25 @@ pub enum StoreError {
         known: i32,
     },
     /// SQLite finds it damaged.
-    #[error("this bundle is damaged ({detail}): keep the file as it is and run `pizhu recover` on it, which writes what can be read to a new bundle")]
+    #[error(
+        "this bundle is damaged ({detail}): keep the file as it is and run `pizhu recover` on it, which writes what can be read to a new bundle"
+    )]
     Damaged {
         /// What SQLite says.
         detail: String,
     },
     /// Another program has it open for writing.
-    #[error("this bundle is open in another window or program ({holder}): close it there, open it here for reading only, or work on a copy")]
+    #[error(
+        "this bundle is open in another window or program ({holder}): close it there, open it here for reading only, or work on a copy"
+    )]
     InUse {
         /// Who, as that program wrote it down.
         holder: String,
     },
     /// It cannot be written to.
-    #[error("this bundle cannot be written to: make the file and its folder writable, or save a copy elsewhere and work on that")]
+    #[error(
+        "this bundle cannot be written to: make the file and its folder writable, or save a copy elsewhere and work on that"
+    )]
     ReadOnly,
     /// Anything else SQLite says.
     #[error("{0}")]
@@ -72,7 +80,9 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, ReadOnly};
         match error.sqlite_error_code() {
-            Some(DatabaseCorrupt) => StoreError::Damaged { detail: error.to_string() },
+            Some(DatabaseCorrupt) => StoreError::Damaged {
+                detail: error.to_string(),
+            },
             Some(NotADatabase) => StoreError::Foreign,
             Some(ReadOnly) => StoreError::ReadOnly,
             _ => StoreError::Sqlite(error),
@@ -154,16 +164,26 @@ fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
             Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
     if access != Access::Create && !path.is_file() {
-        return Err(if path.exists() { StoreError::Foreign } else { StoreError::Missing });
+        return Err(if path.exists() {
+            StoreError::Foreign
+        } else {
+            StoreError::Missing
+        });
     }
     let mut connection = Connection::open_with_flags(path, flags)?;
-    if access == Access::Read && connection.query_row("PRAGMA schema_version", [], |_| Ok(())).is_err() {
+    if access == Access::Read
+        && connection
+            .query_row("PRAGMA schema_version", [], |_| Ok(()))
+            .is_err()
+    {
         // A log left by a crash in a folder that cannot be written to: read the file alone.
         connection = open_immutable(path)?;
     }
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(64);
-    connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;")?;
+    connection.execute_batch(
+        "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;",
+    )?;
     match schema::identify(&connection)? {
         schema::Kind::Bundle if access == Access::Create => return Err(StoreError::Exists),
         schema::Kind::Bundle => {}
@@ -197,28 +217,41 @@ fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
         }
     }
     uri.push_str("?immutable=1");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Ok(Connection::open_with_flags(uri, flags)?)
 }
 
 /// Whether a path lies on a network share, as far as the system tells.
 fn on_network(path: &Path) -> bool {
-    let path = path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_default();
+    let path = path
+        .canonicalize()
+        .or_else(|_| std::path::absolute(path))
+        .unwrap_or_default();
     if cfg!(windows) {
         let text = path.to_string_lossy();
-        return text.starts_with(r"\\") && !text.starts_with(r"\\?\") || text.starts_with(r"\\?\UNC\");
+        return text.starts_with(r"\\") && !text.starts_with(r"\\?\")
+            || text.starts_with(r"\\?\UNC\");
     }
-    let Ok(mounts) = std::fs::read_to_string("/proc/self/mounts") else { return false };
+    let Ok(mounts) = std::fs::read_to_string("/proc/self/mounts") else {
+        return false;
+    };
     let mount = mounts
         .lines()
         .filter_map(|line| {
             let mut fields = line.split(' ').skip(1);
-            Some((PathBuf::from(fields.next()?.replace("\\040", " ")), fields.next()?))
+            Some((
+                PathBuf::from(fields.next()?.replace("\\040", " ")),
+                fields.next()?,
+            ))
         })
         .filter(|(folder, _)| path.starts_with(folder))
         .max_by_key(|(folder, _)| folder.as_os_str().len());
     mount.is_some_and(|(_, kind)| {
-        ["nfs", "cifs", "smb", "9p", "afs", "fuse.sshfs"].iter().any(|name| kind.starts_with(name))
+        ["nfs", "cifs", "smb", "9p", "afs", "fuse.sshfs"]
+            .iter()
+            .any(|name| kind.starts_with(name))
     })
 }
 
@@ -230,5 +263,8 @@ pub fn now() -> i64 {
 }
 
 fn action_id(lamport: i64, replica: i64) -> ActionId {
-    ActionId { lamport: lamport as u64, replica: Replica(replica as u64) }
+    ActionId {
+        lamport: lamport as u64,
+        replica: Replica(replica as u64),
+    }
 }

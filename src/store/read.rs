@@ -64,7 +64,10 @@ impl Bundle {
     /// # Errors
     /// See [`StoreError`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { connection: connect(path, Access::Read)?, path: path.to_owned() })
+        Ok(Self {
+            connection: connect(path, Access::Read)?,
+            path: path.to_owned(),
+        })
     }
 
     /// Where it is.
@@ -92,8 +95,12 @@ impl Bundle {
     /// # Errors
     /// What SQLite says.
     pub fn page_numbers(&self) -> Result<Vec<(u32, PageId)>, StoreError> {
-        let mut query = self.connection.prepare_cached("SELECT no, id FROM pages ORDER BY no")?;
-        let rows = query.query_map([], |row| Ok((row.get(0)?, PageId(row.get::<_, i64>(1)? as u64))))?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT no, id FROM pages ORDER BY no")?;
+        let rows = query.query_map([], |row| {
+            Ok((row.get(0)?, PageId(row.get::<_, i64>(1)? as u64)))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -113,7 +120,9 @@ impl Bundle {
     /// # Errors
     /// What SQLite says.
     pub fn bytes(&self, no: u32) -> Result<Vec<u8>, StoreError> {
-        let mut query = self.connection.prepare_cached("SELECT bytes FROM contents WHERE page = ?1")?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT bytes FROM contents WHERE page = ?1")?;
         Ok(query.query_row([no], |row| row.get(0))?)
     }
 
@@ -122,11 +131,33 @@ impl Bundle {
     /// # Errors
     /// What SQLite says.
     pub fn whole_page(&self, no: u32) -> Result<Option<NewPage>, StoreError> {
-        let Some(page) = self.page(no)? else { return Ok(None) };
-        let mut query = self.connection.prepare_cached("SELECT added FROM pages WHERE no = ?1")?;
+        let Some(page) = self.page(no)? else {
+            return Ok(None);
+        };
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT added FROM pages WHERE no = ?1")?;
         let added = query.query_row([no], |row| row.get(0))?;
-        let PageRow { no, id, hash, name, encoding, metadata, origin } = page;
-        Ok(Some(NewPage { no, id, hash, name, encoding, metadata, origin, added, bytes: self.bytes(no)? }))
+        let PageRow {
+            no,
+            id,
+            hash,
+            name,
+            encoding,
+            metadata,
+            origin,
+        } = page;
+        Ok(Some(NewPage {
+            no,
+            id,
+            hash,
+            name,
+            encoding,
+            metadata,
+            origin,
+            added,
+            bytes: self.bytes(no)?,
+        }))
     }
 
     /// The log of a page.
@@ -138,7 +169,11 @@ impl Bundle {
             "SELECT lamport, replica, body FROM operations WHERE page = ?1 ORDER BY lamport",
         )?;
         let rows = query.query_map([page], |row| {
-            Ok(StoredAction { id: action_id(row.get(0)?, row.get(1)?), page, body: row.get(2)? })
+            Ok(StoredAction {
+                id: action_id(row.get(0)?, row.get(1)?),
+                page,
+                body: row.get(2)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -148,7 +183,9 @@ impl Bundle {
     /// # Errors
     /// What SQLite says.
     pub fn links(&self, page: u32) -> Result<Vec<u32>, StoreError> {
-        let mut query = self.connection.prepare_cached("SELECT other FROM links WHERE page = ?1")?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT other FROM links WHERE page = ?1")?;
         let rows = query.query_map([page], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -207,7 +244,9 @@ impl Bundle {
     /// # Errors
     /// What SQLite says.
     pub fn undone(&self) -> Result<Vec<ActionId>, StoreError> {
-        let mut query = self.connection.prepare_cached("SELECT lamport, replica FROM undone")?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT lamport, replica FROM undone")?;
         let rows = query.query_map([], |row| Ok(action_id(row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -218,7 +257,8 @@ impl Bundle {
     /// What SQLite says.
     pub fn last_lamport(&self) -> Result<u64, StoreError> {
         let last: Option<i64> =
-            self.connection.query_row("SELECT max(lamport) FROM actions", [], |row| row.get(0))?;
+            self.connection
+                .query_row("SELECT max(lamport) FROM actions", [], |row| row.get(0))?;
         Ok(last.unwrap_or(0) as u64)
     }
 
@@ -227,8 +267,9 @@ impl Bundle {
     /// # Errors
     /// What SQLite says.
     pub fn sittings(&self) -> Result<Vec<Sitting>, StoreError> {
-        let mut query =
-            self.connection.prepare_cached("SELECT replica, author, began FROM sittings ORDER BY began, replica")?;
+        let mut query = self.connection.prepare_cached(
+            "SELECT replica, author, began FROM sittings ORDER BY began, replica",
+        )?;
         let rows = query.query_map([], |row| {
             Ok(Sitting {
                 replica: Replica(row.get::<_, i64>(0)? as u64),
@@ -248,20 +289,28 @@ impl Bundle {
             "SELECT page, place, head, title, metadata, progress, characters, spans, open_breaks \
              FROM articles ORDER BY page, place",
         )?;
-        let rows = query.query_map([], |row| {
-            Ok(ArticleRow {
-                page: row.get(0)?,
-                place: row.get(1)?,
-                head: row.get(2)?,
-                title: row.get(3)?,
-                metadata: row.get(4)?,
-                progress: row.get(5)?,
-                characters: row.get(6)?,
-                spans: row.get(7)?,
-                open_breaks: row.get(8)?,
-            })
-        })?;
+        let rows = query.query_map([], article_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The articles of some pages, in order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn article_rows_of(&self, pages: &[u32]) -> Result<Vec<ArticleRow>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT page, place, head, title, metadata, progress, characters, spans, open_breaks \
+             FROM articles WHERE page = ?1 ORDER BY place",
+        )?;
+        let mut pages = pages.to_vec();
+        pages.sort_unstable();
+        let mut found = Vec::new();
+        for page in pages {
+            for row in query.query_map([page], article_row)? {
+                found.push(row?);
+            }
+        }
+        Ok(found)
     }
 
     /// The pages whose articles have to be made anew.
@@ -269,7 +318,9 @@ impl Bundle {
     /// # Errors
     /// What SQLite says.
     pub fn stale(&self) -> Result<Vec<u32>, StoreError> {
-        let mut query = self.connection.prepare_cached("SELECT page FROM stale ORDER BY page")?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT page FROM stale ORDER BY page")?;
         let rows = query.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -281,7 +332,11 @@ impl Bundle {
     pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
         let mut query = self.connection.prepare("PRAGMA integrity_check")?;
         let rows = query.query_map([], |row| row.get::<_, String>(0))?;
-        Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().filter(|line| line != "ok").collect())
+        Ok(rows
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .filter(|line| line != "ok")
+            .collect())
     }
 
     /// Writes the bundle as it is now to a new file, compacted.
@@ -292,7 +347,8 @@ impl Bundle {
         if to.exists() {
             return Err(StoreError::Exists);
         }
-        self.connection.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+        self.connection
+            .execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
         Ok(())
     }
 }
@@ -317,5 +373,19 @@ fn action_row(row: &Row<'_>) -> rusqlite::Result<ActionRow> {
         time: row.get(2)?,
         body: row.get(3)?,
         author: row.get(4)?,
+    })
+}
+
+fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
+    Ok(ArticleRow {
+        page: row.get(0)?,
+        place: row.get(1)?,
+        head: row.get(2)?,
+        title: row.get(3)?,
+        metadata: row.get(4)?,
+        progress: row.get(5)?,
+        characters: row.get(6)?,
+        spans: row.get(7)?,
+        open_breaks: row.get(8)?,
     })
 }

@@ -27,8 +27,10 @@ pub struct Decoded {
 
 /// Writes operations on `page` as a log record.
 pub fn encode(page: PageId, operations: &[(u32, &Operation)]) -> String {
-    let records: Vec<_> =
-        operations.iter().map(|(seq, operation)| (seq, OperationRecord::of(page, operation))).collect();
+    let records: Vec<_> = operations
+        .iter()
+        .map(|(seq, operation)| (seq, OperationRecord::of(page, operation)))
+        .collect();
     to_json(&records)
 }
 
@@ -37,11 +39,21 @@ pub fn decode(page: PageId, json: &str) -> Decoded {
     if let Ok(records) = serde_json::from_str::<Vec<(u32, OperationRecord<'_>)>>(json) {
         let mut operations = Vec::with_capacity(records.len());
         let total = records.len();
-        operations.extend(records.iter().filter_map(|(seq, r)| Some((*seq, r.operation(page)?))));
-        return Decoded { unknown: total - operations.len(), operations };
+        operations.extend(
+            records
+                .iter()
+                .filter_map(|(seq, r)| Some((*seq, r.operation(page)?))),
+        );
+        return Decoded {
+            unknown: total - operations.len(),
+            operations,
+        };
     }
     let Ok(records) = serde_json::from_str::<Vec<&RawValue>>(json) else {
-        return Decoded { unknown: 1, ..Decoded::default() };
+        return Decoded {
+            unknown: 1,
+            ..Decoded::default()
+        };
     };
     let total = records.len();
     let understood = |raw: &&RawValue| {
@@ -49,13 +61,18 @@ pub fn decode(page: PageId, json: &str) -> Decoded {
         Some((seq, record.operation(page)?))
     };
     let operations: Vec<_> = records.iter().filter_map(understood).collect();
-    Decoded { unknown: total - operations.len(), operations }
+    Decoded {
+        unknown: total - operations.len(),
+        operations,
+    }
 }
 
 /// Writes changes of the label set as a log record.
 pub fn encode_labels(operations: &[(u32, &LabelOperation)]) -> String {
-    let records: Vec<_> =
-        operations.iter().map(|(seq, operation)| (seq, LabelRecord::of(operation))).collect();
+    let records: Vec<_> = operations
+        .iter()
+        .map(|(seq, operation)| (seq, LabelRecord::of(operation)))
+        .collect();
     to_json(&records)
 }
 
@@ -188,55 +205,96 @@ impl<'a> OperationRecord<'a> {
         let parts = |members: &Members| members.iter().map(|part| runs(part)).collect();
         let borrowed = |text: &'a str| Cow::Borrowed(text);
         match operation {
-            Operation::Insert { typed, text, after, before } => Self::Insert {
+            Operation::Insert {
+                typed,
+                text,
+                after,
+                before,
+            } => Self::Insert {
                 at: run(typed),
                 text: borrowed(text),
                 after: place(after),
                 before: before.as_ref().map(place),
             },
-            Operation::SplitArticle { head, after, before } => Self::SplitArticle {
+            Operation::SplitArticle {
+                head,
+                after,
+                before,
+            } => Self::SplitArticle {
                 head: place(head),
                 after: place(after),
                 before: before.as_ref().map(place),
             },
             Operation::UnsplitArticle { head } => Self::UnsplitArticle { head: place(head) },
-            Operation::Replace { targets, typed, text } => {
-                Self::Replace { runs: runs(targets), at: run(typed), text: borrowed(text) }
-            }
+            Operation::Replace {
+                targets,
+                typed,
+                text,
+            } => Self::Replace {
+                runs: runs(targets),
+                at: run(typed),
+                text: borrowed(text),
+            },
             Operation::Hide { runs: list } => Self::Hide { runs: runs(list) },
             Operation::Show { runs: list } => Self::Show { runs: runs(list) },
-            Operation::Join { at, runs: list } => Self::Join { at: place(at), runs: runs(list) },
-            Operation::Keep { at, runs: list } => Self::Keep { at: place(at), runs: runs(list) },
-            Operation::Move { runs: list, after } => {
-                Self::Move { runs: runs(list), after: place(after) }
-            }
-            Operation::SetRole { runs: list, role } => {
-                Self::Role { runs: runs(list), role: borrowed(role.name()) }
-            }
-            Operation::Tag { span, members, label, attributes, note } => Self::Tag {
+            Operation::Join { at, runs: list } => Self::Join {
+                at: place(at),
+                runs: runs(list),
+            },
+            Operation::Keep { at, runs: list } => Self::Keep {
+                at: place(at),
+                runs: runs(list),
+            },
+            Operation::Move { runs: list, after } => Self::Move {
+                runs: runs(list),
+                after: place(after),
+            },
+            Operation::SetRole { runs: list, role } => Self::Role {
+                runs: runs(list),
+                role: borrowed(role.name()),
+            },
+            Operation::Tag {
+                span,
+                members,
+                label,
+                attributes,
+                note,
+            } => Self::Tag {
                 span: borrowed(span),
                 parts: parts(members),
                 label: borrowed(label),
                 attributes: attributes.clone(),
                 note: note.clone(),
             },
-            Operation::SetMembers { span, members } => {
-                Self::Members { span: borrowed(span), parts: parts(members) }
-            }
-            Operation::SetLabel { span, label } => {
-                Self::Label { span: borrowed(span), label: borrowed(label) }
-            }
-            Operation::SetAttribute { span, key, value } => {
-                Self::Attribute { span: borrowed(span), key: key.clone(), value: value.clone() }
-            }
-            Operation::SetNote { span, note } => {
-                Self::Note { span: borrowed(span), note: note.clone() }
-            }
-            Operation::Untag { span } => Self::Untag { span: borrowed(span) },
-            Operation::SetProgress { article, progress } => {
-                Self::Progress { article: place(article), progress: borrowed(progress.name()) }
-            }
-            Operation::SetMetadata { article, key, value } => Self::Metadata {
+            Operation::SetMembers { span, members } => Self::Members {
+                span: borrowed(span),
+                parts: parts(members),
+            },
+            Operation::SetLabel { span, label } => Self::Label {
+                span: borrowed(span),
+                label: borrowed(label),
+            },
+            Operation::SetAttribute { span, key, value } => Self::Attribute {
+                span: borrowed(span),
+                key: key.clone(),
+                value: value.clone(),
+            },
+            Operation::SetNote { span, note } => Self::Note {
+                span: borrowed(span),
+                note: note.clone(),
+            },
+            Operation::Untag { span } => Self::Untag {
+                span: borrowed(span),
+            },
+            Operation::SetProgress { article, progress } => Self::Progress {
+                article: place(article),
+                progress: borrowed(progress.name()),
+            },
+            Operation::SetMetadata {
+                article,
+                key,
+                value,
+            } => Self::Metadata {
                 article: place(article),
                 key: key.clone(),
                 value: value.clone(),
@@ -252,63 +310,102 @@ impl<'a> OperationRecord<'a> {
             Some(p) => place(p).map(Some),
             None => Some(None),
         };
-        let parts =
-            |list: &[Vec<Place<'_>>]| list.iter().map(|part| runs(part)).collect::<Option<Members>>();
+        let parts = |list: &[Vec<Place<'_>>]| {
+            list.iter()
+                .map(|part| runs(part))
+                .collect::<Option<Members>>()
+        };
         Some(match self {
-            Self::Insert { at, text, after, before } => Operation::Insert {
+            Self::Insert {
+                at,
+                text,
+                after,
+                before,
+            } => Operation::Insert {
                 typed: run(at)?,
                 text: (**text).into(),
                 after: place(after)?,
                 before: optional(before)?,
             },
-            Self::SplitArticle { head, after, before } => Operation::SplitArticle {
+            Self::SplitArticle {
+                head,
+                after,
+                before,
+            } => Operation::SplitArticle {
                 head: place(head)?,
                 after: place(after)?,
                 before: optional(before)?,
             },
             Self::UnsplitArticle { head } => Operation::UnsplitArticle { head: place(head)? },
-            Self::Replace { runs: list, at, text } => Operation::Replace {
+            Self::Replace {
+                runs: list,
+                at,
+                text,
+            } => Operation::Replace {
                 targets: runs(list)?,
                 typed: run(at)?,
                 text: (**text).into(),
             },
             Self::Hide { runs: list } => Operation::Hide { runs: runs(list)? },
             Self::Show { runs: list } => Operation::Show { runs: runs(list)? },
-            Self::Join { at, runs: list } => Operation::Join { at: place(at)?, runs: runs(list)? },
-            Self::Keep { at, runs: list } => Operation::Keep { at: place(at)?, runs: runs(list)? },
-            Self::Move { runs: list, after } => {
-                Operation::Move { runs: runs(list)?, after: place(after)? }
-            }
-            Self::Role { runs: list, role } => {
-                Operation::SetRole { runs: runs(list)?, role: Role::from_name(role)? }
-            }
-            Self::Tag { span, parts: list, label, attributes, note } => Operation::Tag {
+            Self::Join { at, runs: list } => Operation::Join {
+                at: place(at)?,
+                runs: runs(list)?,
+            },
+            Self::Keep { at, runs: list } => Operation::Keep {
+                at: place(at)?,
+                runs: runs(list)?,
+            },
+            Self::Move { runs: list, after } => Operation::Move {
+                runs: runs(list)?,
+                after: place(after)?,
+            },
+            Self::Role { runs: list, role } => Operation::SetRole {
+                runs: runs(list)?,
+                role: Role::from_name(role)?,
+            },
+            Self::Tag {
+                span,
+                parts: list,
+                label,
+                attributes,
+                note,
+            } => Operation::Tag {
                 span: (**span).into(),
                 members: parts(list)?,
                 label: (**label).into(),
                 attributes: attributes.clone(),
                 note: note.clone(),
             },
-            Self::Members { span, parts: list } => {
-                Operation::SetMembers { span: (**span).into(), members: parts(list)? }
-            }
-            Self::Label { span, label } => {
-                Operation::SetLabel { span: (**span).into(), label: (**label).into() }
-            }
+            Self::Members { span, parts: list } => Operation::SetMembers {
+                span: (**span).into(),
+                members: parts(list)?,
+            },
+            Self::Label { span, label } => Operation::SetLabel {
+                span: (**span).into(),
+                label: (**label).into(),
+            },
             Self::Attribute { span, key, value } => Operation::SetAttribute {
                 span: (**span).into(),
                 key: key.clone(),
                 value: value.clone(),
             },
-            Self::Note { span, note } => {
-                Operation::SetNote { span: (**span).into(), note: note.clone() }
-            }
-            Self::Untag { span } => Operation::Untag { span: (**span).into() },
+            Self::Note { span, note } => Operation::SetNote {
+                span: (**span).into(),
+                note: note.clone(),
+            },
+            Self::Untag { span } => Operation::Untag {
+                span: (**span).into(),
+            },
             Self::Progress { article, progress } => Operation::SetProgress {
                 article: place(article)?,
                 progress: Progress::from_name(progress)?,
             },
-            Self::Metadata { article, key, value } => Operation::SetMetadata {
+            Self::Metadata {
+                article,
+                key,
+                value,
+            } => Operation::SetMetadata {
                 article: place(article)?,
                 key: key.clone(),
                 value: value.clone(),
@@ -344,8 +441,14 @@ fn read_buffer(page: PageId, place: &str) -> Option<(Buffer, &str)> {
         return Some((Buffer::of_page(page), place));
     };
     let hex = |s: &str| u64::from_str_radix(s, 16).ok();
-    let (of, replica) = buffer.split_once('~').map_or((buffer, None), |(p, r)| (p, Some(r)));
-    let page = if of.is_empty() { page } else { PageId(hex(of)?) };
+    let (of, replica) = buffer
+        .split_once('~')
+        .map_or((buffer, None), |(p, r)| (p, Some(r)));
+    let page = if of.is_empty() {
+        page
+    } else {
+        PageId(hex(of)?)
+    };
     let replica = match replica {
         Some(replica) => Replica(hex(replica)?),
         None => Replica::PAGE,
@@ -392,7 +495,14 @@ enum LabelRecord {
 impl LabelRecord {
     fn of(operation: &LabelOperation) -> Self {
         match operation {
-            LabelOperation::Put(Label { id, name, name_en, color, key, description }) => Self::Put {
+            LabelOperation::Put(Label {
+                id,
+                name,
+                name_en,
+                color,
+                key,
+                description,
+            }) => Self::Put {
                 id: id.to_string(),
                 name: name.clone(),
                 name_en: name_en.clone(),
@@ -401,15 +511,23 @@ impl LabelRecord {
                 description: description.clone(),
             },
             LabelOperation::Delete { id } => Self::Delete { id: id.to_string() },
-            LabelOperation::Merge { from, into } => {
-                Self::Merge { from: from.to_string(), into: into.to_string() }
-            }
+            LabelOperation::Merge { from, into } => Self::Merge {
+                from: from.to_string(),
+                into: into.to_string(),
+            },
         }
     }
 
     fn operation(self) -> LabelOperation {
         match self {
-            Self::Put { id, name, name_en, color, key, description } => LabelOperation::Put(Label {
+            Self::Put {
+                id,
+                name,
+                name_en,
+                color,
+                key,
+                description,
+            } => LabelOperation::Put(Label {
                 id: id.into(),
                 name,
                 name_en,
@@ -418,9 +536,10 @@ impl LabelRecord {
                 description,
             }),
             Self::Delete { id } => LabelOperation::Delete { id: id.into() },
-            Self::Merge { from, into } => {
-                LabelOperation::Merge { from: from.into(), into: into.into() }
-            }
+            Self::Merge { from, into } => LabelOperation::Merge {
+                from: from.into(),
+                into: into.into(),
+            },
         }
     }
 }
@@ -440,7 +559,13 @@ mod tests {
         check(Buffer::of_page(page), "3-5");
         check(Buffer { page, replica }, "~0000000000000abc:3-5");
         check(Buffer::of_page(other), "ffffffffffffffff:3-5");
-        check(Buffer { page: other, replica }, "ffffffffffffffff~0000000000000abc:3-5");
+        check(
+            Buffer {
+                page: other,
+                replica,
+            },
+            "ffffffffffffffff~0000000000000abc:3-5",
+        );
     }
 
     #[test]
@@ -452,7 +577,14 @@ mod tests {
 
     #[test]
     fn damaged_records_do_not_panic() {
-        for json in ["", "{}", "[[]]", "[[0]]", "null", r#"[[0,{"move":{"runs":[":-"],"after":"~"}}]]"#] {
+        for json in [
+            "",
+            "{}",
+            "[[]]",
+            "[[0]]",
+            "null",
+            r#"[[0,{"move":{"runs":[":-"],"after":"~"}}]]"#,
+        ] {
             assert!(decode(PageId(1), json).operations.is_empty());
             assert!(decode_labels(json).is_empty());
         }

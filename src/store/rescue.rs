@@ -36,7 +36,10 @@ pub(super) struct Rescue {
 
 impl Rescue {
     pub(super) fn beside(bundle: &Path) -> Self {
-        Self { bundle: bundle.to_owned(), written: None }
+        Self {
+            bundle: bundle.to_owned(),
+            written: None,
+        }
     }
 
     /// Writes what waits, in place of what was written before; gives the file.
@@ -46,15 +49,27 @@ impl Rescue {
         for batch in waiting.iter().filter(|batch| !batch.actions.is_empty()) {
             let line = Line {
                 bundle: name.clone(),
-                sittings: batch.sittings.iter().map(|s| (s.replica.0, s.author.clone(), s.began)).collect(),
-                actions: batch.actions.iter().map(|(id, t, body)| (id.to_string(), *t, body.clone())).collect(),
+                sittings: batch
+                    .sittings
+                    .iter()
+                    .map(|s| (s.replica.0, s.author.clone(), s.began))
+                    .collect(),
+                actions: batch
+                    .actions
+                    .iter()
+                    .map(|(id, t, body)| (id.to_string(), *t, body.clone()))
+                    .collect(),
                 operations: batch
                     .operations
                     .iter()
                     .map(|o| (o.id.to_string(), o.page, o.body.clone()))
                     .collect(),
                 links: batch.links.clone(),
-                undone: batch.undone.iter().map(|(id, undone)| (id.to_string(), *undone)).collect(),
+                undone: batch
+                    .undone
+                    .iter()
+                    .map(|(id, undone)| (id.to_string(), *undone))
+                    .collect(),
             };
             text.push_str(&serde_json::to_string(&line).ok()?);
             text.push('\n');
@@ -85,17 +100,29 @@ fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
 
 /// Where rescue files of a bundle may be, best first.
 fn places(bundle: &Path) -> Vec<PathBuf> {
-    let file = bundle.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = bundle
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let mut places = vec![bundle.with_file_name(format!("{file}.{ENDING}"))];
     if let Some(folders) = directories::ProjectDirs::from("", "", "pizhu") {
-        places.push(folders.data_dir().join("rescue").join(format!("{file}.{ENDING}")));
+        places.push(
+            folders
+                .data_dir()
+                .join("rescue")
+                .join(format!("{file}.{ENDING}")),
+        );
     }
     places
 }
 
 /// The rescue files there are for a bundle.
 pub fn rescue_files(bundle: &Path) -> Vec<PathBuf> {
-    places(bundle).into_iter().filter(|path| path.is_file()).collect()
+    places(bundle)
+        .into_iter()
+        .filter(|path| path.is_file())
+        .collect()
 }
 
 /// Puts a rescue file's actions into the log of its bundle and removes the file. Gives how many
@@ -110,7 +137,9 @@ pub fn absorb(bundle: &Path, file: &Path) -> Result<usize, StoreError> {
     let mut new = 0;
     for line in text.lines() {
         // A torn last line is of a write that was never acknowledged.
-        let Some(batch) = serde_json::from_str(line).ok().and_then(batch_of) else { continue };
+        let Some(batch) = serde_json::from_str(line).ok().and_then(batch_of) else {
+            continue;
+        };
         for (id, _, _) in &batch.actions {
             new += usize::from(!has_action(&transaction, *id)?);
         }
@@ -138,7 +167,11 @@ fn batch_of(line: Line) -> Option<Batch> {
         sittings: line
             .sittings
             .into_iter()
-            .map(|(replica, author, began)| Sitting { replica: Replica(replica), author, began })
+            .map(|(replica, author, began)| Sitting {
+                replica: Replica(replica),
+                author,
+                began,
+            })
             .collect(),
         links: line.links,
         ..Batch::default()
@@ -148,7 +181,11 @@ fn batch_of(line: Line) -> Option<Batch> {
     }
     for (action, page, body) in line.operations {
         batch.stale.push(page);
-        batch.operations.push(StoredAction { id: id(&action)?, page, body });
+        batch.operations.push(StoredAction {
+            id: id(&action)?,
+            page,
+            body,
+        });
     }
     for (action, undone) in line.undone {
         batch.undone.push((id(&action)?, undone));

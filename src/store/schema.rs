@@ -86,7 +86,9 @@ pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
             ));
         }
     }
-    sql.push_str(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"));
+    sql.push_str(&format!(
+        "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
+    ));
     connection.execute_batch(&sql)
 }
 
@@ -103,12 +105,15 @@ pub(super) fn identify(connection: &Connection) -> Result<Kind, StoreError> {
     let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let version: i32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let table: Option<String> = connection
-        .query_row("SELECT name FROM sqlite_schema LIMIT 1", [], |row| row.get(0))
+        .query_row("SELECT name FROM sqlite_schema LIMIT 1", [], |row| {
+            row.get(0)
+        })
         .optional()?;
     match (application, table) {
-        (APPLICATION_ID, _) if version > VERSION => {
-            Err(StoreError::Newer { found: version, known: VERSION })
-        }
+        (APPLICATION_ID, _) if version > VERSION => Err(StoreError::Newer {
+            found: version,
+            known: VERSION,
+        }),
         (APPLICATION_ID, Some(_)) => Ok(Kind::Bundle),
         (0, None) => Ok(Kind::Empty),
         _ => Err(StoreError::Foreign),

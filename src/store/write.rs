@@ -38,7 +38,7 @@ pub struct Batch {
 }
 
 /// A promise that a batch will be on disk.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Ticket(u64);
 
 /// Why batches are not on disk, and where they are meanwhile.
@@ -113,7 +113,11 @@ impl Writer {
         let lock = Lock::take(path)?;
         let connection = connect(path, access)?;
         let state = Arc::new(State {
-            saved: Mutex::new(Saved { sent: 0, durable: 0, failure: None }),
+            saved: Mutex::new(Saved {
+                sent: 0,
+                durable: 0,
+                failure: None,
+            }),
             changed: Condvar::new(),
         });
         let (sender, receiver) = channel();
@@ -126,12 +130,21 @@ impl Writer {
         let thread = std::thread::Builder::new()
             .name("pizhu-writer".to_owned())
             .spawn(move || work.run(&receiver))?;
-        Ok(Self { sender: Some(sender), state, thread: Some(thread), _lock: lock })
+        Ok(Self {
+            sender: Some(sender),
+            state,
+            thread: Some(thread),
+            _lock: lock,
+        })
     }
 
     /// Sends a batch to be written.
     pub fn send(&self, batch: Batch) -> Ticket {
-        let mut saved = self.state.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut saved = self
+            .state
+            .saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         saved.sent += 1;
         let ticket = Ticket(saved.sent);
         drop(saved);
@@ -144,7 +157,11 @@ impl Writer {
 
     /// How far writing has come.
     pub fn saved(&self) -> Saved {
-        self.state.saved.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.state
+            .saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Whether a batch is on disk.
@@ -157,13 +174,20 @@ impl Writer {
     /// # Errors
     /// Why it is not, and where it is meanwhile.
     pub fn wait(&self, ticket: Ticket) -> Result<(), WriteFailure> {
-        let mut saved = self.state.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut saved = self
+            .state
+            .saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         while saved.durable < ticket.0 {
             if let Some(failure) = &saved.failure {
                 return Err(failure.clone());
             }
             if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
-                return Err(WriteFailure { reason: "the writing thread has ended".to_owned(), rescue: None });
+                return Err(WriteFailure {
+                    reason: "the writing thread has ended".to_owned(),
+                    rescue: None,
+                });
             }
             (saved, _) = self
                 .state
@@ -245,7 +269,13 @@ impl Work {
                 }
                 Err(error) => {
                     let rescue = self.rescue.write(&waiting);
-                    self.report(0, Some(WriteFailure { reason: error.to_string(), rescue }));
+                    self.report(
+                        0,
+                        Some(WriteFailure {
+                            reason: error.to_string(),
+                            rescue,
+                        }),
+                    );
                     if !open {
                         break;
                     }
@@ -256,7 +286,11 @@ impl Work {
     }
 
     fn report(&self, written: u64, failure: Option<WriteFailure>) {
-        let mut saved = self.state.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut saved = self
+            .state
+            .saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         saved.durable += written;
         saved.failure = failure;
         self.state.changed.notify_all();
@@ -265,7 +299,9 @@ impl Work {
     /// Puts the write-ahead log into the file, so that it can be copied and mailed. Readers may
     /// prevent it; then the log stays beside the file, and is as safe there.
     fn leave_one_file(&self) {
-        let _ = self.connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
+        let _ = self
+            .connection
+            .query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
         let _ = &self.path;
     }
 }
@@ -282,17 +318,20 @@ fn commit(connection: &mut Connection, batches: &[Batch]) -> rusqlite::Result<()
 pub(super) fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     let prepare = |sql: &str| connection.prepare_cached(sql);
     for page in &batch.pages {
-        prepare("INSERT OR IGNORE INTO pages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
-            page.no,
-            page.id.0 as i64,
-            page.hash,
-            page.name,
-            page.encoding.name(),
-            page.metadata,
-            page.origin,
-            page.added,
-        ])?;
-        prepare("INSERT OR IGNORE INTO contents VALUES (?1, ?2)")?.execute(params![page.no, page.bytes])?;
+        prepare("INSERT OR IGNORE INTO pages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
+            params![
+                page.no,
+                page.id.0 as i64,
+                page.hash,
+                page.name,
+                page.encoding.name(),
+                page.metadata,
+                page.origin,
+                page.added,
+            ],
+        )?;
+        prepare("INSERT OR IGNORE INTO contents VALUES (?1, ?2)")?
+            .execute(params![page.no, page.bytes])?;
     }
     for sitting in &batch.sittings {
         prepare("INSERT OR IGNORE INTO sittings VALUES (?1, ?2, ?3)")?.execute(params![
@@ -337,17 +376,19 @@ pub(super) fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<
         prepare("DELETE FROM stale WHERE page = ?1")?.execute([page])?;
         prepare("DELETE FROM articles WHERE page = ?1")?.execute([page])?;
         for a in articles {
-            prepare("INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(params![
-                a.page,
-                a.place,
-                a.head,
-                a.title,
-                a.metadata,
-                a.progress,
-                a.characters,
-                a.spans,
-                a.open_breaks
-            ])?;
+            prepare("INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(
+                params![
+                    a.page,
+                    a.place,
+                    a.head,
+                    a.title,
+                    a.metadata,
+                    a.progress,
+                    a.characters,
+                    a.spans,
+                    a.open_breaks
+                ],
+            )?;
         }
     }
     Ok(())
