@@ -1,1 +1,3 @@
 //! Readers and writers of exchange files. Their own types cross the file boundary, never those of `core`.
+
+pub mod detect;
