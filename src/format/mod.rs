@@ -1,3 +1,4 @@
 //! Readers and writers of exchange files. Their own types cross the file boundary, never those of `core`.
 
 pub mod detect;
+pub mod metadata;
