@@ -393,24 +393,30 @@ pub enum TableError {
 #[derive(Clone, Debug, Default)]
 pub struct MetadataTable {
     rows: Vec<Row>,
-    /// Rows by the last component of their file name.
-    by_name: FxHashMap<String, Vec<usize>>,
+    /// Rows by their whole file name.
+    whole: FxHashMap<String, usize>,
+    /// Rows by each end of their file name that begins at a component; `None` where several have
+    /// the same. Newspapers have a `1.txt` for every day, so the last component alone would not do.
+    ends: FxHashMap<String, Option<usize>>,
 }
 
 #[derive(Clone, Debug)]
 struct Row {
     line: usize,
     file: String,
-    components: Vec<String>,
     metadata: Metadata,
 }
 
-fn components(path: &str) -> Vec<String> {
+/// `path` with one kind of separator, none at its ends and no `.` components.
+fn plain_path(path: &str) -> String {
     let parts = path.split(['/', '\\']);
-    parts
-        .filter(|part| !matches!(*part, "" | "."))
-        .map(str::to_owned)
-        .collect()
+    let parts: Vec<_> = parts.filter(|part| !matches!(*part, "" | ".")).collect();
+    parts.join("/")
+}
+
+/// `path` without its first component, its first two, and so on.
+fn shorter_ends(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[at + 1..])
 }
 
 fn is_file_column(name: &str) -> bool {
@@ -483,19 +489,22 @@ impl MetadataTable {
     }
 
     fn push(&mut self, row: Row) -> Result<(), TableError> {
-        // `read_row` lets no row through without a component.
-        let name = row.components.last().cloned().unwrap_or_default();
-        let same_name = self.by_name.entry(name).or_default();
-        for &other in same_name.iter() {
-            if self.rows[other].components == row.components {
-                return Err(TableError::FileTwice {
-                    line: row.line,
-                    first: self.rows[other].line,
-                    file: row.file,
-                });
-            }
+        let number = self.rows.len();
+        let path = plain_path(&row.file);
+        if let Some(&other) = self.whole.get(&path) {
+            return Err(TableError::FileTwice {
+                line: row.line,
+                first: self.rows[other].line,
+                file: row.file,
+            });
         }
-        same_name.push(self.rows.len());
+        for end in shorter_ends(&path) {
+            let others = self.ends.entry(end.to_owned());
+            others
+                .and_modify(|other| *other = None)
+                .or_insert(Some(number));
+        }
+        self.whole.insert(path, number);
         self.rows.push(row);
         Ok(())
     }
@@ -521,27 +530,14 @@ impl MetadataTable {
     }
 
     fn row_for(&self, path: &Path) -> Option<usize> {
-        let path = components(&path.to_string_lossy());
-        let mut best = None;
-        let mut is_tie = false;
-        for &row in self.by_name.get(path.last()?)? {
-            let own = &self.rows[row].components;
-            let pairs = own.iter().rev().zip(path.iter().rev());
-            let common = pairs.take_while(|(a, b)| a == b).count();
-            if common < own.len().min(path.len()) {
-                continue;
-            }
-            let rank = (common, own.len() == path.len());
-            match best {
-                Some((highest, _)) if rank < highest => {}
-                Some((highest, _)) if rank == highest => is_tie = true,
-                _ => {
-                    best = Some((rank, row));
-                    is_tie = false;
-                }
-            }
+        let path = plain_path(&path.to_string_lossy());
+        if let Some(&row) = self.whole.get(&path) {
+            return Some(row);
         }
-        best.filter(|_| !is_tie).map(|(_, row)| row)
+        if let Some(&row) = self.ends.get(&path) {
+            return row;
+        }
+        shorter_ends(&path).find_map(|end| self.whole.get(end).copied())
     }
 
     /// The rows that are about none of `files`: line in the table (1-based) and file as written.
@@ -712,14 +708,12 @@ fn read_row(
             }
         }
     }
-    let components = components(&file);
-    if components.is_empty() {
+    if plain_path(&file).is_empty() {
         return Err(TableError::NoFile { line });
     }
     Ok(Row {
         line,
         file,
-        components,
         metadata,
     })
 }
