@@ -393,14 +393,23 @@ pub enum TableError {
 #[derive(Clone, Debug, Default)]
 pub struct MetadataTable {
     rows: Vec<Row>,
+<<<<<<< HEAD
     /// Rows by the last component of their file name.
     by_name: FxHashMap<String, Vec<usize>>,
+=======
+    /// Rows by their whole file name.
+    whole: FxHashMap<String, usize>,
+    /// Rows by each end of their file name that begins at a component; `None` where several have
+    /// the same. Newspapers have a `1.txt` for every day, so the last component alone would not do.
+    ends: FxHashMap<String, Option<usize>>,
+>>>>>>> reading
 }
 
 #[derive(Clone, Debug)]
 struct Row {
     line: usize,
     file: String,
+<<<<<<< HEAD
     components: Vec<String>,
     metadata: Metadata,
 }
@@ -411,6 +420,21 @@ fn components(path: &str) -> Vec<String> {
         .filter(|part| !matches!(*part, "" | "."))
         .map(str::to_owned)
         .collect()
+=======
+    metadata: Metadata,
+}
+
+/// `path` with one kind of separator, none at its ends and no `.` components.
+fn plain_path(path: &str) -> String {
+    let parts = path.split(['/', '\\']);
+    let parts: Vec<_> = parts.filter(|part| !matches!(*part, "" | ".")).collect();
+    parts.join("/")
+}
+
+/// `path` without its first component, its first two, and so on.
+fn shorter_ends(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[at + 1..])
+>>>>>>> reading
 }
 
 fn is_file_column(name: &str) -> bool {
@@ -483,6 +507,7 @@ impl MetadataTable {
     }
 
     fn push(&mut self, row: Row) -> Result<(), TableError> {
+<<<<<<< HEAD
         // `read_row` lets no row through without a component.
         let name = row.components.last().cloned().unwrap_or_default();
         let same_name = self.by_name.entry(name).or_default();
@@ -496,6 +521,24 @@ impl MetadataTable {
             }
         }
         same_name.push(self.rows.len());
+=======
+        let number = self.rows.len();
+        let path = plain_path(&row.file);
+        if let Some(&other) = self.whole.get(&path) {
+            return Err(TableError::FileTwice {
+                line: row.line,
+                first: self.rows[other].line,
+                file: row.file,
+            });
+        }
+        for end in shorter_ends(&path) {
+            let others = self.ends.entry(end.to_owned());
+            others
+                .and_modify(|other| *other = None)
+                .or_insert(Some(number));
+        }
+        self.whole.insert(path, number);
+>>>>>>> reading
         self.rows.push(row);
         Ok(())
     }
@@ -521,6 +564,7 @@ impl MetadataTable {
     }
 
     fn row_for(&self, path: &Path) -> Option<usize> {
+<<<<<<< HEAD
         let path = components(&path.to_string_lossy());
         let mut best = None;
         let mut is_tie = false;
@@ -542,6 +586,16 @@ impl MetadataTable {
             }
         }
         best.filter(|_| !is_tie).map(|(_, row)| row)
+=======
+        let path = plain_path(&path.to_string_lossy());
+        if let Some(&row) = self.whole.get(&path) {
+            return Some(row);
+        }
+        if let Some(&row) = self.ends.get(&path) {
+            return row;
+        }
+        shorter_ends(&path).find_map(|end| self.whole.get(end).copied())
+>>>>>>> reading
     }
 
     /// The rows that are about none of `files`: line in the table (1-based) and file as written.
@@ -712,14 +766,21 @@ fn read_row(
             }
         }
     }
+<<<<<<< HEAD
     let components = components(&file);
     if components.is_empty() {
+=======
+    if plain_path(&file).is_empty() {
+>>>>>>> reading
         return Err(TableError::NoFile { line });
     }
     Ok(Row {
         line,
         file,
+<<<<<<< HEAD
         components,
+=======
+>>>>>>> reading
         metadata,
     })
 }
