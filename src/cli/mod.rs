@@ -66,7 +66,10 @@ pub enum CliError {
 
 fn rescued(failure: &WriteFailure) -> String {
     match &failure.rescue {
-        Some(path) => format!("your work is in {}; free space or make the folder writable, then open the bundle again", path.display()),
+        Some(path) => format!(
+            "your work is in {}; free space or make the folder writable, then open the bundle again",
+            path.display()
+        ),
         None => "free space or make the folder writable, then try again".to_owned(),
     }
 }

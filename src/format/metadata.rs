@@ -393,34 +393,17 @@ pub enum TableError {
 #[derive(Clone, Debug, Default)]
 pub struct MetadataTable {
     rows: Vec<Row>,
-<<<<<<< HEAD
-    /// Rows by the last component of their file name.
-    by_name: FxHashMap<String, Vec<usize>>,
-=======
     /// Rows by their whole file name.
     whole: FxHashMap<String, usize>,
     /// Rows by each end of their file name that begins at a component; `None` where several have
     /// the same. Newspapers have a `1.txt` for every day, so the last component alone would not do.
     ends: FxHashMap<String, Option<usize>>,
->>>>>>> reading
 }
 
 #[derive(Clone, Debug)]
 struct Row {
     line: usize,
     file: String,
-<<<<<<< HEAD
-    components: Vec<String>,
-    metadata: Metadata,
-}
-
-fn components(path: &str) -> Vec<String> {
-    let parts = path.split(['/', '\\']);
-    parts
-        .filter(|part| !matches!(*part, "" | "."))
-        .map(str::to_owned)
-        .collect()
-=======
     metadata: Metadata,
 }
 
@@ -434,7 +417,6 @@ fn plain_path(path: &str) -> String {
 /// `path` without its first component, its first two, and so on.
 fn shorter_ends(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[at + 1..])
->>>>>>> reading
 }
 
 fn is_file_column(name: &str) -> bool {
@@ -507,21 +489,6 @@ impl MetadataTable {
     }
 
     fn push(&mut self, row: Row) -> Result<(), TableError> {
-<<<<<<< HEAD
-        // `read_row` lets no row through without a component.
-        let name = row.components.last().cloned().unwrap_or_default();
-        let same_name = self.by_name.entry(name).or_default();
-        for &other in same_name.iter() {
-            if self.rows[other].components == row.components {
-                return Err(TableError::FileTwice {
-                    line: row.line,
-                    first: self.rows[other].line,
-                    file: row.file,
-                });
-            }
-        }
-        same_name.push(self.rows.len());
-=======
         let number = self.rows.len();
         let path = plain_path(&row.file);
         if let Some(&other) = self.whole.get(&path) {
@@ -538,7 +505,6 @@ impl MetadataTable {
                 .or_insert(Some(number));
         }
         self.whole.insert(path, number);
->>>>>>> reading
         self.rows.push(row);
         Ok(())
     }
@@ -564,29 +530,6 @@ impl MetadataTable {
     }
 
     fn row_for(&self, path: &Path) -> Option<usize> {
-<<<<<<< HEAD
-        let path = components(&path.to_string_lossy());
-        let mut best = None;
-        let mut is_tie = false;
-        for &row in self.by_name.get(path.last()?)? {
-            let own = &self.rows[row].components;
-            let pairs = own.iter().rev().zip(path.iter().rev());
-            let common = pairs.take_while(|(a, b)| a == b).count();
-            if common < own.len().min(path.len()) {
-                continue;
-            }
-            let rank = (common, own.len() == path.len());
-            match best {
-                Some((highest, _)) if rank < highest => {}
-                Some((highest, _)) if rank == highest => is_tie = true,
-                _ => {
-                    best = Some((rank, row));
-                    is_tie = false;
-                }
-            }
-        }
-        best.filter(|_| !is_tie).map(|(_, row)| row)
-=======
         let path = plain_path(&path.to_string_lossy());
         if let Some(&row) = self.whole.get(&path) {
             return Some(row);
@@ -595,7 +538,6 @@ impl MetadataTable {
             return row;
         }
         shorter_ends(&path).find_map(|end| self.whole.get(end).copied())
->>>>>>> reading
     }
 
     /// The rows that are about none of `files`: line in the table (1-based) and file as written.
@@ -766,21 +708,12 @@ fn read_row(
             }
         }
     }
-<<<<<<< HEAD
-    let components = components(&file);
-    if components.is_empty() {
-=======
     if plain_path(&file).is_empty() {
->>>>>>> reading
         return Err(TableError::NoFile { line });
     }
     Ok(Row {
         line,
         file,
-<<<<<<< HEAD
-        components,
-=======
->>>>>>> reading
         metadata,
     })
 }

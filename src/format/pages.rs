@@ -252,11 +252,7 @@ pub fn read(
                 text: &text,
                 encoding,
                 text_field,
-<<<<<<< HEAD
-                counted: (0, 1),
-=======
                 counted: (0, 1, 1),
->>>>>>> reading
                 out,
             };
             if kind == FileKind::Json {
@@ -324,13 +320,8 @@ struct Reader<'a> {
     text: &'a Text<'a>,
     encoding: Encoding,
     text_field: Option<&'a str>,
-<<<<<<< HEAD
-    /// A byte of the text and the line it is in.
-    counted: (usize, usize),
-=======
     /// A byte of the text, its line and its column.
     counted: (usize, usize, usize),
->>>>>>> reading
     out: Pages,
 }
 
@@ -488,18 +479,6 @@ impl<'a> Reader<'a> {
     fn line_column(&mut self, at: usize) -> (usize, usize) {
         let text = &self.text.text;
         // Errors come in order; counting on from the last keeps a file full of them linear.
-<<<<<<< HEAD
-        let (from, line) = self.counted;
-        let (from, line) = if from <= at { (from, line) } else { (0, 1) };
-        let line = line
-            + text.as_bytes()[from..at]
-                .iter()
-                .filter(|&&b| b == b'\n')
-                .count();
-        self.counted = (at, line);
-        let line_start = text[..at].rfind('\n').map_or(0, |n| n + 1);
-        (line, 1 + text[line_start..at].chars().count())
-=======
         let (from, mut line, mut column) = self.counted;
         let from = if from <= at {
             from
@@ -517,7 +496,6 @@ impl<'a> Reader<'a> {
         }
         self.counted = (at, line, column);
         (line, column)
->>>>>>> reading
     }
 }
 
