@@ -1,1 +1,4 @@
 //! Readers and writers of exchange files. Their own types cross the file boundary, never those of `core`.
+
+pub mod atomic;
+pub mod set;
