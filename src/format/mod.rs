@@ -3,3 +3,5 @@
 pub mod detect;
 pub mod metadata;
 pub mod pages;
+pub mod atomic;
+pub mod set;
