@@ -41,7 +41,11 @@ impl Deciders {
     /// Reads them off a document's log.
     pub fn of(document: &Document) -> Self {
         let mut new = Self::default();
-        for entry in document.entries().iter().filter(|entry| document.is_live(entry.action)) {
+        for entry in document
+            .entries()
+            .iter()
+            .filter(|entry| document.is_live(entry.action))
+        {
             let id = entry.action;
             match &*entry.operation {
                 Operation::Hide { runs } => new.hide(runs, id, false),
@@ -79,22 +83,33 @@ pub fn corrections(document: &Document) -> Vec<Correction> {
     let mut group_of: FxHashMap<u32, usize> = FxHashMap::default();
     let mut groups: Vec<(FxHashSet<Address>, Vec<Run>, ActionId)> = Vec::new();
     for (ix, entry) in (0u32..).zip(document.entries()) {
-        let Operation::Replace { targets, typed, .. } = &*entry.operation else { continue };
-        let born = |address| document.character(address).is_some_and(|(_, f)| !f.any(Facts::UNBORN));
+        let Operation::Replace { targets, typed, .. } = &*entry.operation else {
+            continue;
+        };
+        let born = |address| {
+            document
+                .character(address)
+                .is_some_and(|(_, f)| !f.any(Facts::UNBORN))
+        };
         if !document.is_live(entry.action) || !born(typed.first()) {
             continue;
         }
         let mut merged: Option<usize> = None;
         let mut originals = FxHashSet::default();
         for target in targets.iter().flat_map(|run| run.addresses()) {
-            let of = document.typed_by(target).and_then(|op| group_of.get(&op).copied());
+            let of = document
+                .typed_by(target)
+                .and_then(|op| group_of.get(&op).copied());
             match (of, merged) {
                 (Some(group), None) => merged = Some(group),
                 (Some(group), Some(into)) if group != into => {
                     let (addresses, runs, _) = std::mem::take(&mut groups[group]);
                     groups[into].0.extend(addresses);
                     groups[into].1.extend(runs);
-                    group_of.values_mut().filter(|g| **g == group).for_each(|g| *g = into);
+                    group_of
+                        .values_mut()
+                        .filter(|g| **g == group)
+                        .for_each(|g| *g = into);
                 }
                 (None, _) if !target.buffer.is_typed() => {
                     originals.insert(target);
@@ -118,10 +133,18 @@ pub fn corrections(document: &Document) -> Vec<Correction> {
             let mut originals: Vec<Address> = originals.into_iter().collect();
             originals.sort_unstable();
             let mut runs = Vec::new();
-            originals.into_iter().for_each(|address| push_run(&mut runs, address.into()));
+            originals
+                .into_iter()
+                .for_each(|address| push_run(&mut runs, address.into()));
             let mut results = Vec::new();
-            typed.iter().for_each(|&run| document.push_visible(run, &mut results));
-            Correction { originals: runs, results, action }
+            typed
+                .iter()
+                .for_each(|&run| document.push_visible(run, &mut results));
+            Correction {
+                originals: runs,
+                results,
+                action,
+            }
         })
         .collect()
 }
@@ -129,12 +152,19 @@ pub fn corrections(document: &Document) -> Vec<Correction> {
 /// The insertions of which something is visible.
 pub fn insertions(document: &Document) -> Vec<Insertion> {
     let mut found = Vec::new();
-    for entry in document.entries().iter().filter(|entry| document.is_live(entry.action)) {
+    for entry in document
+        .entries()
+        .iter()
+        .filter(|entry| document.is_live(entry.action))
+    {
         if let Operation::Insert { typed, .. } = &*entry.operation {
             let mut results = Vec::new();
             document.push_visible(*typed, &mut results);
             if !results.is_empty() {
-                found.push(Insertion { results, action: entry.action });
+                found.push(Insertion {
+                    results,
+                    action: entry.action,
+                });
             }
         }
     }

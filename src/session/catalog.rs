@@ -76,7 +76,7 @@ impl Session {
     pub fn refresh_lists(&mut self) -> Result<(), StoreError> {
         while let Some(no) = self.stale.first().copied() {
             self.stale.remove(&no);
-            let Some(&page) = self.ids.get(&no) else {
+            let Some(&page) = self.known.ids.get(&no) else {
                 continue;
             };
             let loaded;

@@ -73,7 +73,11 @@ impl Session {
         let Some(row) = self.bundle.page(no)? else {
             return Ok(());
         };
-        let hash: [u8; 32] = Sha256::digest(self.bundle.bytes(no)?).into();
+        let bytes = self.bundle.bytes(no)?;
+        let hash: [u8; 32] = match &row.origin {
+            Some(origin) => super::sets::origin_hash(&bytes, origin),
+            None => Sha256::digest(&bytes).into(),
+        };
         if hash != row.hash || page_id(&hash) != page {
             report.problems.push(format!(
                 "page {no} ({}) is not the one that was added",

@@ -10,6 +10,7 @@ mod undo;
 pub mod catalog;
 pub mod check;
 pub mod command;
+pub mod sets;
 
 pub use places::article_id;
 pub use rows::Metadata;
@@ -22,9 +23,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::core::labels::{LabelOperation, LabelSet, default_labels};
-use crate::core::{
-    ActionId, Address, Buffer, Document, Entry, Operation, PageId, Replica, encoding,
-};
+use crate::core::{ActionId, Buffer, Document, Entry, Operation, PageId, Replica, encoding};
 use crate::store::{
     self, Batch, Bundle, Saved, Sitting, StoreError, StoredAction, Ticket, WriteFailure, Writer,
     record,
@@ -45,10 +44,8 @@ pub struct Session {
     author: String,
     sitting: Option<Replica>,
     lamport: u64,
-    numbers: FxHashMap<PageId, u32>,
-    ids: FxHashMap<u32, PageId>,
+    known: Known,
     last_page: u32,
-    undone: FxHashSet<ActionId>,
     label_log: Vec<(ActionId, u32, LabelOperation)>,
     labels: LabelSet,
     documents: Vec<Option<Loaded>>,
@@ -56,6 +53,14 @@ pub struct Session {
     uses: u64,
     stale: BTreeSet<u32>,
     lists: catalog::Lists,
+}
+
+/// What loading a document needs to know of the bundle; several threads can share it.
+#[derive(Debug, Default)]
+struct Known {
+    numbers: FxHashMap<PageId, u32>,
+    ids: FxHashMap<u32, PageId>,
+    undone: FxHashSet<ActionId>,
 }
 
 #[derive(Debug)]
@@ -145,13 +150,14 @@ impl Session {
         let bundle = Bundle::open(path)?;
         let mut session = Self {
             lamport: bundle.last_lamport()?,
-            undone: bundle.undone()?.into_iter().collect(),
+            known: Known {
+                undone: bundle.undone()?.into_iter().collect(),
+                ..Known::default()
+            },
             bundle,
             writer,
             author: author.to_owned(),
             sitting: None,
-            numbers: FxHashMap::default(),
-            ids: FxHashMap::default(),
             last_page: 0,
             label_log: Vec::new(),
             labels: LabelSet::default(),
@@ -180,8 +186,8 @@ impl Session {
     }
 
     fn know_page(&mut self, no: u32, id: PageId) {
-        self.numbers.insert(id, no);
-        self.ids.insert(no, id);
+        self.known.numbers.insert(id, no);
+        self.known.ids.insert(no, id);
         self.last_page = self.last_page.max(no);
     }
 
@@ -189,7 +195,7 @@ impl Session {
         let live = self
             .label_log
             .iter()
-            .filter(|(id, _, _)| !self.undone.contains(id));
+            .filter(|(id, _, _)| !self.known.undone.contains(id));
         self.labels = LabelSet::fold(live.map(|(id, seq, operation)| (*id, *seq, operation)));
     }
 
@@ -262,12 +268,12 @@ impl Session {
 
     /// The number of a page in this bundle.
     pub fn page_number(&self, page: PageId) -> Option<u32> {
-        self.numbers.get(&page).copied()
+        self.known.numbers.get(&page).copied()
     }
 
     /// The pages, by number, in the order in which they were added.
     pub fn pages(&self) -> Vec<(u32, PageId)> {
-        let mut pages: Vec<_> = self.ids.iter().map(|(no, id)| (*no, *id)).collect();
+        let mut pages: Vec<_> = self.known.ids.iter().map(|(no, id)| (*no, *id)).collect();
         pages.sort_unstable();
         pages
     }
@@ -360,46 +366,7 @@ impl Session {
     /// # Errors
     /// What SQLite says; [`StoreError::Missing`] where there is no such page.
     pub fn read_document(&self, page: PageId) -> Result<Document, StoreError> {
-        let first = self.page_number(page).ok_or(StoreError::Missing)?;
-        let mut numbers = vec![first];
-        let mut next = 0;
-        while let Some(&no) = numbers.get(next) {
-            next += 1;
-            for other in self.bundle.links(no)? {
-                if !numbers.contains(&other) {
-                    numbers.push(other);
-                }
-            }
-        }
-        let mut pages = Vec::new();
-        let mut entries = Vec::new();
-        for no in numbers {
-            // A link to a page that is not here: its operations are defects, not an error.
-            let Some(row) = self.bundle.page(no)? else {
-                continue;
-            };
-            let bytes = self.bundle.bytes(no)?;
-            pages.push((row.id, encoding::decode(&bytes, row.encoding).chars));
-            for stored in self.bundle.operations(no)? {
-                let decoded = record::decode(row.id, &stored.body);
-                entries.extend(
-                    decoded
-                        .operations
-                        .into_iter()
-                        .map(|(seq, operation)| Entry {
-                            action: stored.id,
-                            seq,
-                            operation: Arc::new(operation),
-                        }),
-                );
-            }
-        }
-        let dead: Vec<ActionId> = entries
-            .iter()
-            .map(|e| e.action)
-            .filter(|id| self.undone.contains(id))
-            .collect();
-        Ok(Document::fold(pages, entries, dead))
+        self.known.read_document(&self.bundle, page)
     }
 
     /// Makes one document of two, because an operation is to connect them.
@@ -424,11 +391,7 @@ impl Session {
                 entries.extend(document.entries().iter().cloned());
             }
         }
-        let dead: Vec<ActionId> = entries
-            .iter()
-            .map(|e| e.action)
-            .filter(|id| self.undone.contains(id))
-            .collect();
+        let dead = self.known.dead(&entries);
         let document = Document::fold(pages, entries, dead);
         self.keep(document)
     }
@@ -631,6 +594,55 @@ impl Session {
             | Command::MergeLabels { .. } => self.tagging(draft, command),
             other => self.edit(draft, other),
         }
+    }
+}
+
+impl Known {
+    fn read_document(&self, bundle: &Bundle, page: PageId) -> Result<Document, StoreError> {
+        let first = *self.numbers.get(&page).ok_or(StoreError::Missing)?;
+        let mut numbers = vec![first];
+        let mut next = 0;
+        while let Some(&no) = numbers.get(next) {
+            next += 1;
+            for other in bundle.links(no)? {
+                if !numbers.contains(&other) {
+                    numbers.push(other);
+                }
+            }
+        }
+        let mut pages = Vec::new();
+        let mut entries = Vec::new();
+        for no in numbers {
+            // A link to a page that is not here: its operations are defects, not an error.
+            let Some(row) = bundle.page(no)? else {
+                continue;
+            };
+            let bytes = bundle.bytes(no)?;
+            pages.push((row.id, encoding::decode(&bytes, row.encoding).chars));
+            for stored in bundle.operations(no)? {
+                let decoded = record::decode(row.id, &stored.body);
+                entries.extend(
+                    decoded
+                        .operations
+                        .into_iter()
+                        .map(|(seq, operation)| Entry {
+                            action: stored.id,
+                            seq,
+                            operation: Arc::new(operation),
+                        }),
+                );
+            }
+        }
+        let dead: Vec<ActionId> = self.dead(&entries);
+        Ok(Document::fold(pages, entries, dead))
+    }
+
+    fn dead(&self, entries: &[Entry]) -> Vec<ActionId> {
+        entries
+            .iter()
+            .map(|e| e.action)
+            .filter(|id| self.undone.contains(id))
+            .collect()
     }
 }
 

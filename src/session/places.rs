@@ -2,7 +2,7 @@
 
 use crate::core::breaks::{Break, Row, break_at, breaks, rows};
 use crate::core::clean::{Clean, is_white};
-use crate::core::{Address, Buffer, Document, PageId, Run, SpanId};
+use crate::core::{Address, Document, PageId, Run, SpanId};
 use crate::store::{StoreError, record};
 
 use super::Session;
@@ -67,6 +67,7 @@ impl Session {
             return if is_article { Ok(head) } else { Err(missing()) };
         }
         let mut found = self
+            .known
             .numbers
             .keys()
             .filter(|page| page.to_string().starts_with(name));

@@ -20,7 +20,7 @@ impl Session {
 
     /// Whether an action is not undone.
     pub fn is_live(&self, action: ActionId) -> bool {
-        !self.undone.contains(&action)
+        !self.known.undone.contains(&action)
     }
 
     /// The live actions that rest on `actions`, directly or through others, in order.
@@ -83,7 +83,7 @@ impl Session {
             }
         }
         for no in self.bundle.pages_of(action)? {
-            pages.extend(self.ids.get(&no));
+            pages.extend(self.known.ids.get(&no));
         }
         Ok(pages.into_iter().collect())
     }
@@ -142,8 +142,8 @@ impl Session {
         }
         for &target in targets {
             match live {
-                true => self.undone.remove(&target),
-                false => self.undone.insert(target),
+                true => self.known.undone.remove(&target),
+                false => self.known.undone.insert(target),
             };
         }
         batch.stale = pages
