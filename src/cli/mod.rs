@@ -3,14 +3,20 @@
 //! Standard output carries results, standard error everything else. Exit codes: 0 done, 1 done
 //! in part or something was found wrong, 2 the call cannot be understood or carried out.
 
+mod apply;
+mod bundle;
+mod export;
 mod import;
+mod show;
 
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::session::command::CommandError;
+use crate::session::Session;
+use crate::session::command::{ArticleRef, CommandError};
 use crate::store::{StoreError, WriteFailure};
 
 /// Clean and tag OCR'd Chinese newspaper pages, and export them as training data.
@@ -24,9 +30,23 @@ pub struct Cli {
 
 /// The subcommands.
 #[derive(Subcommand, Debug)]
+#[allow(
+    missing_docs,
+    reason = "the help of each subcommand stands with its arguments"
+)]
 pub enum Subcommands {
     /// Add pages to a bundle, which is made where there is none
     Import(import::Import),
+    List(show::List),
+    Show(show::Show),
+    Apply(apply::Apply),
+    Export(export::Export),
+    History(show::History),
+    Stats(show::Stats),
+    Check(bundle::Check),
+    Merge(bundle::Merge),
+    SaveCopy(bundle::SaveCopy),
+    Recover(bundle::Recover),
 }
 
 /// Why a subcommand could not do its work.
@@ -85,7 +105,17 @@ impl CliError {
 /// Runs a subcommand.
 pub fn run(command: Subcommands) -> ExitCode {
     let result = match command {
-        Subcommands::Import(import) => import.run(),
+        Subcommands::Import(args) => args.run(),
+        Subcommands::List(args) => args.run(),
+        Subcommands::Show(args) => args.run(),
+        Subcommands::Apply(args) => args.run(),
+        Subcommands::Export(args) => args.run(),
+        Subcommands::History(args) => args.run(),
+        Subcommands::Stats(args) => args.run(),
+        Subcommands::Check(args) => args.run(),
+        Subcommands::Merge(args) => args.run(),
+        Subcommands::SaveCopy(args) => args.run(),
+        Subcommands::Recover(args) => args.run(),
     };
     match result {
         Ok(code) => code,
@@ -93,6 +123,39 @@ pub fn run(command: Subcommands) -> ExitCode {
             eprintln!("pizhu: {error}");
             ExitCode::from(2)
         }
+    }
+}
+
+/// Opens a bundle to look at it.
+fn open_to_read(path: &Path) -> Result<Session, CliError> {
+    Session::open_read_only(path).map_err(CliError::store(path))
+}
+
+fn refuse_write(path: &Path, failure: WriteFailure) -> CliError {
+    CliError::Write {
+        path: path.display().to_string(),
+        failure,
+    }
+}
+
+/// An article as named on the command line: a number in the list, or a name.
+fn article_ref(name: &str) -> ArticleRef {
+    // Ids are 16 digits long; no list is.
+    match name.parse() {
+        Ok(number) if name.len() < 10 => ArticleRef::Number(number),
+        _ => ArticleRef::Name(name.to_owned()),
+    }
+}
+
+/// Prints to standard output. Nobody listening any more (`| head`) is not an error.
+fn print(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), CliError> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Io {
+            path: "standard output".to_owned(),
+            error,
+        }),
+        _ => Ok(()),
     }
 }
 

@@ -69,6 +69,11 @@ impl Session {
         Ok(self.lists.rows.get_or_insert_default())
     }
 
+    /// Has all lists made anew.
+    pub fn mark_all_stale(&mut self) {
+        self.stale.extend(self.known.ids.keys());
+    }
+
     /// Makes the lists' rows of changed documents anew, and has them written.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod undo;
 pub mod catalog;
 pub mod check;
 pub mod command;
+pub mod merge;
 pub mod sets;
 
 pub use places::article_id;
@@ -169,13 +170,19 @@ impl Session {
         };
         session.read_pages()?;
         session.stale.extend(session.bundle.stale()?);
-        for stored in session.bundle.operations(0)? {
+        session.read_labels()?;
+        Ok(session)
+    }
+
+    fn read_labels(&mut self) -> Result<(), StoreError> {
+        self.label_log.clear();
+        for stored in self.bundle.operations(0)? {
             for (seq, operation) in record::decode_labels(&stored.body) {
-                session.label_log.push((stored.id, seq, operation));
+                self.label_log.push((stored.id, seq, operation));
             }
         }
-        session.fold_labels();
-        Ok(session)
+        self.fold_labels();
+        Ok(())
     }
 
     fn read_pages(&mut self) -> Result<(), StoreError> {

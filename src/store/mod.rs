@@ -7,6 +7,7 @@
 
 mod lock;
 mod read;
+mod recover;
 mod rescue;
 mod schema;
 mod write;
@@ -22,6 +23,7 @@ use crate::core::{ActionId, PageId, Replica};
 
 pub use lock::Lock;
 pub use read::{ActionRow, Bundle, PageRow, StoredAction};
+pub use recover::{Recovered, recover};
 pub use rescue::{absorb, rescue_files};
 pub use write::{Batch, Saved, Ticket, WriteFailure, Writer};
 
