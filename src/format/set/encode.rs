@@ -127,6 +127,7 @@ impl<'a> Encoder<'a> {
     }
 
     fn escape(&mut self, character: u32) {
+        // Writing to a Vec cannot fail, here and in `value`.
         let short: &[u8] = match character {
             0x22 => b"\\\"",
             0x5C => b"\\\\",

@@ -21,6 +21,8 @@ mod encode;
 mod read;
 mod record;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use check::{Fault, Unit};

@@ -11,7 +11,7 @@
 //! record is the beginning of a longer one. Otherwise (a file laid out by another program) the
 //! brackets are counted first.
 
-use std::io::{self, BufRead, Read};
+use std::io::{BufRead, Read};
 
 use ron::extensions::Extensions;
 use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
@@ -278,6 +278,14 @@ fn first_line<R: BufRead>(input: &mut Input<R>) -> Result<Header, SetError> {
 fn opening<R: BufRead>(input: &mut Input<R>, summary: &mut Summary) -> Result<Header, SetError> {
     if input.ron {
         input.skip_attributes()?;
+        // RON may name the type of any record.
+        if input
+            .significant()?
+            .is_some_and(|byte| byte.is_ascii_alphabetic())
+        {
+            let length = input.identifier()?;
+            input.advance(length);
+        }
     }
     match (input.significant()?, input.ron) {
         (Some(b'{'), false) | (Some(b'('), true) => input.advance(1),
@@ -439,24 +447,30 @@ impl<R: BufRead> Input<R> {
 
     fn advance(&mut self, count: usize) {
         let used = &self.buffer[self.at..self.at + count];
-        // Counted without a branch, so that the compiler can do many bytes at once.
-        let lines = used.iter().filter(|&&byte| byte == b'\n').count();
+        let lines = count_bytes(used, |byte| byte == b'\n');
+        let mut last = 0;
         if lines > 0 {
             self.line += lines as u64;
             self.column = 1;
+            last = used
+                .iter()
+                .rposition(|&byte| byte == b'\n')
+                .map_or(0, |at| at + 1);
         }
-        let last = used
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |at| at + 1);
         self.column += characters(&used[last..]) as u64;
         self.at += count;
     }
 
-    fn skip_byte_order_mark(&mut self) -> io::Result<()> {
-        // The mark has no column.
-        if self.source.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
-            self.source.consume(3);
+    /// The mark has no column.
+    fn skip_byte_order_mark(&mut self) -> Result<(), SetError> {
+        const MARK: &[u8] = b"\xEF\xBB\xBF";
+        while self.rest().len() < MARK.len() && MARK.starts_with(self.rest()) {
+            if !self.more(MARK.len() - self.rest().len())? {
+                return Ok(());
+            }
+        }
+        if self.rest().starts_with(MARK) {
+            self.at += MARK.len();
         }
         Ok(())
     }
@@ -556,14 +570,7 @@ impl<R: BufRead> Input<R> {
             self.advance(length);
             name
         } else {
-            let end = |byte: &u8| byte.is_ascii_whitespace() || b":,()[]{}\"/".contains(byte);
-            let length = loop {
-                match self.rest().iter().position(end) {
-                    Some(length) => break length,
-                    None if self.more(STEP)? => {}
-                    None => break self.rest().len(),
-                }
-            };
+            let length = self.identifier()?;
             let Ok(name) = str::from_utf8(&self.rest()[..length]) else {
                 return Err(self.unexpected("the name of a field"));
             };
@@ -579,6 +586,18 @@ impl<R: BufRead> Input<R> {
         }
         self.advance(1);
         Ok(Some(name))
+    }
+
+    /// The length of the identifier that begins here in RON; 0 when none does.
+    fn identifier(&mut self) -> Result<usize, SetError> {
+        let end = |byte: &u8| byte.is_ascii_whitespace() || b":,()[]{}\"/".contains(byte);
+        loop {
+            match self.rest().iter().position(end) {
+                Some(length) => return Ok(length),
+                None if self.more(STEP)? => {}
+                None => return Ok(self.rest().len()),
+            }
+        }
     }
 
     /// Passes over `#![enable(…)]` at the beginning of RON: what may be enabled is enabled here
@@ -750,7 +769,16 @@ fn in_identifier(bytes: &[u8]) -> bool {
 }
 
 fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+    count_bytes(bytes, |byte| byte & 0xC0 != 0x80)
+}
+
+/// Counts in bytes, a block at a time, which the compiler turns into vector instructions.
+fn count_bytes(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> usize {
+    let block = |block: &[u8]| block.iter().map(|&byte| u8::from(is_one(byte))).sum::<u8>();
+    bytes
+        .chunks(255)
+        .map(|bytes| usize::from(block(bytes)))
+        .sum()
 }
 
 /// What a parser found wrong, and where in what it was given.
