@@ -215,13 +215,17 @@ impl Arrangement {
     ///
     /// Where nothing but typed text stands between two consecutive named characters, all of it
     /// that is not named itself comes along. Elsewhere, of the typed text directly behind a
-    /// named character, what corrects a character that comes along does (`corrects` tells what
-    /// a typed character stands for). Heads never do.
+    /// named character, what corrects a character that comes along does, unless the editor knew
+    /// of it and named a part of it only (`corrects` tells what a typed character stands for, and
+    /// the whole correction). Heads never do.
+    ///
+    /// `others` are named by other parts of the same span and belong to those.
     pub(super) fn with_companions(
         &self,
         named: &[Run],
+        others: &RunSet,
         buffers: &Buffers,
-        corrects: impl Fn(Address) -> Option<Address>,
+        corrects: impl Fn(Address) -> Option<(Address, Run)>,
     ) -> Vec<Run> {
         let names = RunSet::new(named);
         let segments: Vec<Segment> = named
@@ -236,10 +240,14 @@ impl Arrangement {
             let (stretch, reached) = self.typed_stretch((slot, end - 1), following, buffers);
             for address in stretch {
                 let comes = !names.contains(address)
+                    && !others.contains(address)
                     && !taken.contains(&address)
                     && (reached
-                        || corrects(address)
-                            .is_some_and(|t| names.contains(t) || taken.contains(&t)));
+                        || corrects(address).is_some_and(|(target, whole)| {
+                            (names.contains(target) || taken.contains(&target))
+                                && !names.meets(whole)
+                                && !others.meets(whole)
+                        }));
                 if comes {
                     taken.insert(address);
                     push_run(&mut all, address.into());

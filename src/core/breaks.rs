@@ -67,14 +67,15 @@ pub fn rows(document: &Document, article: Address) -> Vec<Row> {
                 after_return = false;
                 continue;
             }
-            after_return = c == '\r';
+            let ends = ends_row(address, c, facts);
+            after_return = ends && c == '\r';
             let row = rows.len() - 1;
             push_run(&mut rows[row].runs, address.into());
             if facts.visible() && !is_white(c) {
                 let first = rows[row].content.map_or(address, |(first, _)| first);
                 rows[row].content = Some((first, address));
             }
-            if ends_row(address, c, facts) {
+            if ends {
                 rows.push(Row::default());
             }
         }

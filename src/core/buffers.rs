@@ -110,9 +110,24 @@ impl Buffers {
         true
     }
 
-    /// Takes typed text back.
+    /// Takes typed text back; what was typed last is taken back first.
     pub(super) fn untype(&mut self, at: Run) {
-        self.facts_mut(at).fill(Facts::UNBORN);
+        let Some(slot) = self.slot(at.buffer) else {
+            return;
+        };
+        let text = &mut self.texts[slot as usize];
+        text.facts[at.start as usize..at.end as usize].fill(Facts::UNBORN);
+        text.chars[at.start as usize..at.end as usize].fill(char::REPLACEMENT_CHARACTER);
+        // A buffer ends with a character that was typed.
+        let typed = |f: &u8| f & Facts::TYPED != 0;
+        let len = text
+            .facts
+            .iter()
+            .rposition(typed)
+            .map_or(0, |last| last + 1);
+        text.chars.truncate(len);
+        text.facts.truncate(len);
+        text.roles.truncate(len);
     }
 
     fn slot_or_new(&mut self, buffer: Buffer) -> Slot {

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::address::{Address, Buffer, PageId, Run};
+use super::address::{Address, Buffer, PageId, Run, RunSet};
 use super::arrangement::{Arrangement, MoveOutcome};
 use super::buffers::{Buffers, Facts, Slot};
 use super::layout::Layout;
@@ -163,7 +163,8 @@ impl Document {
         document
     }
 
-    /// Puts the operations of one action, each with its place in it, on top of the others.
+    /// Puts the operations of one action, each with its place in it, on top of the others or, when
+    /// others come later in order, between them.
     ///
     /// # Errors
     /// The place of the first operation that cannot be, and why; then nothing has changed.
@@ -172,32 +173,40 @@ impl Document {
         action: ActionId,
         operations: impl IntoIterator<Item = (u32, Arc<Operation>)>,
     ) -> Result<(), (u32, Defect)> {
-        let before = self.entries.len();
-        let on_top = self.entries.last().is_none_or(|last| last.action <= action);
-        for (seq, operation) in operations {
-            if let Err(defect) = self.admit(&operation) {
-                self.retract(before);
-                return Err((seq, defect));
-            }
-            self.name_span(&operation);
-            self.entries.push(Entry {
+        let new: Vec<Entry> = operations
+            .into_iter()
+            .map(|(seq, operation)| Entry {
                 action,
                 seq,
                 operation,
-            });
-            if on_top {
-                let op = self.entries.len() as OpIx - 1;
-                self.arrange(op);
-                self.decide(op);
-            }
-        }
-        if on_top {
-            self.lay_out();
+            })
+            .collect();
+        let last = self.entries.last();
+        if last
+            .into_iter()
+            .chain(&new)
+            .is_sorted_by(|a, b| (a.action, a.seq) < (b.action, b.seq))
+        {
+            self.put_on_top(new)
         } else {
-            self.entries.sort_by_key(|entry| (entry.action, entry.seq));
-            self.arrange_all();
-            self.decide_all();
+            self.put_between(new)
         }
+    }
+
+    fn put_on_top(&mut self, new: Vec<Entry>) -> Result<(), (u32, Defect)> {
+        let (entries, spans) = (self.entries.len(), self.spans.len());
+        for entry in new {
+            if let Err(defect) = self.admit(&entry.operation) {
+                self.retract(entries, spans);
+                return Err((entry.seq, defect));
+            }
+            self.name_span(&entry.operation);
+            self.entries.push(entry);
+            let op = self.entries.len() as OpIx - 1;
+            self.arrange(op);
+            self.decide(op);
+        }
+        self.lay_out();
         Ok(())
     }
 
@@ -208,22 +217,59 @@ impl Document {
             .iter()
             .all(|entry| entry.action == action)
         {
-            self.retract(kept);
+            let named: FxHashSet<_> = self.entries[..kept]
+                .iter()
+                .filter_map(|entry| entry.operation.span())
+                .collect();
+            self.retract(kept, named.len());
         }
     }
 
-    /// Takes back the entries from `len` on, which are not in any log yet.
-    fn retract(&mut self, len: usize) {
-        if len == self.entries.len() {
+    /// Takes back the entries from `entries` on and the spans first named by them.
+    fn retract(&mut self, entries: usize, spans: usize) {
+        if entries == self.entries.len() {
             return;
         }
-        for entry in self.entries.drain(len..) {
+        for entry in self.entries.drain(entries..).rev() {
             if let Some((run, _)) = entry.operation.typed() {
                 self.buffers.untype(run);
             }
         }
+        self.spans.truncate(spans);
+        for name in self.span_names.drain(spans..) {
+            self.span_ids.remove(&name);
+        }
         self.arrange_all();
         self.decide_all();
+    }
+
+    /// Folds the log anew with entries that do not all come last: what they speak of must be
+    /// there at their place in the order.
+    fn put_between(&mut self, new: Vec<Entry>) -> Result<(), (u32, Defect)> {
+        let Some(first) = new.first().map(|entry| (entry.action, entry.seq)) else {
+            return Ok(());
+        };
+        let pages = self.pages.iter().map(|&page| {
+            let text = self.page_head(page).map_or(0, |head| head.index);
+            (
+                page,
+                self.chars(Buffer::of_page(page).run(0..text)).to_vec(),
+            )
+        });
+        let entries = self.entries.iter().cloned().chain(new).collect();
+        let mut folded = Self::fold(pages, entries, self.dead.iter().copied());
+        let defects = &folded.defects;
+        if let Some((_, seq, defect)) = defects.iter().find(|(action, ..)| *action == first.0) {
+            return Err((*seq, *defect));
+        }
+        if !defects.is_empty() {
+            // It types where a later action has typed.
+            return Err((first.1, Defect::BadTyping));
+        }
+        folded.defects = std::mem::take(&mut self.defects);
+        folded.revision = self.revision + 1;
+        *self = folded;
+        Ok(())
     }
 
     /// Makes actions live or not.
@@ -394,10 +440,11 @@ impl Document {
                 ..
             } => {
                 let (typed, after, before) = (*typed, *after, *before);
-                self.place_typed(op, typed, after, true);
+                let behind = self.behind_corrections(after, before);
+                self.place_typed(op, typed, behind, true);
                 self.note_inside(op, after, before);
                 if let Some(before) = before {
-                    self.lists.insert(typed, after, before);
+                    self.lists.insert(typed, after, before, behind);
                 }
             }
             Operation::SplitArticle {
@@ -406,7 +453,8 @@ impl Document {
                 before,
             } => {
                 let (head, after, before) = (*head, *after, *before);
-                self.place_typed(op, head.into(), after, false);
+                let behind = self.behind_corrections(after, before);
+                self.place_typed(op, head.into(), behind, false);
                 self.note_inside(op, after, before);
             }
             Operation::Replace { targets, typed, .. } => {
@@ -423,7 +471,7 @@ impl Document {
                 if self.dead.contains(&action) {
                     return;
                 }
-                let all = self.with_companions(runs);
+                let all = self.with_companions(runs, &RunSet::default());
                 let after = *after;
                 if self.arrangement.relocate(&all, after, &self.buffers) == MoveOutcome::IntoItself
                 {
@@ -431,9 +479,14 @@ impl Document {
                 }
             }
             Operation::Tag { members, .. } | Operation::SetMembers { members, .. } => {
+                let named = if members.len() > 1 {
+                    RunSet::new(&members.concat())
+                } else {
+                    RunSet::default()
+                };
                 let members = members
                     .iter()
-                    .map(|part| self.with_companions(part))
+                    .map(|part| self.with_companions(part, &named))
                     .collect();
                 let list = self.lists.add(members);
                 self.list_of.insert(op, list);
@@ -441,6 +494,33 @@ impl Document {
             }
             _ => {}
         }
+    }
+
+    /// Where text typed after a character stands: behind the corrections of that character that
+    /// its editor did not know, who would have named them as what stood next.
+    fn behind_corrections(&self, after: Address, before: Option<Address>) -> Address {
+        let mut behind = after;
+        if !self.corrections.contains_key(&after) {
+            return behind;
+        }
+        let mut passed = vec![after];
+        let mut next = self.following(after);
+        while let Some(address) = next
+            && next != before
+            && address.buffer.is_typed()
+            && !self.is(address, Facts::HEAD)
+        {
+            let target = self
+                .typed_by(address)
+                .and_then(|op| self.targets(op).last())
+                .map(|run| run.last());
+            if target.is_some_and(|target| passed.contains(&target)) {
+                passed.push(address);
+                behind = address;
+            }
+            next = self.following(address);
+        }
+        behind
     }
 
     fn place_typed(&mut self, op: OpIx, typed: Run, after: Address, is_text: bool) {
@@ -455,11 +535,13 @@ impl Document {
             .insert((slot, typed.start, typed.end), left, is_text && after_text);
     }
 
-    fn with_companions(&self, runs: &[Run]) -> Vec<Run> {
+    fn with_companions(&self, runs: &[Run], others: &RunSet) -> Vec<Run> {
         self.arrangement
-            .with_companions(runs, &self.buffers, |address| {
+            .with_companions(runs, others, &self.buffers, |address| {
                 match &*self.entries[self.typed_by(address)? as usize].operation {
-                    Operation::Replace { targets, .. } => targets.last().map(|run| run.last()),
+                    Operation::Replace { targets, typed, .. } => {
+                        targets.last().map(|run| (run.last(), *typed))
+                    }
                     _ => None,
                 }
             })

@@ -75,15 +75,20 @@ impl MemberLists {
     }
 
     /// Text typed between `after` and `before` joins the lists in which the two belong to one
-    /// part, in this order.
-    pub(super) fn insert(&mut self, typed: Run, after: Address, before: Address) {
+    /// part, in this order; it stands behind `behind` where that is between them, else directly
+    /// behind `after`.
+    pub(super) fn insert(&mut self, typed: Run, after: Address, before: Address, behind: Address) {
         for list in self.holding(after) {
             let members = &mut self.lists[list as usize];
             let (Some(left), Some(right)) = (place(members, after), place(members, before)) else {
                 continue;
             };
-            if left.part == right.part && (left.run, left.offset) < (right.run, right.offset) {
-                put_after(members, left, typed);
+            let precedes =
+                |a: Place, b: Place| a.part == b.part && (a.run, a.offset) < (b.run, b.offset);
+            if precedes(left, right) {
+                let between =
+                    place(members, behind).filter(|&at| precedes(left, at) && precedes(at, right));
+                put_after(members, between.unwrap_or(left), typed);
                 self.enter(typed, list);
             }
         }

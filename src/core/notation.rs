@@ -5,6 +5,7 @@
 //! `⟨…⟩`, typed text in `‹…›`. The characters of the notation themselves are written behind a
 //! backslash. Used by `pizhu show` and throughout the tests.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::address::Address;
@@ -19,28 +20,34 @@ const MARKS: &str = "【】⟨⟩‹›\\";
 pub type ParsedSpan = (String, Vec<(u32, u32)>);
 
 /// Reads notation: the plain text, and the spans in order of their first characters, longer
-/// ones first. Text that is not notation stays text.
+/// ones first. Text that is not notation stays text: a bracket without its other half, or
+/// without a label and a colon behind it.
 pub fn parse(notation: &str) -> (String, Vec<ParsedSpan>) {
+    let chars: Vec<char> = notation.chars().collect();
+    let brackets = brackets(&chars);
     let mut text = String::new();
     let mut at = 0u32;
     let mut open: Vec<(String, u32)> = Vec::new();
     let mut closed: Vec<(String, u32, u32)> = Vec::new();
-    let mut chars = notation.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '【' => {
-                let label: String = chars.by_ref().take_while(|&c| c != ':').collect();
-                open.push((label, at));
+    let mut i = 0;
+    while let Some(&c) = chars.get(i) {
+        match brackets.get(&i) {
+            Some(&Bracket::Opens { text_from }) => {
+                open.push((chars[i + 1..text_from - 1].iter().collect(), at));
+                i = text_from;
                 continue;
             }
-            '】' if !open.is_empty() => {
+            Some(Bracket::Closes) => {
                 closed.extend(open.pop().map(|(label, start)| (label, start, at)));
-                continue;
             }
-            '\\' => text.push(chars.next().unwrap_or('\\')),
-            c => text.push(c),
+            None => {
+                let escaped = c == '\\' && i + 1 < chars.len();
+                i += usize::from(escaped);
+                text.push(chars[i]);
+                at += 1;
+            }
         }
-        at += 1;
+        i += 1;
     }
     closed.sort_by_key(|(_, start, end)| (*start, u32::MAX - end));
     let mut spans: Vec<ParsedSpan> = Vec::new();
@@ -60,8 +67,45 @@ pub fn parse(notation: &str) -> (String, Vec<ParsedSpan>) {
     (text, spans)
 }
 
-/// The clean text of an article with its spans. Spans that overlap without nesting, or lie in
-/// other articles, are cut where they must be and numbered like parts.
+enum Bracket {
+    /// Behind it stand a label, a colon and the text from there on.
+    Opens {
+        text_from: usize,
+    },
+    Closes,
+}
+
+/// The brackets that belong together and are notation, by their places.
+fn brackets(chars: &[char]) -> BTreeMap<usize, Bracket> {
+    let mut brackets = BTreeMap::new();
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut i = 0;
+    while let Some(c) = chars.get(i) {
+        match c {
+            '\\' => i += 1,
+            '【' => {
+                let ends = |c: &char| *c == ':' || *c == '\n' || MARKS.contains(*c);
+                let colon = chars[i + 1..].iter().position(ends).map(|n| i + 1 + n);
+                if let Some(colon) = colon.filter(|&colon| chars[colon] == ':') {
+                    open.push((i, colon + 1));
+                    i = colon;
+                }
+            }
+            '】' => {
+                if let Some((opens, text_from)) = open.pop() {
+                    brackets.insert(opens, Bracket::Opens { text_from });
+                    brackets.insert(i, Bracket::Closes);
+                }
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    brackets
+}
+
+/// The clean text of an article with its spans. Of spans that lie in other articles too, what is
+/// in this one is shown.
 pub fn clean(document: &Document, article: Address) -> String {
     let clean = Clean::of(document, article);
     let base = document
@@ -74,7 +118,8 @@ pub fn clean(document: &Document, article: Address) -> String {
             .standing()
             .ranges
             .into_iter()
-            .filter(|(start, end)| *start >= base && *end <= base + length)
+            .map(|(start, end)| (start.max(base), end.min(base + length)))
+            .filter(|(start, end)| start < end)
             .map(|(start, end)| clean.range(start - base, end - base))
             .filter(|(start, end)| start < end)
             .collect();
@@ -85,25 +130,32 @@ pub fn clean(document: &Document, article: Address) -> String {
     write(clean.text(), &spans)
 }
 
-/// Writes text with spans given in code points.
+/// Writes text with spans given in code points. A span that lies over the end of another is cut
+/// there, and numbered like one of several parts.
 pub fn write(text: &str, spans: &[ParsedSpan]) -> String {
-    let mut parts: Vec<(u32, u32, String)> = Vec::new();
-    for (i, (label, ranges)) in spans.iter().enumerate() {
-        for &(start, end) in ranges {
-            let name = if ranges.len() > 1 {
-                format!("{label}#{}", i + 1)
-            } else {
-                label.clone()
-            };
-            parts.push((start, end, name));
-        }
+    let mut ranges: Vec<(u32, u32, usize)> = (0..)
+        .zip(spans)
+        .flat_map(|(i, (_, ranges))| ranges.iter().map(move |&(start, end)| (start, end, i)))
+        .collect();
+    ranges.sort_by_key(|&(start, end, i)| (start, Reverse(end), &spans[i].0, i));
+    let mut numbered: Vec<bool> = spans.iter().map(|(_, ranges)| ranges.len() > 1).collect();
+    let mut ends: Vec<u32> = Vec::new();
+    for &(start, end, i) in &ranges {
+        ends.retain(|&open| open > start);
+        numbered[i] |= ends.iter().any(|&open| open < end);
+        ends.push(end);
     }
-    parts.sort_by(|a, b| {
-        (a.0, std::cmp::Reverse(a.1), &a.2).cmp(&(b.0, std::cmp::Reverse(b.1), &b.2))
+    let parts = ranges.into_iter().map(|(start, end, i)| {
+        let label = &spans[i].0;
+        let name = match numbered[i] {
+            true => format!("{label}#{}", i + 1),
+            false => label.clone(),
+        };
+        (start, end, name)
     });
     let mut out = String::new();
     let mut open: Vec<(u32, String)> = Vec::new();
-    let mut next = parts.into_iter().peekable();
+    let mut next = parts.peekable();
     for (at, c) in (0u32..).zip(text.chars().map(Some).chain([None])) {
         close(&mut out, &mut open, at);
         while let Some((_, end, name)) = next.next_if(|part| part.0 == at) {
