@@ -5,5 +5,8 @@
 //! [`session`] (an open bundle that takes commands), and the two fronts, the window and the
 //! command line. ARCHITECTURE.md tells what each must not know.
 
+pub mod cli;
 pub mod core;
 pub mod format;
+pub mod session;
+pub mod store;

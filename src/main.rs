@@ -1,1 +1,13 @@
-fn main() {}
+//! The program: a subcommand on the command line, or the window.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = pizhu::cli::Cli::parse();
+    match cli.command {
+        Some(command) => pizhu::cli::run(command),
+        None => ExitCode::SUCCESS,
+    }
+}

@@ -18,7 +18,7 @@ pub struct PageId(pub u64);
 ///
 /// A sitting rather than an author or a machine, because a bundle file can be copied and worked
 /// on twice: two copies must never type into one buffer or share a clock.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Replica(pub u64);
 
 impl Replica {

@@ -123,7 +123,7 @@ pub struct Document {
     pub(super) spans: Vec<Tagging>,
     pub(super) span_names: Vec<SpanId>,
     pub(super) progress: BTreeMap<Address, Progress>,
-    pub(super) metadata: BTreeMap<Address, BTreeMap<String, String>>,
+    pub(super) metadata: BTreeMap<Address, BTreeMap<String, Option<String>>>,
     pub(super) suspended: Vec<Suspended>,
 
     pub(super) layout: Layout,
@@ -208,6 +208,21 @@ impl Document {
         }
         self.lay_out();
         Ok(())
+    }
+
+    /// Takes back an action that was appended last and is not in any log yet.
+    pub fn withdraw(&mut self, action: ActionId) {
+        let kept = self.entries.partition_point(|entry| entry.action < action);
+        if self.entries[kept..]
+            .iter()
+            .all(|entry| entry.action == action)
+        {
+            let named: FxHashSet<_> = self.entries[..kept]
+                .iter()
+                .filter_map(|entry| entry.operation.span())
+                .collect();
+            self.retract(kept, named.len());
+        }
     }
 
     /// Takes back the entries from `entries` on and the spans first named by them.
@@ -686,11 +701,8 @@ impl Document {
                 key,
                 value,
             } => {
-                set_or_remove(
-                    self.metadata.entry(*article).or_default(),
-                    key,
-                    value.as_deref(),
-                );
+                let metadata = self.metadata.entry(*article).or_default();
+                metadata.insert(key.clone(), value.clone());
             }
         }
         Ok(())

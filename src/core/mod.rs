@@ -17,6 +17,8 @@ mod spans;
 
 pub mod breaks;
 pub mod clean;
+pub mod edits;
+pub mod encoding;
 pub mod labels;
 pub mod notation;
 

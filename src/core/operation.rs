@@ -13,7 +13,7 @@ use super::address::{Address, PageId, Replica, Run};
 
 /// Names one undoable thing somebody did, and orders it among all others: by Lamport time,
 /// ties by replica.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct ActionId {
     /// One more than the highest its maker had seen.
     pub lamport: u64,

@@ -236,8 +236,9 @@ impl Document {
         self.progress.get(&article).copied().unwrap_or_default()
     }
 
-    /// The metadata set on an article by actions; on a page's head, on the page.
-    pub fn metadata(&self, article: Address) -> Option<&BTreeMap<String, String>> {
+    /// The metadata set on an article by actions; on a page's head, on the page. None as a value
+    /// says that it was removed.
+    pub fn metadata(&self, article: Address) -> Option<&BTreeMap<String, Option<String>>> {
         self.metadata.get(&article)
     }
 

@@ -1,1 +1,7 @@
 //! Readers and writers of exchange files. Their own types cross the file boundary, never those of `core`.
+
+pub mod atomic;
+pub mod detect;
+pub mod metadata;
+pub mod pages;
+pub mod set;

@@ -1,0 +1,173 @@
+//! `pizhu export`.
+
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::core::Progress;
+use crate::format::atomic::AtomicFile;
+use crate::format::set::Format;
+use crate::session::command::ArticleRef;
+use crate::session::sets::{ExportError, ExportOptions, ExportReport};
+
+use super::{CliError, article_ref, open_to_read};
+
+/// Write an annotation set
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:
+  pizhu export news.pizhu --format jsonl --out news.jsonl
+  pizhu export news.pizhu --format ron --out done.ron --state done
+  pizhu export news.pizhu --format jsonl --text printed --article 3 --out - | head
+
+The file is written beside the target and takes its place when it is whole.
+docs/annotation-set.md describes the format.")]
+pub struct Export {
+    /// The bundle
+    bundle: PathBuf,
+    /// How the set is written
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
+    /// The file to write, - for standard output
+    #[arg(long, short)]
+    out: PathBuf,
+    /// Clean text, or text as printed
+    #[arg(long, value_enum, default_value_t = TextName::Clean)]
+    text: TextName,
+    /// Only this article: number, id or page name; may be given several times
+    #[arg(long)]
+    article: Vec<String>,
+    /// Only articles whose work has come this far
+    #[arg(long, value_enum)]
+    state: Option<StateName>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatName {
+    Ron,
+    Json,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TextName {
+    Clean,
+    Printed,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum StateName {
+    Todo,
+    Doing,
+    Done,
+}
+
+impl Export {
+    pub(super) fn run(self) -> Result<ExitCode, CliError> {
+        let format = match self.format {
+            Some(FormatName::Ron) => Format::Ron,
+            Some(FormatName::Json) => Format::Json,
+            Some(FormatName::Jsonl) => Format::JsonLines,
+            None => Format::from_path(&self.out).ok_or_else(|| {
+                let out = self.out.display();
+                CliError::Other(format!(
+                    "{out}: its name does not tell the format; add --format ron, json or jsonl"
+                ))
+            })?,
+        };
+        let mut session = open_to_read(&self.bundle)?;
+        let references: Vec<ArticleRef> =
+            self.article.iter().map(|name| article_ref(name)).collect();
+        let articles = references
+            .iter()
+            .map(|one| session.find_article(one))
+            .collect::<Result<Vec<_>, _>>()?;
+        let options = ExportOptions {
+            format,
+            printed: self.text == TextName::Printed,
+            articles,
+            progress: self.state.map(|state| match state {
+                StateName::Todo => Progress::Todo,
+                StateName::Doing => Progress::Doing,
+                StateName::Done => Progress::Done,
+            }),
+        };
+        let bar = progress_bar("exporting");
+        let mut write = |to: &mut dyn Write| {
+            session.export(to, &options, |done, all| {
+                bar.set_length(all as u64);
+                bar.set_position(done as u64);
+                true
+            })
+        };
+        let report = if self.out.as_os_str() == "-" {
+            let stdout = std::io::stdout().lock();
+            let mut to = BufWriter::with_capacity(1 << 20, stdout);
+            let report = write(&mut to).map_err(|error| self.failed(error))?;
+            to.flush().map_err(|error| self.io(error))?;
+            report
+        } else {
+            let file = |error: crate::format::atomic::FileError| CliError::Other(error.to_string());
+            let mut to = AtomicFile::create(&self.out).map_err(file)?;
+            let report = write(&mut to).map_err(|error| self.failed(error))?;
+            to.commit().map_err(file)?;
+            report
+        };
+        bar.finish_and_clear();
+        self.say(&report);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn io(&self, error: std::io::Error) -> CliError {
+        CliError::Io {
+            path: self.out.display().to_string(),
+            error,
+        }
+    }
+
+    fn failed(&self, error: ExportError) -> CliError {
+        match error {
+            ExportError::Store(error) => CliError::store(&self.bundle)(error),
+            ExportError::Set(error) => CliError::Other(format!("{}: {error}", self.out.display())),
+        }
+    }
+
+    fn say(&self, report: &ExportReport) {
+        eprintln!(
+            "exported {} articles with {} spans ({} characters) to {}",
+            report.articles,
+            report.spans,
+            report.characters,
+            self.out.display()
+        );
+        let left_out = report.left_out;
+        if left_out.dormant > 0 {
+            eprintln!(
+                "left out: {} spans without a visible character (they stay in the bundle)",
+                left_out.dormant
+            );
+        }
+        if left_out.unlabelled > 0 {
+            eprintln!(
+                "left out: {} spans whose label was deleted (they stay in the bundle)",
+                left_out.unlabelled
+            );
+        }
+    }
+}
+
+/// A progress bar on standard error, if that is a terminal.
+pub(super) fn progress_bar(what: &'static str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0).with_message(what);
+    // The template is a constant and holds no mistake.
+    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {human_pos}/{human_len} {eta}")
+    {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,169 @@
+//! The command line: the same work without the window.
+//!
+//! Standard output carries results, standard error everything else. Exit codes: 0 done, 1 done
+//! in part or something was found wrong, 2 the call cannot be understood or carried out.
+
+mod apply;
+mod bundle;
+mod export;
+mod import;
+mod show;
+
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::session::Session;
+use crate::session::command::{ArticleRef, CommandError};
+use crate::store::{StoreError, WriteFailure};
+
+/// Clean and tag OCR'd Chinese newspaper pages, and export them as training data.
+#[derive(Parser, Debug)]
+#[command(version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do; without it the window opens
+    #[command(subcommand)]
+    pub command: Option<Subcommands>,
+}
+
+/// The subcommands.
+#[derive(Subcommand, Debug)]
+#[allow(
+    missing_docs,
+    reason = "the help of each subcommand stands with its arguments"
+)]
+pub enum Subcommands {
+    /// Add pages to a bundle, which is made where there is none
+    Import(import::Import),
+    List(show::List),
+    Show(show::Show),
+    Apply(apply::Apply),
+    Export(export::Export),
+    History(show::History),
+    Stats(show::Stats),
+    Check(bundle::Check),
+    Merge(bundle::Merge),
+    SaveCopy(bundle::SaveCopy),
+    Recover(bundle::Recover),
+}
+
+/// Why a subcommand could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// A bundle could not be opened, read or written.
+    #[error("{path}: {error}")]
+    Store {
+        /// The bundle.
+        path: String,
+        /// Why.
+        error: StoreError,
+    },
+    /// A command could not be carried out.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// Actions could not be saved.
+    #[error("{path}: could not be written ({}); {}", failure.reason, rescued(failure))]
+    Write {
+        /// The bundle.
+        path: String,
+        /// Why, and where the actions are.
+        failure: WriteFailure,
+    },
+    /// A file could not be read or written.
+    #[error("{path}: {error}")]
+    Io {
+        /// The file.
+        path: String,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// Anything else: a whole sentence that says what to do.
+    #[error("{0}")]
+    Other(String),
+}
+
+fn rescued(failure: &WriteFailure) -> String {
+    match &failure.rescue {
+        Some(path) => format!(
+            "your work is in {}; free space or make the folder writable, then open the bundle again",
+            path.display()
+        ),
+        None => "free space or make the folder writable, then try again".to_owned(),
+    }
+}
+
+impl CliError {
+    /// An error of the store, with the bundle it is about.
+    pub fn store(path: &Path) -> impl FnOnce(StoreError) -> CliError {
+        let path = path.display().to_string();
+        move |error| CliError::Store { path, error }
+    }
+}
+
+/// Runs a subcommand.
+pub fn run(command: Subcommands) -> ExitCode {
+    let result = match command {
+        Subcommands::Import(args) => args.run(),
+        Subcommands::List(args) => args.run(),
+        Subcommands::Show(args) => args.run(),
+        Subcommands::Apply(args) => args.run(),
+        Subcommands::Export(args) => args.run(),
+        Subcommands::History(args) => args.run(),
+        Subcommands::Stats(args) => args.run(),
+        Subcommands::Check(args) => args.run(),
+        Subcommands::Merge(args) => args.run(),
+        Subcommands::SaveCopy(args) => args.run(),
+        Subcommands::Recover(args) => args.run(),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("pizhu: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Opens a bundle to look at it.
+fn open_to_read(path: &Path) -> Result<Session, CliError> {
+    Session::open_read_only(path).map_err(CliError::store(path))
+}
+
+fn refuse_write(path: &Path, failure: WriteFailure) -> CliError {
+    CliError::Write {
+        path: path.display().to_string(),
+        failure,
+    }
+}
+
+/// An article as named on the command line: a number in the list, or a name.
+fn article_ref(name: &str) -> ArticleRef {
+    // Ids are 16 digits long; no list is.
+    match name.parse() {
+        Ok(number) if name.len() < 10 => ArticleRef::Number(number),
+        _ => ArticleRef::Name(name.to_owned()),
+    }
+}
+
+/// Prints to standard output. Nobody listening any more (`| head`) is not an error.
+fn print(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), CliError> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Io {
+            path: "standard output".to_owned(),
+            error,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Who works, where nobody says: the name the system knows the user by.
+pub fn default_author() -> String {
+    ["PIZHU_AUTHOR", "USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|key| std::env::var(key).ok())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "editor".to_owned())
+}

@@ -1,0 +1,592 @@
+//! Whether an article agrees with itself and with its header.
+//!
+//! Reading only tells that the fields are there. A set that another program made, or that was
+//! edited by hand, is checked before its offsets are used.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use super::record::{Article, Break, Edit, EditKind, Header, PageRange, SpanState, TextKind};
+use super::{Place, SetError};
+
+/// What is wrong with one record of a list.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Offsets beyond the text's or the page's end, or the end before the start.
+    #[error("{start}..{end} is not a range of {length} characters{}", Hint(unit))]
+    Outside {
+        /// The start given.
+        start: u32,
+        /// The end given.
+        end: u32,
+        /// The length of the text or page in code points.
+        length: usize,
+        /// The unit in which the offsets are right.
+        unit: Option<Unit>,
+    },
+    /// A range without characters where there must be some.
+    #[error("the range at {0} is empty")]
+    Empty(u32),
+    /// A record that stands after one it belongs before, or overlaps where that is not allowed.
+    #[error("it begins at {start}, before the one ahead of it allows ({least})")]
+    Order {
+        /// The start given.
+        start: u32,
+        /// The least it may be.
+        least: u32,
+    },
+    /// Sources that leave out characters of the text, or give one twice.
+    #[error("the sources should go on at {expected}, not at {found}")]
+    Gap {
+        /// Where the next source should begin, or the text should end.
+        expected: u32,
+        /// Where it does.
+        found: u32,
+    },
+    /// Words that differ from what stands in the text.
+    #[error("the text there is {found:?}, not {stated:?}{}", Hint(unit))]
+    Surface {
+        /// The words in the record.
+        stated: String,
+        /// The characters of the text at the record's offsets.
+        found: String,
+        /// The unit in which the offsets are right.
+        unit: Option<Unit>,
+    },
+    /// An index into `pages` that leads nowhere.
+    #[error("there is no page {page}, there are {pages}")]
+    NoPage {
+        /// The index given.
+        page: u32,
+        /// How many pages the article has.
+        pages: usize,
+    },
+    /// Some but not all of the fields that tell a place on a page.
+    #[error("the page and the place on it must be given together")]
+    HalfPlace,
+    /// A label that the header does not have.
+    #[error("the label {0:?} is not in the header")]
+    NoLabel(String),
+    /// An `id` that another record of the list has.
+    #[error("the id {0:?} is there twice")]
+    Twice(String),
+    /// Text that is not of the form the field asks for.
+    #[error("{found:?} is not {expected}")]
+    Form {
+        /// The text found.
+        found: String,
+        /// The form.
+        expected: &'static str,
+    },
+    /// A span whose state and parts contradict each other.
+    #[error("{0}")]
+    Parts(&'static str),
+    /// A correction whose kind and characters contradict each other.
+    #[error("{0}")]
+    Edit(&'static str),
+}
+
+/// What offsets are mistakenly counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// UTF-16 code units, as Java and JavaScript count.
+    Utf16,
+    /// Bytes of UTF-8.
+    Bytes,
+}
+
+struct Hint<'a>(&'a Option<Unit>);
+
+impl fmt::Display for Hint<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Some(Unit::Utf16) => {
+                " (the offsets are right in UTF-16 units, but must count code points)"
+            }
+            Some(Unit::Bytes) => {
+                " (the offsets are right in bytes of UTF-8, but must count code points)"
+            }
+            None => "",
+        })
+    }
+}
+
+impl Header {
+    /// Whether the header agrees with itself: label ids are unique and colours are colours.
+    ///
+    /// # Errors
+    ///
+    /// The first fault, as [`SetError::Invalid`] without a place.
+    pub fn check(&self) -> Result<(), SetError> {
+        let mut seen = HashSet::new();
+        for (index, label) in self.labels.iter().enumerate() {
+            let fault = if !seen.insert(label.id.as_str()) {
+                Fault::Twice(label.id.clone())
+            } else if !is_color(&label.color) {
+                Fault::Form {
+                    found: label.color.clone(),
+                    expected: "a colour #rrggbb",
+                }
+            } else {
+                continue;
+            };
+            return Err(invalid(None, ("labels", index, fault)));
+        }
+        Ok(())
+    }
+}
+
+impl Article {
+    /// Whether the article agrees with itself and with `header`: every offset lies in its text or
+    /// page, lists are in order, the sources cover the text exactly, the words of spans and edits
+    /// are those of the text, labels and pages exist, times and hashes have their form.
+    ///
+    /// Runs of a span that lie in another article are only measured, not compared.
+    ///
+    /// # Errors
+    ///
+    /// The first fault, as [`SetError::Invalid`] without a place. When a span's words are right
+    /// under offsets in UTF-16 units or bytes, the fault says so.
+    pub fn check(&self, header: &Header) -> Result<(), SetError> {
+        Check::new(self, header)
+            .all()
+            .map_err(|fault| invalid(Some(self.id.clone()), fault))
+    }
+}
+
+pub(super) fn at_place(error: SetError, at: &Place) -> SetError {
+    match error {
+        SetError::Invalid {
+            article,
+            list,
+            index,
+            fault,
+            ..
+        } => SetError::Invalid {
+            place: Some(at.clone()),
+            article,
+            list,
+            index,
+            fault,
+        },
+        other => other,
+    }
+}
+
+/// The list, the record's number in it, and what is wrong with it.
+type Found = (&'static str, usize, Fault);
+
+fn invalid(article: Option<String>, (list, index, fault): Found) -> SetError {
+    SetError::Invalid {
+        place: None,
+        article,
+        list,
+        index,
+        fault: Box::new(fault),
+    }
+}
+
+struct Check<'a> {
+    article: &'a Article,
+    header: &'a Header,
+    /// The byte at which each character begins, and the length of the text in bytes.
+    starts: Vec<usize>,
+}
+
+impl<'a> Check<'a> {
+    fn new(article: &'a Article, header: &'a Header) -> Self {
+        let text = &article.text;
+        let starts = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
+        Check {
+            article,
+            header,
+            starts,
+        }
+    }
+
+    fn all(&self) -> Result<(), Found> {
+        // Spans first: they alone can tell that the whole file counts in another unit.
+        let article = self.article;
+        each("spans", &article.spans, |index, _| self.span(index))?;
+        let mut ids = HashSet::with_capacity(article.spans.len());
+        each("spans", &article.spans, |_, span| {
+            match ids.insert(span.id.as_str()) {
+                true => Ok(()),
+                false => Err(Fault::Twice(span.id.clone())),
+            }
+        })?;
+        each("pages", &article.pages, |_, page| {
+            match is_hash(&page.hash) {
+                true => Ok(()),
+                false => Err(Fault::Form {
+                    found: page.hash.clone(),
+                    expected: "a SHA-256 in 64 lower-case hexadecimal digits",
+                }),
+            }
+        })?;
+        self.sources()?;
+        let mut least = 0;
+        each("roles", &article.roles, |_, role| {
+            self.filled(role.start, role.end)?;
+            in_order(role.start, &mut least)?;
+            least = role.end;
+            Ok(())
+        })?;
+        least = 0;
+        each("breaks", &article.breaks, |_, line_end| {
+            in_order(line_end.at, &mut least)?;
+            self.line_end(line_end)
+        })?;
+        least = 0;
+        each("edits", &article.edits, |_, edit| {
+            in_order(edit.start, &mut least)?;
+            self.edit(edit)
+        })
+    }
+
+    fn span(&self, index: usize) -> Result<(), Fault> {
+        let span = &self.article.spans[index];
+        if span.parts.is_empty() {
+            match self.slice(span.start, span.end) {
+                Some(found) if found == span.text => {}
+                Some(found) => {
+                    return Err(Fault::Surface {
+                        stated: span.text.clone(),
+                        found: found.to_owned(),
+                        unit: self.unit_of(&[(span.start, span.end)], &span.text),
+                    });
+                }
+                None => {
+                    return Err(Fault::Outside {
+                        start: span.start,
+                        end: span.end,
+                        length: self.length(),
+                        unit: self.unit_of(&[(span.start, span.end)], &span.text),
+                    });
+                }
+            }
+        } else {
+            self.parts(index)?;
+        }
+        match span.state {
+            SpanState::Dormant if span.start != span.end || !span.parts.is_empty() => {
+                return Err(Fault::Parts("a dormant span has no characters in the text"));
+            }
+            SpanState::Dormant => {}
+            _ if span.text.is_empty() => return Err(Fault::Empty(span.start)),
+            SpanState::Torn if span.parts.is_empty() => {
+                return Err(Fault::Parts("a torn span has parts"));
+            }
+            SpanState::Whole | SpanState::Torn => {}
+        }
+        if index > 0 {
+            let mut least = self.article.spans[index - 1].start;
+            in_order(span.start, &mut least)?;
+        }
+        if !self
+            .header
+            .labels
+            .iter()
+            .any(|label| label.id == span.label)
+        {
+            return Err(Fault::NoLabel(span.label.clone()));
+        }
+        self.page_ranges(&span.ranges)?;
+        time(&span.time)
+    }
+
+    fn parts(&self, index: usize) -> Result<(), Fault> {
+        let span = &self.article.spans[index];
+        let here: Vec<(u32, u32)> = span
+            .parts
+            .iter()
+            .filter(|part| part.article.is_none())
+            .map(|part| (part.start, part.end))
+            .collect();
+        let unit = || {
+            if here.len() == span.parts.len() {
+                self.unit_of(&here, &span.text)
+            } else {
+                None
+            }
+        };
+        // The words are walked part by part: those in other articles are only counted.
+        let mut words = span.text.chars();
+        let mut found = String::new();
+        let mut differ = false;
+        for part in &span.parts {
+            if part.article.is_none() {
+                let Some(slice) = self.slice(part.start, part.end) else {
+                    return Err(Fault::Outside {
+                        start: part.start,
+                        end: part.end,
+                        length: self.length(),
+                        unit: unit(),
+                    });
+                };
+                for character in slice.chars() {
+                    differ |= words.next() != Some(character);
+                    found.push(character);
+                }
+            } else {
+                for _ in part.start..part.end {
+                    match words.next() {
+                        Some(character) => found.push(character),
+                        None => differ = true,
+                    }
+                }
+            }
+            if part.start >= part.end {
+                return Err(Fault::Empty(part.start));
+            }
+        }
+        if differ || words.next().is_some() {
+            return Err(Fault::Surface {
+                stated: span.text.clone(),
+                found,
+                unit: unit(),
+            });
+        }
+        let bounds = here
+            .iter()
+            .fold(None, |bounds, &(start, end)| match bounds {
+                None => Some((start, end)),
+                Some((least, greatest)) => Some((start.min(least), end.max(greatest))),
+            });
+        match bounds {
+            None => Err(Fault::Parts("no part lies in this article")),
+            Some(bounds) if bounds != (span.start, span.end) => Err(Fault::Parts(
+                "start and end are not the least and greatest offset of its parts in this article",
+            )),
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn sources(&self) -> Result<(), Found> {
+        let article = self.article;
+        let mut covered = 0;
+        each("sources", &article.sources, |_, source| {
+            if source.start != covered {
+                return Err(Fault::Gap {
+                    expected: covered,
+                    found: source.start,
+                });
+            }
+            self.filled(source.start, source.end)?;
+            covered = source.end;
+            match (source.page, source.from) {
+                (None, None) => Ok(()),
+                (Some(page), Some(from)) => {
+                    // Beyond u32 it is beyond any page, whose length is one.
+                    let end = from.saturating_add(source.end - source.start);
+                    self.page_range(page, from, end)
+                }
+                _ => Err(Fault::HalfPlace),
+            }
+        })?;
+        if covered as usize != self.length() {
+            let found = covered;
+            // A text of 2³² characters would not have been covered either.
+            let expected = u32::try_from(self.length()).unwrap_or(u32::MAX);
+            return Err((
+                "sources",
+                article.sources.len(),
+                Fault::Gap { expected, found },
+            ));
+        }
+        Ok(())
+    }
+
+    fn line_end(&self, line_end: &Break) -> Result<(), Fault> {
+        self.range(line_end.at, line_end.at)?;
+        match (line_end.page, line_end.start, line_end.end) {
+            (None, None, None) => {}
+            (Some(page), Some(start), Some(end)) => self.page_range(page, start, end)?,
+            _ => return Err(Fault::HalfPlace),
+        }
+        time(&line_end.time)
+    }
+
+    fn edit(&self, edit: &Edit) -> Result<(), Fault> {
+        let stated = match self.header.text {
+            TextKind::Clean => &edit.text,
+            TextKind::Printed => &edit.original,
+        };
+        let found = self.range(edit.start, edit.end)?;
+        if found != stated {
+            let (stated, found) = (stated.clone(), found.to_owned());
+            return Err(Fault::Surface {
+                stated,
+                found,
+                unit: None,
+            });
+        }
+        match (edit.kind, edit.original.is_empty(), edit.text.is_empty()) {
+            (EditKind::Replace, false, false)
+            | (EditKind::Insert, true, false)
+            | (EditKind::Hide, false, true) => {}
+            (EditKind::Replace, ..) => {
+                return Err(Fault::Edit(
+                    "a replacement has characters before and after it",
+                ));
+            }
+            (EditKind::Insert, ..) => {
+                return Err(Fault::Edit("an insertion has characters only after it"));
+            }
+            (EditKind::Hide, ..) => {
+                return Err(Fault::Edit("what was hidden has characters only before it"));
+            }
+        }
+        if let Some(page) = edit.page {
+            self.page_range(page, 0, 0)?;
+        }
+        self.page_ranges(&edit.ranges)?;
+        time(&edit.time)
+    }
+
+    fn length(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn slice(&self, start: u32, end: u32) -> Option<&'a str> {
+        let (start, end) = (start as usize, end as usize);
+        if start > end {
+            return None;
+        }
+        self.article
+            .text
+            .get(*self.starts.get(start)?..*self.starts.get(end)?)
+    }
+
+    fn range(&self, start: u32, end: u32) -> Result<&'a str, Fault> {
+        let length = self.length();
+        self.slice(start, end).ok_or(Fault::Outside {
+            start,
+            end,
+            length,
+            unit: None,
+        })
+    }
+
+    fn filled(&self, start: u32, end: u32) -> Result<(), Fault> {
+        match self.range(start, end)?.is_empty() {
+            true => Err(Fault::Empty(start)),
+            false => Ok(()),
+        }
+    }
+
+    fn page_range(&self, page: u32, start: u32, end: u32) -> Result<(), Fault> {
+        let pages = &self.article.pages;
+        let Some(found) = pages.get(page as usize) else {
+            return Err(Fault::NoPage {
+                page,
+                pages: pages.len(),
+            });
+        };
+        if start > end || end > found.length {
+            let length = found.length as usize;
+            return Err(Fault::Outside {
+                start,
+                end,
+                length,
+                unit: None,
+            });
+        }
+        Ok(())
+    }
+
+    fn page_ranges(&self, ranges: &[PageRange]) -> Result<(), Fault> {
+        ranges
+            .iter()
+            .try_for_each(|range| self.page_range(range.page, range.start, range.end))
+    }
+
+    /// The unit in which the offsets `runs` give the words `stated`, if there is one.
+    fn unit_of(&self, runs: &[(u32, u32)], stated: &str) -> Option<Unit> {
+        if stated.is_empty() {
+            return None;
+        }
+        let text = &self.article.text;
+        let joined = |byte: &dyn Fn(u32) -> Option<usize>| -> Option<String> {
+            runs.iter()
+                .map(|&(start, end)| text.get(byte(start)?..byte(end)?))
+                .collect()
+        };
+        let utf16 = |offset: u32| {
+            let mut units = 0;
+            for (at, character) in text.char_indices() {
+                if units >= offset as usize {
+                    return (units == offset as usize).then_some(at);
+                }
+                units += character.len_utf16();
+            }
+            (units == offset as usize).then_some(text.len())
+        };
+        if joined(&utf16).as_deref() == Some(stated) {
+            Some(Unit::Utf16)
+        } else if joined(&|offset| Some(offset as usize)).as_deref() == Some(stated) {
+            Some(Unit::Bytes)
+        } else {
+            None
+        }
+    }
+}
+
+fn each<'r, T>(
+    list: &'static str,
+    records: &'r [T],
+    mut check: impl FnMut(usize, &'r T) -> Result<(), Fault>,
+) -> Result<(), Found> {
+    records
+        .iter()
+        .enumerate()
+        .try_for_each(|(index, record)| check(index, record).map_err(|fault| (list, index, fault)))
+}
+
+/// Refuses a start below `least`, which then becomes the start.
+fn in_order(start: u32, least: &mut u32) -> Result<(), Fault> {
+    if start < *least {
+        return Err(Fault::Order {
+            start,
+            least: *least,
+        });
+    }
+    *least = start;
+    Ok(())
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn is_color(text: &str) -> bool {
+    text.len() == 7
+        && text.starts_with('#')
+        && text.bytes().skip(1).all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// RFC 3339 in UTC with milliseconds, such as `2026-03-01T08:30:00.000Z`.
+fn time(text: &str) -> Result<(), Fault> {
+    const FORM: &[u8] = b"dddd-dd-ddTdd:dd:dd.dddZ";
+    let bytes = text.as_bytes();
+    let formed = bytes.len() == FORM.len()
+        && bytes.iter().zip(FORM).all(|(&byte, &form)| match form {
+            b'd' => byte.is_ascii_digit(),
+            _ => byte == form,
+        });
+    if formed && text.parse::<jiff::Timestamp>().is_ok() {
+        return Ok(());
+    }
+    let expected = "a time such as 2026-03-01T08:30:00.000Z";
+    Err(Fault::Form {
+        found: text.to_owned(),
+        expected,
+    })
+}

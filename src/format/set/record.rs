@@ -1,0 +1,656 @@
+//! The records of an annotation set, field by field in the order they are written.
+//!
+//! Each is made by [`record!`]: the struct, its reading, its writing and its schema come from one
+//! list of fields, so that they cannot drift apart. Derived serde would do, but for one thing: a
+//! flattened map for unknown fields turns a struct into a map, which RON writes as
+//! `{"id": …}` and cannot read back as `(id: …)`.
+//!
+//! Whether a field may be left out follows from its type: text, numbers and enums must be there;
+//! an `Option`, a list, a map or a flag may be absent, and is left out when it is empty or false.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+
+use super::encode::{Encode, Encoder};
+
+/// The fields of a record that this version does not know, kept so that they can be written again.
+pub type Extra = BTreeMap<String, serde_json::Value>;
+
+/// What a record needs to know of a field's type, apart from how to write it.
+pub(super) trait Field: Encode + Sized {
+    /// Whether the field is left out on writing.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// What stands for a field that is not in the file; `None` when it must be there.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+impl Field for String {}
+
+impl Field for u32 {}
+
+impl Field for bool {
+    fn is_absent(&self) -> bool {
+        !*self
+    }
+
+    fn absent() -> Option<Self> {
+        Some(false)
+    }
+}
+
+impl<T: Encode> Field for Option<T> {
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Encode> Field for Vec<T> {
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Vec::new())
+    }
+}
+
+impl Field for BTreeMap<String, String> {
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn absent() -> Option<Self> {
+        Some(BTreeMap::new())
+    }
+}
+
+macro_rules! record {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, JsonSchema)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $type,)*
+            /// Fields that this version does not know.
+            #[schemars(skip)]
+            pub extra: Extra,
+        }
+
+        impl Field for $name {}
+
+        impl Encode for $name {
+            fn encode(&self, to: &mut Encoder<'_>) {
+                to.open_record();
+                $(if !self.$field.is_absent() {
+                    to.field(
+                        concat!("\"", stringify!($field), "\":"),
+                        concat!(stringify!($field), ":"),
+                    );
+                    self.$field.encode(to);
+                })*
+                for (name, value) in &self.extra {
+                    to.unknown_field(name, value);
+                }
+                to.close_record();
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let known = 0 $(+ usize::from(!self.$field.is_absent()))*;
+                if self.extra.is_empty() {
+                    let mut record = serializer.serialize_struct(stringify!($name), known)?;
+                    $(if !self.$field.is_absent() {
+                        record.serialize_field(stringify!($field), &self.$field)?;
+                    })*
+                    return record.end();
+                }
+                let mut map = serializer.serialize_map(Some(known + self.extra.len()))?;
+                $(if !self.$field.is_absent() {
+                    map.serialize_entry(stringify!($field), &self.$field)?;
+                })*
+                for (name, value) in &self.extra {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[allow(non_camel_case_types)] // they are the fields' own names
+                enum Key {
+                    $($field,)*
+                    Unknown(String),
+                }
+
+                impl<'de> Deserialize<'de> for Key {
+                    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                        struct KeyVisitor;
+                        impl Visitor<'_> for KeyVisitor {
+                            type Value = Key;
+
+                            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                                f.write_str("the name of a field")
+                            }
+
+                            fn visit_str<E: de::Error>(self, name: &str) -> Result<Key, E> {
+                                Ok(match name {
+                                    $(stringify!($field) => Key::$field,)*
+                                    _ => Key::Unknown(name.to_owned()),
+                                })
+                            }
+                        }
+                        from.deserialize_identifier(KeyVisitor)
+                    }
+                }
+
+                struct RecordVisitor;
+                impl<'de> Visitor<'de> for RecordVisitor {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str(concat!("a record ", stringify!($name)))
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                        $(let mut $field: Option<$type> = None;)*
+                        let mut unknown = Extra::new();
+                        while let Some(next) = map.next_key::<Key>()? {
+                            match next {
+                                $(Key::$field => {
+                                    if $field.is_some() {
+                                        return Err(de::Error::duplicate_field(stringify!($field)));
+                                    }
+                                    $field = Some(map.next_value()?);
+                                })*
+                                Key::Unknown(name) => {
+                                    unknown.insert(name, map.next_value()?);
+                                }
+                            }
+                        }
+                        Ok($name {
+                            $($field: match $field.or_else(<$type as Field>::absent) {
+                                Some(value) => value,
+                                None => {
+                                    return Err(de::Error::missing_field(stringify!($field)));
+                                }
+                            },)*
+                            extra: unknown,
+                        })
+                    }
+                }
+
+                const FIELDS: &[&str] = &[$(stringify!($field)),*];
+                deserializer.deserialize_struct(stringify!($name), FIELDS, RecordVisitor)
+            }
+        }
+    };
+}
+
+macro_rules! word {
+    ($(#[$meta:meta])* $name:ident { $($(#[$word_meta:meta])* $word:ident = $text:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, JsonSchema, serde::Serialize, serde::Deserialize,
+        )]
+        pub enum $name {
+            $($(#[$word_meta])* #[serde(rename = $text)] $word,)*
+        }
+
+        impl $name {
+            /// All of them, in the order of the documentation.
+            pub const ALL: &[$name] = &[$($name::$word),*];
+
+            /// The word that stands in the file.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $($name::$word => $text,)*
+                }
+            }
+        }
+
+        impl Field for $name {}
+
+        impl Encode for $name {
+            fn encode(&self, to: &mut Encoder<'_>) {
+                to.word(self.as_str());
+            }
+        }
+    };
+}
+
+record! {
+    /// What holds for a whole set.
+    Header {
+        /// The version of the format: 1.
+        #[schemars(range(min = 1, max = 1))]
+        schema: u32,
+        /// The program that wrote the set and its version, such as `pizhu 0.1.0`.
+        program: String,
+        /// What every article's `text` is: mended, or as printed.
+        text: TextKind,
+        /// The labels that spans may bear, in the editors' order.
+        #[schemars(default)]
+        labels: Vec<Label>,
+        /// The settings of the export, by name.
+        #[schemars(default)]
+        settings: BTreeMap<String, String>,
+    }
+}
+
+word! {
+    /// What the text of the articles is.
+    TextKind {
+        /// As the editors left it: lines joined, errors corrected, blocks in reading order.
+        Clean = "clean",
+        /// As the pages have it: every character of the article's blocks as it was read,
+        /// corrections and joins listed but not applied.
+        Printed = "printed",
+    }
+}
+
+record! {
+    /// A label that spans may bear.
+    Label {
+        /// What spans name it by; unique in the set.
+        id: String,
+        /// Its name for readers, usually Chinese.
+        name: String,
+        /// Its English name.
+        name_en: Option<String>,
+        /// Its colour, `#rrggbb`.
+        #[schemars(regex(pattern = r"^#[0-9a-fA-F]{6}$"))]
+        color: String,
+        /// The key that sets it in the editor.
+        key: Option<String>,
+        /// What it is for: the guideline in short.
+        description: Option<String>,
+    }
+}
+
+record! {
+    /// One article: its text, what is marked on it, and where its characters came from.
+    Article {
+        /// Its name, unique in the set and the same in every export.
+        id: String,
+        /// Its title, for lists; it need not stand in the text.
+        title: Option<String>,
+        /// How far the editors are. In an article that is not `done`, what bears no span may
+        /// merely not have been looked at.
+        state: State,
+        /// Facts about the article (newspaper, date, page …), by name.
+        #[schemars(default)]
+        metadata: BTreeMap<String, String>,
+        /// The text that all offsets of the article count in.
+        text: String,
+        /// The pages that the article's characters came from.
+        #[schemars(default)]
+        pages: Vec<Page>,
+        /// Where the text came from: runs without gap or overlap, from its first character to
+        /// its last.
+        #[schemars(default)]
+        sources: Vec<Source>,
+        /// The entity mentions, by `start`, then the longer first.
+        #[schemars(default)]
+        spans: Vec<Span>,
+        /// What the blocks of the text are, in text order, without overlap.
+        #[schemars(default)]
+        roles: Vec<RoleRange>,
+        /// What was decided about line breaks of the page, in text order.
+        #[schemars(default)]
+        breaks: Vec<Break>,
+        /// What was corrected, in text order.
+        #[schemars(default)]
+        edits: Vec<Edit>,
+        /// Whether the text is in another order than its pages have it in.
+        #[schemars(default)]
+        moved: bool,
+    }
+}
+
+word! {
+    /// How far the editors are with an article.
+    State {
+        /// Nobody has begun.
+        Todo = "todo",
+        /// Somebody is at it.
+        Doing = "doing",
+        /// All entities are tagged.
+        Done = "done",
+    }
+}
+
+record! {
+    /// A page: one source document as it came.
+    Page {
+        /// The SHA-256 of its bytes, 64 lower-case hexadecimal digits.
+        #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
+        hash: String,
+        /// The name it was imported under.
+        name: String,
+        /// Its length in code points, decoded, without a byte-order mark.
+        length: u32,
+    }
+}
+
+record! {
+    /// A run of the text, and the run of a page that it came from.
+    Source {
+        /// Its first character in the text.
+        start: u32,
+        /// The end of the run in the text; greater than `start`.
+        end: u32,
+        /// The page, a 0-based index into the article's `pages`. Absent, like `from`, when an
+        /// editor typed the characters.
+        page: Option<u32>,
+        /// The page's character that the first one of the run is; the others follow it.
+        from: Option<u32>,
+    }
+}
+
+record! {
+    /// An entity mention.
+    Span {
+        /// Its name, unique in the article and the same in every export.
+        id: String,
+        /// Its first character in the text.
+        start: u32,
+        /// Its end in the text; equal to `start` for a dormant span.
+        end: u32,
+        /// Its words: the text from `start` to `end`, or its parts joined.
+        text: String,
+        /// The `id` of its label.
+        label: String,
+        /// Its attributes, by name.
+        #[schemars(default)]
+        attributes: BTreeMap<String, String>,
+        /// A remark.
+        note: Option<String>,
+        /// Who tagged it.
+        author: String,
+        /// When: RFC 3339 in UTC, with milliseconds.
+        #[schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"))]
+        time: String,
+        /// Whether its characters still stand together.
+        state: SpanState,
+        /// Its runs, in the order of its words. Absent when it is a single run of this article;
+        /// then `start` and `end` are the least and greatest offset of those in this article.
+        #[schemars(default)]
+        parts: Vec<Part>,
+        /// The ranges of pages that its characters came from or replaced, in the order of its
+        /// words.
+        #[schemars(default)]
+        ranges: Vec<PageRange>,
+    }
+}
+
+word! {
+    /// Whether a span's characters still stand together.
+    SpanState {
+        /// They do.
+        Whole = "whole",
+        /// They are out of order, or others have come between them.
+        Torn = "torn",
+        /// None is left in the text; the span returns with them.
+        Dormant = "dormant",
+    }
+}
+
+record! {
+    /// One run of a span of several.
+    Part {
+        /// Its first character in the text.
+        start: u32,
+        /// Its end in the text; greater than `start`.
+        end: u32,
+        /// The `id` of the article that it lies in, when that is another.
+        article: Option<String>,
+    }
+}
+
+record! {
+    /// A range of a page.
+    PageRange {
+        /// The page, a 0-based index into the article's `pages`.
+        page: u32,
+        /// Its first character in the page.
+        start: u32,
+        /// Its end in the page; equal to `start` for a place between two characters.
+        end: u32,
+    }
+}
+
+record! {
+    /// What a run of the text is.
+    RoleRange {
+        /// Its first character in the text.
+        start: u32,
+        /// Its end in the text; greater than `start`.
+        end: u32,
+        /// What it is.
+        role: RoleName,
+    }
+}
+
+word! {
+    /// What a block of a newspaper page is.
+    RoleName {
+        /// The headline.
+        Headline = "headline",
+        /// A second headline, above or below it.
+        Subtitle = "subtitle",
+        /// The line that names place, agency and date.
+        Dateline = "dateline",
+        /// The line that names the writers.
+        Byline = "byline",
+        /// The running text.
+        Body = "body",
+        /// What stands under a picture.
+        Caption = "caption",
+        /// "Continued on page …".
+        Jump = "jump",
+        /// The closing line that names writers or sources.
+        Signoff = "signoff",
+        /// What belongs to the page and to no article: page numbers, running heads.
+        Furniture = "furniture",
+    }
+}
+
+record! {
+    /// What was decided about the end of a line.
+    Break {
+        /// The place in the text: where the characters stand that were kept, or stood that were
+        /// left out.
+        at: u32,
+        /// What was decided.
+        decision: Decision,
+        /// The characters that stood between the lines on the page.
+        original: String,
+        /// The page they stood on, a 0-based index into the article's `pages`. Absent, like
+        /// `start` and `end`, when an editor typed them.
+        page: Option<u32>,
+        /// Their first one in the page.
+        start: Option<u32>,
+        /// Their end in the page.
+        end: Option<u32>,
+        /// Who decided.
+        author: String,
+        /// When: RFC 3339 in UTC, with milliseconds.
+        #[schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"))]
+        time: String,
+        /// Whether the program proposed it and the editor accepted it with others.
+        #[schemars(default)]
+        machine: bool,
+    }
+}
+
+word! {
+    /// What was decided about the end of a line.
+    Decision {
+        /// The lines are one.
+        Join = "join",
+        /// A paragraph ends here.
+        Keep = "keep",
+    }
+}
+
+record! {
+    /// A correction.
+    Edit {
+        /// In clean text, where the new characters stand; in printed text, where the old ones do.
+        start: u32,
+        /// Their end; equal to `start` where there are none.
+        end: u32,
+        /// What was done.
+        kind: EditKind,
+        /// The characters before the correction; empty for an insertion.
+        original: String,
+        /// The characters after it; empty when they were hidden.
+        text: String,
+        /// The page of the original characters, a 0-based index into the article's `pages`;
+        /// absent when they are of several pages or of none.
+        page: Option<u32>,
+        /// The ranges of pages that the original characters take up; for an insertion, the place
+        /// between two characters.
+        #[schemars(default)]
+        ranges: Vec<PageRange>,
+        /// Who made it.
+        author: String,
+        /// When: RFC 3339 in UTC, with milliseconds.
+        #[schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"))]
+        time: String,
+    }
+}
+
+word! {
+    /// What a correction did.
+    EditKind {
+        /// Put other characters in the place of some.
+        Replace = "replace",
+        /// Added characters.
+        Insert = "insert",
+        /// Took characters out.
+        Hide = "hide",
+    }
+}
+
+record! {
+    /// The first line of a set in JSON Lines.
+    HeaderLine {
+        /// The header; its name tells what kind of file this is.
+        pizhu: Header,
+    }
+}
+
+impl Article {
+    /// An article of this `id`, `state` and `text`, with nothing else.
+    #[must_use]
+    pub fn new(id: impl Into<String>, state: State, text: impl Into<String>) -> Article {
+        Article {
+            id: id.into(),
+            title: None,
+            state,
+            metadata: BTreeMap::new(),
+            text: text.into(),
+            pages: Vec::new(),
+            sources: Vec::new(),
+            spans: Vec::new(),
+            roles: Vec::new(),
+            breaks: Vec::new(),
+            edits: Vec::new(),
+            moved: false,
+            extra: Extra::new(),
+        }
+    }
+
+    /// Puts the lists into the order in which they are written: spans by start, then the longer
+    /// first, then by id; roles, breaks and edits by their place in the text. Whatever has one
+    /// place stays in the order it was in.
+    pub fn sort(&mut self) {
+        self.spans
+            .sort_by(|a, b| (a.start, b.end, &a.id).cmp(&(b.start, a.end, &b.id)));
+        self.roles.sort_by_key(|role| role.start);
+        self.breaks.sort_by_key(|kept| kept.at);
+        self.edits.sort_by_key(|edit| (edit.start, edit.end));
+    }
+}
+
+impl Source {
+    /// Characters `start..end` of the text, which are those of `page` (an index into the
+    /// article's pages) from its character `from` on.
+    #[must_use]
+    pub fn of_page(start: u32, end: u32, page: u32, from: u32) -> Source {
+        Source {
+            start,
+            end,
+            page: Some(page),
+            from: Some(from),
+            extra: Extra::new(),
+        }
+    }
+
+    /// Characters `start..end` of the text, which an editor typed.
+    #[must_use]
+    pub fn typed(start: u32, end: u32) -> Source {
+        Source {
+            start,
+            end,
+            page: None,
+            from: None,
+            extra: Extra::new(),
+        }
+    }
+}
+
+impl Part {
+    /// A run of this article's text.
+    #[must_use]
+    pub fn new(start: u32, end: u32) -> Part {
+        Part {
+            start,
+            end,
+            article: None,
+            extra: Extra::new(),
+        }
+    }
+}
+
+impl PageRange {
+    /// Characters `start..end` of `page`, an index into the article's pages.
+    #[must_use]
+    pub fn new(page: u32, start: u32, end: u32) -> PageRange {
+        PageRange {
+            page,
+            start,
+            end,
+            extra: Extra::new(),
+        }
+    }
+}
+
+impl RoleRange {
+    /// A run of the text and what it is.
+    #[must_use]
+    pub fn new(start: u32, end: u32, role: RoleName) -> RoleRange {
+        RoleRange {
+            start,
+            end,
+            role,
+            extra: Extra::new(),
+        }
+    }
+}

@@ -1,0 +1,451 @@
+//! Commands: what an editor asks for, in terms of what an editor sees.
+//!
+//! The window, the command palette and `pizhu apply` send the same commands. A command speaks
+//! of lines, offsets of the clean text, quoted text, or addresses; carrying it out turns it into
+//! operations on permanent characters. `docs/commands.md` lists them with examples.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Which article: its number in the list (from 1), its id or an unambiguous beginning of it, or
+/// the name of its page's file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ArticleRef {
+    /// Its number in the list, from 1.
+    Number(u32),
+    /// Its id, the beginning of its id, or its page's name.
+    Name(String),
+}
+
+/// A stretch of an article's text.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Stretch {
+    /// Code points `start..end` of the clean text, 0-based, end-exclusive.
+    Offsets {
+        /// The first.
+        start: u32,
+        /// One past the last.
+        end: u32,
+    },
+    /// The `nth` place (from 1; 1 if left out) where the text stands, white space and breaks in
+    /// it not counting.
+    Text {
+        /// What is looked for.
+        text: String,
+        /// Which of several.
+        #[serde(default = "one")]
+        nth: u32,
+    },
+    /// Printed lines from 1, both included.
+    Lines {
+        /// The first and the last.
+        lines: (u32, u32),
+    },
+    /// One printed line.
+    Line {
+        /// Counted from 1.
+        line: u32,
+    },
+    /// From one character to another, both included, by address.
+    Addresses {
+        /// The first.
+        first: String,
+        /// The last.
+        last: String,
+    },
+}
+
+/// A gap between characters of an article.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Gap {
+    /// Before the code point `at` of the clean text.
+    At {
+        /// 0-based; the length of the text is its end.
+        at: u32,
+    },
+    /// Before a quotation.
+    Before {
+        /// What is looked for.
+        before: String,
+        /// Which of several, from 1.
+        #[serde(default = "one")]
+        nth: u32,
+    },
+    /// After a quotation.
+    After {
+        /// What is looked for.
+        after: String,
+        /// Which of several, from 1.
+        #[serde(default = "one")]
+        nth: u32,
+    },
+    /// After a character, by address.
+    AfterAddress {
+        /// Its address.
+        after_address: String,
+    },
+}
+
+/// Line breaks of an article, by the printed line that ends (from 1).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Breaks {
+    /// One.
+    Line {
+        /// The line it is at the end of.
+        line: u32,
+    },
+    /// Several; one action.
+    Lines {
+        /// The lines they are at the ends of.
+        lines: Vec<u32>,
+    },
+    /// The break a character is in or beside, by address.
+    Address {
+        /// The character's address.
+        address: String,
+    },
+}
+
+/// A span: by its id, or by what it says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum SpanRef {
+    /// Its id.
+    Id {
+        /// As exports give it.
+        span: String,
+    },
+    /// The `nth` span (from 1) of those with these words.
+    Words {
+        /// Its words.
+        words: String,
+        /// Which of several.
+        #[serde(default = "one")]
+        nth: u32,
+    },
+}
+
+/// Where moved text goes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Destination {
+    /// To the beginning of the article.
+    Start,
+    /// To the end of the article.
+    End,
+    /// Before a printed line, from 1.
+    BeforeLine(u32),
+    /// After a printed line, from 1.
+    AfterLine(u32),
+    /// After a character, by address.
+    AfterAddress(String),
+}
+
+/// Which articles or pages metadata are set on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subjects {
+    /// One article alone.
+    Article(ArticleRef),
+    /// The page of an article, and so all articles of it that do not say otherwise.
+    PageOf(ArticleRef),
+    /// All pages whose name begins with this.
+    PagesNamed(String),
+    /// All pages.
+    AllPages,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// What an editor asks for. Serialised as `{"join": {…}}`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "the fields are the types above and are described there"
+)]
+pub enum Command {
+    /// Decides that the text runs on over breaks.
+    Join {
+        article: ArticleRef,
+        #[serde(flatten)]
+        breaks: Breaks,
+    },
+    /// Decides that paragraphs end at breaks.
+    Keep {
+        article: ArticleRef,
+        #[serde(flatten)]
+        breaks: Breaks,
+    },
+    /// Begins a new paragraph at a gap.
+    Split {
+        article: ArticleRef,
+        #[serde(flatten)]
+        gap: Gap,
+    },
+    /// Replaces a stretch by other text; by none, hides it.
+    Correct {
+        article: ArticleRef,
+        #[serde(flatten)]
+        stretch: Stretch,
+        with: String,
+    },
+    /// Types text at a gap.
+    Insert {
+        article: ArticleRef,
+        #[serde(flatten)]
+        gap: Gap,
+        with: String,
+    },
+    /// Takes a stretch out of the text.
+    Hide {
+        article: ArticleRef,
+        #[serde(flatten)]
+        stretch: Stretch,
+    },
+    /// Brings back what is hidden in a stretch, ends included.
+    Show {
+        article: ArticleRef,
+        #[serde(flatten)]
+        stretch: Stretch,
+    },
+    /// Moves a stretch within its article or to another.
+    Move {
+        article: ArticleRef,
+        #[serde(flatten)]
+        stretch: Stretch,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        into: Option<ArticleRef>,
+        to: Destination,
+    },
+    /// Begins a new article at a printed line.
+    SplitArticle { article: ArticleRef, line: u32 },
+    /// Puts an article's text at the end of another's.
+    MergeArticles {
+        article: ArticleRef,
+        into: ArticleRef,
+    },
+    /// Says what a stretch of lines is.
+    Role {
+        article: ArticleRef,
+        #[serde(flatten)]
+        stretch: Stretch,
+        role: String,
+    },
+    /// Tags a stretch, or several as the parts of one span.
+    Tag {
+        article: ArticleRef,
+        #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
+        stretch: Option<Stretch>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        parts: Vec<Stretch>,
+        label: String,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        attributes: BTreeMap<String, String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// Gives a span another label.
+    Retag {
+        article: ArticleRef,
+        #[serde(flatten)]
+        span: SpanRef,
+        label: String,
+    },
+    /// Gives a span another extent.
+    Edge {
+        article: ArticleRef,
+        #[serde(flatten)]
+        span: SpanRef,
+        to: Vec<Stretch>,
+    },
+    /// Takes a span away.
+    Untag {
+        article: ArticleRef,
+        #[serde(flatten)]
+        span: SpanRef,
+    },
+    /// Sets the remark on a span; null removes it.
+    Note {
+        article: ArticleRef,
+        #[serde(flatten)]
+        span: SpanRef,
+        note: Option<String>,
+    },
+    /// Sets an attribute of a span; null removes it.
+    Attribute {
+        article: ArticleRef,
+        #[serde(flatten)]
+        span: SpanRef,
+        key: String,
+        value: Option<String>,
+    },
+    /// Says how far the work on an article has come: `todo`, `doing` or `done`.
+    Progress {
+        article: ArticleRef,
+        progress: String,
+    },
+    /// Sets metadata; null removes it.
+    Metadata {
+        of: Subjects,
+        set: BTreeMap<String, Option<String>>,
+    },
+    /// Adds a label or changes one: what is left out stays.
+    Label {
+        id: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name_en: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        color: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<char>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<String>,
+    },
+    /// Deletes a label; spans that have it go from view.
+    DeleteLabel { id: String },
+    /// Makes all spans of one label spans of another.
+    MergeLabels { from: String, into: String },
+    /// Carries out several commands as one action.
+    Batch {
+        #[serde(default)]
+        name: String,
+        commands: Vec<Command>,
+    },
+    /// Takes an action out, the editor's last if none is named.
+    Undo {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        action: Option<String>,
+        /// Whether later actions that rest on it go with it; otherwise it is declined then.
+        #[serde(default)]
+        with_resting: bool,
+    },
+    /// Takes an undo back, the editor's last if no action is named.
+    Redo {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        action: Option<String>,
+    },
+}
+
+impl Command {
+    /// Its name: what the log says was done.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Join { .. } => "join",
+            Command::Keep { .. } => "keep",
+            Command::Split { .. } => "split",
+            Command::Correct { .. } => "correct",
+            Command::Insert { .. } => "insert",
+            Command::Hide { .. } => "hide",
+            Command::Show { .. } => "show",
+            Command::Move { .. } => "move",
+            Command::SplitArticle { .. } => "split_article",
+            Command::MergeArticles { .. } => "merge_articles",
+            Command::Role { .. } => "role",
+            Command::Tag { .. } => "tag",
+            Command::Retag { .. } => "retag",
+            Command::Edge { .. } => "edge",
+            Command::Untag { .. } => "untag",
+            Command::Note { .. } => "note",
+            Command::Attribute { .. } => "attribute",
+            Command::Progress { .. } => "progress",
+            Command::Metadata { .. } => "metadata",
+            Command::Label { .. } => "label",
+            Command::DeleteLabel { .. } => "delete_label",
+            Command::MergeLabels { .. } => "merge_labels",
+            Command::Batch { .. } => "batch",
+            Command::Undo { .. } => "undo",
+            Command::Redo { .. } => "redo",
+        }
+    }
+}
+
+/// Why a command was not carried out. Nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "the sentences say what the fields are")]
+pub enum CommandError {
+    #[error("there is no article {name:?}: `pizhu list` gives numbers, ids and names")]
+    NoSuchArticle { name: String },
+    #[error("{name:?} is the beginning of several articles' ids: write more of it")]
+    AmbiguousArticle { name: String },
+    #[error(
+        "the text {text:?} stands {found} time(s) in the article, there is no place number {nth}"
+    )]
+    NoSuchText { text: String, found: u32, nth: u32 },
+    #[error("line {line} is not in the article, which has {lines} printed lines")]
+    NoSuchLine { line: u32, lines: u32 },
+    #[error("there is no break at the end of line {line}: it is blank, or the last with text")]
+    NotABreak { line: u32 },
+    #[error("{start}..{end} is not a stretch of the clean text, which has {len} characters")]
+    BadOffsets { start: u32, end: u32, len: u32 },
+    #[error("{address:?} is not the address of a character of this article")]
+    BadAddress { address: String },
+    #[error("nothing is selected")]
+    NothingSelected,
+    #[error("that is so already")]
+    NothingToDo,
+    #[error("there is no label {label:?} in the label set: {known} are")]
+    NoSuchLabel { label: String, known: String },
+    #[error("there is a label {label:?} already")]
+    BadLabel { label: String },
+    #[error("the colour {color:?} is not of the form #rrggbb")]
+    BadColor { color: String },
+    #[error(
+        "{key:?} cannot be the name of metadata: a name has characters, none of them control characters"
+    )]
+    BadKey { key: String },
+    #[error("there is no span {span:?} in the article")]
+    NoSuchSpan { span: String },
+    #[error(
+        "{role:?} is not a role: headline, subtitle, dateline, byline, body, caption, jump, signoff and furniture are"
+    )]
+    NoSuchRole { role: String },
+    #[error("{progress:?} is not a state of work: todo, doing and done are")]
+    NoSuchProgress { progress: String },
+    #[error("there is no action {action:?}: `pizhu history` lists them")]
+    NoSuchAction { action: String },
+    #[error("there is nothing to undo")]
+    NothingToUndo,
+    #[error("there is nothing to redo")]
+    NothingToRedo,
+    #[error(
+        "later work rests on this: {}; undo that too with \"with_resting\": true",
+        list(resting)
+    )]
+    Resting { resting: Vec<(String, String)> },
+    #[error("text cannot be moved into itself")]
+    MoveIntoItself,
+    #[error("an article cannot be merged into itself")]
+    MergeIntoItself,
+    #[error("a batch cannot contain {name}")]
+    NotInBatch { name: &'static str },
+    #[error("command {number} of the batch ({name}): {error}")]
+    InBatch {
+        number: usize,
+        name: &'static str,
+        error: Box<CommandError>,
+    },
+    #[error("this bundle is open for reading only")]
+    ReadOnly,
+    #[error("the operation could not be applied ({0}); please report this")]
+    Internal(String),
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+}
+
+fn list(resting: &[(String, String)]) -> String {
+    let named: Vec<_> = resting
+        .iter()
+        .map(|(id, name)| format!("{name} ({id})"))
+        .collect();
+    named.join(", ")
+}

@@ -1,0 +1,490 @@
+//! Merging two bundles' work: the union of their pages and logs, and a list of what they
+//! disagree on.
+//!
+//! Addresses, actions and spans have the same names everywhere, so logs are put together record
+//! by record, unknown ones too. The state that follows does not depend on which bundle was
+//! merged into which.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::core::{ActionId, Address, Document, Ground, Members, Operation, PageId};
+use crate::store::{Batch, Bundle, StoreError};
+
+use super::places::article_id;
+use super::{ActionBody, Session};
+
+/// What merging led to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct MergeReport {
+    /// Pages taken over.
+    pub pages: usize,
+    /// Actions taken over.
+    pub actions: usize,
+    /// What the two disagree on, in order of the list of articles.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// Something two bundles say different things about.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Disagreement {
+    /// The article.
+    pub article: String,
+    /// What about.
+    pub about: About,
+    /// The words or text concerned, for people.
+    pub text: String,
+    /// What each said: the action, its author and the value, in order of the actions.
+    pub said: Vec<(ActionId, String, String)>,
+    /// Which of the actions counts now; none if all have their part.
+    pub counts: Option<ActionId>,
+}
+
+/// What a disagreement is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum About {
+    /// Whether a break is joined or kept.
+    Break,
+    /// The label of a span.
+    Label,
+    /// The extent of a span.
+    Extent,
+    /// The remark on a span.
+    Note,
+    /// An attribute of a span.
+    Attribute,
+    /// The label of the same words, tagged by both.
+    TaggedTwice,
+    /// The role of a block.
+    Role,
+    /// How far an article has come.
+    Progress,
+    /// An article's metadata.
+    Metadata,
+    /// An operation that lost its ground to the other bundle's work.
+    Suspended(Ground),
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            About::Break => "break",
+            About::Label => "label",
+            About::Extent => "extent",
+            About::Note => "note",
+            About::Attribute => "attribute",
+            About::TaggedTwice => "tagged twice",
+            About::Role => "role",
+            About::Progress => "progress",
+            About::Metadata => "metadata",
+            About::Suspended(Ground::TargetUndone) => "correction of text that was undone",
+            About::Suspended(Ground::TargetReplaced) => "two corrections of one text",
+            About::Suspended(Ground::InsideUndone) => "typed inside text that was undone",
+            About::Suspended(Ground::MoveIntoItself) => "text moved into itself",
+            About::Suspended(Ground::NoSpan) => "change of a span that was taken away",
+            About::Suspended(Ground::SpanExists) => "span of a name that is taken",
+        })
+    }
+}
+
+/// What an operation says, about what.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Subject {
+    Break(Address),
+    Label(String),
+    Extent(String),
+    Note(String),
+    Attribute(String, String),
+    Words(Members),
+    Role(Address),
+    Progress(Address),
+    Metadata(Address, String),
+}
+
+impl Session {
+    /// Takes over everything another bundle has and this one has not. `progress` is told pages
+    /// looked at and pages in all.
+    ///
+    /// # Errors
+    /// What SQLite says of either bundle. Then nothing was taken over.
+    pub fn merge(
+        &mut self,
+        other: &Bundle,
+        mut progress: impl FnMut(usize, usize),
+    ) -> Result<MergeReport, StoreError> {
+        self.flush()
+            .map_err(|failure| StoreError::Io(std::io::Error::other(failure.reason)))?;
+        let mut report = MergeReport::default();
+        let mut batch = Batch::default();
+        let ours: BTreeSet<ActionId> = all_actions(&self.bundle)?;
+        let theirs: BTreeSet<ActionId> = all_actions(other)?;
+        let mut pages: Vec<(u32, PageId)> = Vec::new();
+        for (no, id) in other.page_numbers()? {
+            if self.page_number(id).is_none()
+                && let Some(mut page) = other.whole_page(no)?
+            {
+                self.last_page += 1;
+                page.no = self.last_page;
+                self.know_page(page.no, id);
+                batch.pages.push(page);
+                report.pages += 1;
+            } else {
+                self.same_page(other, no, id)?;
+            }
+            pages.push((no, id));
+        }
+        batch.sittings = other.sittings()?;
+        other.each_action(false, |row| {
+            if !ours.contains(&row.id) {
+                self.lamport = self.lamport.max(row.id.lamport);
+                batch.actions.push((row.id, row.time, row.body));
+            }
+            true
+        })?;
+        report.actions = batch.actions.len();
+        for &(no, id) in pages.iter().chain([&(0, PageId(0))]) {
+            let here = self.page_number(id).unwrap_or(0);
+            for mut stored in other.operations(no)? {
+                if !ours.contains(&stored.id) {
+                    stored.page = here;
+                    batch.operations.push(stored);
+                    batch.stale.push(here);
+                }
+            }
+            for linked in other.links(no)? {
+                let linked = pages
+                    .iter()
+                    .find(|(n, _)| *n == linked)
+                    .and_then(|(_, id)| self.page_number(*id));
+                batch.links.extend(linked.map(|linked| (here, linked)));
+            }
+        }
+        batch.stale.extend(batch.pages.iter().map(|page| page.no));
+        let undone = undone_after(&self.bundle, &batch)?;
+        for id in self.known.undone.symmetric_difference(&undone) {
+            batch.undone.push((*id, undone.contains(id)));
+            for loaded in self.bundle.pages_of(*id)? {
+                batch.stale.push(loaded);
+            }
+        }
+        self.known.undone = undone;
+        batch.stale.retain(|no| *no != 0);
+        batch.stale.sort_unstable();
+        batch.stale.dedup();
+        self.stale.extend(&batch.stale);
+        let changed = batch.stale.clone();
+        self.send(batch);
+        self.flush()
+            .map_err(|failure| StoreError::Io(std::io::Error::other(failure.reason)))?;
+        self.forget_documents();
+        self.read_labels()?;
+        self.disagreements(&ours, &theirs, &changed, &mut report, &mut progress)?;
+        Ok(report)
+    }
+
+    /// Makes the list of undone actions anew from the log.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn rebuild_undone(&mut self) -> Result<(), StoreError> {
+        let undone = undone_after(&self.bundle, &Batch::default())?;
+        let changed = self.known.undone.symmetric_difference(&undone);
+        let batch = Batch {
+            undone: changed.map(|id| (*id, undone.contains(id))).collect(),
+            ..Batch::default()
+        };
+        self.known.undone = undone;
+        self.send(batch);
+        self.forget_documents();
+        self.fold_labels();
+        Ok(())
+    }
+
+    fn same_page(&self, other: &Bundle, no: u32, id: PageId) -> Result<(), StoreError> {
+        let here = self
+            .page_number(id)
+            .map_or(Ok(None), |no| self.bundle.page(no))?;
+        match (here, other.page(no)?) {
+            (Some(here), Some(there)) if here.hash != there.hash => Err(StoreError::Damaged {
+                detail: format!(
+                    "{} and {} are different pages of one identity",
+                    here.name, there.name
+                ),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn forget_documents(&mut self) {
+        self.documents.clear();
+        self.document_of.clear();
+        self.lists.rows = None;
+        self.forget_names();
+    }
+
+    fn disagreements(
+        &mut self,
+        ours: &BTreeSet<ActionId>,
+        theirs: &BTreeSet<ActionId>,
+        changed: &[u32],
+        report: &mut MergeReport,
+        progress: &mut impl FnMut(usize, usize),
+    ) -> Result<(), StoreError> {
+        let mut seen = BTreeSet::new();
+        for (done, no) in changed.iter().enumerate() {
+            progress(done, changed.len());
+            let Some(&page) = self.known.ids.get(no) else {
+                continue;
+            };
+            if !seen.insert(page) {
+                continue;
+            }
+            let document = self.read_document(page)?;
+            seen.extend(document.pages());
+            let mut found = Vec::new();
+            self.contradictions(&document, ours, theirs, &mut found)?;
+            self.suspensions(&document, ours, theirs, &mut found)?;
+            found.sort();
+            report.disagreements.extend(found);
+        }
+        Ok(())
+    }
+
+    /// What actions of one bundle alone say otherwise than actions of the other alone.
+    fn contradictions(
+        &self,
+        document: &Document,
+        ours: &BTreeSet<ActionId>,
+        theirs: &BTreeSet<ActionId>,
+        found: &mut Vec<Disagreement>,
+    ) -> Result<(), StoreError> {
+        // The last that each side said of each subject.
+        let mut said: BTreeMap<Subject, [Option<(ActionId, String)>; 2]> = BTreeMap::new();
+        for entry in document
+            .entries()
+            .iter()
+            .filter(|e| document.is_live(e.action))
+        {
+            let side = match (ours.contains(&entry.action), theirs.contains(&entry.action)) {
+                (true, false) => 0,
+                (false, true) => 1,
+                _ => continue,
+            };
+            if let Some((subject, value)) = says(&entry.operation) {
+                said.entry(subject).or_default()[side] = Some((entry.action, value));
+            }
+        }
+        for (subject, sides) in said {
+            let [Some(a), Some(b)] = sides else { continue };
+            if a.1 == b.1 && !matches!(subject, Subject::Words(_)) {
+                continue;
+            }
+            let (first, second) = if a.0 < b.0 { (a, b) } else { (b, a) };
+            let (about, at, text) = describe(document, &subject);
+            let counts = (!matches!(subject, Subject::Words(_))).then_some(second.0);
+            let said = [first, second]
+                .into_iter()
+                .map(|(id, value)| Ok((id, self.author_of(id)?, value)))
+                .collect::<Result<_, StoreError>>()?;
+            let article = at
+                .and_then(|at| document.article_of(at))
+                .map(article_id)
+                .unwrap_or_default();
+            found.push(Disagreement {
+                article,
+                about,
+                text,
+                said,
+                counts,
+            });
+        }
+        Ok(())
+    }
+
+    /// What has no effect now, and had before in its own bundle.
+    fn suspensions(
+        &self,
+        document: &Document,
+        ours: &BTreeSet<ActionId>,
+        theirs: &BTreeSet<ActionId>,
+        found: &mut Vec<Disagreement>,
+    ) -> Result<(), StoreError> {
+        for suspended in document.suspended() {
+            let one_sided = ours.contains(&suspended.action) != theirs.contains(&suspended.action);
+            let entry = document
+                .entries()
+                .iter()
+                .find(|e| e.action == suspended.action && e.seq == suspended.seq);
+            let Some(entry) = entry.filter(|_| one_sided) else {
+                continue;
+            };
+            let at = entry.operation.runs().next().map(|run| run.first());
+            let at = at.or(entry.operation.anchors().next());
+            let text = entry
+                .operation
+                .typed()
+                .map_or_else(String::new, |(_, text)| text.to_owned());
+            found.push(Disagreement {
+                article: at
+                    .and_then(|at| document.article_of(at))
+                    .map(article_id)
+                    .unwrap_or_default(),
+                about: About::Suspended(suspended.ground),
+                text,
+                said: vec![(
+                    suspended.action,
+                    self.author_of(suspended.action)?,
+                    String::new(),
+                )],
+                counts: None,
+            });
+        }
+        Ok(())
+    }
+
+    pub(super) fn author_of(&self, id: ActionId) -> Result<String, StoreError> {
+        let Some(row) = self.bundle.action(id)? else {
+            return Ok(String::new());
+        };
+        Ok(match serde_json::from_str(&row.body) {
+            Ok(ActionBody::Do {
+                author: Some(author),
+                ..
+            }) => author,
+            _ => row.author,
+        })
+    }
+}
+
+fn all_actions(bundle: &Bundle) -> Result<BTreeSet<ActionId>, StoreError> {
+    let mut all = BTreeSet::new();
+    bundle.each_action(false, |row| {
+        all.insert(row.id);
+        true
+    })?;
+    Ok(all)
+}
+
+/// The actions that are undone once a batch is added: of all toggles on an action the last wins.
+fn undone_after(
+    bundle: &Bundle,
+    batch: &Batch,
+) -> Result<rustc_hash::FxHashSet<ActionId>, StoreError> {
+    let mut toggles: BTreeMap<ActionId, Vec<(ActionId, bool)>> = BTreeMap::new();
+    let mut note = |id: ActionId, body: &str| {
+        let (names, live) = match serde_json::from_str(body) {
+            Ok(ActionBody::Undo(names)) => (names, false),
+            Ok(ActionBody::Redo(names)) => (names, true),
+            _ => return,
+        };
+        for target in names.iter().filter_map(|name| name.parse().ok()) {
+            toggles.entry(target).or_default().push((id, live));
+        }
+    };
+    bundle.each_action(false, |row| {
+        note(row.id, &row.body);
+        true
+    })?;
+    batch
+        .actions
+        .iter()
+        .for_each(|(id, _, body)| note(*id, body));
+    let is_undone = |(_, toggles): &(ActionId, Vec<(ActionId, bool)>)| {
+        toggles.iter().max().is_some_and(|(_, live)| !live)
+    };
+    Ok(toggles
+        .into_iter()
+        .filter(is_undone)
+        .map(|(id, _)| id)
+        .collect())
+}
+
+fn says(operation: &Operation) -> Option<(Subject, String)> {
+    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
+    Some(match operation {
+        Operation::Join { at, .. } => (Subject::Break(*at), "join".to_owned()),
+        Operation::Keep { at, .. } => (Subject::Break(*at), "keep".to_owned()),
+        Operation::Tag { members, label, .. } => {
+            (Subject::Words(members.clone()), label.to_string())
+        }
+        Operation::SetLabel { span, label } => {
+            (Subject::Label(span.to_string()), label.to_string())
+        }
+        Operation::SetMembers { span, members } => {
+            (Subject::Extent(span.to_string()), format!("{members:?}"))
+        }
+        Operation::SetNote { span, note } => (Subject::Note(span.to_string()), optional(note)),
+        Operation::SetAttribute { span, key, value } => (
+            Subject::Attribute(span.to_string(), key.clone()),
+            optional(value),
+        ),
+        Operation::SetRole { runs, role } => {
+            (Subject::Role(runs.first()?.first()), role.name().to_owned())
+        }
+        Operation::SetProgress { article, progress } => {
+            (Subject::Progress(*article), progress.name().to_owned())
+        }
+        Operation::SetMetadata {
+            article,
+            key,
+            value,
+        } => (Subject::Metadata(*article, key.clone()), optional(value)),
+        _ => return None,
+    })
+}
+
+fn describe(document: &Document, subject: &Subject) -> (About, Option<Address>, String) {
+    let of_span = |id: &str| {
+        let span = document.span(id);
+        let at = span.and_then(|span| Some(span.members().first()?.first()?.first()));
+        (at, span.map(|span| span.text()).unwrap_or_default())
+    };
+    let with = |about, (at, text)| (about, at, text);
+    match subject {
+        Subject::Break(at) => (About::Break, Some(*at), around(document, *at)),
+        Subject::Label(span) => with(About::Label, of_span(span)),
+        Subject::Extent(span) => with(About::Extent, of_span(span)),
+        Subject::Note(span) => with(About::Note, of_span(span)),
+        Subject::Attribute(span, _) => with(About::Attribute, of_span(span)),
+        Subject::Words(members) => {
+            let at = members
+                .first()
+                .and_then(|part| part.first())
+                .map(|run| run.first());
+            (
+                About::TaggedTwice,
+                at,
+                members.iter().map(|part| document.text(part)).collect(),
+            )
+        }
+        Subject::Role(at) => (About::Role, Some(*at), around(document, *at)),
+        Subject::Progress(at) => (About::Progress, Some(*at), String::new()),
+        Subject::Metadata(at, key) => (About::Metadata, Some(*at), key.clone()),
+    }
+}
+
+/// A few visible characters on either side.
+fn around(document: &Document, at: Address) -> String {
+    const SIDE: usize = 6;
+    let visible = |a: &Address| document.is_visible(*a);
+    let before = std::iter::successors(document.preceding(at), |a| document.preceding(*a));
+    let after = std::iter::successors(document.following(at), |a| document.following(*a));
+    let mut left: Vec<char> = before
+        .filter(visible)
+        .take(SIDE)
+        .filter_map(|a| document.character(a))
+        .map(|(c, _)| c)
+        .collect();
+    left.reverse();
+    let right = after
+        .filter(visible)
+        .take(SIDE)
+        .filter_map(|a| document.character(a))
+        .map(|(c, _)| c);
+    let mut text: String = left.into_iter().collect();
+    text.push('|');
+    text.extend(right);
+    text.chars()
+        .map(|c| if c.is_control() { '⏎' } else { c })
+        .collect()
+}

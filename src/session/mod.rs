@@ -1,0 +1,685 @@
+//! An open bundle: it takes commands, makes actions of them, and keeps documents and disk in
+//! step. It knows nothing of windows or of how commands came to be.
+
+mod edit;
+mod places;
+mod rows;
+mod tagging;
+mod undo;
+
+pub mod catalog;
+pub mod check;
+pub mod command;
+pub mod merge;
+pub mod sets;
+
+pub use places::article_id;
+pub use rows::Metadata;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+
+use crate::core::labels::{LabelOperation, LabelSet, default_labels};
+use crate::core::{ActionId, Buffer, Document, Entry, Operation, PageId, Replica, encoding};
+use crate::store::{
+    self, Batch, Bundle, Saved, Sitting, StoreError, StoredAction, Ticket, WriteFailure, Writer,
+    record,
+};
+use command::{Command, CommandError};
+
+/// Finds a loaded document.
+type DocumentIx = usize;
+
+/// Loaded documents beyond this many are dropped, the longest unused first.
+const LOADED_AT_MOST: usize = 48;
+
+/// An open bundle.
+#[derive(Debug)]
+pub struct Session {
+    bundle: Bundle,
+    writer: Option<Writer>,
+    author: String,
+    sitting: Option<Replica>,
+    lamport: u64,
+    known: Known,
+    last_page: u32,
+    label_log: Vec<(ActionId, u32, LabelOperation)>,
+    labels: LabelSet,
+    documents: Vec<Option<Loaded>>,
+    document_of: FxHashMap<PageId, DocumentIx>,
+    uses: u64,
+    stale: BTreeSet<u32>,
+    lists: catalog::Lists,
+}
+
+/// What loading a document needs to know of the bundle; several threads can share it.
+#[derive(Debug, Default)]
+struct Known {
+    numbers: FxHashMap<PageId, u32>,
+    ids: FxHashMap<u32, PageId>,
+    undone: FxHashSet<ActionId>,
+}
+
+#[derive(Debug)]
+struct Loaded {
+    document: Document,
+    used: u64,
+}
+
+/// An action in the making.
+#[derive(Debug)]
+struct Draft {
+    id: ActionId,
+    seq: u32,
+    /// Operations by the page whose log they go to.
+    operations: Vec<(PageId, u32, Arc<Operation>)>,
+    labels: Vec<(u32, LabelOperation)>,
+}
+
+/// What the log says of an action.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionBody {
+    /// Something done.
+    Do {
+        /// The command's name.
+        name: String,
+        /// What about, for people.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        detail: String,
+        /// Whether the program proposed it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        machine: bool,
+        /// Who did it, where that is not the author of the sitting: taken over from elsewhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        author: Option<String>,
+    },
+    /// Actions taken out.
+    Undo(Vec<String>),
+    /// Actions put back.
+    Redo(Vec<String>),
+}
+
+/// What carrying out a command led to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// The action that stands in the log.
+    pub action: ActionId,
+    /// Good once the action is on disk.
+    pub ticket: Ticket,
+}
+
+impl Session {
+    /// Opens a bundle to work in it. `author` is who works.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open(path: &Path, author: &str) -> Result<Self, StoreError> {
+        let writer = Writer::open(path)?;
+        Self::new(path, author, Some(writer))
+    }
+
+    /// Opens a bundle to look at it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        Self::new(path, "", None)
+    }
+
+    /// Makes a new bundle with the default labels, to work in it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn create(path: &Path, author: &str) -> Result<Self, StoreError> {
+        let writer = Writer::create(path)?;
+        let mut session = Self::new(path, author, Some(writer))?;
+        let mut draft = session.draft();
+        for label in default_labels() {
+            draft.labels.push((draft.seq, LabelOperation::Put(label)));
+            draft.seq += 1;
+        }
+        session.commit(draft, &ActionBody::done("new_bundle", String::new(), true))?;
+        Ok(session)
+    }
+
+    fn new(path: &Path, author: &str, writer: Option<Writer>) -> Result<Self, StoreError> {
+        let bundle = Bundle::open(path)?;
+        let mut session = Self {
+            lamport: bundle.last_lamport()?,
+            known: Known {
+                undone: bundle.undone()?.into_iter().collect(),
+                ..Known::default()
+            },
+            bundle,
+            writer,
+            author: author.to_owned(),
+            sitting: None,
+            last_page: 0,
+            label_log: Vec::new(),
+            labels: LabelSet::default(),
+            documents: Vec::new(),
+            document_of: FxHashMap::default(),
+            uses: 0,
+            stale: BTreeSet::new(),
+            lists: catalog::Lists::default(),
+        };
+        session.read_pages()?;
+        session.stale.extend(session.bundle.stale()?);
+        session.read_labels()?;
+        Ok(session)
+    }
+
+    fn read_labels(&mut self) -> Result<(), StoreError> {
+        self.label_log.clear();
+        for stored in self.bundle.operations(0)? {
+            for (seq, operation) in record::decode_labels(&stored.body) {
+                self.label_log.push((stored.id, seq, operation));
+            }
+        }
+        self.fold_labels();
+        Ok(())
+    }
+
+    fn read_pages(&mut self) -> Result<(), StoreError> {
+        for (no, id) in self.bundle.page_numbers()? {
+            self.know_page(no, id);
+        }
+        Ok(())
+    }
+
+    fn know_page(&mut self, no: u32, id: PageId) {
+        self.known.numbers.insert(id, no);
+        self.known.ids.insert(no, id);
+        self.last_page = self.last_page.max(no);
+    }
+
+    fn fold_labels(&mut self) {
+        let live = self
+            .label_log
+            .iter()
+            .filter(|(id, _, _)| !self.known.undone.contains(id));
+        self.labels = LabelSet::fold(live.map(|(id, seq, operation)| (*id, *seq, operation)));
+    }
+
+    /// Where the bundle is.
+    pub fn path(&self) -> &Path {
+        self.bundle.path()
+    }
+
+    /// The bundle, for reading what is on disk.
+    pub fn bundle(&self) -> &Bundle {
+        &self.bundle
+    }
+
+    /// Whether it takes commands.
+    pub fn is_writable(&self) -> bool {
+        self.writer.is_some()
+    }
+
+    /// Who works.
+    pub fn author(&self) -> &str {
+        &self.author
+    }
+
+    /// The label set.
+    pub fn labels(&self) -> &LabelSet {
+        &self.labels
+    }
+
+    /// How far writing has come.
+    pub fn saved(&self) -> Saved {
+        match &self.writer {
+            Some(writer) => writer.saved(),
+            None => Saved {
+                sent: 0,
+                durable: 0,
+                failure: None,
+            },
+        }
+    }
+
+    /// Waits until everything is on disk.
+    ///
+    /// # Errors
+    /// Why it is not, and where it is meanwhile.
+    pub fn flush(&self) -> Result<(), WriteFailure> {
+        self.writer.as_ref().map_or(Ok(()), Writer::flush)
+    }
+
+    /// Waits until an action is on disk.
+    ///
+    /// # Errors
+    /// Why it is not, and where it is meanwhile.
+    pub fn wait(&self, ticket: Ticket) -> Result<(), WriteFailure> {
+        self.writer
+            .as_ref()
+            .map_or(Ok(()), |writer| writer.wait(ticket))
+    }
+
+    /// Brings lists up to date, writes everything out, and gives the bundle back as one file.
+    ///
+    /// # Errors
+    /// Why something is not on disk, and where it is meanwhile.
+    pub fn close(mut self) -> Result<(), WriteFailure> {
+        // The lists can be made anew at the next opening.
+        let _ = self.refresh_lists();
+        let Self { bundle, writer, .. } = self;
+        drop(bundle);
+        writer.map_or(Ok(()), Writer::close)
+    }
+
+    /// The number of a page in this bundle.
+    pub fn page_number(&self, page: PageId) -> Option<u32> {
+        self.known.numbers.get(&page).copied()
+    }
+
+    /// The pages, by number, in the order in which they were added.
+    pub fn pages(&self) -> Vec<(u32, PageId)> {
+        let mut pages: Vec<_> = self.known.ids.iter().map(|(no, id)| (*no, *id)).collect();
+        pages.sort_unstable();
+        pages
+    }
+
+    // ---- documents ----
+
+    /// The document a page is in, loaded if need be.
+    ///
+    /// # Errors
+    /// What SQLite says; [`StoreError::Missing`] where there is no such page.
+    pub fn document(&mut self, page: PageId) -> Result<&Document, StoreError> {
+        let ix = self.load(page)?;
+        Ok(&self.loaded(ix).document)
+    }
+
+    fn load(&mut self, page: PageId) -> Result<DocumentIx, StoreError> {
+        self.uses += 1;
+        if let Some(&ix) = self.document_of.get(&page)
+            && let Some(loaded) = &mut self.documents[ix]
+        {
+            loaded.used = self.uses;
+            return Ok(ix);
+        }
+        self.make_room()?;
+        let document = self.read_document(page)?;
+        Ok(self.keep(document))
+    }
+
+    fn keep(&mut self, document: Document) -> DocumentIx {
+        let ix = self
+            .documents
+            .iter()
+            .position(Option::is_none)
+            .unwrap_or_else(|| {
+                self.documents.push(None);
+                self.documents.len() - 1
+            });
+        for &page in document.pages() {
+            self.document_of.insert(page, ix);
+        }
+        self.documents[ix] = Some(Loaded {
+            document,
+            used: self.uses,
+        });
+        ix
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "an index is handed out with its document and lives as long"
+    )]
+    fn loaded(&self, ix: DocumentIx) -> &Loaded {
+        self.documents[ix].as_ref().expect("a loaded document")
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "an index is handed out with its document and lives as long"
+    )]
+    fn loaded_mut(&mut self, ix: DocumentIx) -> &mut Loaded {
+        self.documents[ix].as_mut().expect("a loaded document")
+    }
+
+    /// Drops the documents unused longest, once all their work is on disk.
+    fn make_room(&mut self) -> Result<(), StoreError> {
+        let count = self.documents.iter().flatten().count();
+        if count < LOADED_AT_MOST || self.flush().is_err() {
+            return Ok(());
+        }
+        let mut by_use: Vec<(u64, DocumentIx)> = self
+            .documents
+            .iter()
+            .enumerate()
+            .filter_map(|(ix, loaded)| Some((loaded.as_ref()?.used, ix)))
+            .collect();
+        by_use.sort_unstable();
+        self.refresh_lists()?;
+        for (_, ix) in by_use.into_iter().take(count / 2) {
+            if let Some(loaded) = self.documents[ix].take() {
+                for page in loaded.document.pages() {
+                    self.document_of.remove(page);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a document from disk: a page, those connected with it, and their logs.
+    ///
+    /// # Errors
+    /// What SQLite says; [`StoreError::Missing`] where there is no such page.
+    pub fn read_document(&self, page: PageId) -> Result<Document, StoreError> {
+        self.known.read_document(&self.bundle, page)
+    }
+
+    /// Makes one document of two, because an operation is to connect them.
+    fn connect(&mut self, a: DocumentIx, b: DocumentIx) -> DocumentIx {
+        if a == b {
+            return a;
+        }
+        let mut pages = Vec::new();
+        let mut entries = Vec::new();
+        for ix in [a, b] {
+            if let Some(loaded) = self.documents[ix].take() {
+                let document = &loaded.document;
+                pages.extend(document.pages().iter().map(|&page| {
+                    let buffer = Buffer::of_page(page);
+                    (
+                        page,
+                        document
+                            .chars(buffer.run(0..document.buffer_len(buffer)))
+                            .to_vec(),
+                    )
+                }));
+                entries.extend(document.entries().iter().cloned());
+            }
+        }
+        let dead = self.known.dead(&entries);
+        let document = Document::fold(pages, entries, dead);
+        self.keep(document)
+    }
+
+    // ---- actions ----
+
+    fn draft(&mut self) -> Draft {
+        let replica = *self.sitting.get_or_insert_with(draw_replica);
+        let id = ActionId {
+            lamport: self.lamport + 1,
+            replica,
+        };
+        Draft {
+            id,
+            seq: 0,
+            operations: Vec::new(),
+            labels: Vec::new(),
+        }
+    }
+
+    /// Adds an operation to an action in the making, and applies it.
+    fn push(
+        &mut self,
+        draft: &mut Draft,
+        home: PageId,
+        operation: Operation,
+    ) -> Result<(), CommandError> {
+        let mut ix = self.load(home)?;
+        for page in operation.pages().collect::<BTreeSet<_>>() {
+            let other = self.load(page)?;
+            ix = self.connect(ix, other);
+        }
+        let operation = Arc::new(operation);
+        let seq = draft.seq;
+        self.loaded_mut(ix)
+            .document
+            .append(draft.id, [(seq, Arc::clone(&operation))])
+            .map_err(|(_, defect)| CommandError::Internal(format!("{defect:?}")))?;
+        draft.operations.push((home, seq, operation));
+        draft.seq += 1;
+        Ok(())
+    }
+
+    fn push_label(&mut self, draft: &mut Draft, operation: LabelOperation) {
+        self.labels.apply(&operation);
+        draft.labels.push((draft.seq, operation));
+        draft.seq += 1;
+    }
+
+    /// Takes an action in the making back.
+    fn withdraw(&mut self, draft: &Draft) {
+        let pages: BTreeSet<PageId> = draft.operations.iter().map(|(page, _, _)| *page).collect();
+        for page in pages {
+            if let Some(&ix) = self.document_of.get(&page) {
+                self.loaded_mut(ix).document.withdraw(draft.id);
+            }
+        }
+        if !draft.labels.is_empty() {
+            self.fold_labels();
+        }
+    }
+
+    /// Writes an action to the log.
+    fn commit(&mut self, draft: Draft, body: &ActionBody) -> Result<Outcome, StoreError> {
+        let mut batch = Batch::default();
+        let mut by_page: FxHashMap<PageId, Vec<(u32, &Operation)>> = FxHashMap::default();
+        let mut order = Vec::new();
+        for (page, seq, operation) in &draft.operations {
+            let list = by_page.entry(*page).or_insert_with(|| {
+                order.push(*page);
+                Vec::new()
+            });
+            list.push((*seq, operation));
+            let no = self.page_number(*page).ok_or(StoreError::Missing)?;
+            for other in operation.pages().filter(|other| other != page) {
+                let other = self.page_number(other).ok_or(StoreError::Missing)?;
+                batch.links.push((no, other));
+                batch.stale.push(other);
+            }
+        }
+        batch.links.sort_unstable();
+        batch.links.dedup();
+        for page in order {
+            let no = self.page_number(page).ok_or(StoreError::Missing)?;
+            let body = record::encode(page, &by_page[&page]);
+            batch.operations.push(StoredAction {
+                id: draft.id,
+                page: no,
+                body,
+            });
+            batch.stale.push(no);
+        }
+        if !draft.labels.is_empty() {
+            let list: Vec<_> = draft.labels.iter().map(|(seq, o)| (*seq, o)).collect();
+            let body = record::encode_labels(&list);
+            batch.operations.push(StoredAction {
+                id: draft.id,
+                page: 0,
+                body,
+            });
+            for (seq, operation) in draft.labels {
+                self.label_log.push((draft.id, seq, operation));
+            }
+            self.fold_labels();
+        }
+        Ok(self.send_action(draft.id, body, batch))
+    }
+
+    fn send_action(&mut self, id: ActionId, body: &ActionBody, mut batch: Batch) -> Outcome {
+        let now = store::now();
+        // The sitting goes with each of its actions, so that whichever is saved brings it.
+        batch.sittings.push(Sitting {
+            replica: id.replica,
+            author: self.author.clone(),
+            began: now,
+        });
+        // A body is strings and lists; writing it cannot fail.
+        let body = serde_json::to_string(body).unwrap_or_default();
+        batch.actions.push((id, now, body));
+        batch.stale.sort_unstable();
+        batch.stale.dedup();
+        self.stale.extend(&batch.stale);
+        self.lamport = self.lamport.max(id.lamport);
+        let ticket = self.send(batch);
+        Outcome { action: id, ticket }
+    }
+
+    fn send(&self, batch: Batch) -> Ticket {
+        match &self.writer {
+            Some(writer) => writer.send(batch),
+            None => Ticket::default(),
+        }
+    }
+
+    /// Carries out a command: one action in the log, or an error and no change.
+    ///
+    /// # Errors
+    /// Why not; see [`CommandError`].
+    pub fn execute(&mut self, command: &Command) -> Result<Outcome, CommandError> {
+        if !self.is_writable() {
+            return Err(CommandError::ReadOnly);
+        }
+        match command {
+            Command::Undo {
+                action,
+                with_resting,
+            } => return self.undo(action.as_deref(), *with_resting),
+            Command::Redo { action } => return self.redo(action.as_deref()),
+            _ => {}
+        }
+        let mut draft = self.draft();
+        let detail = match self.carry_out(&mut draft, command) {
+            Ok(detail) => detail,
+            Err(error) => {
+                self.withdraw(&draft);
+                return Err(error);
+            }
+        };
+        if draft.operations.is_empty() && draft.labels.is_empty() {
+            return Err(CommandError::NothingToDo);
+        }
+        let name = match command {
+            Command::Batch { name, .. } if !name.is_empty() => name.as_str(),
+            other => other.name(),
+        };
+        Ok(self.commit(draft, &ActionBody::done(name, detail, false))?)
+    }
+
+    /// Adds what a command does to an action in the making; gives what it is about, for people.
+    fn carry_out(&mut self, draft: &mut Draft, command: &Command) -> Result<String, CommandError> {
+        match command {
+            Command::Batch { commands, .. } => {
+                for (i, inner) in commands.iter().enumerate() {
+                    let name = inner.name();
+                    if matches!(inner, Command::Undo { .. } | Command::Redo { .. }) {
+                        return Err(CommandError::NotInBatch { name });
+                    }
+                    match self.carry_out(draft, inner) {
+                        Ok(_) | Err(CommandError::NothingToDo) => {}
+                        Err(error) => {
+                            let error = Box::new(error);
+                            return Err(CommandError::InBatch {
+                                number: i + 1,
+                                name,
+                                error,
+                            });
+                        }
+                    }
+                }
+                Ok(format!("{} commands", commands.len()))
+            }
+            Command::Tag { .. }
+            | Command::Retag { .. }
+            | Command::Edge { .. }
+            | Command::Untag { .. }
+            | Command::Note { .. }
+            | Command::Attribute { .. }
+            | Command::Label { .. }
+            | Command::DeleteLabel { .. }
+            | Command::MergeLabels { .. } => self.tagging(draft, command),
+            other => self.edit(draft, other),
+        }
+    }
+}
+
+impl Known {
+    fn read_document(&self, bundle: &Bundle, page: PageId) -> Result<Document, StoreError> {
+        let first = *self.numbers.get(&page).ok_or(StoreError::Missing)?;
+        let mut numbers = vec![first];
+        let mut next = 0;
+        while let Some(&no) = numbers.get(next) {
+            next += 1;
+            for other in bundle.links(no)? {
+                if !numbers.contains(&other) {
+                    numbers.push(other);
+                }
+            }
+        }
+        let mut pages = Vec::new();
+        let mut entries = Vec::new();
+        for no in numbers {
+            // A link to a page that is not here: its operations are defects, not an error.
+            let Some(row) = bundle.page(no)? else {
+                continue;
+            };
+            let bytes = bundle.bytes(no)?;
+            pages.push((row.id, encoding::decode(&bytes, row.encoding).chars));
+            for stored in bundle.operations(no)? {
+                let decoded = record::decode(row.id, &stored.body);
+                entries.extend(
+                    decoded
+                        .operations
+                        .into_iter()
+                        .map(|(seq, operation)| Entry {
+                            action: stored.id,
+                            seq,
+                            operation: Arc::new(operation),
+                        }),
+                );
+            }
+        }
+        let dead: Vec<ActionId> = self.dead(&entries);
+        Ok(Document::fold(pages, entries, dead))
+    }
+
+    fn dead(&self, entries: &[Entry]) -> Vec<ActionId> {
+        entries
+            .iter()
+            .map(|e| e.action)
+            .filter(|id| self.undone.contains(id))
+            .collect()
+    }
+}
+
+impl ActionBody {
+    /// The body of something done.
+    pub fn done(name: &str, detail: String, machine: bool) -> Self {
+        ActionBody::Do {
+            name: name.to_owned(),
+            detail,
+            machine,
+            author: None,
+        }
+    }
+}
+
+fn draw_replica() -> Replica {
+    loop {
+        // Where the system has no randomness, time and process have to do.
+        let drawn = getrandom::u64().unwrap_or_else(|_| {
+            (store::now() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                ^ u64::from(std::process::id())
+        });
+        if Replica(drawn) != Replica::PAGE {
+            return Replica(drawn);
+        }
+    }
+}
+
+/// Where a copy of a bundle beside it would be called.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{stem}{suffix}.pizhu"))
+}

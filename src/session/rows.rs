@@ -1,0 +1,152 @@
+//! Articles as lists show them, made from documents.
+
+use std::collections::BTreeMap;
+
+use crate::core::breaks::{Decision, breaks};
+use crate::core::clean::{is_line_end, is_white};
+use crate::core::{Address, Document, PageId, Progress};
+use crate::format::metadata;
+use crate::store::{ArticleRow, record};
+
+/// Metadata: keys and values, sorted.
+pub type Metadata = BTreeMap<String, String>;
+
+/// The rows of the articles of a document, by the page whose list they are in. Articles without
+/// text have none. `page_metadata` gives what a page came with.
+pub(super) fn rows(
+    document: &Document,
+    number: impl Fn(PageId) -> Option<u32>,
+    page_metadata: impl Fn(PageId) -> Metadata,
+) -> Vec<(u32, Vec<ArticleRow>)> {
+    let articles: Vec<Address> = document.articles().collect();
+    let mut spans: BTreeMap<Address, u32> = BTreeMap::new();
+    for span in document.spans() {
+        let first = span
+            .visible_runs()
+            .first()
+            .and_then(|runs| runs.first().map(|run| run.first()));
+        if let Some(article) = first.and_then(|first| document.article_of(first)) {
+            *spans.entry(article).or_default() += 1;
+        }
+    }
+    let mut rows: Vec<(u32, Vec<ArticleRow>)> = Vec::new();
+    for article in articles {
+        if !article.buffer.is_typed() {
+            rows.extend(number(article.buffer.page).map(|no| (no, Vec::new())));
+        }
+        let Some((page, list)) = rows.last_mut() else {
+            continue;
+        };
+        let Some(first_line) = first_line(document, article) else {
+            continue;
+        };
+        let metadata = effective_metadata(document, article, &page_metadata);
+        let open = breaks(document, article)
+            .iter()
+            .filter(|b| b.decision == Decision::Open)
+            .count();
+        list.push(ArticleRow {
+            page: *page,
+            place: list.len() as u32,
+            head: record::write_address(PageId(!article.buffer.page.0), article),
+            title: metadata.get(metadata::TITLE).cloned().unwrap_or(first_line),
+            metadata: to_json(&metadata),
+            progress: progress_number(document.progress(article)),
+            characters: document.visible_len(article),
+            spans: spans.get(&article).copied().unwrap_or(0),
+            open_breaks: open as u32,
+        });
+    }
+    rows
+}
+
+/// What an article's metadata are: those its page came with, those set on its page since, those
+/// set on itself, the later overriding the earlier.
+pub(super) fn effective_metadata(
+    document: &Document,
+    article: Address,
+    page_metadata: impl Fn(PageId) -> Metadata,
+) -> Metadata {
+    let page = document.page_of(article);
+    let mut metadata = page_metadata(page);
+    let of_page = document.page_head(page).filter(|head| *head != article);
+    for head in of_page.into_iter().chain([article]) {
+        for (key, value) in document.metadata(head).into_iter().flatten() {
+            match value {
+                Some(value) => metadata.insert(key.clone(), value.clone()),
+                None => metadata.remove(key),
+            };
+        }
+    }
+    metadata
+}
+
+/// The row of a page that was just added and on which nothing was done yet.
+pub(super) fn fresh_row(
+    no: u32,
+    page: PageId,
+    chars: &[char],
+    metadata: &Metadata,
+) -> Option<ArticleRow> {
+    let lines = || {
+        chars
+            .split(|c| is_line_end(*c))
+            .filter(|line| line.iter().any(|c| !is_white(*c)))
+    };
+    let first: String = lines().next()?.iter().collect();
+    Some(ArticleRow {
+        page: no,
+        place: 0,
+        head: format!("{page}:{}", chars.len()),
+        title: metadata
+            .get(metadata::TITLE)
+            .cloned()
+            .unwrap_or_else(|| as_title(&first)),
+        metadata: to_json(metadata),
+        progress: 0,
+        characters: chars.len() as u32,
+        spans: 0,
+        open_breaks: lines().count() as u32 - 1,
+    })
+}
+
+pub(super) fn to_json(metadata: &Metadata) -> String {
+    // A map of strings; writing it cannot fail.
+    serde_json::to_string(metadata).unwrap_or_default()
+}
+
+fn progress_number(progress: Progress) -> u8 {
+    match progress {
+        Progress::Todo => 0,
+        Progress::Doing => 1,
+        Progress::Done => 2,
+    }
+}
+
+fn first_line(document: &Document, article: Address) -> Option<String> {
+    let mut line = String::new();
+    for run in document.runs(article) {
+        for (address, &c) in run.addresses().zip(document.chars(run)) {
+            if !document.is_visible(address) {
+                continue;
+            }
+            if !is_line_end(c) {
+                line.push(c);
+            } else if line.chars().any(|c| !is_white(c)) {
+                return Some(as_title(&line));
+            } else {
+                line.clear();
+            }
+        }
+    }
+    line.chars().any(|c| !is_white(c)).then(|| as_title(&line))
+}
+
+fn as_title(line: &str) -> String {
+    const LONGEST: usize = 60;
+    line.trim()
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(LONGEST)
+        .collect()
+}

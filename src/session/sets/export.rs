@@ -1,0 +1,272 @@
+//! Writing a bundle's articles as an annotation set, an article at a time on several threads.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::sync_channel;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::core::labels::LabelSet;
+use crate::core::{Address, PageId, Progress};
+use crate::format::set::{self, Format, SetError, SetWriter};
+use crate::session::{Known, Session};
+use crate::store::{Bundle, StoreError};
+
+use super::provenance::{Credits, PageInfo, page_info};
+use super::record::Exporting;
+
+pub use super::record::LeftOut;
+
+/// What is exported, and how.
+#[derive(Clone, Debug)]
+pub struct ExportOptions {
+    /// How the set is written.
+    pub format: Format,
+    /// The text as printed, with its breaks and before corrections, instead of clean text.
+    pub printed: bool,
+    /// Only these articles; all when empty.
+    pub articles: Vec<Address>,
+    /// Only articles whose work has come this far.
+    pub progress: Option<Progress>,
+}
+
+/// What was exported.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ExportReport {
+    /// Articles written.
+    pub articles: usize,
+    /// Spans written.
+    pub spans: usize,
+    /// Characters of text written.
+    pub characters: usize,
+    /// What the set does not hold.
+    pub left_out: LeftOut,
+    /// Whether it was stopped before the end; then nothing that was written is of use.
+    pub stopped: bool,
+}
+
+/// Why an export failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The bundle could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The set could not be written.
+    #[error(transparent)]
+    Set(#[from] SetError),
+}
+
+/// The articles of one page's list, encoded.
+struct Piece {
+    articles: Vec<Vec<u8>>,
+    report: ExportReport,
+}
+
+/// How many pages may wait to be written because one before them is not done.
+const AHEAD: usize = 256;
+
+impl Session {
+    /// Writes an annotation set. Articles come in order of the list; two exports of one state
+    /// are the same bytes. `progress` is told pages done and in all and says whether to go on.
+    ///
+    /// # Errors
+    /// See [`ExportError`].
+    pub fn export(
+        &mut self,
+        to: impl Write,
+        options: &ExportOptions,
+        mut progress: impl FnMut(usize, usize) -> bool,
+    ) -> Result<ExportReport, ExportError> {
+        // Threads read from disk.
+        self.flush()
+            .map_err(|failure| StoreError::Io(std::io::Error::other(failure.reason)))?;
+        let pages = self.pages();
+        let chosen: FxHashSet<Address> = options.articles.iter().copied().collect();
+        let credits = Credits::read(&self.bundle)?;
+        let mut writer = SetWriter::new(options.format, to, &self.header(options))?;
+        let work = Work {
+            path: self.path(),
+            pages: &pages,
+            known: &self.known,
+            labels: &self.labels,
+            credits: &credits,
+            options,
+            chosen: &chosen,
+            next: AtomicUsize::new(0),
+            written: AtomicUsize::new(0),
+            stop: AtomicBool::new(false),
+        };
+        let mut report = ExportReport::default();
+        let threads = std::thread::available_parallelism()
+            .map_or(2, usize::from)
+            .min(8);
+        std::thread::scope(|scope| -> Result<(), ExportError> {
+            let (sender, receiver) = sync_channel(AHEAD);
+            for number in 0..threads {
+                let (sender, work) = (sender.clone(), &work);
+                std::thread::Builder::new()
+                    .name(format!("pizhu-export-{number}"))
+                    .spawn_scoped(scope, move || work.run(&sender))
+                    .map_err(StoreError::Io)?;
+            }
+            drop(sender);
+            let mut waiting: BTreeMap<usize, Piece> = BTreeMap::new();
+            let mut done = 0;
+            let result = (|| {
+                for (place, piece) in receiver {
+                    waiting.insert(place, piece?);
+                    while let Some(piece) = waiting.remove(&done) {
+                        for article in &piece.articles {
+                            writer.encoded(article)?;
+                        }
+                        report.add(&piece.report);
+                        done += 1;
+                        work.written.store(done, Ordering::Release);
+                    }
+                    if !progress(done, pages.len()) {
+                        report.stopped = done < pages.len();
+                        break;
+                    }
+                }
+                Ok(())
+            })();
+            work.stop.store(true, Ordering::Release);
+            result
+        })?;
+        writer.finish()?;
+        Ok(report)
+    }
+
+    /// The header of a set of this bundle.
+    fn header(&self, options: &ExportOptions) -> set::Header {
+        let text = if options.printed {
+            set::TextKind::Printed
+        } else {
+            set::TextKind::Clean
+        };
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        set::Header {
+            schema: set::SCHEMA,
+            program: concat!("pizhu ", env!("CARGO_PKG_VERSION")).to_owned(),
+            text,
+            labels: self
+                .labels
+                .labels()
+                .iter()
+                .map(|label| set::Label {
+                    id: label.id.to_string(),
+                    name: label.name.clone(),
+                    name_en: some(&label.name_en),
+                    color: label.color.clone(),
+                    key: label.key.map(String::from),
+                    description: some(&label.description),
+                    extra: set::Extra::new(),
+                })
+                .collect(),
+            settings: BTreeMap::new(),
+            extra: set::Extra::new(),
+        }
+    }
+}
+
+impl ExportReport {
+    fn add(&mut self, other: &ExportReport) {
+        self.articles += other.articles;
+        self.spans += other.spans;
+        self.characters += other.characters;
+        self.left_out.dormant += other.left_out.dormant;
+        self.left_out.unlabelled += other.left_out.unlabelled;
+    }
+}
+
+struct Work<'a> {
+    path: &'a Path,
+    pages: &'a [(u32, PageId)],
+    known: &'a Known,
+    labels: &'a LabelSet,
+    credits: &'a Credits,
+    options: &'a ExportOptions,
+    chosen: &'a FxHashSet<Address>,
+    next: AtomicUsize,
+    written: AtomicUsize,
+    stop: AtomicBool,
+}
+
+type Sent = (usize, Result<Piece, ExportError>);
+
+impl Work<'_> {
+    fn run(&self, sender: &std::sync::mpsc::SyncSender<Sent>) {
+        let bundle = match Bundle::open(self.path) {
+            Ok(bundle) => bundle,
+            Err(error) => {
+                let _ = sender.send((0, Err(error.into()))); // whoever waited has given up
+                return;
+            }
+        };
+        while !self.stop.load(Ordering::Acquire) {
+            let place = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(&(_, page)) = self.pages.get(place) else {
+                return;
+            };
+            // Not too far ahead of what is written, so that memory stays small.
+            while place > self.written.load(Ordering::Acquire) + 4 * AHEAD {
+                if self.stop.load(Ordering::Acquire) {
+                    return;
+                }
+                std::thread::yield_now();
+            }
+            if sender.send((place, self.piece(&bundle, page))).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// The articles of one page's list.
+    fn piece(&self, bundle: &Bundle, page: PageId) -> Result<Piece, ExportError> {
+        let document = self.known.read_document(bundle, page)?;
+        let mut info: FxHashMap<PageId, PageInfo> = FxHashMap::default();
+        for &page in document.pages() {
+            info.insert(page, page_info(bundle, self.known, &document, page)?);
+        }
+        let exporting = Exporting::new(
+            &document,
+            &info,
+            self.credits,
+            self.labels,
+            self.options.printed,
+        );
+        let mut piece = Piece {
+            articles: Vec::new(),
+            report: ExportReport::default(),
+        };
+        let mut here = false;
+        for article in document.articles() {
+            if !article.buffer.is_typed() {
+                here = article.buffer.page == page;
+            }
+            let progress = document.progress(article);
+            let wanted = here
+                && (self.chosen.is_empty() || self.chosen.contains(&article))
+                && self
+                    .options
+                    .progress
+                    .is_none_or(|wanted| wanted == progress);
+            if !wanted {
+                continue;
+            }
+            let record = exporting.article(article, &mut piece.report.left_out);
+            if record.text.is_empty() {
+                continue;
+            }
+            piece.report.articles += 1;
+            piece.report.spans += record.spans.len();
+            piece.report.characters += record.sources.last().map_or(0, |s| s.end as usize);
+            let mut bytes = Vec::new();
+            set::encode_article(self.options.format, &record, &mut bytes)?;
+            piece.articles.push(bytes);
+        }
+        Ok(piece)
+    }
+}

@@ -1,0 +1,161 @@
+//! Putting the articles of an annotation set into a bundle.
+
+use std::io::BufRead;
+
+use crate::core::labels::{Label, LabelOperation, default_labels};
+use crate::core::{Operation, Replica};
+use crate::format::set::{self, Format, SetError, SetReader};
+use crate::session::{ActionBody, Session, draw_replica};
+use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, record};
+
+use super::restore::{Restored, next_id, restore};
+
+/// What was taken from a set.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SetImport {
+    /// Articles taken.
+    pub articles: usize,
+    /// Characters of their pages.
+    pub characters: usize,
+    /// Articles that are in the bundle already, by id.
+    pub duplicates: Vec<String>,
+    /// Spans whose characters lie in other articles, and so could not be taken whole.
+    pub spans_left_out: usize,
+    /// Whether it was stopped before the end.
+    pub stopped: bool,
+}
+
+/// Why a set could not be taken.
+#[derive(Debug, thiserror::Error)]
+pub enum SetImportError {
+    /// The bundle could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The set could not be read. What came before is in the bundle.
+    #[error(transparent)]
+    Set(#[from] SetError),
+}
+
+/// How many articles go into one batch.
+const TOGETHER: usize = 200;
+
+impl Session {
+    /// Puts the articles of an annotation set into the bundle. `progress` is told articles done
+    /// and says whether to go on.
+    ///
+    /// # Errors
+    /// See [`SetImportError`].
+    pub fn import_set(
+        &mut self,
+        source: impl BufRead,
+        format: Format,
+        mut progress: impl FnMut(usize) -> bool,
+    ) -> Result<SetImport, SetImportError> {
+        let mut reader = SetReader::new(source, format)?.checking();
+        self.take_labels(reader.header())?;
+        let printed = reader.header().text == set::TextKind::Printed;
+        let replica = *self.sitting.get_or_insert_with(draw_replica);
+        let mut report = SetImport::default();
+        let mut batch = Batch::default();
+        let mut waiting: Option<Ticket> = None;
+        let result = loop {
+            let article = match reader.next_article() {
+                Ok(Some(article)) => article,
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            };
+            let restored = restore(&article, printed, replica);
+            if self.known.numbers.contains_key(&restored.page.id) {
+                report.duplicates.push(article.id);
+                continue;
+            }
+            report.articles += 1;
+            report.characters += restored.chars.len();
+            report.spans_left_out += restored.spans_left_out;
+            self.take_restored(restored, replica, &mut batch);
+            if batch.pages.len() >= TOGETHER {
+                // One batch ahead of the disk, no more: memory stays small.
+                if let Some(ticket) = waiting.take() {
+                    self.wait(ticket)
+                        .map_err(|f| StoreError::Io(std::io::Error::other(f.reason)))?;
+                }
+                waiting = Some(self.send(std::mem::take(&mut batch)));
+                if !progress(report.articles) {
+                    report.stopped = true;
+                    break Ok(());
+                }
+            }
+        };
+        self.send(batch);
+        self.lists.rows = None;
+        self.forget_names();
+        result?;
+        Ok(report)
+    }
+
+    /// Adds a restored article to a batch.
+    fn take_restored(&mut self, restored: Restored, replica: Replica, batch: &mut Batch) {
+        let Restored {
+            mut page, actions, ..
+        } = restored;
+        self.last_page += 1;
+        page.no = self.last_page;
+        self.know_page(page.no, page.id);
+        batch.stale.push(page.no);
+        self.stale.insert(page.no);
+        if batch.sittings.is_empty() {
+            let began = store::now();
+            batch.sittings.push(Sitting {
+                replica,
+                author: self.author.clone(),
+                began,
+            });
+        }
+        for action in actions {
+            let id = next_id(&mut self.lamport, replica);
+            let operations: Vec<(u32, &Operation)> = (0..).zip(&action.operations).collect();
+            let body = record::encode(page.id, &operations);
+            batch.operations.push(StoredAction {
+                id,
+                page: page.no,
+                body,
+            });
+            // A body is strings; writing it cannot fail.
+            let body = serde_json::to_string(&action.body).unwrap_or_default();
+            batch.actions.push((id, action.time, body));
+        }
+        batch.pages.push(page);
+    }
+
+    /// Takes a set's labels over: all of them and no others into an empty bundle, else those
+    /// whose ids are not in use.
+    fn take_labels(&mut self, header: &set::Header) -> Result<(), StoreError> {
+        let mut draft = self.draft();
+        let fresh = self.known.numbers.is_empty() && self.labels.labels() == default_labels();
+        if fresh {
+            for label in default_labels() {
+                self.push_label(&mut draft, LabelOperation::Delete { id: label.id });
+            }
+        }
+        for label in &header.labels {
+            if self.labels.labels().iter().all(|l| *l.id != *label.id) {
+                self.push_label(&mut draft, LabelOperation::Put(core_label(label)));
+            }
+        }
+        if !draft.labels.is_empty() {
+            self.commit(draft, &ActionBody::done("labels", String::new(), true))?;
+        }
+        Ok(())
+    }
+}
+
+fn core_label(label: &set::Label) -> Label {
+    Label {
+        id: label.id.as_str().into(),
+        name: label.name.clone(),
+        name_en: label.name_en.clone().unwrap_or_default(),
+        color: label.color.clone(),
+        key: label.key.as_ref().and_then(|key| key.chars().next()),
+        description: label.description.clone().unwrap_or_default(),
+    }
+}

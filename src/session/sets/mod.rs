@@ -1,0 +1,15 @@
+//! Annotation sets: articles written out as records, and records read back into a bundle.
+//!
+//! What a set's article came from is kept with the page that is made of it (its [`Origin`]), so
+//! that exporting it again names the pages it first came from, with the same bytes.
+
+mod export;
+mod import;
+mod provenance;
+mod record;
+mod restore;
+
+pub use export::{ExportError, ExportOptions, ExportReport, LeftOut};
+pub use import::{SetImport, SetImportError};
+pub use provenance::Origin;
+pub(crate) use restore::origin_hash;

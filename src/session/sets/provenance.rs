@@ -1,0 +1,242 @@
+//! From characters of a bundle's pages to the pages they first came from.
+
+use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::core::{ActionId, Buffer, Document, PageId, Run};
+use crate::format::set;
+use crate::session::{ActionBody, Known, Metadata};
+use crate::store::{Bundle, StoreError};
+
+/// Where the characters of a page come from that was made of an annotation set's article.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Origin {
+    /// The article's id in the set.
+    pub article: String,
+    /// The pages it came from: hash, name, length in code points.
+    pub pages: Vec<(String, String, u32)>,
+    /// Runs of this page's characters: first, one past the last, the page's index and the first
+    /// character there. Characters in no run were typed by an editor.
+    pub runs: Vec<(u32, u32, u32, u32)>,
+}
+
+/// A page as exports need it.
+#[derive(Clone, Debug)]
+pub(super) struct PageInfo {
+    pub(super) hash: String,
+    pub(super) name: String,
+    pub(super) length: u32,
+    pub(super) metadata: Metadata,
+    pub(super) origin: Option<Origin>,
+}
+
+impl PageInfo {
+    pub(super) fn read(bundle: &Bundle, no: u32, length: u32) -> Result<Self, StoreError> {
+        let row = bundle.page(no)?.ok_or(StoreError::Missing)?;
+        Ok(Self {
+            hash: hex(&row.hash),
+            name: row.name,
+            length,
+            metadata: serde_json::from_str(&row.metadata).unwrap_or_default(),
+            origin: row.origin.and_then(|json| serde_json::from_str(&json).ok()),
+        })
+    }
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The pages that one article's record names, numbered as they are first named.
+pub(super) struct Pages<'a> {
+    info: &'a FxHashMap<PageId, PageInfo>,
+    numbers: HashMap<String, u32>,
+    list: Vec<set::Page>,
+}
+
+/// Where consecutive characters came from: a page of the record and the first character there,
+/// or an editor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Traced {
+    pub(super) len: u32,
+    pub(super) from: Option<(u32, u32)>,
+}
+
+impl<'a> Pages<'a> {
+    pub(super) fn new(info: &'a FxHashMap<PageId, PageInfo>) -> Self {
+        Self {
+            info,
+            numbers: HashMap::new(),
+            list: Vec::new(),
+        }
+    }
+
+    pub(super) fn into_list(self) -> Vec<set::Page> {
+        self.list
+    }
+
+    fn number(&mut self, hash: &str, name: &str, length: u32) -> u32 {
+        if let Some(&number) = self.numbers.get(hash) {
+            return number;
+        }
+        let number = self.list.len() as u32;
+        self.numbers.insert(hash.to_owned(), number);
+        let (hash, name) = (hash.to_owned(), name.to_owned());
+        self.list.push(set::Page {
+            hash,
+            name,
+            length,
+            extra: set::Extra::new(),
+        });
+        number
+    }
+
+    /// Where a run came from, piece by piece in order.
+    pub(super) fn trace(&mut self, run: Run, mut each: impl FnMut(Traced)) {
+        let typed = Traced {
+            len: run.len(),
+            from: None,
+        };
+        let info = self.info;
+        let Some(page) = info
+            .get(&run.buffer.page)
+            .filter(|_| !run.buffer.is_typed())
+        else {
+            return each(typed);
+        };
+        let Some(origin) = &page.origin else {
+            let number = self.number(&page.hash, &page.name, page.length);
+            return each(Traced {
+                len: run.len(),
+                from: Some((number, run.start)),
+            });
+        };
+        let mut at = run.start;
+        let first = origin.runs.partition_point(|(_, end, _, _)| *end <= at);
+        for &(start, end, of, from) in &origin.runs[first..] {
+            if start >= run.end {
+                break;
+            }
+            if start > at {
+                each(Traced {
+                    len: start - at,
+                    from: None,
+                });
+                at = start;
+            }
+            let until = end.min(run.end);
+            if let Some((hash, name, length)) = origin.pages.get(of as usize) {
+                let number = self.number(hash, name, *length);
+                each(Traced {
+                    len: until - at,
+                    from: Some((number, from + (at - start))),
+                });
+            }
+            at = until;
+        }
+        if at < run.end {
+            each(Traced {
+                len: run.end - at,
+                from: None,
+            });
+        }
+    }
+
+    /// The page ranges that runs came from, joined where they continue one another.
+    pub(super) fn ranges(&mut self, runs: &[Run]) -> Vec<set::PageRange> {
+        let mut ranges: Vec<set::PageRange> = Vec::new();
+        for &run in runs {
+            self.trace(run, |traced| {
+                let Some((page, start)) = traced.from else {
+                    return;
+                };
+                push_range(&mut ranges, page, start, start + traced.len);
+            });
+        }
+        ranges
+    }
+}
+
+pub(super) fn push_range(ranges: &mut Vec<set::PageRange>, page: u32, start: u32, end: u32) {
+    match ranges.last_mut() {
+        Some(last) if last.page == page && last.end == start => last.end = end,
+        _ => ranges.push(set::PageRange {
+            page,
+            start,
+            end,
+            extra: set::Extra::new(),
+        }),
+    }
+}
+
+/// Who did what when: what a set says of actions.
+#[derive(Debug, Default)]
+pub(super) struct Credits {
+    actions: FxHashMap<ActionId, (u32, i64, bool)>,
+    authors: Vec<String>,
+}
+
+impl Credits {
+    pub(super) fn read(bundle: &Bundle) -> Result<Self, StoreError> {
+        let mut new = Self::default();
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        bundle.each_action(false, |row| {
+            if let Ok(ActionBody::Do {
+                machine, author, ..
+            }) = serde_json::from_str(&row.body)
+            {
+                let author = author.unwrap_or(row.author);
+                let number = *numbers.entry(author).or_insert_with_key(|author| {
+                    new.authors.push(author.clone());
+                    new.authors.len() as u32 - 1
+                });
+                new.actions.insert(row.id, (number, row.time, machine));
+            }
+            true
+        })?;
+        Ok(new)
+    }
+
+    pub(super) fn author(&self, id: ActionId) -> String {
+        let author = self
+            .actions
+            .get(&id)
+            .and_then(|(author, _, _)| self.authors.get(*author as usize));
+        author.cloned().unwrap_or_default()
+    }
+
+    pub(super) fn is_machine(&self, id: ActionId) -> bool {
+        self.actions
+            .get(&id)
+            .is_some_and(|(_, _, machine)| *machine)
+    }
+
+    /// RFC 3339 in UTC, with milliseconds.
+    pub(super) fn time(&self, id: ActionId) -> String {
+        write_time(self.actions.get(&id).map_or(0, |(_, time, _)| *time))
+    }
+}
+
+pub(super) fn write_time(milliseconds: i64) -> String {
+    let time = jiff::Timestamp::from_millisecond(milliseconds).unwrap_or_default();
+    format!("{time:.3}")
+}
+
+pub(super) fn read_time(text: &str) -> i64 {
+    text.parse::<jiff::Timestamp>()
+        .map_or(0, |time| time.as_millisecond())
+}
+
+/// A page of a document, read from the bundle.
+pub(super) fn page_info(
+    bundle: &Bundle,
+    known: &Known,
+    document: &Document,
+    page: PageId,
+) -> Result<PageInfo, StoreError> {
+    let no = *known.numbers.get(&page).ok_or(StoreError::Missing)?;
+    PageInfo::read(bundle, no, document.buffer_len(Buffer::of_page(page)))
+}

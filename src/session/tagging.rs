@@ -1,0 +1,220 @@
+//! Commands on spans and labels, as operations.
+
+use crate::core::labels::{Label, LabelOperation};
+use crate::core::{Address, Members, Operation, SpanId};
+
+use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
+use super::edit::shortened;
+use super::{Draft, Session};
+
+type Done = Result<String, CommandError>;
+
+impl Session {
+    pub(super) fn tagging(&mut self, draft: &mut Draft, command: &Command) -> Done {
+        match command {
+            Command::Tag {
+                article,
+                stretch,
+                parts,
+                label,
+                attributes,
+                note,
+            } => {
+                let label = self.label_known(label)?;
+                let article = self.find_article(article)?;
+                let stretches: Vec<&Stretch> = stretch.iter().chain(parts).collect();
+                let members = self.members(article, &stretches)?;
+                let detail = self.words(article, &members)?;
+                let home = members[0][0].buffer.page;
+                let span = new_span_id(draft);
+                let (attributes, note) = (attributes.clone(), note.clone());
+                let tag = Operation::Tag {
+                    span,
+                    members,
+                    label: label.clone(),
+                    attributes,
+                    note,
+                };
+                self.push(draft, home, tag)?;
+                Ok(format!("{detail} {label}"))
+            }
+            Command::Retag {
+                article,
+                span,
+                label,
+            } => {
+                let label = self.label_known(label)?;
+                self.on_span(draft, article, span, |span| Operation::SetLabel {
+                    span,
+                    label,
+                })
+            }
+            Command::Edge { article, span, to } => {
+                let head = self.find_article(article)?;
+                let members = self.members(head, &to.iter().collect::<Vec<_>>())?;
+                self.on_span(draft, article, span, |span| Operation::SetMembers {
+                    span,
+                    members,
+                })
+            }
+            Command::Untag { article, span } => {
+                self.on_span(draft, article, span, |span| Operation::Untag { span })
+            }
+            Command::Note {
+                article,
+                span,
+                note,
+            } => {
+                let note = note.clone();
+                self.on_span(draft, article, span, |span| Operation::SetNote {
+                    span,
+                    note,
+                })
+            }
+            Command::Attribute {
+                article,
+                span,
+                key,
+                value,
+            } => {
+                let (key, value) = (key.clone(), value.clone());
+                self.on_span(draft, article, span, |span| Operation::SetAttribute {
+                    span,
+                    key,
+                    value,
+                })
+            }
+            Command::Label { .. } => self.put_label(draft, command),
+            Command::DeleteLabel { id } => {
+                let id = self.label_known(id)?;
+                self.label_operation(draft, LabelOperation::Delete { id: id.clone() });
+                Ok(id.to_string())
+            }
+            Command::MergeLabels { from, into } => {
+                let (from, into) = (self.label_known(from)?, self.label_known(into)?);
+                if from == into {
+                    return Err(CommandError::NothingToDo);
+                }
+                let detail = format!("{from} → {into}");
+                self.label_operation(draft, LabelOperation::Merge { from, into });
+                Ok(detail)
+            }
+            // The others are on text and are carried out elsewhere.
+            _ => Err(CommandError::NothingToDo),
+        }
+    }
+
+    fn members(
+        &mut self,
+        article: Address,
+        stretches: &[&Stretch],
+    ) -> Result<Members, CommandError> {
+        let view = self.view(article)?;
+        let members: Members = stretches
+            .iter()
+            .map(|s| view.part(s))
+            .collect::<Result<_, _>>()?;
+        if members.is_empty() {
+            Err(CommandError::NothingSelected)
+        } else {
+            Ok(members)
+        }
+    }
+
+    fn words(&mut self, article: Address, members: &Members) -> Result<String, CommandError> {
+        let document = self.document(article.buffer.page)?;
+        Ok(shortened(
+            &members
+                .iter()
+                .map(|part| document.text(part))
+                .collect::<String>(),
+        ))
+    }
+
+    fn on_span(
+        &mut self,
+        draft: &mut Draft,
+        article: &ArticleRef,
+        span: &SpanRef,
+        operation: impl FnOnce(SpanId) -> Operation,
+    ) -> Done {
+        let article = self.find_article(article)?;
+        let view = self.view(article)?;
+        let id = view.span(span)?;
+        let missing = || CommandError::NoSuchSpan {
+            span: id.to_string(),
+        };
+        let home = view.home_of_span(&id).ok_or_else(missing)?;
+        let found = view.document.span(&id).ok_or_else(missing)?;
+        let detail = shortened(&found.text());
+        let operation = operation(id.clone());
+        let same = match &operation {
+            Operation::SetLabel { label, .. } => found.label() == label,
+            Operation::SetNote { note, .. } => found.note() == note.as_deref(),
+            Operation::SetAttribute { key, value, .. } => {
+                found.attributes().get(key) == value.as_ref()
+            }
+            Operation::SetMembers { members, .. } => found.members() == members,
+            _ => false,
+        };
+        if same {
+            return Err(CommandError::NothingToDo);
+        }
+        self.push(draft, home, operation)?;
+        Ok(detail)
+    }
+
+    fn put_label(&mut self, draft: &mut Draft, command: &Command) -> Done {
+        let Command::Label {
+            id,
+            name,
+            name_en,
+            color,
+            key,
+            description,
+        } = command
+        else {
+            return Err(CommandError::NothingToDo);
+        };
+        if id.is_empty() || id.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(CommandError::BadLabel { label: id.clone() });
+        }
+        let old = self.labels.labels().iter().find(|l| *l.id == **id).cloned();
+        let mut label = old.clone().unwrap_or_else(|| Label {
+            id: id.as_str().into(),
+            name: id.clone(),
+            name_en: String::new(),
+            color: "#777777".to_owned(),
+            key: None,
+            description: String::new(),
+        });
+        let set = |field: &mut String, value: &Option<String>| {
+            if let Some(value) = value {
+                field.clone_from(value);
+            }
+        };
+        set(&mut label.name, name);
+        set(&mut label.name_en, name_en);
+        set(&mut label.color, color);
+        set(&mut label.description, description);
+        label.key = key.or(label.key);
+        let hex = label.color.strip_prefix('#').unwrap_or_default();
+        if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(CommandError::BadColor { color: label.color });
+        }
+        if old.as_ref() == Some(&label) {
+            return Err(CommandError::NothingToDo);
+        }
+        self.label_operation(draft, LabelOperation::Put(label));
+        Ok(id.clone())
+    }
+}
+
+/// A name no other span has: its action's id and its place there.
+pub(super) fn new_span_id(draft: &Draft) -> SpanId {
+    format!(
+        "{:x}-{}-{}",
+        draft.id.replica.0, draft.id.lamport, draft.seq
+    )
+    .into()
+}

@@ -1,0 +1,231 @@
+//! Taking actions out and putting them back.
+
+use std::collections::BTreeSet;
+
+use crate::core::{ActionId, PageId};
+use crate::store::{Batch, StoreError};
+
+use super::command::CommandError;
+use super::{ActionBody, Outcome, Session};
+
+impl Session {
+    /// What the log says of an action.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn action_body(&self, id: ActionId) -> Result<Option<ActionBody>, StoreError> {
+        let row = self.bundle.action(id)?;
+        Ok(row.and_then(|row| serde_json::from_str(&row.body).ok()))
+    }
+
+    /// Whether an action is not undone.
+    pub fn is_live(&self, action: ActionId) -> bool {
+        !self.known.undone.contains(&action)
+    }
+
+    /// The live actions that rest on `actions`, directly or through others, in order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn resting_on(&mut self, actions: &[ActionId]) -> Result<Vec<ActionId>, StoreError> {
+        let mut found: BTreeSet<ActionId> = BTreeSet::new();
+        let mut next: Vec<ActionId> = actions.to_vec();
+        while let Some(action) = next.pop() {
+            for page in self.pages_of(action)? {
+                let resting = self.document(page)?.resting_on(action);
+                next.extend(
+                    resting
+                        .into_iter()
+                        .filter(|id| !actions.contains(id) && found.insert(*id)),
+                );
+            }
+            let labels = self.resting_on_labels(action);
+            next.extend(
+                labels
+                    .into_iter()
+                    .filter(|id| !actions.contains(id) && found.insert(*id)),
+            );
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    /// Later changes of labels that an action added or changed.
+    fn resting_on_labels(&self, action: ActionId) -> Vec<ActionId> {
+        use crate::core::labels::LabelOperation;
+        let names = |operation: &LabelOperation| match operation {
+            LabelOperation::Put(label) => vec![label.id.clone()],
+            LabelOperation::Delete { id } => vec![id.clone()],
+            LabelOperation::Merge { from, into } => vec![from.clone(), into.clone()],
+        };
+        let put: BTreeSet<_> = self
+            .label_log
+            .iter()
+            .filter(|(id, _, o)| *id == action && matches!(o, LabelOperation::Put(_)))
+            .flat_map(|(_, _, o)| names(o))
+            .collect();
+        let rests = |o: &LabelOperation| {
+            !matches!(o, LabelOperation::Put(_)) && names(o).iter().any(|name| put.contains(name))
+        };
+        let later = self
+            .label_log
+            .iter()
+            .filter(|(id, _, o)| *id > action && self.is_live(*id) && rests(o));
+        later.map(|(id, _, _)| *id).collect()
+    }
+
+    /// The pages an action works on: as loaded documents and the disk know them.
+    fn pages_of(&mut self, action: ActionId) -> Result<Vec<PageId>, StoreError> {
+        let mut pages: BTreeSet<PageId> = BTreeSet::new();
+        for loaded in self.documents.iter().flatten() {
+            let document = &loaded.document;
+            if document.entries().iter().any(|e| e.action == action) {
+                pages.extend(document.pages().first());
+            }
+        }
+        for no in self.bundle.pages_of(action)? {
+            pages.extend(self.known.ids.get(&no));
+        }
+        Ok(pages.into_iter().collect())
+    }
+
+    pub(super) fn undo(
+        &mut self,
+        action: Option<&str>,
+        with_resting: bool,
+    ) -> Result<Outcome, CommandError> {
+        let target = match action {
+            Some(name) => self.named_action(name)?,
+            None => self.last_action()?.ok_or(CommandError::NothingToUndo)?,
+        };
+        if !self.is_live(target) {
+            return Err(CommandError::NothingToDo);
+        }
+        let resting = self.resting_on(&[target])?;
+        if !resting.is_empty() && !with_resting {
+            let mut named = Vec::new();
+            for id in resting {
+                let name = match self.action_body(id)? {
+                    Some(ActionBody::Do { name, detail, .. }) => {
+                        format!("{name} {detail}").trim().to_owned()
+                    }
+                    _ => String::new(),
+                };
+                named.push((id.to_string(), name));
+            }
+            return Err(CommandError::Resting { resting: named });
+        }
+        let targets: Vec<ActionId> = resting.into_iter().chain([target]).collect();
+        Ok(self.toggle(&targets, false)?)
+    }
+
+    pub(super) fn redo(&mut self, action: Option<&str>) -> Result<Outcome, CommandError> {
+        let targets = match action {
+            Some(name) => vec![self.named_action(name)?],
+            None => self.last_undo()?.ok_or(CommandError::NothingToRedo)?,
+        };
+        if targets.iter().all(|id| self.is_live(*id)) {
+            return Err(CommandError::NothingToDo);
+        }
+        Ok(self.toggle(&targets, true)?)
+    }
+
+    /// Makes actions live or not, as one entry in the log.
+    fn toggle(&mut self, targets: &[ActionId], live: bool) -> Result<Outcome, StoreError> {
+        let changes: Vec<(ActionId, bool)> = targets.iter().map(|id| (*id, live)).collect();
+        let mut batch = Batch {
+            undone: targets.iter().map(|id| (*id, !live)).collect(),
+            ..Batch::default()
+        };
+        let mut pages = BTreeSet::new();
+        for &target in targets {
+            pages.extend(self.pages_of(target)?);
+        }
+        for &target in targets {
+            match live {
+                true => self.known.undone.remove(&target),
+                false => self.known.undone.insert(target),
+            };
+        }
+        batch.stale = pages
+            .iter()
+            .filter_map(|page| self.page_number(*page))
+            .collect();
+        let mut done = BTreeSet::new();
+        for page in pages {
+            // Documents that are not loaded will read what is undone.
+            if let Some(&ix) = self.document_of.get(&page)
+                && done.insert(ix)
+            {
+                self.loaded_mut(ix)
+                    .document
+                    .set_live(changes.iter().copied());
+            }
+        }
+        self.fold_labels();
+        let names = targets.iter().map(ToString::to_string).collect();
+        let body = if live {
+            ActionBody::Redo(names)
+        } else {
+            ActionBody::Undo(names)
+        };
+        let draft = self.draft();
+        Ok(self.send_action(draft.id, &body, batch))
+    }
+
+    fn named_action(&self, name: &str) -> Result<ActionId, CommandError> {
+        let missing = || CommandError::NoSuchAction {
+            action: name.to_owned(),
+        };
+        self.flush()
+            .map_err(|failure| CommandError::Internal(failure.reason))?;
+        let id: ActionId = name.parse().map_err(|()| missing())?;
+        match self.action_body(id)? {
+            Some(ActionBody::Do { .. }) => Ok(id),
+            _ => Err(missing()),
+        }
+    }
+
+    /// The author's last action that is not undone.
+    fn last_action(&self) -> Result<Option<ActionId>, CommandError> {
+        self.last_of_author(|id, body| match body {
+            ActionBody::Do { name, .. } if self.is_live(id) && name != "new_bundle" => Some(id),
+            _ => None,
+        })
+    }
+
+    /// What the author's last undo took out that is still out.
+    fn last_undo(&self) -> Result<Option<Vec<ActionId>>, CommandError> {
+        let mut stopped = false;
+        self.last_of_author(|_, body| match body {
+            ActionBody::Undo(names) if !stopped => {
+                let ids: Vec<ActionId> =
+                    names.iter().filter_map(|name| name.parse().ok()).collect();
+                (!ids.is_empty() && ids.iter().all(|id| !self.is_live(*id))).then_some(ids)
+            }
+            // As everywhere: something new ends the chance to redo.
+            ActionBody::Do { .. } => {
+                stopped = true;
+                None
+            }
+            _ => None,
+        })
+    }
+
+    fn last_of_author<T>(
+        &self,
+        mut choose: impl FnMut(ActionId, ActionBody) -> Option<T>,
+    ) -> Result<Option<T>, CommandError> {
+        self.flush()
+            .map_err(|failure| CommandError::Internal(failure.reason))?;
+        let mut found = None;
+        self.bundle.each_action(true, |row| {
+            if row.author == self.author
+                && let Ok(body) = serde_json::from_str(&row.body)
+            {
+                found = choose(row.id, body);
+            }
+            found.is_none()
+        })?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,391 @@
+//! Reading a bundle.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Access, ArticleRow, NewPage, Sitting, StoreError, action_id, connect};
+use crate::core::encoding::Encoding;
+use crate::core::{ActionId, PageId, Replica};
+
+/// A bundle open for reading.
+#[derive(Debug)]
+pub struct Bundle {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// A page without its bytes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageRow {
+    /// Its number in this bundle.
+    pub no: u32,
+    /// Its identity.
+    pub id: PageId,
+    /// SHA-256 of its bytes.
+    pub hash: [u8; 32],
+    /// Where it came from.
+    pub name: String,
+    /// What its bytes are in.
+    pub encoding: Encoding,
+    /// Metadata it came with: a JSON object of strings.
+    pub metadata: String,
+    /// Where its characters come from, if it was made of an annotation set: JSON.
+    pub origin: Option<String>,
+}
+
+/// An action as stored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ActionRow {
+    /// Its id.
+    pub id: ActionId,
+    /// When, in milliseconds since 1970 UTC.
+    pub time: i64,
+    /// What: JSON.
+    pub body: String,
+    /// Who: the author of its sitting.
+    pub author: String,
+}
+
+/// An action's operations on one page, as stored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredAction {
+    /// The action.
+    pub id: ActionId,
+    /// The number of the page; 0 for changes of the label set.
+    pub page: u32,
+    /// The operations: a log record.
+    pub body: String,
+}
+
+impl Bundle {
+    /// Opens a bundle for reading. It may be open for writing elsewhere.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self {
+            connection: connect(path, Access::Read)?,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Every page, in the order in which they were added.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn each_page(&self, mut each: impl FnMut(PageRow)) -> Result<(), StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT no, id, hash, name, encoding, metadata, origin FROM pages ORDER BY no",
+        )?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            each(page_row(row)?);
+        }
+        Ok(())
+    }
+
+    /// The numbers and identities of all pages, in the order in which they were added.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn page_numbers(&self) -> Result<Vec<(u32, PageId)>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT no, id FROM pages ORDER BY no")?;
+        let rows = query.query_map([], |row| {
+            Ok((row.get(0)?, PageId(row.get::<_, i64>(1)? as u64)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// A page by its number.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn page(&self, no: u32) -> Result<Option<PageRow>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT no, id, hash, name, encoding, metadata, origin FROM pages WHERE no = ?1",
+        )?;
+        Ok(query.query_row([no], page_row).optional()?)
+    }
+
+    /// The bytes of a page as they came.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn bytes(&self, no: u32) -> Result<Vec<u8>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT bytes FROM contents WHERE page = ?1")?;
+        Ok(query.query_row([no], |row| row.get(0))?)
+    }
+
+    /// A page with its bytes.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn whole_page(&self, no: u32) -> Result<Option<NewPage>, StoreError> {
+        let Some(page) = self.page(no)? else {
+            return Ok(None);
+        };
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT added FROM pages WHERE no = ?1")?;
+        let added = query.query_row([no], |row| row.get(0))?;
+        let PageRow {
+            no,
+            id,
+            hash,
+            name,
+            encoding,
+            metadata,
+            origin,
+        } = page;
+        Ok(Some(NewPage {
+            no,
+            id,
+            hash,
+            name,
+            encoding,
+            metadata,
+            origin,
+            added,
+            bytes: self.bytes(no)?,
+        }))
+    }
+
+    /// The log of a page.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn operations(&self, page: u32) -> Result<Vec<StoredAction>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT lamport, replica, body FROM operations WHERE page = ?1 ORDER BY lamport",
+        )?;
+        let rows = query.query_map([page], |row| {
+            Ok(StoredAction {
+                id: action_id(row.get(0)?, row.get(1)?),
+                page,
+                body: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The pages that operations connect with this one, itself not among them.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn links(&self, page: u32) -> Result<Vec<u32>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT other FROM links WHERE page = ?1")?;
+        let rows = query.query_map([page], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The pages an action has operations on; 0 for the label set.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn pages_of(&self, action: ActionId) -> Result<Vec<u32>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT page FROM operations WHERE lamport = ?1 AND replica = ?2")?;
+        let key = params![action.lamport as i64, action.replica.0 as i64];
+        let rows = query.query_map(key, |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every action, in order, from after `after` on; `each` says whether to go on.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn each_action(
+        &self,
+        backwards: bool,
+        mut each: impl FnMut(ActionRow) -> bool,
+    ) -> Result<(), StoreError> {
+        let order = if backwards { "DESC" } else { "ASC" };
+        let mut query = self.connection.prepare_cached(&format!(
+            "SELECT a.lamport, a.replica, a.time, a.body, coalesce(s.author, '') FROM actions a \
+             LEFT JOIN sittings s ON s.replica = a.replica ORDER BY a.lamport {order}, a.replica {order}"
+        ))?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            if !each(action_row(row)?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// An action by its id.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn action(&self, id: ActionId) -> Result<Option<ActionRow>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT a.lamport, a.replica, a.time, a.body, coalesce(s.author, '') FROM actions a \
+             LEFT JOIN sittings s ON s.replica = a.replica WHERE a.lamport = ?1 AND a.replica = ?2",
+        )?;
+        let key = params![id.lamport as i64, id.replica.0 as i64];
+        Ok(query.query_row(key, action_row).optional()?)
+    }
+
+    /// The actions that are undone.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn undone(&self) -> Result<Vec<ActionId>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT lamport, replica FROM undone")?;
+        let rows = query.query_map([], |row| Ok(action_id(row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The highest Lamport time of any action; 0 in a new bundle.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn last_lamport(&self) -> Result<u64, StoreError> {
+        let last: Option<i64> =
+            self.connection
+                .query_row("SELECT max(lamport) FROM actions", [], |row| row.get(0))?;
+        Ok(last.unwrap_or(0) as u64)
+    }
+
+    /// The sittings in this bundle.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn sittings(&self) -> Result<Vec<Sitting>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT replica, author, began FROM sittings ORDER BY began, replica",
+        )?;
+        let rows = query.query_map([], |row| {
+            Ok(Sitting {
+                replica: Replica(row.get::<_, i64>(0)? as u64),
+                author: row.get(1)?,
+                began: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// All articles as lists show them, in order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn articles(&self) -> Result<Vec<ArticleRow>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT page, place, head, title, metadata, progress, characters, spans, open_breaks \
+             FROM articles ORDER BY page, place",
+        )?;
+        let rows = query.query_map([], article_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The articles of some pages, in order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn article_rows_of(&self, pages: &[u32]) -> Result<Vec<ArticleRow>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT page, place, head, title, metadata, progress, characters, spans, open_breaks \
+             FROM articles WHERE page = ?1 ORDER BY place",
+        )?;
+        let mut pages = pages.to_vec();
+        pages.sort_unstable();
+        let mut found = Vec::new();
+        for page in pages {
+            for row in query.query_map([page], article_row)? {
+                found.push(row?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The pages whose articles have to be made anew.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn stale(&self) -> Result<Vec<u32>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT page FROM stale ORDER BY page")?;
+        let rows = query.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Asks SQLite whether the file is sound; what is wrong, a line each.
+    ///
+    /// # Errors
+    /// What SQLite says where it cannot even look.
+    pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        let mut query = self.connection.prepare("PRAGMA integrity_check")?;
+        let rows = query.query_map([], |row| row.get::<_, String>(0))?;
+        Ok(rows
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .filter(|line| line != "ok")
+            .collect())
+    }
+
+    /// Writes the bundle as it is now to a new file, compacted.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] where the file exists; what SQLite says.
+    pub fn save_copy(&self, to: &Path) -> Result<(), StoreError> {
+        if to.exists() {
+            return Err(StoreError::Exists);
+        }
+        self.connection
+            .execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+        Ok(())
+    }
+}
+
+fn page_row(row: &Row<'_>) -> rusqlite::Result<PageRow> {
+    let hash: Vec<u8> = row.get(2)?;
+    let encoding: String = row.get(4)?;
+    Ok(PageRow {
+        no: row.get(0)?,
+        id: PageId(row.get::<_, i64>(1)? as u64),
+        hash: hash.try_into().unwrap_or([0; 32]), // found by `check` as a wrong hash
+        name: row.get(3)?,
+        encoding: Encoding::from_name(&encoding).unwrap_or(Encoding::Utf8),
+        metadata: row.get(5)?,
+        origin: row.get(6)?,
+    })
+}
+
+fn action_row(row: &Row<'_>) -> rusqlite::Result<ActionRow> {
+    Ok(ActionRow {
+        id: action_id(row.get(0)?, row.get(1)?),
+        time: row.get(2)?,
+        body: row.get(3)?,
+        author: row.get(4)?,
+    })
+}
+
+fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
+    Ok(ArticleRow {
+        page: row.get(0)?,
+        place: row.get(1)?,
+        head: row.get(2)?,
+        title: row.get(3)?,
+        metadata: row.get(4)?,
+        progress: row.get(5)?,
+        characters: row.get(6)?,
+        spans: row.get(7)?,
+        open_breaks: row.get(8)?,
+    })
+}

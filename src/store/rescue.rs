@@ -1,0 +1,195 @@
+//! The rescue file: where actions go that could not be written to their bundle.
+//!
+//! JSON Lines, a batch each, beside the bundle or, failing that, in the user's data folder. The
+//! next time the bundle is opened for writing they are put into its log.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension};
+use serde::{Deserialize, Serialize};
+
+use super::write::{Batch, write};
+use super::{Access, Sitting, StoreError, StoredAction, connect};
+use crate::core::{ActionId, PageId, Replica};
+
+const ENDING: &str = "rescue.jsonl";
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    bundle: String,
+    sittings: Vec<(u64, String, i64)>,
+    actions: Vec<(String, i64, String)>,
+    /// Action, page by number, and the record.
+    operations: Vec<(String, u32, String)>,
+    links: Vec<(u32, u32)>,
+    undone: Vec<(String, bool)>,
+}
+
+/// Where a bundle's rescue file is written.
+#[derive(Debug)]
+pub(super) struct Rescue {
+    bundle: PathBuf,
+    written: Option<PathBuf>,
+}
+
+impl Rescue {
+    pub(super) fn beside(bundle: &Path) -> Self {
+        Self {
+            bundle: bundle.to_owned(),
+            written: None,
+        }
+    }
+
+    /// Writes what waits, in place of what was written before; gives the file.
+    pub(super) fn write(&mut self, waiting: &[Batch]) -> Option<PathBuf> {
+        let name = self.bundle.to_string_lossy().into_owned();
+        let mut text = String::new();
+        for batch in waiting.iter().filter(|batch| !batch.actions.is_empty()) {
+            let line = Line {
+                bundle: name.clone(),
+                sittings: batch
+                    .sittings
+                    .iter()
+                    .map(|s| (s.replica.0, s.author.clone(), s.began))
+                    .collect(),
+                actions: batch
+                    .actions
+                    .iter()
+                    .map(|(id, t, body)| (id.to_string(), *t, body.clone()))
+                    .collect(),
+                operations: batch
+                    .operations
+                    .iter()
+                    .map(|o| (o.id.to_string(), o.page, o.body.clone()))
+                    .collect(),
+                links: batch.links.clone(),
+                undone: batch
+                    .undone
+                    .iter()
+                    .map(|(id, undone)| (id.to_string(), *undone))
+                    .collect(),
+            };
+            text.push_str(&serde_json::to_string(&line).ok()?);
+            text.push('\n');
+        }
+        if text.is_empty() {
+            return None;
+        }
+        self.written = places(&self.bundle).into_iter().find(|path| {
+            let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+            folder.and_then(|()| write_whole(path, &text)).is_ok()
+        });
+        self.written.clone()
+    }
+
+    /// Everything is in the bundle after all.
+    pub(super) fn done(&mut self) {
+        if let Some(path) = self.written.take() {
+            let _ = fs::remove_file(path); // absorbing it again later would change nothing
+        }
+    }
+}
+
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Where rescue files of a bundle may be, best first.
+fn places(bundle: &Path) -> Vec<PathBuf> {
+    let file = bundle
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let mut places = vec![bundle.with_file_name(format!("{file}.{ENDING}"))];
+    if let Some(folders) = directories::ProjectDirs::from("", "", "pizhu") {
+        places.push(
+            folders
+                .data_dir()
+                .join("rescue")
+                .join(format!("{file}.{ENDING}")),
+        );
+    }
+    places
+}
+
+/// The rescue files there are for a bundle.
+pub fn rescue_files(bundle: &Path) -> Vec<PathBuf> {
+    places(bundle)
+        .into_iter()
+        .filter(|path| path.is_file())
+        .collect()
+}
+
+/// Puts a rescue file's actions into the log of its bundle and removes the file. Gives how many
+/// actions were new. Lines of another bundle of that name are left in the file.
+///
+/// # Errors
+/// What the system or SQLite says; then the file is left as it is.
+pub fn absorb(bundle: &Path, file: &Path) -> Result<usize, StoreError> {
+    let text = fs::read_to_string(file)?;
+    let mut connection = connect(bundle, Access::Write)?;
+    let transaction = connection.transaction()?;
+    let mut new = 0;
+    for line in text.lines() {
+        // A torn last line is of a write that was never acknowledged.
+        let Some(batch) = serde_json::from_str(line).ok().and_then(batch_of) else {
+            continue;
+        };
+        for (id, _, _) in &batch.actions {
+            new += usize::from(!has_action(&transaction, *id)?);
+        }
+        write(&transaction, &batch)?;
+    }
+    transaction.commit()?;
+    fs::remove_file(file)?;
+    Ok(new)
+}
+
+fn has_action(connection: &Connection, id: ActionId) -> Result<bool, StoreError> {
+    let found = connection
+        .query_row(
+            "SELECT 1 FROM actions WHERE lamport = ?1 AND replica = ?2",
+            [id.lamport as i64, id.replica.0 as i64],
+            |_| Ok(()),
+        )
+        .optional()?;
+    Ok(found.is_some())
+}
+
+fn batch_of(line: Line) -> Option<Batch> {
+    let id = |text: &str| text.parse::<ActionId>().ok();
+    let mut batch = Batch {
+        sittings: line
+            .sittings
+            .into_iter()
+            .map(|(replica, author, began)| Sitting {
+                replica: Replica(replica),
+                author,
+                began,
+            })
+            .collect(),
+        links: line.links,
+        ..Batch::default()
+    };
+    for (action, time, body) in line.actions {
+        batch.actions.push((id(&action)?, time, body));
+    }
+    for (action, page, body) in line.operations {
+        batch.stale.push(page);
+        batch.operations.push(StoredAction {
+            id: id(&action)?,
+            page,
+            body,
+        });
+    }
+    for (action, undone) in line.undone {
+        batch.undone.push((id(&action)?, undone));
+    }
+    let _ = PageId(0);
+    Some(batch)
+}

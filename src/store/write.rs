@@ -1,0 +1,395 @@
+//! Writing a bundle: a thread that commits many batches at once, and never lets one be lost.
+//!
+//! Whoever sends a batch gets a ticket and goes on; the ticket is good once the batch is on the
+//! disk. When a commit fails the batches wait, what they hold goes to a rescue file, and the
+//! commit is tried again.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rusqlite::{Connection, params};
+
+use super::rescue::Rescue;
+use super::{Access, ArticleRow, Lock, NewPage, Sitting, StoreError, StoredAction, connect};
+use crate::core::ActionId;
+
+/// What is written together: all of it or nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// New pages.
+    pub pages: Vec<NewPage>,
+    /// The sitting that writes, with its first action.
+    pub sittings: Vec<Sitting>,
+    /// Actions: id, time in milliseconds since 1970 UTC, and body.
+    pub actions: Vec<(ActionId, i64, String)>,
+    /// Their operations, by page.
+    pub operations: Vec<StoredAction>,
+    /// Pages that operations connect.
+    pub links: Vec<(u32, u32)>,
+    /// Actions that become undone (true) or live again.
+    pub undone: Vec<(ActionId, bool)>,
+    /// Pages whose articles have to be made anew.
+    pub stale: Vec<u32>,
+    /// Pages whose articles were made anew, and the articles.
+    pub articles: Vec<(u32, Vec<ArticleRow>)>,
+}
+
+/// A promise that a batch will be on disk.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Ticket(u64);
+
+/// Why batches are not on disk, and where they are meanwhile.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WriteFailure {
+    /// What the system says.
+    pub reason: String,
+    /// The rescue file, if one could be written.
+    pub rescue: Option<PathBuf>,
+}
+
+/// How far writing has come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Saved {
+    /// Batches sent.
+    pub sent: u64,
+    /// Batches on disk.
+    pub durable: u64,
+    /// Why the rest is not, if there is a reason.
+    pub failure: Option<WriteFailure>,
+}
+
+impl Saved {
+    /// Whether everything is on disk.
+    pub fn is_complete(&self) -> bool {
+        self.sent == self.durable
+    }
+}
+
+#[derive(Debug)]
+struct State {
+    saved: Mutex<Saved>,
+    changed: Condvar,
+}
+
+/// The right to write to a bundle, and the thread that does it.
+#[derive(Debug)]
+pub struct Writer {
+    sender: Option<Sender<Batch>>,
+    state: Arc<State>,
+    thread: Option<JoinHandle<()>>,
+    _lock: Lock,
+}
+
+/// How many batches one commit takes at the most, so that the first is not kept waiting.
+const LARGEST_COMMIT: usize = 4096;
+
+impl Writer {
+    /// Opens a bundle for writing.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::start(path, Access::Write)
+    }
+
+    /// Makes a new bundle and opens it for writing.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`], or what the system says.
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        if path.metadata().is_ok_and(|metadata| metadata.len() > 0) {
+            return Err(StoreError::Exists);
+        }
+        Self::start(path, Access::Create)
+    }
+
+    fn start(path: &Path, access: Access) -> Result<Self, StoreError> {
+        if access == Access::Write && !path.is_file() {
+            return Err(StoreError::Missing);
+        }
+        let lock = Lock::take(path)?;
+        let connection = connect(path, access)?;
+        let state = Arc::new(State {
+            saved: Mutex::new(Saved {
+                sent: 0,
+                durable: 0,
+                failure: None,
+            }),
+            changed: Condvar::new(),
+        });
+        let (sender, receiver) = channel();
+        let work = Work {
+            connection,
+            state: Arc::clone(&state),
+            rescue: Rescue::beside(path),
+            path: path.to_owned(),
+        };
+        let thread = std::thread::Builder::new()
+            .name("pizhu-writer".to_owned())
+            .spawn(move || work.run(&receiver))?;
+        Ok(Self {
+            sender: Some(sender),
+            state,
+            thread: Some(thread),
+            _lock: lock,
+        })
+    }
+
+    /// Sends a batch to be written.
+    pub fn send(&self, batch: Batch) -> Ticket {
+        let mut saved = self
+            .state
+            .saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        saved.sent += 1;
+        let ticket = Ticket(saved.sent);
+        drop(saved);
+        if let Some(sender) = &self.sender {
+            // The thread lives as long as its sender; if it panicked, the wait below tells.
+            let _ = sender.send(batch);
+        }
+        ticket
+    }
+
+    /// How far writing has come.
+    pub fn saved(&self) -> Saved {
+        self.state
+            .saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Whether a batch is on disk.
+    pub fn is_durable(&self, ticket: Ticket) -> bool {
+        self.saved().durable >= ticket.0
+    }
+
+    /// Waits until a batch is on disk.
+    ///
+    /// # Errors
+    /// Why it is not, and where it is meanwhile.
+    pub fn wait(&self, ticket: Ticket) -> Result<(), WriteFailure> {
+        let mut saved = self
+            .state
+            .saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        while saved.durable < ticket.0 {
+            if let Some(failure) = &saved.failure {
+                return Err(failure.clone());
+            }
+            if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
+                return Err(WriteFailure {
+                    reason: "the writing thread has ended".to_owned(),
+                    rescue: None,
+                });
+            }
+            (saved, _) = self
+                .state
+                .changed
+                .wait_timeout(saved, Duration::from_millis(200))
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        Ok(())
+    }
+
+    /// Waits until everything sent is on disk.
+    ///
+    /// # Errors
+    /// Why it is not, and where it is meanwhile.
+    pub fn flush(&self) -> Result<(), WriteFailure> {
+        let sent = self.saved().sent;
+        self.wait(Ticket(sent))
+    }
+
+    /// Writes everything out and gives the bundle back, as one file.
+    ///
+    /// # Errors
+    /// Why something is not on disk, and where it is meanwhile.
+    pub fn close(mut self) -> Result<(), WriteFailure> {
+        let result = self.flush();
+        self.end();
+        result
+    }
+
+    fn end(&mut self) {
+        self.sender = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join(); // a panic there was reported by `wait`
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+struct Work {
+    connection: Connection,
+    state: Arc<State>,
+    rescue: Rescue,
+    path: PathBuf,
+}
+
+impl Work {
+    fn run(mut self, receiver: &Receiver<Batch>) {
+        let mut waiting: Vec<Batch> = Vec::new();
+        let mut open = true;
+        while open || !waiting.is_empty() {
+            if waiting.is_empty() {
+                match receiver.recv() {
+                    Ok(batch) => waiting.push(batch),
+                    Err(_) => break,
+                }
+            } else {
+                // A commit failed: try again now and then, and with everything new.
+                match receiver.recv_timeout(Duration::from_millis(500)) {
+                    Ok(batch) => waiting.push(batch),
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => open = false,
+                }
+            }
+            while waiting.len() < LARGEST_COMMIT
+                && let Ok(batch) = receiver.try_recv()
+            {
+                waiting.push(batch);
+            }
+            match commit(&mut self.connection, &waiting) {
+                Ok(()) => {
+                    self.rescue.done();
+                    self.report(waiting.len() as u64, None);
+                    waiting.clear();
+                }
+                Err(error) => {
+                    let rescue = self.rescue.write(&waiting);
+                    self.report(
+                        0,
+                        Some(WriteFailure {
+                            reason: error.to_string(),
+                            rescue,
+                        }),
+                    );
+                    if !open {
+                        break;
+                    }
+                }
+            }
+        }
+        self.leave_one_file();
+    }
+
+    fn report(&self, written: u64, failure: Option<WriteFailure>) {
+        let mut saved = self
+            .state
+            .saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        saved.durable += written;
+        saved.failure = failure;
+        self.state.changed.notify_all();
+    }
+
+    /// Puts the write-ahead log into the file, so that it can be copied and mailed. Readers may
+    /// prevent it; then the log stays beside the file, and is as safe there.
+    fn leave_one_file(&self) {
+        let _ = self
+            .connection
+            .query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
+        let _ = &self.path;
+    }
+}
+
+fn commit(connection: &mut Connection, batches: &[Batch]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    for batch in batches {
+        write(&transaction, batch)?;
+    }
+    transaction.commit()
+}
+
+/// Writes a batch. What is there already is left: a batch may have been rescued and absorbed.
+pub(super) fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
+    let prepare = |sql: &str| connection.prepare_cached(sql);
+    for page in &batch.pages {
+        prepare("INSERT OR IGNORE INTO pages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
+            params![
+                page.no,
+                page.id.0 as i64,
+                page.hash,
+                page.name,
+                page.encoding.name(),
+                page.metadata,
+                page.origin,
+                page.added,
+            ],
+        )?;
+        prepare("INSERT OR IGNORE INTO contents VALUES (?1, ?2)")?
+            .execute(params![page.no, page.bytes])?;
+    }
+    for sitting in &batch.sittings {
+        prepare("INSERT OR IGNORE INTO sittings VALUES (?1, ?2, ?3)")?.execute(params![
+            sitting.replica.0 as i64,
+            sitting.author,
+            sitting.began
+        ])?;
+    }
+    for (id, time, body) in &batch.actions {
+        prepare("INSERT OR IGNORE INTO actions VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            id.lamport as i64,
+            id.replica.0 as i64,
+            time,
+            body
+        ])?;
+    }
+    for StoredAction { id, page, body } in &batch.operations {
+        prepare("INSERT OR IGNORE INTO operations VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            page,
+            id.lamport as i64,
+            id.replica.0 as i64,
+            body
+        ])?;
+    }
+    for (page, other) in &batch.links {
+        let mut insert = prepare("INSERT OR IGNORE INTO links VALUES (?1, ?2)")?;
+        insert.execute([page, other])?;
+        insert.execute([other, page])?;
+    }
+    for (id, undone) in &batch.undone {
+        let key = params![id.lamport as i64, id.replica.0 as i64];
+        let sql = match undone {
+            true => "INSERT OR IGNORE INTO undone VALUES (?1, ?2)",
+            false => "DELETE FROM undone WHERE lamport = ?1 AND replica = ?2",
+        };
+        prepare(sql)?.execute(key)?;
+    }
+    for page in &batch.stale {
+        prepare("INSERT OR IGNORE INTO stale VALUES (?1)")?.execute([page])?;
+    }
+    for (page, articles) in &batch.articles {
+        prepare("DELETE FROM stale WHERE page = ?1")?.execute([page])?;
+        prepare("DELETE FROM articles WHERE page = ?1")?.execute([page])?;
+        for a in articles {
+            prepare("INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(
+                params![
+                    a.page,
+                    a.place,
+                    a.head,
+                    a.title,
+                    a.metadata,
+                    a.progress,
+                    a.characters,
+                    a.spans,
+                    a.open_breaks
+                ],
+            )?;
+        }
+    }
+    Ok(())
+}
