@@ -59,7 +59,8 @@ pub(crate) struct Article {
     pub(crate) paragraphs: Vec<(String, Role)>,
     pub(crate) breaks: Vec<Gap>,
     pub(crate) progress: Progress,
-    pub(crate) metadata: BTreeMap<String, String>,
+    /// None as a value says that it was removed.
+    pub(crate) metadata: BTreeMap<String, Option<String>>,
 }
 
 /// A break.
@@ -110,7 +111,7 @@ struct Oracle<'a> {
     member_lists: Vec<(usize, Vec<Vec<Address>>)>,
     spans: BTreeMap<SpanId, Span>,
     progress: BTreeMap<Address, Progress>,
-    metadata: BTreeMap<Address, BTreeMap<String, String>>,
+    metadata: BTreeMap<Address, BTreeMap<String, Option<String>>>,
     suspended: Vec<Suspended>,
 }
 
@@ -528,7 +529,10 @@ impl<'a> Oracle<'a> {
                 article,
                 key,
                 value,
-            } => set(self.metadata.entry(*article).or_default(), key, value),
+            } => {
+                let metadata = self.metadata.entry(*article).or_default();
+                metadata.insert(key.clone(), value.clone());
+            }
         }
         None
     }

@@ -512,6 +512,33 @@ impl Replay {
         if self.document.entries() != folded.entries() {
             return Err("incremental and folded logs differ:".to_owned());
         }
+        // An action withdrawn has never been.
+        let lengths = self.lengths();
+        let mut editor = Editor {
+            document: &self.document,
+            replica: Replica(5),
+            fresh: BTreeMap::new(),
+            spans_made: 0,
+            spans: now.spans.iter().map(|span| span.id.clone()).collect(),
+        };
+        if let Some(operations) = editor.operations(random) {
+            let last = self.entries.iter().map(|e| e.action.lamport).max();
+            let id = ActionId {
+                lamport: last.unwrap_or(0) + 1,
+                replica: Replica(5),
+            };
+            if self.document.append(id, numbered(&operations)).is_ok() {
+                self.document.withdraw(id);
+            }
+            difference(
+                "an action withdrawn leaves a trace",
+                &read(&self.document),
+                &now,
+            )?;
+            if lengths != self.lengths() {
+                return Err("an action withdrawn leaves buffers longer:".to_owned());
+            }
+        }
         // Undo and redo in any order.
         let dead = self.toggles.dead();
         let all: BTreeSet<ActionId> = self.entries.iter().map(|e| e.action).collect();
