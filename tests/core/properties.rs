@@ -429,21 +429,22 @@ impl Replay {
             let now = self.last.spans.iter().find(|s| s.id == *span);
             // Still wrong: where text was typed between a character and its correction, and the
             // selection ends in that text, the correction comes along.
-            let corrects = |a: &Address| {
-                self.entries.iter().any(|entry| match &*entry.operation {
-                    Operation::Replace { targets, typed, .. } if typed.contains(*a) => {
-                        targets
-                            .last()
-                            .is_some_and(|run| selected.contains(&run.last()))
-                            && !typed.addresses().any(|a| selected.contains(&a))
-                    }
-                    _ => false,
-                })
-            };
+            let mut corrections: BTreeSet<Address> = BTreeSet::new();
+            let mut log: Vec<&Entry> = self.entries.iter().collect();
+            log.sort_by_key(|entry| (entry.action, entry.seq));
+            for entry in log {
+                if let Operation::Replace { targets, typed, .. } = &*entry.operation
+                    && let Some(last) = targets.last().map(|run| run.last())
+                    && (selected.contains(&last) || corrections.contains(&last))
+                    && !typed.addresses().any(|a| selected.contains(&a))
+                {
+                    corrections.extend(typed.addresses());
+                }
+            }
             let seen: Option<String> = now.map(|now| {
                 let members = now.members.iter().flatten();
                 members
-                    .filter(|a| self.document.is_visible(**a) && !corrects(a))
+                    .filter(|a| self.document.is_visible(**a) && !corrections.contains(a))
                     .filter_map(|a| self.document.character(*a))
                     .map(|(c, _)| c)
                     .collect()
@@ -937,7 +938,7 @@ fn from_environment(name: &str) -> Option<u64> {
 
 #[test]
 fn random_work_keeps_what_must_hold() {
-    let wanted = from_environment("PIZHU_OPERATIONS").unwrap_or(6_000) as usize;
+    let wanted = from_environment("PIZHU_OPERATIONS").unwrap_or(30_000) as usize;
     let only = from_environment("PIZHU_SEED");
     let most = from_environment("PIZHU_FAILURES").unwrap_or(1) as usize;
     let next = AtomicU64::new(only.unwrap_or(1));
