@@ -317,6 +317,14 @@ fn in_words(report: &ImportReport) -> String {
             .map(|(name, count)| format!("{name}: {}", counted(*count as u64, "byte")))
             .collect(),
     );
+    let head = "taken without spans whose characters lie in other articles";
+    let spans = report.spans_left_out.iter();
+    group(
+        head.to_owned(),
+        spans
+            .map(|(name, count)| format!("{name}: {}", counted(*count as u64, "span")))
+            .collect(),
+    );
     let head = "rows of the table about none of the files";
     let rows = report.table_rows_without_file.iter();
     group(
@@ -470,6 +478,7 @@ fn as_json(report: &ImportReport) -> serde_json::Value {
     let list = |entries: Vec<serde_json::Value>| serde_json::Value::Array(entries);
     let named = |(name, of): &(String, String)| json!({ "name": name, "of": of });
     let bytes = |(name, count): &(String, usize)| json!({ "name": name, "bytes": count });
+    let spans = |(name, count): &(String, usize)| json!({ "name": name, "spans": count });
     let row = |(line, file): &(usize, String)| json!({ "line": line, "file": file });
     json!({
         "files": report.files,
@@ -480,6 +489,7 @@ fn as_json(report: &ImportReport) -> serde_json::Value {
         "not_taken": list(report.not_taken.iter().map(not_taken).collect()),
         "duplicates": list(report.duplicates.iter().map(named).collect()),
         "undecodable": list(report.undecodable.iter().map(bytes).collect()),
+        "spans_left_out": list(report.spans_left_out.iter().map(spans).collect()),
         "table_rows_without_file": list(report.table_rows_without_file.iter().map(row).collect()),
         "pattern_missed": report.pattern_missed,
         "passed_over": report.passed_over,
@@ -496,7 +506,7 @@ fn number(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -18,6 +18,8 @@ mod files;
 mod prepare;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
@@ -30,8 +32,10 @@ use crate::core::{ActionId, Buffer, Operation, PageId};
 use crate::format::detect::Candidate;
 use crate::format::metadata::{MetadataTable, PathPattern};
 use crate::format::pages::ReadError;
+use crate::format::set::{Format, SetError};
 use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, WriteFailure, record};
 
+use super::sets::SetImportError;
 use super::{ActionBody, Metadata, Session};
 use files::File;
 use prepare::{End, Part, Prepared};
@@ -94,6 +98,8 @@ pub struct ImportReport {
     pub pattern_missed: Vec<String>,
     /// How many files in folders were passed over, by extension (in lower case, without a dot).
     pub passed_over: BTreeMap<String, usize>,
+    /// Annotation sets with spans that could not be taken whole, and how many.
+    pub spans_left_out: Vec<(String, usize)>,
     /// Whether it was stopped before the end.
     pub stopped: bool,
     /// Why the bundle could not be written; what could be is counted above.
@@ -216,6 +222,7 @@ impl Session {
             run.report.failure = Some(failure);
             return Ok(run.report);
         }
+        let pages_before = self.known.numbers.len();
         let mut at = ImportProgress::default();
         let found = files::find(paths, options, |files| {
             at.files = files;
@@ -251,11 +258,13 @@ impl Session {
         if let Err(failure) = self.flush() {
             run.report.failure.get_or_insert(failure);
         }
-        // What is still on its way is not in the bundle.
-        let is_durable = |ticket| self.writer.as_ref().is_some_and(|w| w.is_durable(ticket));
-        for (_, sums) in run.sent.iter().filter(|(ticket, _)| !is_durable(*ticket)) {
-            run.report.pages -= sums.pages;
-            run.report.characters -= sums.characters;
+        if run.report.failure.is_some() {
+            // What is still on its way is not in the bundle.
+            let pages = self.bundle.page_numbers()?.len();
+            run.report.pages = pages.saturating_sub(pages_before) as u64;
+            let on_the_way = |ticket| self.writer.as_ref().is_some_and(|w| !w.is_durable(ticket));
+            let sums = run.sent.iter().filter(|(ticket, _)| on_the_way(*ticket));
+            run.report.characters -= sums.map(|(_, sums)| sums.characters).sum::<u64>();
         }
         Ok(run.report)
     }
@@ -294,7 +303,7 @@ impl Session {
                     let (taken, refused) = (run.report.pages, run.report.not_taken.len());
                     progress(taken, refused, i + usize::from(done), bytes)
                 };
-                let going_on = self.import_file(run, file, options, &lanes[i % threads], told);
+                let going_on = self.import_file(run, file, &lanes[i % threads], told);
                 if !matches!(going_on, Ok(true)) {
                     stop.store(true, Ordering::Relaxed);
                     // A thread that waits to be heard ends when nobody listens.
@@ -311,7 +320,6 @@ impl Session {
         &mut self,
         run: &mut Run,
         file: &File,
-        options: &ImportOptions,
         parts: &Receiver<Part>,
         mut progress: impl FnMut(&Run, u64, bool) -> bool,
     ) -> Result<bool, StoreError> {
@@ -343,20 +351,15 @@ impl Session {
             }
             let name = || file.path.to_string_lossy().into_owned();
             match part.end {
-                None => {}
-                Some(End::Whole { pattern_missed }) => {
-                    if pattern_missed {
-                        run.report.pattern_missed.push(name());
-                    }
-                }
+                None | Some(End::Whole) => {}
+                Some(End::PatternMissed) => run.report.pattern_missed.push(name()),
                 Some(End::PassedOver) => {
                     let extension = files::extension(&file.path);
                     *run.report.passed_over.entry(extension).or_default() += 1;
                 }
                 Some(End::Set) => {
                     self.send_waiting(run);
-                    let entry = self.import_set(&file.path, options, &mut run.report);
-                    run.report.not_taken.extend(entry);
+                    self.take_set(run, &file.path, |run| progress(run, 0, false))?;
                 }
             }
             let is_done = part.end.is_some();
@@ -374,18 +377,38 @@ impl Session {
         }
     }
 
-    /// Reads an annotation set into the bundle. Pages that came before it are on their way to
-    /// disk; what it adds is counted in the report. Gives why it was not taken, if it was not.
-    fn import_set(
+    /// Takes an annotation set. Pages that came before it are on their way to disk.
+    fn take_set(
         &mut self,
+        run: &mut Run,
         path: &Path,
-        _options: &ImportOptions,
-        _report: &mut ImportReport,
-    ) -> Option<NotTaken> {
-        Some(NotTaken {
-            name: path.to_string_lossy().into_owned(),
-            why: Why::AnnotationSet("annotation sets: not yet".to_owned()),
-        })
+        mut progress: impl FnMut(&Run) -> bool,
+    ) -> Result<(), StoreError> {
+        let name = path.to_string_lossy().into_owned();
+        let before = self.last_page;
+        let result = open_set(path)
+            .map_err(SetImportError::Set)
+            .and_then(|(source, format)| self.import_set(source, format, |_| progress(run)));
+        // What came before an error is in the bundle.
+        run.report.pages += u64::from(self.last_page - before);
+        let why = match result {
+            Ok(set) => {
+                run.report.characters += set.characters as u64;
+                run.report.stopped |= set.stopped;
+                let named = set.duplicates.into_iter();
+                let pairs = named.map(|id| (format!("{name}, article {id}"), id));
+                run.report.duplicates.extend(pairs);
+                if set.spans_left_out > 0 {
+                    run.report.spans_left_out.push((name, set.spans_left_out));
+                }
+                return Ok(());
+            }
+            Err(SetImportError::Store(error)) => return Err(error),
+            Err(SetImportError::Set(SetError::Io(error))) => Why::Unreadable(error.to_string()),
+            Err(SetImportError::Set(error)) => Why::AnnotationSet(error.to_string()),
+        };
+        run.report.not_taken.push(NotTaken { name, why });
+        Ok(())
     }
 
     /// Takes a page, unless it is in the bundle.
@@ -489,6 +512,15 @@ impl Session {
             run.sent.pop_front();
         }
     }
+}
+
+/// Opens an annotation set, and tells how it is written.
+fn open_set(path: &Path) -> Result<(impl BufRead, Format), SetError> {
+    let mut source = BufReader::with_capacity(1 << 16, fs::File::open(path)?);
+    let shown = Format::detect(source.fill_buf()?);
+    // It has one of the three extensions, or it would not have been taken for a set.
+    let format = shown.or_else(|| Format::from_path(path));
+    Ok((source, format.unwrap_or(Format::JsonLines)))
 }
 
 impl Run {

@@ -46,10 +46,9 @@ pub(super) struct Part {
 /// How a file ended.
 pub(super) enum End {
     /// That was all of it.
-    Whole {
-        /// Whether the pattern does not match its path.
-        pattern_missed: bool,
-    },
+    Whole,
+    /// That was all of it, and the pattern does not match its path.
+    PatternMissed,
     /// It was found in a folder and is of no kind that is taken.
     PassedOver,
     /// It is an annotation set, and was not read.
@@ -88,9 +87,7 @@ pub(super) fn prepare(
         Ok(Some(end)) => (Vec::new(), end),
         Err(why) => {
             let name = file.path.to_string_lossy().into_owned();
-            let pattern_missed = false;
-            let whole = End::Whole { pattern_missed };
-            (vec![Err(NotTaken { name, why })], whole)
+            (vec![Err(NotTaken { name, why })], End::Whole)
         }
     };
     let read = file
@@ -174,8 +171,11 @@ impl<Send: FnMut(Part) -> bool> Parts<'_, Send> {
                 self.send_all(pages, 0)
             }
         };
-        let pattern_missed = self.pattern_missed;
-        Ok(going_on.then_some(End::Whole { pattern_missed }))
+        let end = match self.pattern_missed {
+            true => End::PatternMissed,
+            false => End::Whole,
+        };
+        Ok(going_on.then_some(end))
     }
 
     fn find_known(&mut self) {
