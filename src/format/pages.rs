@@ -247,14 +247,7 @@ pub fn read(
         }
         FileKind::Json | FileKind::JsonLines => {
             let text = Text::new(&bytes, encoding);
-            let mut reader = Reader {
-                name,
-                text: &text,
-                encoding,
-                text_field,
-                counted: (0, 1, 1),
-                out,
-            };
+            let mut reader = Reader::new(name, &text, encoding, text_field, 1);
             if kind == FileKind::Json {
                 reader.read_json();
             } else {
@@ -264,6 +257,22 @@ pub fn read(
         }
     }
     out
+}
+
+/// [`read`] for some whole lines of a JSON Lines file, the first of which is the line
+/// `first_line` (1-based) of the file, so that a long file need not be taken apart all at once.
+pub fn read_lines(
+    path: &Path,
+    lines: &[u8],
+    first_line: usize,
+    encoding: Encoding,
+    text_field: Option<&str>,
+) -> Pages {
+    let text = Text::new(lines, encoding);
+    let name = path.to_string_lossy().into_owned();
+    let mut reader = Reader::new(name, &text, encoding, text_field, first_line);
+    reader.read_lines();
+    reader.out
 }
 
 fn page(name: String, bytes: Vec<u8>, encoding: Encoding, fields: Metadata) -> SourcePage {
@@ -320,6 +329,8 @@ struct Reader<'a> {
     text: &'a Text<'a>,
     encoding: Encoding,
     text_field: Option<&'a str>,
+    /// What the first line of the text is in its file.
+    first_line: usize,
     /// A byte of the text, its line and its column.
     counted: (usize, usize, usize),
     out: Pages,
@@ -329,9 +340,27 @@ struct Reader<'a> {
 const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "正文"];
 
 impl<'a> Reader<'a> {
+    fn new(
+        name: String,
+        text: &'a Text<'a>,
+        encoding: Encoding,
+        text_field: Option<&'a str>,
+        first_line: usize,
+    ) -> Self {
+        Reader {
+            name,
+            text,
+            encoding,
+            text_field,
+            first_line,
+            counted: (0, first_line, 1),
+            out: Pages::default(),
+        }
+    }
+
     fn read_lines(&mut self) {
         let mut start = 0;
-        for (number, line) in (1..).zip(self.text.text.split('\n')) {
+        for (number, line) in (self.first_line..).zip(self.text.text.split('\n')) {
             if !line.trim().is_empty() {
                 self.read_record(line, start, number);
             }
@@ -483,7 +512,7 @@ impl<'a> Reader<'a> {
         let from = if from <= at {
             from
         } else {
-            (line, column) = (1, 1);
+            (line, column) = (self.first_line, 1);
             0
         };
         for c in text[from..at].chars() {
@@ -668,6 +697,19 @@ mod tests {
             sentence.split(';').next().unwrap_or_default().to_owned()
         });
         pages.pages.iter().map(one).chain(errors).collect()
+    }
+
+    #[test]
+    fn lines_in_the_middle_of_a_file_are_counted_from_its_beginning() {
+        let lines = "{\"text\": \"北京\"}\n\n{\"text\"\n{\"text\": \"上海\"}\n";
+        let path = Path::new("a.jsonl");
+        let pages = read_lines(path, lines.as_bytes(), 40, Encoding::Utf8, None);
+        let names: Vec<_> = pages.pages.iter().map(|page| page.name.as_str()).collect();
+        assert_eq!(names, ["a.jsonl#40", "a.jsonl#43"]);
+        assert!(matches!(
+            pages.errors[..],
+            [ReadError::Json { line: 42, .. }]
+        ));
     }
 
     #[test]

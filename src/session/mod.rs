@@ -10,6 +10,7 @@ mod undo;
 pub mod catalog;
 pub mod check;
 pub mod command;
+pub mod import;
 pub mod merge;
 pub mod sets;
 

@@ -81,15 +81,18 @@ pub(super) fn effective_metadata(
     metadata
 }
 
-/// The row of a page that was just added and on which nothing was done yet.
+/// The row of a page that was just added and on which nothing was done yet, but that its first
+/// `hidden` characters are hidden.
 pub(super) fn fresh_row(
     no: u32,
     page: PageId,
     chars: &[char],
+    hidden: usize,
     metadata: &Metadata,
 ) -> Option<ArticleRow> {
+    let visible = &chars[hidden..];
     let lines = || {
-        chars
+        visible
             .split(|c| is_line_end(*c))
             .filter(|line| line.iter().any(|c| !is_white(*c)))
     };
@@ -104,7 +107,7 @@ pub(super) fn fresh_row(
             .unwrap_or_else(|| as_title(&first)),
         metadata: to_json(metadata),
         progress: 0,
-        characters: chars.len() as u32,
+        characters: visible.len() as u32,
         spans: 0,
         open_breaks: lines().count() as u32 - 1,
     })

@@ -46,7 +46,12 @@ impl Rescue {
     pub(super) fn write(&mut self, waiting: &[Batch]) -> Option<PathBuf> {
         let name = self.bundle.to_string_lossy().into_owned();
         let mut text = String::new();
-        for batch in waiting.iter().filter(|batch| !batch.actions.is_empty()) {
+        // A page can be imported again; what was done on it in the same stroke goes with it, or it
+        // would be done to another page that gets its number.
+        let with_actions = waiting
+            .iter()
+            .filter(|batch| !batch.actions.is_empty() && batch.pages.is_empty());
+        for batch in with_actions {
             let line = Line {
                 bundle: name.clone(),
                 sittings: batch

@@ -1,0 +1,4 @@
+//! The program from outside: the real binary, run on temporary folders.
+
+#[path = "cli/import.rs"]
+mod import;
