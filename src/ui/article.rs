@@ -182,7 +182,10 @@ impl View {
             && let (Some(from), Some(at)) = (self.drag, pointer.1)
         {
             let to = self.gap(ui, drawing, at);
-            requests.push(Request::Select(shown.cells_between(from, to)));
+            let selection = shown.cells_between(from, to);
+            if selection != drawing.choice.selection {
+                requests.push(Request::Select(selection));
+            }
             if !view.contains(at) {
                 ui.scroll_to_rect(Rect::from_center_size(at, vec2(1.0, LINE)), None);
             }
