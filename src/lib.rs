@@ -10,3 +10,4 @@ pub mod core;
 pub mod format;
 pub mod session;
 pub mod store;
+pub mod ui;

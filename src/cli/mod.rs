@@ -10,7 +10,7 @@ mod import;
 mod show;
 
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -21,11 +21,28 @@ use crate::store::{StoreError, WriteFailure};
 
 /// Clean and tag OCR'd Chinese newspaper pages, and export them as training data.
 #[derive(Parser, Debug)]
-#[command(version, about, max_term_width = 100)]
+#[command(
+    version,
+    about,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Cli {
     /// What to do; without it the window opens
     #[command(subcommand)]
     pub command: Option<Subcommands>,
+
+    /// A bundle to open the window on
+    #[arg(value_name = "BUNDLE.pizhu", value_parser = bundle_path)]
+    pub bundle: Option<PathBuf>,
+}
+
+fn bundle_path(argument: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(argument);
+    match path.extension() {
+        Some(extension) if extension == "pizhu" => Ok(path),
+        _ => Err("this is neither a subcommand nor a bundle (a file ending in .pizhu)".to_owned()),
+    }
 }
 
 /// The subcommands.
@@ -156,6 +173,17 @@ fn print(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()
             error,
         }),
         _ => Ok(()),
+    }
+}
+
+/// Opens the window, on a bundle or empty.
+pub fn open_window(bundle: Option<&Path>) -> ExitCode {
+    match crate::ui::run(bundle, &default_author()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pizhu: the window could not be opened: {error}");
+            ExitCode::from(2)
+        }
     }
 }
 

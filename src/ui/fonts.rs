@@ -1,0 +1,62 @@
+//! The one font, compiled in, and what stands for characters it lacks.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use egui::{Context, FontData, FontDefinitions, FontFamily, FontId};
+
+use crate::core::clean::is_white;
+
+const NAME: &str = "Noto Sans SC";
+
+/// Makes the compiled-in font the only one, in both families: behind a Latin font “”……—— would
+/// come out of the wrong one, and system fonts would draw differently on every machine.
+pub(super) fn install(context: &Context) {
+    let mut fonts = FontDefinitions::empty();
+    let data = include_bytes!("../../fonts/NotoSansSC-Regular.ttf");
+    fonts
+        .font_data
+        .insert(NAME.to_owned(), Arc::new(FontData::from_static(data)));
+    for family in [FontFamily::Proportional, FontFamily::Monospace] {
+        fonts.families.insert(family, vec![NAME.to_owned()]);
+    }
+    context.set_fonts(fonts);
+}
+
+/// How one character is drawn.
+pub(super) enum Drawn {
+    /// As itself.
+    Glyph(char),
+    /// As its code point, in a frame: the font lacks it.
+    CodePoint(String),
+}
+
+/// How a character is drawn.
+pub(super) fn drawn(context: &Context, c: char) -> Drawn {
+    if context.fonts_mut(|fonts| fonts.has_glyph(&FontId::default(), c)) && !c.is_control() {
+        Drawn::Glyph(c)
+    } else if is_white(c) {
+        Drawn::Glyph(' ')
+    } else {
+        Drawn::CodePoint(format!("{:X}", u32::from(c)))
+    }
+}
+
+/// A text for lists and messages: characters that the font lacks as `[20BB7]`.
+pub(super) fn drawable<'a>(context: &Context, text: &'a str) -> Cow<'a, str> {
+    if context.fonts_mut(|fonts| fonts.has_glyphs(&FontId::default(), text)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        match drawn(context, c) {
+            Drawn::Glyph(c) => out.push(c),
+            Drawn::CodePoint(code) => {
+                out.push('[');
+                out.push_str(&code);
+                out.push(']');
+            }
+        }
+    }
+    Cow::Owned(out)
+}

@@ -1,0 +1,76 @@
+//! The window: it reads a session and sends it commands. What text is and what a command does
+//! it does not know.
+//!
+//! [`Window`] draws one frame into a [`egui::Ui`] and then carries out what the frame asked for.
+//! It needs no operating-system window, so tests drive it as it is; [`run`] gives it one.
+
+mod article;
+mod correct;
+mod entities;
+mod fonts;
+mod list;
+mod shown;
+mod strings;
+mod theme;
+mod window;
+
+use std::path::{Path, PathBuf};
+
+use egui::{ViewportBuilder, vec2};
+
+pub use strings::Language;
+pub use theme::apply as apply_theme;
+pub use window::Window;
+
+/// Opens the window, on a bundle or empty, and returns when it is closed. A bundle that cannot
+/// be opened is the window's to tell.
+///
+/// # Errors
+/// There is no display, or nothing to draw with.
+pub fn run(bundle: Option<&Path>, author: &str) -> eframe::Result {
+    // Remote desktops and virtual machines often have one of the two and not the other.
+    run_with(eframe::Renderer::Wgpu, bundle, author).or_else(|error| {
+        eprintln!("pizhu: {error}; drawing with OpenGL instead");
+        run_with(eframe::Renderer::Glow, bundle, author)
+    })
+}
+
+fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> eframe::Result {
+    let options = eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_app_id("pizhu")
+            .with_title(window::title(bundle, Language::of_system()))
+            .with_inner_size(vec2(1280.0, 800.0))
+            .with_min_inner_size(vec2(800.0, 480.0)),
+        renderer,
+        system_font_fallback: false,
+        ..eframe::NativeOptions::default()
+    };
+    let bundle: Option<PathBuf> = bundle.map(Path::to_owned);
+    let mut window = Window::new(Language::of_system(), author);
+    eframe::run_native(
+        "pizhu",
+        options,
+        Box::new(move |creation| {
+            apply_theme(&creation.egui_ctx);
+            if let Some(bundle) = bundle {
+                window.open(&bundle);
+            }
+            Ok(Box::new(App(window)))
+        }),
+    )
+}
+
+struct App(Window);
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.0.show(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Err(failure) = self.0.close() {
+            eprintln!("pizhu: {}", Language::of_system().unsaved(&failure));
+        }
+    }
+}

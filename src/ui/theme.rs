@@ -1,0 +1,202 @@
+//! Colours and sizes, by what they are for. Nothing else in the window names a colour.
+
+use std::collections::BTreeMap;
+
+use egui::style::WidgetVisuals;
+use egui::{
+    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Theme,
+    Ui, Visuals, vec2,
+};
+
+/// The grid that distances are multiples of.
+pub(super) const GRID: f32 = 4.0;
+/// Article text.
+pub(super) const READING: f32 = 19.0;
+/// Everything to click and to read beside the text.
+pub(super) const INTERFACE: f32 = 14.0;
+/// Line numbers, hints, keys.
+pub(super) const SMALL: f32 = 12.0;
+/// The height of a printed line on the screen.
+pub(super) const LINE: f32 = 36.0;
+/// The height of an entry of a list.
+pub(super) const ENTRY: f32 = 28.0;
+/// The thickness of the rule below a span.
+pub(super) const RULE: f32 = 2.0;
+
+/// The colours of one theme.
+#[derive(Debug)]
+pub(super) struct Tokens {
+    /// Behind the article.
+    pub(super) paper: Color32,
+    /// Behind lists and bars.
+    pub(super) panel: Color32,
+    /// The text.
+    pub(super) ink: Color32,
+    /// Other text.
+    pub(super) quiet: Color32,
+    /// Hidden text, and lines through and around things.
+    pub(super) faint: Color32,
+    /// Lines between panels.
+    pub(super) line: Color32,
+    /// What is doubtful, chosen or focused.
+    pub(super) accent: Color32,
+    /// What went wrong.
+    pub(super) error: Color32,
+    /// Behind selected text and chosen entries.
+    pub(super) selection: Color32,
+    /// Behind what the mouse is over.
+    pub(super) hover: Color32,
+}
+
+const LIGHT: Tokens = Tokens {
+    paper: Color32::from_rgb(0xFA, 0xFA, 0xF7),
+    panel: Color32::from_rgb(0xF1, 0xF1, 0xEC),
+    ink: Color32::from_rgb(0x1F, 0x23, 0x28),
+    quiet: Color32::from_rgb(0x5C, 0x61, 0x66),
+    faint: Color32::from_rgb(0x82, 0x86, 0x88),
+    line: Color32::from_rgb(0xD9, 0xD9, 0xD2),
+    accent: Color32::from_rgb(0xA8, 0x3A, 0x1E),
+    error: Color32::from_rgb(0xA3, 0x12, 0x12),
+    selection: Color32::from_rgb(0xD5, 0xE3, 0xF0),
+    hover: Color32::from_rgb(0xE6, 0xE6, 0xDF),
+};
+
+const DARK: Tokens = Tokens {
+    paper: Color32::from_rgb(0x16, 0x18, 0x1D),
+    panel: Color32::from_rgb(0x1D, 0x20, 0x26),
+    ink: Color32::from_rgb(0xD8, 0xDC, 0xE3),
+    quiet: Color32::from_rgb(0x9A, 0xA0, 0xA9),
+    faint: Color32::from_rgb(0x73, 0x79, 0x83),
+    line: Color32::from_rgb(0x33, 0x37, 0x3F),
+    accent: Color32::from_rgb(0xF0, 0x8A, 0x5D),
+    error: Color32::from_rgb(0xFF, 0x8A, 0x80),
+    selection: Color32::from_rgb(0x2A, 0x40, 0x5A),
+    hover: Color32::from_rgb(0x2A, 0x2E, 0x36),
+};
+
+/// The colours that hold in a part of the window.
+pub(super) fn tokens(ui: &Ui) -> &'static Tokens {
+    if ui.visuals().dark_mode {
+        &DARK
+    } else {
+        &LIGHT
+    }
+}
+
+impl Tokens {
+    /// A label's colour `#rrggbb`, moved towards the ink until it stands out from the paper.
+    pub(super) fn label(&self, color: &str) -> Color32 {
+        let mut color = Color32::from_hex(color).unwrap_or(self.faint);
+        for _ in 0..16 {
+            if contrast(color, self.paper) >= MARK_CONTRAST {
+                break;
+            }
+            color = color.lerp_to_gamma(self.ink, 0.125);
+        }
+        color
+    }
+
+    /// What is laid under a span of a label's colour.
+    pub(super) fn underlay(&self, color: Color32) -> Color32 {
+        self.paper.lerp_to_gamma(color, 0.17)
+    }
+}
+
+/// What rules and marks have at the least.
+const MARK_CONTRAST: f32 = 3.0;
+
+/// The contrast of two colours after WCAG 2: from 1 to 21.
+fn contrast(a: Color32, b: Color32) -> f32 {
+    let luminance = |color: Color32| {
+        let [r, g, b, _] = egui::Rgba::from(color).to_array();
+        0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    a.max(b) / a.min(b)
+}
+
+/// Gives egui the font, colours and sizes.
+pub fn apply(context: &Context) {
+    super::fonts::install(context);
+    context.set_theme(egui::ThemePreference::System);
+    for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
+        context.style_mut_of(theme, |style| {
+            let font = |size| FontId::new(size, FontFamily::Proportional);
+            style.text_styles = BTreeMap::from([
+                (TextStyle::Small, font(SMALL)),
+                (TextStyle::Body, font(INTERFACE)),
+                (TextStyle::Button, font(INTERFACE)),
+                (TextStyle::Monospace, font(INTERFACE)),
+                (TextStyle::Heading, font(READING)),
+            ]);
+            style.spacing.item_spacing = vec2(2.0 * GRID, GRID);
+            style.spacing.button_padding = vec2(2.0 * GRID, GRID);
+            style.spacing.menu_margin = Margin::same(4);
+            style.interaction.tooltip_delay = 0.15;
+            style.interaction.selectable_labels = false;
+            style.visuals = visuals(theme.default_visuals(), tokens);
+        });
+    }
+}
+
+fn visuals(base: Visuals, tokens: &Tokens) -> Visuals {
+    let mut visuals = Visuals {
+        weak_text_color: Some(tokens.quiet),
+        hyperlink_color: tokens.accent,
+        faint_bg_color: tokens.hover,
+        extreme_bg_color: tokens.paper,
+        error_fg_color: tokens.error,
+        panel_fill: tokens.panel,
+        window_fill: tokens.panel,
+        window_stroke: Stroke::new(1.0, tokens.line),
+        window_shadow: Shadow::NONE,
+        popup_shadow: Shadow::NONE,
+        ..base
+    };
+    visuals.selection.bg_fill = tokens.selection;
+    visuals.selection.stroke = Stroke::new(1.0, tokens.ink);
+    let widget = |state: &mut WidgetVisuals, fill, edge| {
+        *state = WidgetVisuals {
+            bg_fill: fill,
+            weak_bg_fill: fill,
+            bg_stroke: Stroke::new(1.0, edge),
+            corner_radius: CornerRadius::same(3),
+            fg_stroke: Stroke::new(1.0, tokens.ink),
+            expansion: 0.0,
+        };
+    };
+    let widgets = &mut visuals.widgets;
+    widget(&mut widgets.noninteractive, tokens.panel, tokens.line);
+    widget(&mut widgets.inactive, tokens.paper, tokens.line);
+    widget(&mut widgets.hovered, tokens.hover, tokens.faint);
+    widget(&mut widgets.active, tokens.selection, tokens.faint);
+    widget(&mut widgets.open, tokens.hover, tokens.faint);
+    visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrast_is_enough() {
+        for tokens in [&LIGHT, &DARK] {
+            for behind in [tokens.paper, tokens.panel] {
+                assert!(contrast(tokens.ink, behind) >= 7.0);
+                assert!(contrast(tokens.quiet, behind) >= 4.5);
+                assert!(contrast(tokens.accent, behind) >= 4.5);
+                assert!(contrast(tokens.error, behind) >= 4.5);
+                assert!(contrast(tokens.faint, behind) >= MARK_CONTRAST);
+            }
+            assert!(contrast(tokens.ink, tokens.selection) >= 7.0);
+            assert!(contrast(tokens.ink, tokens.hover) >= 7.0);
+            assert!(contrast(tokens.quiet, tokens.selection) >= 4.5);
+            assert!(contrast(tokens.quiet, tokens.hover) >= 4.5);
+            for label in crate::core::labels::default_labels() {
+                let color = tokens.label(&label.color);
+                assert!(contrast(color, tokens.paper) >= MARK_CONTRAST);
+                assert!(contrast(tokens.ink, tokens.underlay(color)) >= 7.0);
+            }
+        }
+    }
+}

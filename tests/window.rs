@@ -1,0 +1,236 @@
+//! The window, driven without a screen: what AccessKit and the session say.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Key, Modifiers, Pos2, Rect, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use sha2::{Digest, Sha256};
+
+use pizhu::core::breaks::{Decision, breaks};
+use pizhu::core::encoding::Encoding;
+use pizhu::core::{Address, PageId};
+use pizhu::session::Session;
+use pizhu::store::{Batch, NewPage, Writer};
+use pizhu::ui::{Language, Window, apply_theme};
+
+const MARKET: &str = "老集市搬回广场 三百摊位清早迎客
+本报讯 3月4日清晨6时，苇川市鼓楼广场的老
+集市重新开张。天刚亮，七十一岁的豆腐摊主程秀
+兰己经把六板豆腐摆得整整齐齐。“广场修了一年
+零四个月，我就盼了一年零四个月。”
+";
+
+/// A bundle with these pages.
+fn bundle(folder: &Path, pages: &[&str]) -> PathBuf {
+    let path = folder.join("test.pizhu");
+    Session::create(&path, "test").unwrap().close().unwrap();
+    let page = |(no, text): (u32, &&str)| {
+        let hash: [u8; 32] = Sha256::digest(text).into();
+        NewPage {
+            no,
+            id: PageId(u64::from_be_bytes(hash[..8].try_into().unwrap())),
+            hash,
+            name: format!("{no}.txt"),
+            encoding: Encoding::Utf8,
+            metadata: "{}".to_owned(),
+            origin: None,
+            added: 0,
+            bytes: text.as_bytes().to_vec(),
+        }
+    };
+    let pages: Vec<NewPage> = (1..).zip(pages).map(page).collect();
+    let writer = Writer::open(&path).unwrap();
+    writer.send(Batch {
+        stale: pages.iter().map(|page| page.no).collect(),
+        pages,
+        ..Batch::default()
+    });
+    writer.close().unwrap();
+    path
+}
+
+struct Test {
+    harness: Harness<'static, Window>,
+    _folder: tempfile::TempDir,
+}
+
+impl Test {
+    fn new(pages: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = Window::new(Language::Chinese, "test");
+        window.open(&bundle(folder.path(), pages));
+        let mut harness = Harness::builder()
+            .with_size(vec2(1280.0, 800.0))
+            .with_max_steps(20)
+            .with_context_setup(apply_theme)
+            .build_ui_state(|ui, window: &mut Window| window.show(ui), window);
+        harness.run();
+        Self {
+            harness,
+            _folder: folder,
+        }
+    }
+
+    fn session(&mut self) -> &mut Session {
+        self.harness.state_mut().session().unwrap()
+    }
+
+    fn article(&mut self) -> Address {
+        self.session().articles().unwrap()[0].head
+    }
+
+    fn decision(&mut self, row: u32) -> Decision {
+        let article = self.article();
+        let document = self.session().document(article.buffer.page).unwrap();
+        let found = breaks(document, article);
+        found.iter().find(|b| b.row == row).unwrap().decision
+    }
+
+    /// The words and labels of the spans.
+    fn spans(&mut self) -> Vec<(String, String)> {
+        let article = self.article();
+        let document = self.session().document(article.buffer.page).unwrap();
+        let said = |span: pizhu::core::Span<'_>| (span.text(), span.label().to_string());
+        document.spans().map(said).collect()
+    }
+
+    fn shows(&self, name: &str) -> bool {
+        self.harness.query_all_by_label(name).next().is_some()
+    }
+
+    fn click(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.harness.run();
+    }
+
+    fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run();
+    }
+
+    /// Where a cell of a line of `of` full-width characters is.
+    fn cell(&self, line: &str, cell: usize, of: usize) -> Rect {
+        let rect = self.harness.get_by_label_contains(line).rect();
+        let width = rect.width() / of as f32;
+        let left = rect.left_top() + vec2(width * cell as f32, 0.0);
+        Rect::from_min_size(left, vec2(width, 28.0))
+    }
+
+    fn drag(&mut self, from: Pos2, to: Pos2) {
+        self.harness.drag_at(from);
+        self.harness.run();
+        for part in [0.3, 0.7, 1.0] {
+            self.harness.hover_at(from + (to - from) * part);
+            self.harness.run();
+        }
+        self.harness.drop_at(to);
+        self.harness.run();
+    }
+
+    /// Selects from one cell to another.
+    fn select(&mut self, first: Rect, last: Rect) {
+        let from = first.left_center() + vec2(2.0, 0.0);
+        self.drag(from, last.right_center() - vec2(2.0, 0.0));
+    }
+}
+
+#[test]
+fn a_hand_joins_a_break_tags_a_name_undoes_and_corrects() {
+    let mut test = Test::new(&[MARKET]);
+    assert!(test.shows("1 老集市搬回广场 三百摊位清早迎客"));
+
+    assert_eq!(test.decision(3), Decision::Open);
+    test.click("第 3 行末：存疑");
+    assert_eq!(test.decision(3), Decision::Joined);
+    assert!(test.shows("第 3 行末：接排"));
+
+    let name = (
+        test.cell("集市重新开张", 20, 22),
+        test.cell("兰己经把六板", 0, 22),
+    );
+    test.select(name.0, name.1);
+    assert!(test.shows("选 3 字"));
+    test.press(Modifiers::NONE, Key::P);
+    let tagged = |words: &str| vec![(words.to_owned(), "PER".to_owned())];
+    assert_eq!(test.spans(), tagged("程秀兰"));
+    assert!(test.shows("程秀兰 人名"));
+
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.spans(), []);
+    assert!(!test.shows("程秀兰 人名"));
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(test.spans(), tagged("程秀兰"));
+
+    let second = test.cell("集市重新开张", 21, 22);
+    test.select(second, second);
+    test.press(Modifiers::NONE, Key::F2);
+    test.harness.get_by_label("改成").type_text("岫");
+    test.harness.run();
+    assert_eq!(
+        test.spans(),
+        tagged("程秀兰"),
+        "nothing changes before Enter"
+    );
+    test.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(test.spans(), tagged("程岫兰"));
+    assert!(test.shows("程岫兰 人名"));
+
+    test.click("程岫兰 人名");
+    test.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(test.spans(), []);
+}
+
+#[test]
+fn escape_leaves_a_correction_and_letters_in_it_are_letters() {
+    let mut test = Test::new(&[MARKET]);
+    let cell = test.cell("兰己经把六板", 1, 22);
+    test.select(cell, cell);
+    test.press(Modifiers::NONE, Key::Enter);
+    assert!(test.shows("改成"));
+    test.press(Modifiers::NONE, Key::P);
+    assert_eq!(test.spans(), []);
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(!test.shows("改成"));
+    assert_eq!(test.decision(3), Decision::Open);
+}
+
+#[test]
+fn a_selection_over_an_open_break_can_be_tagged_but_not_corrected() {
+    let mut test = Test::new(&[MARKET]);
+    let ends = (
+        test.cell("集市重新开张", 20, 22),
+        test.cell("兰己经把六板", 0, 22),
+    );
+    test.select(ends.0, ends.1);
+    test.press(Modifiers::NONE, Key::F2);
+    assert!(!test.shows("改成"));
+    assert!(test.shows("知道了"));
+    test.press(Modifiers::NONE, Key::P);
+    assert!(test.shows("程秀兰 人名"));
+    assert!(test.shows("知道了"), "an error stays until it is read");
+    test.click("知道了");
+    assert!(!test.shows("知道了"));
+}
+
+#[test]
+fn a_character_that_the_font_lacks_is_shown_by_its_code_point() {
+    // The harness fails on a glyph that the font lacks.
+    let mut test = Test::new(&["馆长𠮷田来访\n\u{200B}\u{7}二\u{E000}\n"]);
+    test.harness.render().unwrap();
+    assert!(test.shows("1 馆长[20BB7]田来访"));
+}
+
+#[test]
+fn a_window_without_a_bundle_says_what_to_do() {
+    let window = Window::new(Language::Chinese, "test");
+    let mut harness = Harness::builder()
+        .with_context_setup(apply_theme)
+        .build_ui_state(|ui, window: &mut Window| window.show(ui), window);
+    harness.run();
+    harness.get_by_label("打开…");
+    let missing = Path::new("/nowhere/missing.pizhu");
+    harness.state_mut().open(missing);
+    harness.run();
+    harness.get_by_label_contains("没有这个文件");
+}
