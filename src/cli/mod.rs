@@ -7,6 +7,7 @@ mod apply;
 mod bundle;
 mod export;
 mod import;
+mod sample;
 mod show;
 
 use std::io::{BufWriter, Write};
@@ -64,6 +65,7 @@ pub enum Subcommands {
     Merge(bundle::Merge),
     SaveCopy(bundle::SaveCopy),
     Recover(bundle::Recover),
+    Sample(sample::Sample),
 }
 
 /// Why a subcommand could not do its work.
@@ -133,6 +135,7 @@ pub fn run(command: Subcommands) -> ExitCode {
         Subcommands::Merge(args) => args.run(),
         Subcommands::SaveCopy(args) => args.run(),
         Subcommands::Recover(args) => args.run(),
+        Subcommands::Sample(args) => args.run(),
     };
     match result {
         Ok(code) => code,
@@ -176,9 +179,16 @@ fn print(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()
     }
 }
 
-/// Opens the window, on a bundle or empty.
-pub fn open_window(bundle: Option<&Path>) -> ExitCode {
-    match crate::ui::run(bundle, &default_author()) {
+/// Opens the window on a bundle, or on the user's copy of the sample.
+pub fn open_window(bundle: Option<PathBuf>) -> ExitCode {
+    let bundle = bundle.or_else(|| match crate::session::sample::open_copy() {
+        Ok(path) => Some(path),
+        Err(error) => {
+            eprintln!("pizhu: {error}");
+            None
+        }
+    });
+    match crate::ui::run(bundle.as_deref(), &default_author()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pizhu: the window could not be opened: {error}");

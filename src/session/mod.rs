@@ -12,6 +12,7 @@ pub mod check;
 pub mod command;
 pub mod import;
 pub mod merge;
+pub mod sample;
 pub mod sets;
 
 pub use places::article_id;

@@ -1,0 +1,290 @@
+//! The built-in sample: fictional newspaper pages with the defects of real ones, to play with.
+//!
+//! All pages come as they were "printed" but one, on which every break is decided, every
+//! misprint corrected and every name tagged, so that a newcomer sees what finished work is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::format::metadata::MetadataTable;
+use crate::store::StoreError;
+
+use super::Session;
+use super::command::{ArticleRef, Breaks, Command, CommandError, Stretch};
+use super::import::ImportOptions;
+
+macro_rules! pages {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../assets/sample/pages/", $name)))),*]
+    };
+}
+
+const PAGES: &[(&str, &str)] = pages![
+    "01-market-square.txt"
+    "02-bridge-opens.txt"
+    "03-bridge-continued.txt"
+    "04-grain-prices.txt"
+    "05-sports-meet.txt"
+    "06-reading-week-web.txt"
+    "07-wire-lake-birds-a.txt"
+    "08-wire-lake-birds-b.txt"
+    "09-seed-fair.txt"
+    "10-night-bus.txt"
+];
+const METADATA: &str = include_str!("../../assets/sample/metadata.csv");
+const BREAKS: &str = include_str!("../../assets/sample/gold/breaks.jsonl");
+const MISPRINTS: &str = include_str!("../../assets/sample/gold/misprints.jsonl");
+const ROLES: &str = include_str!("../../assets/sample/gold/roles.jsonl");
+const TAGS: &str = include_str!("../../assets/sample/gold/tags.jsonl");
+
+/// The page that is finished.
+const FINISHED: &str = "02-bridge-opens.txt";
+
+/// Who finished it.
+const AUTHOR: &str = "Pizhu";
+
+/// Why the sample could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SampleError {
+    /// A folder or file could not be made.
+    #[error("{}: {error}", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The bundle could not be made.
+    #[error("{}: {error}", path.display())]
+    Store {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: StoreError,
+    },
+    /// What was to be done on the finished page could not be.
+    #[error("the sample's finished page: {0}")]
+    Command(#[from] CommandError),
+    /// What was done is not on disk.
+    #[error("{path}: could not be written ({reason})", path = path.display())]
+    Write {
+        /// The bundle.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Where the user's copy of the sample is.
+pub fn copy_path() -> PathBuf {
+    let folders = directories::ProjectDirs::from("", "", "pizhu");
+    let data = folders.map_or_else(std::env::temp_dir, |folders| folders.data_dir().to_owned());
+    data.join("sample").join("sample.pizhu")
+}
+
+/// The user's copy of the sample, made if there is none.
+///
+/// # Errors
+/// See [`SampleError`].
+pub fn open_copy() -> Result<PathBuf, SampleError> {
+    let path = copy_path();
+    if !path.is_file() {
+        make(&path)?;
+    }
+    Ok(path)
+}
+
+/// A new copy of the sample for the user. The one there was is kept beside it.
+///
+/// # Errors
+/// See [`SampleError`].
+pub fn fresh_copy() -> Result<PathBuf, SampleError> {
+    let path = copy_path();
+    if path.is_file() {
+        let free = (1..)
+            .map(|n| super::beside(&path, &format!("-{n}")))
+            .find(|p| !p.exists());
+        if let Some(old) = free {
+            fs::rename(&path, &old).map_err(|error| SampleError::Io { path: old, error })?;
+        }
+    }
+    make(&path)?;
+    Ok(path)
+}
+
+/// Makes a bundle of the sample. Its pages are written beside it first, as files such as an
+/// editor would import.
+///
+/// # Errors
+/// See [`SampleError`]. Nothing is left at `path` then.
+pub fn make(path: &Path) -> Result<(), SampleError> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let pages = folder.join("pages");
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |error| SampleError::Io { path, error }
+    };
+    fs::create_dir_all(&pages).map_err(io(&pages))?;
+    for (name, text) in PAGES {
+        let file = pages.join(name);
+        fs::write(&file, text).map_err(io(&file))?;
+    }
+    // Made under another name, so that a half-made sample is never taken for the sample.
+    let making = path.with_extension("making");
+    let _ = fs::remove_file(&making); // of an earlier try that was cut off
+    fill(&making, &pages)?;
+    fs::rename(&making, path).map_err(io(path))
+}
+
+fn fill(bundle: &Path, pages: &Path) -> Result<(), SampleError> {
+    let store = |error| SampleError::Store {
+        path: bundle.to_owned(),
+        error,
+    };
+    let mut session = Session::create(bundle, AUTHOR).map_err(store)?;
+    let options = ImportOptions {
+        table: MetadataTable::read(METADATA.as_bytes()).ok(),
+        ..ImportOptions::default()
+    };
+    session
+        .import(&[pages.to_owned()], &options, |_| true)
+        .map_err(store)?;
+    for command in finishing(FINISHED) {
+        match session.execute(&command) {
+            Ok(_) | Err(CommandError::NothingToDo) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    session.close().map_err(|failure| SampleError::Write {
+        path: bundle.to_owned(),
+        reason: failure.reason,
+    })
+}
+
+/// The commands that do to a page of the sample what its gold data say, one for each kind.
+pub fn finishing(page: &str) -> Vec<Command> {
+    let article = ArticleRef::Name(page.to_owned());
+    let here = |data: &'static str| {
+        let of_page = move |row: &Value| row["page"] == page;
+        data.lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter(of_page)
+    };
+    let number = |value: &Value| value.as_u64().unwrap_or_default() as u32;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let stretch = |row: &Value| Stretch::Addresses {
+        first: number(&row["start"]).to_string(),
+        last: (number(&row["end"]) - 1).to_string(),
+    };
+    let lines = |decision: &str| Breaks::Lines {
+        lines: here(BREAKS)
+            .filter(|row| row["break"] == decision)
+            .map(|row| number(&row["line"]))
+            .collect(),
+    };
+    let batch = |name: &str, commands: Vec<Command>| Command::Batch {
+        name: name.to_owned(),
+        commands,
+    };
+    vec![
+        Command::Join {
+            article: article.clone(),
+            breaks: lines("join"),
+        },
+        Command::Keep {
+            article: article.clone(),
+            breaks: lines("keep"),
+        },
+        batch(
+            "correct",
+            here(MISPRINTS)
+                .map(|row| Command::Correct {
+                    article: article.clone(),
+                    stretch: stretch(&row),
+                    with: text(&row["should_be"]),
+                })
+                .collect(),
+        ),
+        batch(
+            "role",
+            here(ROLES)
+                .map(|row| Command::Role {
+                    article: article.clone(),
+                    stretch: Stretch::Line {
+                        line: number(&row["line"]),
+                    },
+                    role: text(&row["role"]),
+                })
+                .collect(),
+        ),
+        batch(
+            "tag",
+            here(TAGS)
+                .map(|row| Command::Tag {
+                    article: article.clone(),
+                    stretch: Some(stretch(&row)),
+                    parts: Vec::new(),
+                    label: text(&row["label"]),
+                    attributes: std::collections::BTreeMap::new(),
+                    note: None,
+                })
+                .collect(),
+        ),
+        Command::Progress {
+            article,
+            progress: "done".to_owned(),
+        },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::clean::is_white;
+
+    fn squeezed(text: &str) -> String {
+        text.chars().filter(|c| !is_white(*c)).collect()
+    }
+
+    /// Every page can be finished as its gold data say, and then every tag reads as it should.
+    #[test]
+    fn every_page_can_be_finished() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sample.pizhu");
+        make(&path).unwrap();
+        let mut session = Session::open(&path, "tester").unwrap();
+        for (page, _) in PAGES
+            .iter()
+            .filter(|(page, _)| !["06-reading-week-web.txt", FINISHED].contains(page))
+        {
+            for command in finishing(page) {
+                match session.execute(&command) {
+                    Ok(_) | Err(CommandError::NothingToDo) => {}
+                    Err(error) => panic!("{page}: {error}"),
+                }
+            }
+            let head = session
+                .find_article(&ArticleRef::Name((*page).to_owned()))
+                .unwrap();
+            let document = session.document(head.buffer.page).unwrap();
+            let mut expected: Vec<String> = TAGS
+                .lines()
+                .map(|line| serde_json::from_str::<Value>(line).unwrap())
+                .filter(|row| row["page"] == *page)
+                .map(|row| squeezed(row["text"].as_str().unwrap()).replace("章木立", "章本立"))
+                .collect();
+            let mut found: Vec<String> = document
+                .spans()
+                .map(|span| squeezed(&span.text()))
+                .collect();
+            expected.sort();
+            found.sort();
+            assert_eq!(found, expected, "{page}");
+        }
+        let report = session.check(|_, _| true).unwrap();
+        assert_eq!(report.problems, Vec::<String>::new());
+        session.close().unwrap();
+    }
+}
