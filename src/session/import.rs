@@ -396,7 +396,8 @@ impl Session {
                 run.report.characters += set.characters as u64;
                 run.report.stopped |= set.stopped;
                 let named = set.duplicates.into_iter();
-                let pairs = named.map(|id| (format!("{name}, article {id}"), id));
+                let pairs =
+                    named.map(|id| (format!("{name}, article {id}"), format!("article {id}")));
                 run.report.duplicates.extend(pairs);
                 if set.spans_left_out > 0 {
                     run.report.spans_left_out.push((name, set.spans_left_out));

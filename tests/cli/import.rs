@@ -332,6 +332,23 @@ fn annotation_sets_are_read_as_such() {
         .exits(2)
         .tells("1 annotation set was not taken:\n  a.ron: ");
     assert_eq!(test.pages(), []);
+
+    let test = Test::new()
+        .file("a.txt", TEXT)
+        .file("sets/README", "Sets of one article.")
+        .import(&["a.pizhu", "a.txt"]);
+    for format in ["ron", "json", "jsonl"] {
+        let export = Command::new(env!("CARGO_BIN_EXE_pizhu"))
+            .current_dir(test.folder.path())
+            .args(["export", "a.pizhu", "--format", format, "--out"])
+            .arg(format!("sets/a.{format}"))
+            .output();
+        assert!(export.expect("the program").status.success());
+    }
+    test.import(&["b.pizhu", "sets"])
+        .exits(0)
+        .says("imported 1 page (112 characters) into b.pizhu; 2 duplicates")
+        .stays_sound();
 }
 
 #[test]

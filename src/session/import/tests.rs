@@ -412,6 +412,29 @@ fn a_long_file_of_records_goes_in_parts_and_its_lines_are_counted_through() {
     assert!(seen.is_sorted_by_key(|at| (at.bytes_done, at.pages)));
 }
 
+#[cfg(unix)] // where a file of holes takes no room
+#[test]
+fn a_file_longer_than_a_page_can_be_is_not_read() {
+    let folder = Folder::new(&[
+        ("a.txt", b"a"),
+        ("b.jsonl", b""),
+        ("c.txt", "丙".as_bytes()),
+    ]);
+    for (name, len) in [("a.txt", 1 << 30), ("b.jsonl", 5 << 30)] {
+        let file = fs::OpenOptions::new().write(true).open(folder.path(name));
+        file.and_then(|file| file.set_len(len))
+            .expect("a long file");
+    }
+    let report = folder.import(&ImportOptions::default());
+    assert_eq!(folder.names(), ["c.txt"]);
+    let most = 999_000_000;
+    let bytes = 1 << 30;
+    assert_eq!(report.not_taken[0].why, Why::TooLong { bytes, most });
+    let most = u64::from(u32::MAX);
+    let bytes = 5 << 30;
+    assert_eq!(report.not_taken[1].why, Why::TooLong { bytes, most });
+}
+
 #[cfg(unix)]
 #[test]
 fn links_that_go_round_in_circles_end() {
