@@ -29,8 +29,9 @@ const TEXT: f32 = 16.0 * GRID;
 const MARK: f32 = 7.0 * GRID;
 /// The least margin at both sides.
 const MARGIN: f32 = 4.0 * GRID;
-/// Rows up to this long stand beside one column of marks; the marks of longer ones follow them.
-const COLUMN: usize = 60;
+/// Rows up to so many full-width characters stand beside one column of marks; the marks of longer
+/// ones follow them.
+const COLUMN: f32 = 60.0;
 /// Cells that are laid out together.
 const CHUNK: usize = 128;
 /// Heights in a row: the tops of underlay and rules.
@@ -44,6 +45,9 @@ const PADDING: f32 = 3.0;
 pub(super) struct View {
     /// Where each chunk of each row begins, and where the last ends, from the row's beginning.
     chunks: Vec<Vec<f32>>,
+    /// How wide the text is, and where the column of marks stands.
+    width: f32,
+    marks: f32,
     /// The gap at which a drag began.
     drag: Option<(usize, usize)>,
     scroll_to: Option<usize>,
@@ -78,31 +82,34 @@ struct Drawing<'a> {
     tokens: &'static Tokens,
     /// Where row 1 begins.
     origin: Pos2,
-    /// Where marks stand, from the beginning of the text.
-    marks: f32,
 }
 
 impl View {
     /// Measures an article that is new or has changed.
     pub(super) fn measure(&mut self, context: &egui::Context, shown: &Shown) {
         let font = FontId::proportional(READING);
-        let widths = |row: &Row| {
-            let mut starts = vec![0.0];
-            if row.cells.len() <= CHUNK {
-                starts.push(row.cells.len() as f32 * READING);
-                return starts;
-            }
+        let measure = |row: &Row| {
             let mut x = 0.0;
-            for chunk in row.cells.chunks(CHUNK) {
-                x += context.fonts_mut(|fonts| {
+            let mut starts = vec![x];
+            context.fonts_mut(|fonts| {
+                for chunk in row.cells.chunks(CHUNK) {
                     let widths = chunk.iter().map(|cell| fonts.glyph_width(&font, cell.c));
-                    widths.sum::<f32>()
-                });
-                starts.push(x);
-            }
+                    x += widths.sum::<f32>();
+                    starts.push(x);
+                }
+            });
             starts
         };
-        self.chunks = shown.rows.iter().map(widths).collect();
+        self.chunks = shown.rows.iter().map(measure).collect();
+        let end = |chunks: &Vec<f32>| chunks.last().copied().unwrap_or_default();
+        self.width = self.chunks.iter().map(end).fold(0.0, f32::max);
+        let beside = |end: &f32| *end <= COLUMN * READING;
+        self.marks = self
+            .chunks
+            .iter()
+            .map(end)
+            .filter(beside)
+            .fold(0.0, f32::max);
     }
 
     /// Forgets where the last article was scrolled and dragged to.
@@ -124,12 +131,7 @@ impl View {
         choice: &Choice,
         requests: &mut Vec<Request>,
     ) {
-        let longest = |rows: &mut dyn Iterator<Item = &Row>| {
-            rows.map(|row| row.cells.len()).max().unwrap_or_default() as f32 * READING
-        };
-        let marks = longest(&mut shown.rows.iter().filter(|row| row.cells.len() <= COLUMN));
-        let ends = self.chunks.iter().filter_map(|chunks| chunks.last());
-        let width = ends.fold(marks, |width, end| width.max(*end)) + TEXT + MARK + MARGIN;
+        let width = self.width.max(self.marks) + TEXT + MARK + MARGIN;
         ScrollArea::both()
             .auto_shrink(false)
             .id_salt("article")
@@ -147,7 +149,6 @@ impl View {
                     selected,
                     tokens: tokens(ui),
                     origin: ui.max_rect().min + vec2(left, LINE / 2.0),
-                    marks,
                 };
                 self.draw(ui, &drawing, requests);
             });
@@ -274,7 +275,7 @@ impl View {
             );
         }
         if let Some(mark) = row.mark {
-            let x = (left + drawing.marks).max(end) + GRID;
+            let x = (left + self.marks).max(end) + GRID;
             let rect = Rect::from_min_size(pos2(x, top), vec2(MARK, UNDERLAY.end + 1.0));
             drawing.mark(ui, rect, &line, mark, requests);
         }
@@ -388,7 +389,7 @@ impl Drawing<'_> {
         let tokens = self.tokens;
         let (glyph, color, name, hint) = match mark.decision {
             Decision::Open => ("?", tokens.accent, Text::BreakOpen, Text::ClickJoins),
-            Decision::Joined => ("⏎", tokens.faint, Text::BreakJoined, Text::ClickKeeps),
+            Decision::Joined => ("⏎", tokens.quiet, Text::BreakJoined, Text::ClickKeeps),
             Decision::Kept => ("¶", tokens.ink, Text::BreakKept, Text::ClickJoins),
         };
         let id = ui.scope_id().with(("break", mark.at.buffer.page.0, line));

@@ -44,19 +44,22 @@ pub(super) fn show(
         return;
     };
     ui.add_space(2.0 * GRID);
-    ui.horizontal(|ui| {
-        ui.weak(format!(
-            "{}　{}",
-            language.say(Text::Tags),
-            shown.spans.len()
-        ));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    egui::Sides::new().show(
+        ui,
+        |ui| {
+            ui.weak(format!(
+                "{}　{}",
+                language.say(Text::Tags),
+                shown.spans.len()
+            ))
+        },
+        |ui| {
             let button = Button::new(language.say(Text::Untag));
             if ui.add_enabled(chosen.is_some(), button).clicked() {
                 requests.push(Request::Untag);
             }
-        });
-    });
+        },
+    );
     if shown.spans.is_empty() {
         ui.weak(language.say(Text::NoTags));
     }
@@ -86,11 +89,7 @@ fn entry(ui: &mut Ui, language: Language, span: &Span, chosen: bool) -> bool {
     let name = format!("{text} {label}");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
     if chosen || response.hovered() || response.has_focus() {
-        let fill = if chosen {
-            tokens.selection
-        } else {
-            tokens.hover
-        };
+        let fill = if chosen { tokens.chosen } else { tokens.hover };
         ui.painter().rect_filled(rect, 0.0, fill);
     }
     let bar = Rect::from_min_size(rect.left_top(), vec2(GRID, ENTRY)).shrink2(vec2(0.0, GRID));

@@ -94,11 +94,7 @@ fn entry(ui: &mut Ui, language: Language, number: usize, row: &ArticleRow, chose
     let name = format!("{number} {title}");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
     if chosen || response.hovered() || response.has_focus() {
-        let fill = if chosen {
-            tokens.selection
-        } else {
-            tokens.hover
-        };
+        let fill = if chosen { tokens.chosen } else { tokens.hover };
         ui.painter().rect_filled(rect, 0.0, fill);
     }
     let at = |x| pos2(rect.left() + x, rect.center().y);

@@ -42,8 +42,10 @@ pub(super) struct Tokens {
     pub(super) accent: Color32,
     /// What went wrong.
     pub(super) error: Color32,
-    /// Behind selected text and chosen entries.
+    /// Behind selected text.
     pub(super) selection: Color32,
+    /// Behind chosen entries.
+    pub(super) chosen: Color32,
     /// Behind what the mouse is over.
     pub(super) hover: Color32,
 }
@@ -57,7 +59,8 @@ const LIGHT: Tokens = Tokens {
     line: Color32::from_rgb(0xD9, 0xD9, 0xD2),
     accent: Color32::from_rgb(0xA8, 0x3A, 0x1E),
     error: Color32::from_rgb(0xA3, 0x12, 0x12),
-    selection: Color32::from_rgb(0xD5, 0xE3, 0xF0),
+    selection: Color32::from_rgb(0xB0, 0xC6, 0xE6),
+    chosen: Color32::from_rgb(0xD5, 0xE3, 0xF0),
     hover: Color32::from_rgb(0xE6, 0xE6, 0xDF),
 };
 
@@ -70,7 +73,8 @@ const DARK: Tokens = Tokens {
     line: Color32::from_rgb(0x33, 0x37, 0x3F),
     accent: Color32::from_rgb(0xF0, 0x8A, 0x5D),
     error: Color32::from_rgb(0xFF, 0x8A, 0x80),
-    selection: Color32::from_rgb(0x2A, 0x40, 0x5A),
+    selection: Color32::from_rgb(0x2A, 0x42, 0x68),
+    chosen: Color32::from_rgb(0x2A, 0x40, 0x5A),
     hover: Color32::from_rgb(0x2A, 0x2E, 0x36),
 };
 
@@ -119,6 +123,7 @@ fn contrast(a: Color32, b: Color32) -> f32 {
 pub fn apply(context: &Context) {
     super::fonts::install(context);
     context.set_theme(egui::ThemePreference::System);
+    context.options_mut(|options| options.fallback_theme = Theme::Light);
     for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
         context.style_mut_of(theme, |style| {
             let font = |size| FontId::new(size, FontFamily::Proportional);
@@ -169,7 +174,7 @@ fn visuals(base: Visuals, tokens: &Tokens) -> Visuals {
     widget(&mut widgets.noninteractive, tokens.panel, tokens.line);
     widget(&mut widgets.inactive, tokens.paper, tokens.line);
     widget(&mut widgets.hovered, tokens.hover, tokens.faint);
-    widget(&mut widgets.active, tokens.selection, tokens.faint);
+    widget(&mut widgets.active, tokens.chosen, tokens.faint);
     widget(&mut widgets.open, tokens.hover, tokens.faint);
     visuals
 }
@@ -189,8 +194,9 @@ mod tests {
                 assert!(contrast(tokens.faint, behind) >= MARK_CONTRAST);
             }
             assert!(contrast(tokens.ink, tokens.selection) >= 7.0);
+            assert!(contrast(tokens.ink, tokens.chosen) >= 7.0);
             assert!(contrast(tokens.ink, tokens.hover) >= 7.0);
-            assert!(contrast(tokens.quiet, tokens.selection) >= 4.5);
+            assert!(contrast(tokens.quiet, tokens.chosen) >= 4.5);
             assert!(contrast(tokens.quiet, tokens.hover) >= 4.5);
             for label in crate::core::labels::default_labels() {
                 let color = tokens.label(&label.color);
