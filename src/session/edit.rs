@@ -3,7 +3,7 @@
 use crate::core::breaks::{Break, Decision, joining};
 use crate::core::clean::{Clean, is_line_end, is_white};
 use crate::core::labels::LabelOperation;
-use crate::core::{Address, Buffer, Facts, Operation, PageId, Progress, Role, Run};
+use crate::core::{Address, Buffer, Document, Facts, Operation, PageId, Progress, Role, Run};
 use crate::format::metadata;
 use crate::store::StoreError;
 
@@ -370,6 +370,7 @@ impl Session {
             Destination::AfterLine(line) => view.line_end(*line)?,
             Destination::AfterAddress(address) => view.address(address)?,
         };
+        let after = behind_corrections(view.document, after);
         if runs.iter().any(|run| run.contains(after)) {
             return Err(CommandError::MoveIntoItself);
         }
@@ -575,6 +576,24 @@ impl Session {
     pub(super) fn label_operation(&mut self, draft: &mut Draft, operation: LabelOperation) {
         self.push_label(draft, operation);
     }
+}
+
+/// The last of the corrections that stand directly behind a replaced character: nothing is put
+/// between the two.
+fn behind_corrections(document: &Document, mut address: Address) -> Address {
+    while document
+        .character(address)
+        .is_some_and(|(_, facts)| facts.any(Facts::REPLACED))
+        && let Some(next) = document
+            .following(address)
+            .filter(|next| next.buffer.is_typed())
+        && document
+            .character(next)
+            .is_some_and(|(_, facts)| !facts.any(Facts::HEAD))
+    {
+        address = next;
+    }
+    address
 }
 
 fn metadata_operation(article: Address, key: &str, value: Option<&str>) -> Operation {

@@ -2,7 +2,7 @@
 
 use crate::core::breaks::{Break, Row, break_at, breaks, rows};
 use crate::core::clean::{Clean, is_white};
-use crate::core::{Address, Document, PageId, Run, SpanId};
+use crate::core::{Address, Document, Facts, PageId, Run, SpanId};
 use crate::store::{StoreError, record};
 
 use super::Session;
@@ -266,7 +266,17 @@ impl<'a> View<'a> {
         let right = clean.address_at(at);
         // At the beginning of a paragraph, what is typed goes behind its indent.
         let at_start = at == 0 || clean.text().chars().nth(at as usize - 1) == Some('\n');
-        let places = self.places_between(left, right);
+        let mut places = self.places_between(left, right);
+        // Nothing is typed between a replaced character and its correction: what is later tagged
+        // before the new text would take the correction along.
+        let replaced = |a| {
+            self.document
+                .character(a)
+                .is_some_and(|(_, f)| f.any(Facts::REPLACED))
+        };
+        if places.iter().any(|place| !replaced(place.after)) {
+            places.retain(|place| !replaced(place.after));
+        }
         let preferred = if at_start {
             places.last()
         } else {
