@@ -57,6 +57,12 @@ impl Apply {
         let author = self.author.clone().unwrap_or_else(default_author);
         let mut session =
             Session::open(&self.bundle, &author).map_err(CliError::store(&self.bundle))?;
+        if session.rescued() > 0 {
+            eprintln!(
+                "{} actions of a rescue file were put into the bundle",
+                session.rescued()
+            );
+        }
         let mut failed = 0;
         for (number, line) in (1usize..).zip(script.lines()) {
             let line = line.map_err(|error| CliError::Io {

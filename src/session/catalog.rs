@@ -55,17 +55,14 @@ impl Session {
     /// # Errors
     /// What SQLite says.
     pub fn article_rows(&mut self) -> Result<&BTreeMap<(u32, u32), ArticleRow>, StoreError> {
-        self.refresh_lists()?;
         if self.lists.rows.is_none() {
-            // What was refreshed before the list was first asked for has to be on disk.
+            // What was made anew before the list was first asked for has to be on disk.
             let _ = self.flush();
             let rows = self.bundle.articles()?;
-            self.lists.rows = Some(
-                rows.into_iter()
-                    .map(|row| ((row.page, row.place), row))
-                    .collect(),
-            );
+            let by_place = rows.into_iter().map(|row| ((row.page, row.place), row));
+            self.lists.rows = Some(by_place.collect());
         }
+        self.refresh_lists()?;
         Ok(self.lists.rows.get_or_insert_default())
     }
 

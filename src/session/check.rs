@@ -44,8 +44,10 @@ impl Session {
         &mut self,
         mut progress: impl FnMut(usize, usize) -> bool,
     ) -> Result<Report, StoreError> {
-        self.refresh_lists()?;
-        let _ = self.flush();
+        if self.is_writable() {
+            self.refresh_lists()?;
+            let _ = self.flush();
+        }
         let mut report = Report {
             problems: self.bundle.integrity()?,
             ..Report::default()
@@ -204,6 +206,14 @@ impl Session {
 
     /// The derived rows agree with the document.
     fn check_rows(&self, document: &Document, report: &mut Report) -> Result<(), StoreError> {
+        // Rows known to be out of date are made anew when the bundle is next worked in.
+        let stale = |page: &PageId| {
+            self.page_number(*page)
+                .is_some_and(|no| self.stale.contains(&no))
+        };
+        if document.pages().iter().any(stale) {
+            return Ok(());
+        }
         let made = super::rows::rows(document, |p| self.page_number(p), |p| self.page_metadata(p));
         let stored = self
             .bundle

@@ -24,30 +24,13 @@ impl Lock {
         let mut name = bundle.file_name().unwrap_or_default().to_owned();
         name.push(".lock");
         let path = bundle.with_file_name(name);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(|error| match error.kind() {
-                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                    StoreError::ReadOnly
-                }
-                _ => StoreError::Io(error),
-            })?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let _ = file.read_to_string(&mut holder); // whoever it is, it is in use
-                let holder = holder.trim().to_owned();
-                return Err(StoreError::InUse { holder });
+        let mut file = loop {
+            let file = Self::try_take(&path)?;
+            if is_at(&file, &path) {
+                break file;
             }
-            // A file system without locks: better to work than to refuse.
-            Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(StoreError::Io(error)),
-        }
+            // Its last holder removed the file between our opening and locking it.
+        };
         // The text is for people; the lock holds without it.
         let _ = file
             .set_len(0)
@@ -58,6 +41,51 @@ impl Lock {
             path,
         })
     }
+
+    fn try_take(path: &Path) -> Result<File, StoreError> {
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .map_err(|error| match error.kind() {
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                    StoreError::ReadOnly
+                }
+                _ => StoreError::Io(error),
+            })?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder); // whoever it is, it is in use
+                let holder = holder.trim().to_owned();
+                Err(StoreError::InUse { holder })
+            }
+            // A file system without locks: better to work than to refuse.
+            Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {
+                Ok(file)
+            }
+            Err(TryLockError::Error(error)) => Err(StoreError::Io(error)),
+        }
+    }
+}
+
+/// Whether an open file is still the one at a path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), std::fs::metadata(path)) {
+        (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+/// Elsewhere a file that is open cannot be removed.
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> bool {
+    true
 }
 
 fn host() -> String {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::write::{Batch, write};
 use super::{Access, Sitting, StoreError, StoredAction, connect};
-use crate::core::{ActionId, PageId, Replica};
+use crate::core::{ActionId, Replica};
 
 const ENDING: &str = "rescue.jsonl";
 
@@ -44,7 +44,7 @@ impl Rescue {
 
     /// Writes what waits, in place of what was written before; gives the file.
     pub(super) fn write(&mut self, waiting: &[Batch]) -> Option<PathBuf> {
-        let name = self.bundle.to_string_lossy().into_owned();
+        let name = full_name(&self.bundle);
         let mut text = String::new();
         // A page can be imported again; what was done on it in the same stroke goes with it, or it
         // would be done to another page that gets its number.
@@ -103,6 +103,16 @@ fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     file.sync_all()
 }
 
+/// A bundle's path as rescue files name it.
+fn full_name(bundle: &Path) -> String {
+    let full = bundle
+        .canonicalize()
+        .or_else(|_| std::path::absolute(bundle));
+    full.unwrap_or_else(|_| bundle.to_owned())
+        .to_string_lossy()
+        .into_owned()
+}
+
 /// Where rescue files of a bundle may be, best first.
 fn places(bundle: &Path) -> Vec<PathBuf> {
     let file = bundle
@@ -131,18 +141,30 @@ pub fn rescue_files(bundle: &Path) -> Vec<PathBuf> {
 }
 
 /// Puts a rescue file's actions into the log of its bundle and removes the file. Gives how many
-/// actions were new. Lines of another bundle of that name are left in the file.
+/// actions were new. A file beside the bundle is the bundle's, wherever both were moved to; in
+/// the user's data folder, lines of another bundle of that name are left.
 ///
 /// # Errors
 /// What the system or SQLite says; then the file is left as it is.
 pub fn absorb(bundle: &Path, file: &Path) -> Result<usize, StoreError> {
     let text = fs::read_to_string(file)?;
+    let is_beside = file.parent() == bundle.parent();
+    let name = full_name(bundle);
     let mut connection = connect(bundle, Access::Write)?;
     let transaction = connection.transaction()?;
     let mut new = 0;
+    let mut others = String::new();
     for line in text.lines() {
         // A torn last line is of a write that was never acknowledged.
-        let Some(batch) = serde_json::from_str(line).ok().and_then(batch_of) else {
+        let Ok(read) = serde_json::from_str::<Line>(line) else {
+            continue;
+        };
+        if !is_beside && read.bundle != name {
+            others.push_str(line);
+            others.push('\n');
+            continue;
+        }
+        let Some(batch) = batch_of(read) else {
             continue;
         };
         for (id, _, _) in &batch.actions {
@@ -151,7 +173,11 @@ pub fn absorb(bundle: &Path, file: &Path) -> Result<usize, StoreError> {
         write(&transaction, &batch)?;
     }
     transaction.commit()?;
-    fs::remove_file(file)?;
+    if others.is_empty() {
+        fs::remove_file(file)?;
+    } else {
+        write_whole(file, &others)?;
+    }
     Ok(new)
 }
 
@@ -195,6 +221,5 @@ fn batch_of(line: Line) -> Option<Batch> {
     for (action, undone) in line.undone {
         batch.undone.push((id(&action)?, undone));
     }
-    let _ = PageId(0);
     Some(batch)
 }
