@@ -1,17 +1,17 @@
 //! The window, driven without a screen: what AccessKit and the session say.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::path::{Path, PathBuf};
 
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use sha2::{Digest, Sha256};
 
+use pizhu::core::Address;
 use pizhu::core::breaks::{Decision, breaks};
-use pizhu::core::encoding::Encoding;
-use pizhu::core::{Address, PageId};
 use pizhu::session::Session;
-use pizhu::store::{Batch, NewPage, Writer};
+use pizhu::session::import::ImportOptions;
 use pizhu::ui::{Language, Window, apply_theme};
 
 const MARKET: &str = "老集市搬回广场 三百摊位清早迎客
@@ -24,35 +24,22 @@ const MARKET: &str = "老集市搬回广场 三百摊位清早迎客
 /// A bundle with these pages.
 fn bundle(folder: &Path, pages: &[&str]) -> PathBuf {
     let path = folder.join("test.pizhu");
-    Session::create(&path, "test").unwrap().close().unwrap();
-    let page = |(no, text): (u32, &&str)| {
-        let hash: [u8; 32] = Sha256::digest(text).into();
-        NewPage {
-            no,
-            id: PageId(u64::from_be_bytes(hash[..8].try_into().unwrap())),
-            hash,
-            name: format!("{no}.txt"),
-            encoding: Encoding::Utf8,
-            metadata: "{}".to_owned(),
-            origin: None,
-            added: 0,
-            bytes: text.as_bytes().to_vec(),
-        }
+    let mut session = Session::create(&path, "test").unwrap();
+    let write = |(number, text): (usize, &&str)| {
+        let file = folder.join(format!("{number}.txt"));
+        std::fs::write(&file, text).unwrap();
+        file
     };
-    let pages: Vec<NewPage> = (1..).zip(pages).map(page).collect();
-    let writer = Writer::open(&path).unwrap();
-    writer.send(Batch {
-        stale: pages.iter().map(|page| page.no).collect(),
-        pages,
-        ..Batch::default()
-    });
-    writer.close().unwrap();
+    let files: Vec<PathBuf> = pages.iter().enumerate().map(write).collect();
+    let options = ImportOptions::default();
+    session.import(&files, &options, |_| true).unwrap();
+    session.close().unwrap();
     path
 }
 
 struct Test {
     harness: Harness<'static, Window>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Test {
@@ -66,10 +53,7 @@ impl Test {
             .with_context_setup(apply_theme)
             .build_ui_state(|ui, window: &mut Window| window.show(ui), window);
         harness.run();
-        Self {
-            harness,
-            _folder: folder,
-        }
+        Self { harness, folder }
     }
 
     fn session(&mut self) -> &mut Session {
@@ -233,4 +217,35 @@ fn a_window_without_a_bundle_says_what_to_do() {
     harness.state_mut().open(missing);
     harness.run();
     harness.get_by_label_contains("没有这个文件");
+}
+
+#[test]
+fn exporting_writes_what_is_tagged() {
+    let mut test = Test::new(&[MARKET]);
+    let name = (
+        test.cell("集市重新开张", 20, 22),
+        test.cell("兰己经把六板", 0, 22),
+    );
+    test.select(name.0, name.1);
+    test.press(Modifiers::NONE, Key::P);
+    let context = test.harness.ctx.clone();
+    for (target, words) in [
+        ("set.jsonl", "已导出 1 篇、1 处标注到"),
+        ("set.txt", "文件名要以"),
+    ] {
+        let target = test.folder.path().join(target);
+        test.harness.state_mut().export(&context, &target);
+        let said = |test: &Test| test.harness.query_by_label_contains(words).is_some();
+        for _ in 0..500 {
+            test.harness.run();
+            if said(&test) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        assert!(said(&test), "{words}");
+    }
+    let set = std::fs::read_to_string(test.folder.path().join("set.jsonl")).unwrap();
+    assert!(set.contains("PER"));
+    assert!(!test.folder.path().join("set.txt").exists());
 }

@@ -7,6 +7,7 @@
 mod article;
 mod correct;
 mod entities;
+mod export;
 mod fonts;
 mod list;
 mod shown;

@@ -33,6 +33,8 @@ texts! {
     Program "批注" "Pizhu"
     File "文件" "File"
     Open "打开…" "Open…"
+    Export "导出…" "Export…"
+    Cancel "取消" "Cancel"
     Quit "退出" "Quit"
     Edit "编辑" "Edit"
     Undo "撤销" "Undo"
@@ -40,6 +42,7 @@ texts! {
     Correct "改字" "Correct"
     Untag "删除标注" "Delete tag"
     BundleFiles "批注稿件包" "Pizhu bundle"
+    SetFiles "标注集" "Annotation set"
 
     NoBundle "还没有打开稿件包" "No bundle is open"
     NoBundleHint "打开一个 .pizhu 文件，就可以校订和标注其中的篇目。" "Open a .pizhu file to mend and tag its articles."
@@ -80,6 +83,12 @@ texts! {
     DidCorrect "已改字" "Corrected"
     DidUndo "已撤销" "Undone"
     DidRedo "已重做" "Redone"
+
+    Exporting "正在导出 {} / {} 页" "Exporting page {} of {}"
+    Exported "已导出 {} 篇、{} 处标注到 {}" "Exported {} articles with {} tags to {}"
+    NotExported "没有导出到 {}：{}" "Not exported to {}: {}"
+    ExportStopped "已取消导出，没有留下文件" "Export cancelled; no file was left"
+    ExportName "文件名要以 .jsonl、.json 或 .ron 结尾，格式由此而定。" "the name has to end in .jsonl, .json or .ron, which tells the format."
 
     NothingSelected "没有选中文字。" "No text is selected."
     NothingToDo "本来就是这样。" "That is so already."

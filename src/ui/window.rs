@@ -16,6 +16,7 @@ use crate::store::{StoreError, WriteFailure, record};
 
 use super::article::{Choice, View};
 use super::correct::{Field, Typed};
+use super::export::Export;
 use super::list::List;
 use super::shown::Shown;
 use super::strings::{Language, Text};
@@ -26,6 +27,8 @@ use super::{entities, fonts};
 #[derive(Debug)]
 pub(super) enum Request {
     PickBundle,
+    PickTarget,
+    CancelExport,
     Quit,
     Choose(Address),
     Select(Option<(Address, Address)>),
@@ -54,11 +57,18 @@ const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z)
 const REDO: KeyboardShortcut =
     KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
 const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
+const EXPORT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
 const QUIT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Q);
 const CORRECT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F2);
 const UNTAG: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Delete);
 
-/// How often to look whether work is on disk by now.
+/// What a file dialog was asked for, and the answer; none when it was left.
+enum Picked {
+    Bundle(Option<PathBuf>),
+    Target(Option<PathBuf>),
+}
+
+/// How often to look how far writing is.
 const SAVING: Duration = Duration::from_millis(50);
 
 /// The window's content.
@@ -77,7 +87,8 @@ pub struct Window {
     field: Option<Field>,
     message: String,
     error: Option<String>,
-    picked: Option<Receiver<Option<PathBuf>>>,
+    picked: Option<Receiver<Picked>>,
+    export: Option<Export>,
     title: String,
 }
 
@@ -98,6 +109,7 @@ impl Window {
             message: String::new(),
             error: None,
             picked: None,
+            export: None,
             title: String::new(),
         }
     }
@@ -157,7 +169,8 @@ impl Window {
         for request in requests {
             self.carry_out(ui, request);
         }
-        self.take_picked();
+        self.take_picked(ui.ctx());
+        self.take_exported();
         let title = title(self.session.as_ref().map(Session::path), self.language);
         if title != self.title {
             ui.send_viewport_cmd(ViewportCommand::Title(title.clone()));
@@ -279,6 +292,7 @@ impl Window {
         MenuBar::new().ui(ui, |ui| {
             ui.menu_button(self.language.say(Text::File), |ui| {
                 item(ui, Text::Open, &OPEN, true, Request::PickBundle);
+                item(ui, Text::Export, &EXPORT, has_bundle, Request::PickTarget);
                 item(ui, Text::Quit, &QUIT, true, Request::Quit);
             });
             ui.menu_button(self.language.say(Text::Edit), |ui| {
@@ -326,6 +340,15 @@ impl Window {
                 None => {
                     ui.weak(self.language.say(Text::NoSelection));
                 }
+            }
+            if let Some(export) = &self.export {
+                let (done, all) = export.progress();
+                let gaps = [done.to_string(), all.to_string()];
+                ui.label(self.language.fill(Text::Exporting, &[&gaps[0], &gaps[1]]));
+                if ui.small_button(self.language.say(Text::Cancel)).clicked() {
+                    requests.push(Request::CancelExport);
+                }
+                ui.request_repaint_after(SAVING);
             }
             if let Some(failure) = &saved.failure {
                 ui.colored_label(tokens(ui).error, self.language.unsaved(failure));
@@ -390,6 +413,9 @@ impl Window {
         if pressed(&OPEN) {
             requests.push(Request::PickBundle);
         }
+        if self.session.is_some() && pressed(&EXPORT) {
+            requests.push(Request::PickTarget);
+        }
         if pressed(&QUIT) {
             requests.push(Request::Quit);
         }
@@ -423,7 +449,9 @@ impl Window {
 
     fn carry_out(&mut self, ui: &Ui, request: Request) {
         match request {
-            Request::PickBundle => self.pick(ui.ctx().clone()),
+            Request::PickBundle => self.pick_bundle(ui.ctx()),
+            Request::PickTarget => self.pick_target(ui.ctx()),
+            Request::CancelExport => self.export.iter().for_each(Export::cancel),
             Request::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
             Request::Choose(article) => self.choose(article),
             Request::Select(selection) => self.choice.selection = selection,
@@ -548,17 +576,43 @@ impl Window {
 
     // ---- files ----
 
-    /// Asks for a bundle, on a thread of its own: a file dialog blocks.
-    fn pick(&mut self, context: egui::Context) {
+    fn pick_bundle(&mut self, context: &egui::Context) {
+        let kind = self.language.say(Text::BundleFiles);
+        self.pick(context, move || {
+            let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
+            Picked::Bundle(dialog.pick_file())
+        });
+    }
+
+    fn pick_target(&mut self, context: &egui::Context) {
+        let Some(session) = &self.session else {
+            return;
+        };
+        let kind = self.language.say(Text::SetFiles);
+        let name = session.path().with_extension("jsonl");
+        let name = name
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        self.pick(context, move || {
+            let dialog = rfd::FileDialog::new()
+                .add_filter(kind, &["jsonl", "json", "ron"])
+                .set_file_name(name);
+            Picked::Target(dialog.save_file())
+        });
+    }
+
+    /// Asks for a file, on a thread of its own: a file dialog blocks.
+    fn pick(&mut self, context: &egui::Context, ask: impl FnOnce() -> Picked + Send + 'static) {
         if self.picked.is_some() {
             return;
         }
         let (sender, receiver) = mpsc::channel();
-        let kind = self.language.say(Text::BundleFiles);
+        let context = context.clone();
         let ask = move || {
-            let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
             // The window may be closed by now.
-            let _ = sender.send(dialog.pick_file());
+            let _ = sender.send(ask());
             context.request_repaint();
         };
         if cfg!(target_os = "macos") {
@@ -574,20 +628,68 @@ impl Window {
         self.picked = Some(receiver);
     }
 
-    fn take_picked(&mut self) {
+    fn take_picked(&mut self, context: &egui::Context) {
         let Some(receiver) = &self.picked else {
             return;
         };
-        match receiver.try_recv() {
-            Ok(picked) => {
-                self.picked = None;
-                if let Some(path) = picked {
-                    self.open(&path);
-                }
-            }
-            Err(mpsc::TryRecvError::Empty) => {}
-            Err(mpsc::TryRecvError::Disconnected) => self.picked = None,
+        let picked = receiver.try_recv();
+        if !matches!(picked, Err(mpsc::TryRecvError::Empty)) {
+            self.picked = None;
         }
+        match picked {
+            Ok(Picked::Bundle(Some(path))) => self.open(&path),
+            Ok(Picked::Target(Some(path))) => self.export(context, &path),
+            _ => {}
+        }
+    }
+
+    /// Writes all articles to an annotation set; the window tells how far it is.
+    pub fn export(&mut self, context: &egui::Context, target: &Path) {
+        let (Some(session), None) = (&self.session, &self.export) else {
+            return;
+        };
+        // What is exported is what is on disk.
+        if let Err(failure) = session.flush() {
+            self.error = Some(self.language.unsaved(&failure));
+            return;
+        }
+        let waker = context.clone();
+        let finished = move || waker.request_repaint();
+        match Export::begin(session.path(), target, self.language, finished) {
+            Ok(export) => self.export = Some(export),
+            Err(error) => self.not_exported(target, &error.to_string()),
+        }
+    }
+
+    fn take_exported(&mut self) {
+        let Some(result) = self.export.as_ref().and_then(Export::result) else {
+            return;
+        };
+        let target = self
+            .export
+            .take()
+            .map(|export| export.target)
+            .unwrap_or_default();
+        match result {
+            Ok(report) if report.stopped => {
+                self.language
+                    .say(Text::ExportStopped)
+                    .clone_into(&mut self.message);
+            }
+            Ok(report) => {
+                let (articles, spans) = (report.articles.to_string(), report.spans.to_string());
+                let target = target.display().to_string();
+                self.message = self
+                    .language
+                    .fill(Text::Exported, &[&articles, &spans, &target]);
+            }
+            Err(why) => self.not_exported(&target, &why),
+        }
+    }
+
+    fn not_exported(&mut self, target: &Path, why: &str) {
+        let target = target.display().to_string();
+        self.error = Some(self.language.fill(Text::NotExported, &[&target, why]));
     }
 }
 
