@@ -106,12 +106,15 @@ impl Export {
             let stdout = std::io::stdout().lock();
             let mut to = BufWriter::with_capacity(1 << 20, stdout);
             let report = write(&mut to).map_err(|error| self.failed(error))?;
+            say_left_out(&report);
             to.flush().map_err(|error| self.io(error))?;
             report
         } else {
             let file = |error: crate::format::atomic::FileError| CliError::Other(error.to_string());
             let mut to = AtomicFile::create(&self.out).map_err(file)?;
             let report = write(&mut to).map_err(|error| self.failed(error))?;
+            // What the set does not hold is said before the file takes its place.
+            say_left_out(&report);
             to.commit().map_err(file)?;
             report
         };
@@ -142,20 +145,18 @@ impl Export {
             report.characters,
             self.out.display()
         );
-        let left_out = report.left_out;
-        if left_out.dormant > 0 {
-            eprintln!(
-                "left out: {} spans without a visible character (they stay in the bundle)",
-                left_out.dormant
-            );
-        }
-        if left_out.unlabelled > 0 {
-            eprintln!(
-                "left out: {} spans whose label was deleted (they stay in the bundle)",
-                left_out.unlabelled
-            );
-        }
     }
+}
+
+fn say_left_out(report: &ExportReport) {
+    let left_out = report.left_out;
+    let say = |count: usize, what: &str| {
+        if count > 0 {
+            eprintln!("left out: {count} spans {what} (they stay in the bundle)");
+        }
+    };
+    say(left_out.dormant, "without a visible character");
+    say(left_out.unlabelled, "whose label was deleted");
 }
 
 /// A progress bar on standard error, if that is a terminal.
