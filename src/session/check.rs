@@ -9,6 +9,7 @@ use crate::core::{ActionId, Document, PageId, SpanState};
 use crate::store::{StoreError, record};
 
 use super::Session;
+use super::undo::Toggles;
 
 /// What a check found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -95,31 +96,18 @@ impl Session {
     }
 
     fn check_log(&self, report: &mut Report) -> Result<(), StoreError> {
-        let mut toggles: std::collections::BTreeMap<ActionId, (ActionId, bool)> =
-            Default::default();
+        let mut toggles = Toggles::default();
         let mut actions: BTreeSet<ActionId> = BTreeSet::new();
         self.bundle.each_action(false, |row| {
             report.actions += 1;
             actions.insert(row.id);
-            let (names, live) = match serde_json::from_str(&row.body) {
-                Ok(super::ActionBody::Undo(names)) => (names, false),
-                Ok(super::ActionBody::Redo(names)) => (names, true),
-                Ok(super::ActionBody::Do { .. }) => return true,
-                Err(_) => {
-                    report.unknown += 1;
-                    return true;
-                }
-            };
-            for target in names.iter().filter_map(|name| name.parse().ok()) {
-                toggles.insert(target, (row.id, live));
+            match serde_json::from_str(&row.body) {
+                Ok(body) => toggles.note(row.id, &body),
+                Err(_) => report.unknown += 1,
             }
             true
         })?;
-        let undone: BTreeSet<ActionId> = toggles
-            .into_iter()
-            .filter(|(_, (_, live))| !live)
-            .map(|(id, _)| id)
-            .collect();
+        let undone: BTreeSet<ActionId> = toggles.undone().collect();
         if undone != self.bundle.undone()?.into_iter().collect() {
             report
                 .problems

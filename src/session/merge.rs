@@ -12,6 +12,7 @@ use crate::core::{ActionId, Address, Document, Ground, Members, Operation, PageI
 use crate::store::{Batch, Bundle, StoreError};
 
 use super::places::article_id;
+use super::undo::Toggles;
 use super::{ActionBody, Session};
 
 /// What merging led to.
@@ -370,15 +371,10 @@ fn undone_after(
     bundle: &Bundle,
     batch: &Batch,
 ) -> Result<rustc_hash::FxHashSet<ActionId>, StoreError> {
-    let mut toggles: BTreeMap<ActionId, Vec<(ActionId, bool)>> = BTreeMap::new();
+    let mut toggles = Toggles::default();
     let mut note = |id: ActionId, body: &str| {
-        let (names, live) = match serde_json::from_str(body) {
-            Ok(ActionBody::Undo(names)) => (names, false),
-            Ok(ActionBody::Redo(names)) => (names, true),
-            _ => return,
-        };
-        for target in names.iter().filter_map(|name| name.parse().ok()) {
-            toggles.entry(target).or_default().push((id, live));
+        if let Ok(body) = serde_json::from_str(body) {
+            toggles.note(id, &body);
         }
     };
     bundle.each_action(false, |row| {
@@ -389,14 +385,7 @@ fn undone_after(
         .actions
         .iter()
         .for_each(|(id, _, body)| note(*id, body));
-    let is_undone = |(_, toggles): &(ActionId, Vec<(ActionId, bool)>)| {
-        toggles.iter().max().is_some_and(|(_, live)| !live)
-    };
-    Ok(toggles
-        .into_iter()
-        .filter(is_undone)
-        .map(|(id, _)| id)
-        .collect())
+    Ok(toggles.undone().collect())
 }
 
 fn says(operation: &Operation) -> Option<(Subject, String)> {

@@ -1,12 +1,42 @@
 //! Taking actions out and putting them back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::{ActionId, PageId};
 use crate::store::{Batch, StoreError};
 
 use super::command::CommandError;
 use super::{ActionBody, Outcome, Session};
+
+/// Which actions are undone, read off all undo and redo entries of a log: of those on one
+/// action the last in order counts.
+#[derive(Debug, Default)]
+pub(super) struct Toggles {
+    last: BTreeMap<ActionId, (ActionId, bool)>,
+}
+
+impl Toggles {
+    /// Takes note of an action.
+    pub(super) fn note(&mut self, id: ActionId, body: &ActionBody) {
+        let (names, live) = match body {
+            ActionBody::Undo(names) => (names, false),
+            ActionBody::Redo(names) => (names, true),
+            ActionBody::Do { .. } => return,
+        };
+        for target in names.iter().filter_map(|name| name.parse().ok()) {
+            let last = self.last.entry(target).or_insert((id, live));
+            *last = (*last).max((id, live));
+        }
+    }
+
+    /// The actions that are undone.
+    pub(super) fn undone(&self) -> impl Iterator<Item = ActionId> + '_ {
+        self.last
+            .iter()
+            .filter(|(_, (_, live))| !live)
+            .map(|(id, _)| *id)
+    }
+}
 
 impl Session {
     /// What the log says of an action.
