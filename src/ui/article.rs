@@ -8,6 +8,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use egui::epaint::text::FontsView;
 use egui::text::{CharIndex, LayoutJob, TextFormat};
 use egui::{
     Align, Align2, Color32, CursorIcon, FontId, Galley, Pos2, Rect, Role, ScrollArea, Sense, Shape,
@@ -87,14 +88,20 @@ struct Drawing<'a> {
 impl View {
     /// Measures an article that is new or has changed.
     pub(super) fn measure(&mut self, context: &egui::Context, shown: &Shown) {
-        let font = FontId::proportional(READING);
+        let (reading, small) = (FontId::proportional(READING), FontId::proportional(SMALL));
+        let width = |fonts: &mut FontsView<'_>, c| match fonts::drawn(fonts, c) {
+            Drawn::Glyph(c) => fonts.glyph_width(&reading, c),
+            Drawn::CodePoint(code) => {
+                let digits = code.chars().map(|c| fonts.glyph_width(&small, c));
+                digits.sum::<f32>() + 2.0 * PADDING
+            }
+        };
         let measure = |row: &Row| {
             let mut x = 0.0;
             let mut starts = vec![x];
             context.fonts_mut(|fonts| {
                 for chunk in row.cells.chunks(CHUNK) {
-                    let widths = chunk.iter().map(|cell| fonts.glyph_width(&font, cell.c));
-                    x += widths.sum::<f32>();
+                    x += chunk.iter().map(|cell| width(fonts, cell.c)).sum::<f32>();
                     starts.push(x);
                 }
             });
@@ -433,7 +440,7 @@ fn lay_out(ui: &Ui, cells: &[Cell], tokens: &Tokens) -> Chunk {
             Kind::Printed | Kind::Typed => tokens.ink,
         };
         columns.push(column);
-        match fonts::drawn(ui.ctx(), cell.c) {
+        match ui.fonts_mut(|fonts| fonts::drawn(fonts, cell.c)) {
             Drawn::Glyph(c) => {
                 if color != run_color {
                     flush(&mut job, &mut run, run_color, &mut space);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use egui::epaint::text::FontsView;
 use egui::{Context, FontData, FontDefinitions, FontFamily, FontId};
 
 use crate::core::clean::is_white;
@@ -32,8 +33,8 @@ pub(super) enum Drawn {
 }
 
 /// How a character is drawn.
-pub(super) fn drawn(context: &Context, c: char) -> Drawn {
-    if context.fonts_mut(|fonts| fonts.has_glyph(&FontId::default(), c)) && !c.is_control() {
+pub(super) fn drawn(fonts: &mut FontsView<'_>, c: char) -> Drawn {
+    if fonts.has_glyph(&FontId::default(), c) && !c.is_control() {
         Drawn::Glyph(c)
     } else if is_white(c) {
         Drawn::Glyph(' ')
@@ -49,7 +50,7 @@ pub(super) fn drawable<'a>(context: &Context, text: &'a str) -> Cow<'a, str> {
     }
     let mut out = String::new();
     for c in text.chars() {
-        match drawn(context, c) {
+        match context.fonts_mut(|fonts| drawn(fonts, c)) {
             Drawn::Glyph(c) => out.push(c),
             Drawn::CodePoint(code) => {
                 out.push('[');

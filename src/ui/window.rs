@@ -20,7 +20,7 @@ use super::export::Export;
 use super::list::List;
 use super::shown::Shown;
 use super::strings::{Language, Text};
-use super::theme::{GRID, tokens};
+use super::theme::{ENTRY, GRID, tokens};
 use super::{entities, fonts};
 
 /// What panels, menus and keys ask for. Carried out after the frame is drawn.
@@ -354,15 +354,19 @@ impl Window {
                 ui.colored_label(tokens(ui).error, self.language.unsaved(failure));
             }
         });
-        ui.horizontal_wrapped(|ui| match &self.error {
-            Some(error) => {
-                ui.colored_label(tokens(ui).error, fonts::drawable(ui.ctx(), error));
-                if ui.button(self.language.say(Text::Understood)).clicked() {
-                    requests.push(Request::Dismiss);
+        // As high with a button as without: nothing may move when an error comes.
+        ui.horizontal_wrapped(|ui| {
+            ui.set_min_height(ENTRY);
+            match &self.error {
+                Some(error) => {
+                    if ui.button(self.language.say(Text::Understood)).clicked() {
+                        requests.push(Request::Dismiss);
+                    }
+                    ui.colored_label(tokens(ui).error, fonts::drawable(ui.ctx(), error));
                 }
-            }
-            None => {
-                ui.weak(fonts::drawable(ui.ctx(), &self.message));
+                None => {
+                    ui.weak(fonts::drawable(ui.ctx(), &self.message));
+                }
             }
         });
     }
