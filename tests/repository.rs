@@ -1,5 +1,7 @@
 //! What has to hold of the repository itself.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
