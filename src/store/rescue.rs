@@ -164,9 +164,19 @@ pub fn absorb(bundle: &Path, file: &Path) -> Result<usize, StoreError> {
             others.push('\n');
             continue;
         }
-        let Some(batch) = batch_of(read) else {
+        let Some(mut batch) = batch_of(read) else {
             continue;
         };
+        // What was done to pages that never reached the bundle has nothing to stand on.
+        let mut known = transaction.prepare_cached("SELECT 1 FROM pages WHERE no = ?1")?;
+        let mut there = Vec::new();
+        for stored in batch.operations {
+            if stored.page == 0 || known.exists([stored.page])? {
+                there.push(stored);
+            }
+        }
+        batch.operations = there;
+        drop(known);
         for (id, _, _) in &batch.actions {
             new += usize::from(!has_action(&transaction, *id)?);
         }
