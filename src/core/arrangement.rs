@@ -8,6 +8,7 @@
 //! that a page of a hundred thousand pieces can be arranged anew within milliseconds when an
 //! old move is undone; `order` makes a vector of them for everything that reads.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
@@ -227,7 +228,8 @@ impl Arrangement {
         buffers: &Buffers,
         corrects: impl Fn(Address) -> Option<(Address, Run)>,
     ) -> Vec<Run> {
-        let names = RunSet::new(named);
+        // Needed only where something was typed among them, which is seldom.
+        let names = LazyCell::new(|| RunSet::new(named));
         let segments: Vec<Segment> = named
             .iter()
             .flat_map(|&run| self.segments(run, buffers))

@@ -368,6 +368,10 @@ impl<'a> Check<'a> {
 
     fn sources(&self) -> Result<(), Found> {
         let article = self.article;
+        // A set of another program may not know where its text came from.
+        if article.sources.is_empty() {
+            return Ok(());
+        }
         let mut covered = 0;
         each("sources", &article.sources, |_, source| {
             if source.start != covered {

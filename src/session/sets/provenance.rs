@@ -20,6 +20,9 @@ pub struct Origin {
     /// Runs of this page's characters: first, one past the last, the page's index and the first
     /// character there. Characters in no run were typed by an editor.
     pub runs: Vec<(u32, u32, u32, u32)>,
+    /// Whether the set did not say where its text came from: then this page is where.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsourced: bool,
 }
 
 /// A page as exports need it.
@@ -107,7 +110,7 @@ impl<'a> Pages<'a> {
         else {
             return each(typed);
         };
-        let Some(origin) = &page.origin else {
+        let Some(origin) = page.origin.as_ref().filter(|origin| !origin.unsourced) else {
             let number = self.number(&page.hash, &page.name, page.length);
             return each(Traced {
                 len: run.len(),

@@ -448,6 +448,7 @@ impl Builder<'_> {
             article: self.article.id.clone(),
             pages,
             runs,
+            unsourced: self.article.sources.is_empty() && !self.text.is_empty(),
         }
     }
 
