@@ -30,10 +30,13 @@ pub use window::Window;
 /// There is no display, or nothing to draw with.
 pub fn run(bundle: Option<&Path>, author: &str) -> eframe::Result {
     // Remote desktops and virtual machines often have one of the two and not the other.
-    run_with(eframe::Renderer::Wgpu, bundle, author).or_else(|error| {
-        eprintln!("pizhu: {error}; drawing with OpenGL instead");
-        run_with(eframe::Renderer::Glow, bundle, author)
-    })
+    match run_with(eframe::Renderer::Wgpu, bundle, author) {
+        Err(eframe::Error::Wgpu(error)) => {
+            eprintln!("pizhu: {error}; drawing with OpenGL instead");
+            run_with(eframe::Renderer::Glow, bundle, author)
+        }
+        other => other,
+    }
 }
 
 fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> eframe::Result {
