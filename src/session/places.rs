@@ -52,19 +52,24 @@ impl Session {
         let missing = || CommandError::NoSuchArticle {
             name: name.to_owned(),
         };
-        if let Some(&page) = self.page_names()?.get(name) {
+        // A whole id first: it needs no search.
+        let id = Some(name).filter(|name| name.len() == 16);
+        let page = id
+            .and_then(|name| u64::from_str_radix(name, 16).ok())
+            .map(PageId);
+        if let Some(page) = page.filter(|page| self.page_number(*page).is_some()) {
             return self.head_of_page(page);
         }
-        if name.contains(':') {
-            let head = record::read_address(PageId(0), name).ok_or_else(missing)?;
-            if self.page_number(head.buffer.page).is_none() {
-                return Err(missing());
-            }
-            let is_article = self
-                .document(head.buffer.page)?
-                .articles()
-                .any(|a| a == head);
+        let head = Some(name).filter(|name| name.contains('~'));
+        if let Some(head) = head.and_then(|name| record::read_address(PageId(0), name))
+            && self.page_number(head.buffer.page).is_some()
+        {
+            let document = self.document(head.buffer.page)?;
+            let is_article = document.articles().any(|article| article == head);
             return if is_article { Ok(head) } else { Err(missing()) };
+        }
+        if let Some(&page) = self.page_names()?.get(name) {
+            return self.head_of_page(page);
         }
         let mut found = self
             .known
