@@ -98,14 +98,9 @@ impl Apply {
         number: usize,
         line: &str,
     ) -> Result<Result<(), String>, CliError> {
-        let command: Command = match serde_json::from_str(line) {
+        let command = match Command::from_json(line) {
             Ok(command) => command,
-            Err(error) => {
-                return Ok(Err(format!(
-                    "column {}: this is not a command ({error}); docs/commands.md lists them",
-                    error.column()
-                )));
-            }
+            Err(error) => return Ok(Err(error.to_string())),
         };
         match session.execute(&command) {
             Ok(outcome) => {

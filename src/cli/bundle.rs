@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use crate::session::Session;
-use crate::store::{self, Bundle};
+use crate::store::{self, Bundle, StoreError};
 
 use super::export::progress_bar;
 use super::{CliError, default_author, open_to_read, print, refuse_write};
@@ -99,8 +99,10 @@ pub struct Recover {
 
 impl Recover {
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
-        let report =
-            store::recover(&self.bundle, &self.to).map_err(CliError::store(&self.bundle))?;
+        let report = store::recover(&self.bundle, &self.to).map_err(|error| match error {
+            error @ StoreError::Exists => CliError::store(&self.to)(error),
+            error => CliError::store(&self.bundle)(error),
+        })?;
         let mut session =
             Session::open(&self.to, &default_author()).map_err(CliError::store(&self.to))?;
         session.mark_all_stale();

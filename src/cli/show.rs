@@ -109,7 +109,7 @@ pub struct Show {
     /// Clean text without spans
     #[arg(long)]
     clean: bool,
-    /// Add the spans, a line each: offsets, label, text, id
+    /// Add the spans, a line each: places in the clean text, label, text, id, state if not whole
     #[arg(long)]
     spans: bool,
 }
@@ -139,19 +139,11 @@ impl Show {
             }
             if self.spans {
                 for span in document.spans() {
-                    let here = span
-                        .visible_runs()
-                        .first()
-                        .and_then(|part| part.first().copied());
-                    let Some(first) =
-                        here.filter(|run| document.article_of(run.first()) == Some(article))
-                    else {
+                    let places = clean.places(document, article, &span);
+                    if places.is_empty() {
                         continue;
-                    };
-                    let start = document
-                        .visible_offset(first.first())
-                        .map_or(0, |v| clean.gap(v));
-                    let text = span.text();
+                    }
+                    let places: Vec<_> = places.iter().map(|(s, e)| format!("{s}-{e}")).collect();
                     let label = labels
                         .resolve(span.label())
                         .map_or("(deleted)", |label| &label.id);
@@ -159,12 +151,8 @@ impl Show {
                         SpanState::Whole => "",
                         other => other.name(),
                     };
-                    writeln!(
-                        out,
-                        "{start}\t{}\t{label}\t{text}\t{}\t{state}",
-                        start + text.chars().count() as u32,
-                        span.id()
-                    )?;
+                    let (text, id) = (span.text(), span.id());
+                    writeln!(out, "{}\t{label}\t{text}\t{id}\t{state}", places.join(","))?;
                 }
             }
             Ok(())

@@ -8,6 +8,7 @@
 use super::address::{Address, Run, push_run};
 use super::document::Document;
 use super::operation::Role;
+use super::spans::Span;
 
 /// Whether a character is white space for the layout of lines: Unicode white space, and the
 /// zero-width marks that extraction leaves behind.
@@ -162,6 +163,28 @@ impl Clean {
     /// them are layout.
     pub fn range(&self, start: u32, end: u32) -> (u32, u32) {
         (self.gap(start), self.gap(end))
+    }
+
+    /// Where a span stands in this text of `article`: runs in the order of its words, without
+    /// what lies in other articles or is layout here.
+    pub fn places(
+        &self,
+        document: &Document,
+        article: Address,
+        span: &Span<'_>,
+    ) -> Vec<(u32, u32)> {
+        let base = document
+            .place_of(article)
+            .map_or(0, |place| document.layout.visible_before(place));
+        let end = base + document.visible_len(article);
+        span.standing()
+            .ranges
+            .into_iter()
+            .map(|(from, to)| (from.max(base), to.min(end)))
+            .filter(|(from, to)| from < to)
+            .map(|(from, to)| self.range(from - base, to - base))
+            .filter(|(from, to)| from < to)
+            .collect()
     }
 
     /// Its paragraphs.

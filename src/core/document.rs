@@ -124,6 +124,7 @@ pub struct Document {
     pub(super) span_names: Vec<SpanId>,
     pub(super) progress: BTreeMap<Address, Progress>,
     pub(super) metadata: BTreeMap<Address, BTreeMap<String, Option<String>>>,
+    pub(super) page_metadata: BTreeMap<PageId, BTreeMap<String, Option<String>>>,
     pub(super) suspended: Vec<Suspended>,
 
     pub(super) layout: Layout,
@@ -597,6 +598,7 @@ impl Document {
             .for_each(|span| *span = Tagging::default());
         self.progress.clear();
         self.metadata.clear();
+        self.page_metadata.clear();
         self.suspended.clear();
         for op in 0..self.entries.len() as OpIx {
             self.decide(op);
@@ -695,6 +697,10 @@ impl Document {
             Operation::Untag { span } => self.tagged(span)?.removed = true,
             Operation::SetProgress { article, progress } => {
                 self.progress.insert(*article, *progress);
+            }
+            Operation::SetPageMetadata { page, key, value } => {
+                let metadata = self.page_metadata.entry(*page).or_default();
+                metadata.insert(key.clone(), value.clone());
             }
             Operation::SetMetadata {
                 article,

@@ -108,21 +108,9 @@ fn brackets(chars: &[char]) -> BTreeMap<usize, Bracket> {
 /// in this one is shown.
 pub fn clean(document: &Document, article: Address) -> String {
     let clean = Clean::of(document, article);
-    let base = document
-        .place_of(article)
-        .map_or(0, |place| document.layout.visible_before(place));
-    let length = document.visible_len(article);
     let mut spans = Vec::new();
     for span in document.spans() {
-        let here: Vec<(u32, u32)> = span
-            .standing()
-            .ranges
-            .into_iter()
-            .map(|(start, end)| (start.max(base), end.min(base + length)))
-            .filter(|(start, end)| start < end)
-            .map(|(start, end)| clean.range(start - base, end - base))
-            .filter(|(start, end)| start < end)
-            .collect();
+        let here = clean.places(document, article, &span);
         if !here.is_empty() {
             spans.push((span.label().to_string(), here));
         }

@@ -284,8 +284,17 @@ pub enum Operation {
         /// How far.
         progress: Progress,
     },
-    /// Sets or removes a piece of metadata of an article; on a page's own head it holds for
-    /// all articles whose first character is of that page.
+    /// Sets or removes a piece of metadata of a page: of all articles whose first character is
+    /// of that page and that do not say otherwise.
+    SetPageMetadata {
+        /// The page.
+        page: PageId,
+        /// Which.
+        key: String,
+        /// Its value; none removes it.
+        value: Option<String>,
+    },
+    /// Sets or removes a piece of metadata of an article.
     SetMetadata {
         /// The article's head.
         article: Address,
@@ -358,10 +367,15 @@ impl Operation {
     /// operations connect.
     pub fn pages(&self) -> impl Iterator<Item = PageId> {
         let typed = self.typed().map(|(run, _)| run.buffer.page);
+        let named = match self {
+            Operation::SetPageMetadata { page, .. } => Some(*page),
+            _ => None,
+        };
         self.runs()
             .map(|run| run.buffer.page)
             .chain(self.anchors().map(|a| a.buffer.page))
             .chain(typed)
+            .chain(named)
     }
 }
 

@@ -236,10 +236,14 @@ impl Document {
         self.progress.get(&article).copied().unwrap_or_default()
     }
 
-    /// The metadata set on an article by actions; on a page's head, on the page. None as a value
-    /// says that it was removed.
+    /// The metadata set on an article itself. None as a value says that it was removed.
     pub fn metadata(&self, article: Address) -> Option<&BTreeMap<String, Option<String>>> {
         self.metadata.get(&article)
+    }
+
+    /// The metadata set on a page. None as a value says that it was removed.
+    pub fn page_metadata(&self, page: super::PageId) -> Option<&BTreeMap<String, Option<String>>> {
+        self.page_metadata.get(&page)
     }
 
     /// The page an article's metadata come from: that of its first visible character, or of its

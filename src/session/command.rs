@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Which article: its number in the list (from 1), its id or an unambiguous beginning of it, or
 /// the name of its page's file.
@@ -369,6 +370,102 @@ impl Command {
     }
 }
 
+/// Why a line is not a command.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ScriptError {
+    /// It is not JSON.
+    #[error("column {column}: this is not JSON ({what})")]
+    Json {
+        /// From 1.
+        column: usize,
+        /// What the reader says.
+        what: String,
+    },
+    /// It is JSON, but no command.
+    #[error("this is not a command: {what}; docs/commands.md lists them")]
+    NoCommand {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// It has a field that the command does not have.
+    #[error("there is no field {field:?} in this command; docs/commands.md lists them")]
+    UnknownField {
+        /// The field, with those it is in.
+        field: String,
+    },
+}
+
+impl Command {
+    /// Reads a command. A field that it does not have is an error: what was meant by it would
+    /// be left undone without a word.
+    ///
+    /// # Errors
+    /// See [`ScriptError`].
+    pub fn from_json(text: &str) -> Result<Self, ScriptError> {
+        let given: Value = serde_json::from_str(text).map_err(|error| ScriptError::Json {
+            column: error.column(),
+            what: error.to_string(),
+        })?;
+        let no_command = |error: serde_json::Error| ScriptError::NoCommand {
+            what: said_plainly(&error.to_string()),
+        };
+        let command: Command = serde_json::from_value(given.clone()).map_err(no_command)?;
+        let understood = serde_json::to_value(&command).map_err(no_command)?;
+        match unknown_field(&given, &understood) {
+            Some(field) => Err(ScriptError::UnknownField { field }),
+            None => Ok(command),
+        }
+    }
+}
+
+/// What serde says of a place that can be given in several ways, for people.
+fn said_plainly(error: &str) -> String {
+    let ways = [
+        (
+            "Stretch",
+            "say which stretch: start and end, text, line, lines, or first and last",
+        ),
+        ("Gap", "say where: at, before, after, or after_address"),
+        ("Breaks", "say which break: line, lines, or address"),
+        ("SpanRef", "say which span: span (its id), or words"),
+        (
+            "ArticleRef",
+            "say which article: its number, id or page name",
+        ),
+    ];
+    let way = ways
+        .iter()
+        .find(|(name, _)| error.contains(&format!("untagged enum {name}")));
+    way.map_or_else(|| error.to_owned(), |(_, way)| (*way).to_owned())
+}
+
+/// A field of what was given that is not in what was understood; fields that say nothing
+/// (null, empty) may be left out there.
+fn unknown_field(given: &Value, understood: &Value) -> Option<String> {
+    match (given, understood) {
+        (Value::Object(given), Value::Object(understood)) => {
+            given
+                .iter()
+                .find_map(|(key, value)| match understood.get(key) {
+                    Some(there) => {
+                        unknown_field(value, there).map(|inner| format!("{key}.{inner}"))
+                    }
+                    None => {
+                        let says_nothing = value.is_null()
+                            || value.as_array().is_some_and(Vec::is_empty)
+                            || value.as_object().is_some_and(serde_json::Map::is_empty);
+                        (!says_nothing).then(|| key.clone())
+                    }
+                })
+        }
+        (Value::Array(given), Value::Array(understood)) => given
+            .iter()
+            .zip(understood)
+            .find_map(|(a, b)| unknown_field(a, b)),
+        _ => None,
+    }
+}
+
 /// Why a command was not carried out. Nothing has changed then.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs, reason = "the sentences say what the fields are")]
@@ -383,8 +480,12 @@ pub enum CommandError {
     NoSuchText { text: String, found: u32, nth: u32 },
     #[error("line {line} is not in the article, which has {lines} printed lines")]
     NoSuchLine { line: u32, lines: u32 },
-    #[error("there is no break at the end of line {line}: it is blank, or the last with text")]
+    #[error(
+        "there is no break at the end of line {line}: it is blank or hidden, or the last with text"
+    )]
     NotABreak { line: u32 },
+    #[error("there is no break beside that character")]
+    NoBreakThere,
     #[error("{start}..{end} is not a stretch of the clean text, which has {len} characters")]
     BadOffsets { start: u32, end: u32, len: u32 },
     #[error("{address:?} is not the address of a character of this article")]
@@ -395,7 +496,9 @@ pub enum CommandError {
     NothingToDo,
     #[error("there is no label {label:?} in the label set: {known} are")]
     NoSuchLabel { label: String, known: String },
-    #[error("there is a label {label:?} already")]
+    #[error(
+        "{label:?} cannot be the id of a label: an id has characters, none of them white space"
+    )]
     BadLabel { label: String },
     #[error("the colour {color:?} is not of the form #rrggbb")]
     BadColor { color: String },
@@ -448,4 +551,48 @@ fn list(resting: &[(String, String)]) -> String {
         .map(|(id, name)| format!("{name} ({id})"))
         .collect();
     named.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_reads_or_says_why_not() {
+        let check = |text: &str, expected: Result<&str, &str>| {
+            let read = Command::from_json(text);
+            match expected {
+                Ok(name) => assert_eq!(read.unwrap().name(), name, "{text}"),
+                Err(part) => {
+                    let error = read.unwrap_err().to_string();
+                    assert!(error.contains(part), "{text}: {error}");
+                }
+            }
+        };
+        check(r#"{"undo": {}}"#, Ok("undo"));
+        check(r#"{"join": {"article": 1, "line": 3}}"#, Ok("join"));
+        check(
+            r#"{"note": {"article": 1, "words": "王芳", "note": null}}"#,
+            Ok("note"),
+        );
+        check(
+            r#"{"tag": {"article": 1, "text": "王芳", "label": "PER", "parts": []}}"#,
+            Ok("tag"),
+        );
+        check(r#"{"undo": {"acton": "5.1"}}"#, Err("\"undo.acton\""));
+        check(
+            r#"{"tag": {"article": 1, "text": "a", "label": "L", "atributes": {"a": "b"}}}"#,
+            Err("atributes"),
+        );
+        check(
+            r#"{"batch": {"commands": [{"undo": {"x": 1}}]}}"#,
+            Err("\"batch.commands.undo.x\""),
+        );
+        check(
+            r#"{"correct": {"article": 1, "txt": "a", "with": "b"}}"#,
+            Err("say which stretch"),
+        );
+        check(r#"{"fly": {}}"#, Err("unknown variant"));
+        check("{", Err("not JSON"));
+    }
 }

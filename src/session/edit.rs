@@ -1,11 +1,12 @@
 //! Commands on text, as operations.
 
+use std::collections::BTreeMap;
+
 use crate::core::breaks::{Break, Decision, joining};
 use crate::core::clean::{Clean, is_line_end, is_white};
 use crate::core::labels::LabelOperation;
 use crate::core::{Address, Buffer, Document, Facts, Operation, PageId, Progress, Role, Run};
 use crate::format::metadata;
-use crate::store::StoreError;
 
 use super::command::{Command, CommandError, Destination, Stretch, Subjects};
 use super::places::{TypingPlace, View};
@@ -479,7 +480,7 @@ impl Session {
         &mut self,
         draft: &mut Draft,
         of: &Subjects,
-        set: &std::collections::BTreeMap<String, Option<String>>,
+        set: &BTreeMap<String, Option<String>>,
     ) -> Done {
         for key in set.keys() {
             if !metadata::is_key(key) {
@@ -526,23 +527,18 @@ impl Session {
     }
 
     /// Sets metadata of many pages without loading those that are not open: it depends on
-    /// nothing in them but their length.
+    /// nothing in them.
     fn set_page_metadata(
         &mut self,
         draft: &mut Draft,
         pages: &[PageId],
-        set: &std::collections::BTreeMap<String, Option<String>>,
+        set: &BTreeMap<String, Option<String>>,
     ) -> Result<(), CommandError> {
         for &page in pages {
-            let loaded = self.document_of.contains_key(&page);
-            let head = if loaded {
-                self.head_of_page(page)?
-            } else {
-                self.head_on_disk(page)?
-            };
             for (key, value) in set {
-                let operation = metadata_operation(head, key, value.as_deref());
-                if loaded {
+                let (key, value) = (key.clone(), value.clone());
+                let operation = Operation::SetPageMetadata { page, key, value };
+                if self.document_of.contains_key(&page) {
                     self.push(draft, page, operation)?;
                 } else {
                     draft.operations.push((page, draft.seq, operation.into()));
@@ -551,13 +547,6 @@ impl Session {
             }
         }
         Ok(())
-    }
-
-    fn head_on_disk(&self, page: PageId) -> Result<Address, CommandError> {
-        let no = self.page_number(page).ok_or(StoreError::Missing)?;
-        let row = self.bundle.page(no)?.ok_or(StoreError::Missing)?;
-        let chars = crate::core::encoding::decode(&self.bundle.bytes(no)?, row.encoding).chars;
-        Ok(Buffer::of_page(page).at(chars.len() as u32))
     }
 
     pub(super) fn label_known(&self, label: &str) -> Result<crate::core::LabelId, CommandError> {

@@ -100,6 +100,7 @@ enum Subject {
     Role(Address),
     Progress(Address),
     Metadata(Address, String),
+    PageMetadata(PageId, String),
 }
 
 impl Session {
@@ -413,6 +414,9 @@ fn says(operation: &Operation) -> Option<(Subject, String)> {
         Operation::SetProgress { article, progress } => {
             (Subject::Progress(*article), progress.name().to_owned())
         }
+        Operation::SetPageMetadata { page, key, value } => {
+            (Subject::PageMetadata(*page, key.clone()), optional(value))
+        }
         Operation::SetMetadata {
             article,
             key,
@@ -449,6 +453,9 @@ fn describe(document: &Document, subject: &Subject) -> (About, Option<Address>, 
         Subject::Role(at) => (About::Role, Some(*at), around(document, *at)),
         Subject::Progress(at) => (About::Progress, Some(*at), String::new()),
         Subject::Metadata(at, key) => (About::Metadata, Some(*at), key.clone()),
+        Subject::PageMetadata(page, key) => {
+            (About::Metadata, document.page_head(*page), key.clone())
+        }
     }
 }
 

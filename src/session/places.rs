@@ -341,7 +341,7 @@ impl<'a> View<'a> {
             Breaks::Address { address } => {
                 let address = self.address(address)?;
                 let found = break_at(self.document, address);
-                return Ok(vec![found.ok_or(CommandError::NotABreak { line: 0 })?]);
+                return Ok(vec![found.ok_or(CommandError::NoBreakThere)?]);
             }
             Breaks::Line { line } => std::slice::from_ref(line),
             Breaks::Lines { lines } => lines,

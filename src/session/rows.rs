@@ -69,14 +69,12 @@ pub(super) fn effective_metadata(
 ) -> Metadata {
     let page = document.page_of(article);
     let mut metadata = page_metadata(page);
-    let of_page = document.page_head(page).filter(|head| *head != article);
-    for head in of_page.into_iter().chain([article]) {
-        for (key, value) in document.metadata(head).into_iter().flatten() {
-            match value {
-                Some(value) => metadata.insert(key.clone(), value.clone()),
-                None => metadata.remove(key),
-            };
-        }
+    let set = [document.page_metadata(page), document.metadata(article)];
+    for (key, value) in set.into_iter().flatten().flatten() {
+        match value {
+            Some(value) => metadata.insert(key.clone(), value.clone()),
+            None => metadata.remove(key),
+        };
     }
     metadata
 }

@@ -121,7 +121,8 @@ pub fn fresh_copy() -> Result<PathBuf, SampleError> {
 /// See [`SampleError`]. Nothing is left at `path` then.
 pub fn make(path: &Path) -> Result<(), SampleError> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let pages = folder.join("pages");
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let pages = folder.join(format!("{stem}-pages"));
     let io = |path: &Path| {
         let path = path.to_owned();
         move |error| SampleError::Io { path, error }
@@ -129,7 +130,12 @@ pub fn make(path: &Path) -> Result<(), SampleError> {
     fs::create_dir_all(&pages).map_err(io(&pages))?;
     for (name, text) in PAGES {
         let file = pages.join(name);
-        fs::write(&file, text).map_err(io(&file))?;
+        match fs::read(&file) {
+            Ok(bytes) if bytes == text.as_bytes() => {}
+            // Somebody else's file of that name is not overwritten.
+            Ok(_) => return Err(io(&file)(std::io::ErrorKind::AlreadyExists.into())),
+            Err(_) => fs::write(&file, text).map_err(io(&file))?,
+        }
     }
     // Made under another name, so that a half-made sample is never taken for the sample.
     let making = path.with_extension("making");

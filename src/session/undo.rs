@@ -215,10 +215,11 @@ impl Session {
         }
     }
 
-    /// The author's last action that is not undone.
+    /// The author's last action that is not undone; what the program did by itself, as on import,
+    /// is not the author's.
     fn last_action(&self) -> Result<Option<ActionId>, CommandError> {
         self.last_of_author(|id, body| match body {
-            ActionBody::Do { name, .. } if self.is_live(id) && name != "new_bundle" => Some(id),
+            ActionBody::Do { machine: false, .. } if self.is_live(id) => Some(id),
             _ => None,
         })
     }

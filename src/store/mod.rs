@@ -80,13 +80,18 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, ReadOnly};
+        use rusqlite::ErrorCode::{
+            DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase, ReadOnly,
+        };
         match error.sqlite_error_code() {
             Some(DatabaseCorrupt) => StoreError::Damaged {
                 detail: error.to_string(),
             },
             Some(NotADatabase) => StoreError::Foreign,
             Some(ReadOnly) => StoreError::ReadOnly,
+            Some(DatabaseBusy | DatabaseLocked) => StoreError::InUse {
+                holder: "another program that reads SQLite files".to_owned(),
+            },
             _ => StoreError::Sqlite(error),
         }
     }

@@ -189,6 +189,10 @@ enum OperationRecord<'a> {
         article: Place<'a>,
         progress: Cow<'a, str>,
     },
+    PageMetadata {
+        key: String,
+        value: Option<String>,
+    },
     Metadata {
         #[serde(borrow)]
         article: Place<'a>,
@@ -289,6 +293,11 @@ impl<'a> OperationRecord<'a> {
             Operation::SetProgress { article, progress } => Self::Progress {
                 article: place(article),
                 progress: borrowed(progress.name()),
+            },
+            // The page is the one whose log it stands in.
+            Operation::SetPageMetadata { key, value, .. } => Self::PageMetadata {
+                key: key.clone(),
+                value: value.clone(),
             },
             Operation::SetMetadata {
                 article,
@@ -400,6 +409,11 @@ impl<'a> OperationRecord<'a> {
             Self::Progress { article, progress } => Operation::SetProgress {
                 article: place(article)?,
                 progress: Progress::from_name(progress)?,
+            },
+            Self::PageMetadata { key, value } => Operation::SetPageMetadata {
+                page,
+                key: key.clone(),
+                value: value.clone(),
             },
             Self::Metadata {
                 article,

@@ -5,7 +5,8 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
-use super::{Access, StoreError, absorb, connect, rescue_files};
+use super::rescue::take_rescued;
+use super::{Access, StoreError, connect, rescue_files, schema};
 
 /// What was recovered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -41,6 +42,10 @@ pub fn recover(damaged: &Path, to: &Path) -> Result<Recovered, StoreError> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let source = Connection::open_with_flags(damaged, flags)?;
+    // Damage may hide what the file is; but what a newer program wrote must not be thinned out.
+    if let Err(error @ StoreError::Newer { .. }) = schema::identify(&source) {
+        return Err(error);
+    }
     let mut target = connect(to, Access::Create)?;
     let mut report = Recovered::default();
     let transaction = target.transaction()?;
@@ -53,9 +58,7 @@ pub fn recover(damaged: &Path, to: &Path) -> Result<Recovered, StoreError> {
     transaction.commit()?;
     drop(target);
     for file in rescue_files(damaged) {
-        let copy = to.with_extension("rescued.jsonl");
-        std::fs::copy(&file, &copy)?;
-        report.rescued += absorb(to, &copy)?;
+        report.rescued += take_rescued(damaged, to, &file)?;
     }
     Ok(report)
 }

@@ -99,8 +99,13 @@ impl Rescue {
 
 fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = File::create(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = fs::remove_file(path); // half a file helps nobody
+    }
+    written
 }
 
 /// A bundle's path as rescue files name it.
@@ -147,10 +152,27 @@ pub fn rescue_files(bundle: &Path) -> Vec<PathBuf> {
 /// # Errors
 /// What the system or SQLite says; then the file is left as it is.
 pub fn absorb(bundle: &Path, file: &Path) -> Result<usize, StoreError> {
+    let (new, others) = put_back(bundle, bundle, file)?;
+    if others.is_empty() {
+        fs::remove_file(file)?;
+    } else {
+        write_whole(file, &others)?;
+    }
+    Ok(new)
+}
+
+/// Puts the actions of a rescue file of `bundle` into `to`, and leaves the file as it is.
+pub(super) fn take_rescued(bundle: &Path, to: &Path, file: &Path) -> Result<usize, StoreError> {
+    Ok(put_back(bundle, to, file)?.0)
+}
+
+/// Puts what a rescue file holds of `bundle` into the log of `to`. Gives how many actions were
+/// new, and the lines of other bundles.
+fn put_back(bundle: &Path, to: &Path, file: &Path) -> Result<(usize, String), StoreError> {
     let text = fs::read_to_string(file)?;
     let is_beside = file.parent() == bundle.parent();
     let name = full_name(bundle);
-    let mut connection = connect(bundle, Access::Write)?;
+    let mut connection = connect(to, Access::Write)?;
     let transaction = connection.transaction()?;
     let mut new = 0;
     let mut others = String::new();
@@ -183,12 +205,7 @@ pub fn absorb(bundle: &Path, file: &Path) -> Result<usize, StoreError> {
         write(&transaction, &batch)?;
     }
     transaction.commit()?;
-    if others.is_empty() {
-        fs::remove_file(file)?;
-    } else {
-        write_whole(file, &others)?;
-    }
-    Ok(new)
+    Ok((new, others))
 }
 
 fn has_action(connection: &Connection, id: ActionId) -> Result<bool, StoreError> {

@@ -125,7 +125,6 @@ impl Writer {
             connection,
             state: Arc::clone(&state),
             rescue: Rescue::beside(path),
-            path: path.to_owned(),
         };
         let thread = std::thread::Builder::new()
             .name("pizhu-writer".to_owned())
@@ -235,7 +234,6 @@ struct Work {
     connection: Connection,
     state: Arc<State>,
     rescue: Rescue,
-    path: PathBuf,
 }
 
 impl Work {
@@ -299,10 +297,12 @@ impl Work {
     /// Puts the write-ahead log into the file, so that it can be copied and mailed. Readers may
     /// prevent it; then the log stays beside the file, and is as safe there.
     fn leave_one_file(&self) {
-        let _ = self
-            .connection
-            .query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
-        let _ = &self.path;
+        // The checkpoint opens the log where nothing was written; without it the log would stay.
+        for pragma in ["wal_checkpoint(TRUNCATE)", "journal_mode = DELETE"] {
+            let _ = self
+                .connection
+                .query_row(&format!("PRAGMA {pragma}"), [], |_| Ok(()));
+        }
     }
 }
 

@@ -424,7 +424,12 @@ impl Editor<'_> {
                 article: self.article(random)?,
                 progress: *random.pick(&[Progress::Todo, Progress::Doing, Progress::Done])?,
             },
-            97..99 => Operation::SetMetadata {
+            97 => Operation::SetPageMetadata {
+                page: self.article(random)?.buffer.page,
+                key: "date".to_owned(),
+                value: random.chance(70).then(|| "1936-01-02".to_owned()),
+            },
+            98 => Operation::SetMetadata {
                 article: self.article(random)?,
                 key: "date".to_owned(),
                 value: random.chance(70).then(|| "1936-01-01".to_owned()),

@@ -61,6 +61,7 @@ pub(crate) struct Article {
     pub(crate) progress: Progress,
     /// None as a value says that it was removed.
     pub(crate) metadata: BTreeMap<String, Option<String>>,
+    pub(crate) page_metadata: BTreeMap<String, Option<String>>,
 }
 
 /// A break.
@@ -112,6 +113,7 @@ struct Oracle<'a> {
     spans: BTreeMap<SpanId, Span>,
     progress: BTreeMap<Address, Progress>,
     metadata: BTreeMap<Address, BTreeMap<String, Option<String>>>,
+    page_metadata: BTreeMap<PageId, BTreeMap<String, Option<String>>>,
     suspended: Vec<Suspended>,
 }
 
@@ -143,6 +145,7 @@ pub(crate) fn state(pages: &[Page], entries: &[Entry], dead: &BTreeSet<ActionId>
         spans: BTreeMap::new(),
         progress: BTreeMap::new(),
         metadata: BTreeMap::new(),
+        page_metadata: BTreeMap::new(),
         suspended: Vec::new(),
     };
     for (page, text) in pages {
@@ -525,6 +528,10 @@ impl<'a> Oracle<'a> {
             Operation::SetProgress { article, progress } => {
                 self.progress.insert(*article, *progress);
             }
+            Operation::SetPageMetadata { page, key, value } => {
+                let metadata = self.page_metadata.entry(*page).or_default();
+                metadata.insert(key.clone(), value.clone());
+            }
             Operation::SetMetadata {
                 article,
                 key,
@@ -600,6 +607,11 @@ impl<'a> Oracle<'a> {
             breaks: self.breaks(&all),
             progress: self.progress.get(&head).copied().unwrap_or_default(),
             metadata: self.metadata.get(&head).cloned().unwrap_or_default(),
+            page_metadata: self
+                .page_metadata
+                .get(&head.buffer.page)
+                .cloned()
+                .unwrap_or_default(),
         };
         let white = |a: &Address| is_white(self.chars[a]);
         let stretches: Vec<&[Address]> = article

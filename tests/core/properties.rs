@@ -76,6 +76,10 @@ pub(crate) fn read(document: &Document) -> State {
                 .collect(),
             progress: document.progress(head),
             metadata: document.metadata(head).cloned().unwrap_or_default(),
+            page_metadata: document
+                .page_metadata(head.buffer.page)
+                .cloned()
+                .unwrap_or_default(),
         });
     }
     for span in document.spans() {

@@ -355,6 +355,10 @@ impl<'a> Exporting<'a> {
             if !original.chars().any(is_line_end) {
                 continue;
             }
+            if self.printed && runs.iter().any(|run| run.buffer.is_typed()) {
+                // A line end that an editor typed is no place of printed text: an insertion.
+                continue;
+            }
             covered.extend(runs.iter().flat_map(|run| run.addresses()));
             let at = match one.decision {
                 Decision::Joined => lines.gap(self, first.first()),
