@@ -53,10 +53,9 @@ pub fn rows(document: &Document, article: Address) -> Vec<Row> {
     let mut rows = vec![Row::default()];
     let mut after_return = false;
     for run in document.runs(article) {
-        for (address, &c) in run.addresses().zip(document.chars(run)) {
-            let Some((_, facts)) = document.character(address) else {
-                continue;
-            };
+        let text = document.chars(run).iter().zip(document.facts(run));
+        for (address, (&c, &facts)) in run.addresses().zip(text) {
+            let facts = Facts(facts);
             if facts.any(Facts::UNBORN) {
                 continue;
             }

@@ -58,6 +58,8 @@ pub(super) struct Text {
 /// All buffers of a document.
 #[derive(Default, Debug)]
 pub(super) struct Buffers {
+    /// Whether any character was given a role.
+    roles_set: bool,
     names: Vec<Buffer>,
     texts: Vec<Text>,
     slots: FxHashMap<Buffer, Slot>,
@@ -201,7 +203,12 @@ impl Buffers {
         Role::from_byte(self.texts[slot as usize].roles[index as usize])
     }
 
+    pub(super) fn has_roles(&self) -> bool {
+        self.roles_set
+    }
+
     pub(super) fn set_role(&mut self, run: Run, role: Role) {
+        self.roles_set |= role != Role::Unset;
         if let Some(slot) = self.slot(run.buffer) {
             self.texts[slot as usize].roles[run.start as usize..run.end as usize].fill(role as u8);
         }
@@ -210,6 +217,7 @@ impl Buffers {
     /// Takes every character back to what it was before any action: a page's as it came, typed
     /// ones unborn.
     pub(super) fn reset(&mut self) {
+        self.roles_set = false;
         for (name, text) in self.names.iter().zip(&mut self.texts) {
             let unborn = if name.is_typed() { Facts::UNBORN } else { 0 };
             text.facts

@@ -189,6 +189,7 @@ impl Clean {
 
     /// Its paragraphs.
     pub fn paragraphs(&self, document: &Document) -> Vec<Paragraph> {
+        let has_roles = document.buffers.has_roles();
         let mut paragraphs = Vec::new();
         let mut open: Option<Paragraph> = None;
         let mut offset = 0;
@@ -205,7 +206,7 @@ impl Clean {
                     };
                     let paragraph = open.get_or_insert(new);
                     paragraph.end = offset + 1;
-                    if paragraph.role == Role::Unset {
+                    if has_roles && paragraph.role == Role::Unset {
                         paragraph.role = document.role(source.run.buffer.at(index));
                     }
                 }

@@ -83,7 +83,8 @@ impl Document {
         }
     }
 
-    fn facts(&self, run: Run) -> &[u8] {
+    /// The facts of a run's characters, as bits; empty where there is no such run.
+    pub(super) fn facts(&self, run: Run) -> &[u8] {
         match self.slot_within(run) {
             Some(slot) => self.buffers.facts(slot, run.start, run.end),
             None => &[],

@@ -28,8 +28,8 @@ use serde::{Deserialize, Serialize};
 use crate::core::labels::{LabelOperation, LabelSet, default_labels};
 use crate::core::{ActionId, Buffer, Document, Entry, Operation, PageId, Replica, encoding};
 use crate::store::{
-    self, Batch, Bundle, Saved, Sitting, StoreError, StoredAction, Ticket, WriteFailure, Writer,
-    record,
+    self, Batch, Bundle, PageRow, Saved, Sitting, StoreError, StoredAction, Ticket, WriteFailure,
+    Writer, record,
 };
 use command::{Command, CommandError};
 
@@ -622,6 +622,15 @@ impl Session {
 
 impl Known {
     fn read_document(&self, bundle: &Bundle, page: PageId) -> Result<Document, StoreError> {
+        Ok(self.read_with_rows(bundle, page)?.0)
+    }
+
+    /// A document, and its pages as they are stored.
+    fn read_with_rows(
+        &self,
+        bundle: &Bundle,
+        page: PageId,
+    ) -> Result<(Document, Vec<PageRow>), StoreError> {
         let first = *self.numbers.get(&page).ok_or(StoreError::Missing)?;
         let mut numbers = vec![first];
         let mut next = 0;
@@ -634,6 +643,7 @@ impl Known {
             }
         }
         let mut pages = Vec::new();
+        let mut rows = Vec::new();
         let mut entries = Vec::new();
         for no in numbers {
             // A link to a page that is not here: its operations are defects, not an error.
@@ -642,8 +652,10 @@ impl Known {
             };
             let bytes = bundle.bytes(no)?;
             pages.push((row.id, encoding::decode(&bytes, row.encoding).chars));
+            let id = row.id;
+            rows.push(row);
             for stored in bundle.operations(no)? {
-                let decoded = record::decode(row.id, &stored.body);
+                let decoded = record::decode(id, &stored.body);
                 entries.extend(
                     decoded
                         .operations
@@ -657,7 +669,7 @@ impl Known {
             }
         }
         let dead: Vec<ActionId> = self.dead(&entries);
-        Ok(Document::fold(pages, entries, dead))
+        Ok((Document::fold(pages, entries, dead), rows))
     }
 
     fn dead(&self, entries: &[Entry]) -> Vec<ActionId> {

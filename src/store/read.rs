@@ -70,6 +70,15 @@ impl Bundle {
         })
     }
 
+    /// Reads from now on the bundle as it is now, whatever is written meanwhile; and faster, as
+    /// one transaction.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn hold_still(&self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("BEGIN")?)
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path

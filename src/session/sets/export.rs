@@ -9,12 +9,12 @@ use std::sync::mpsc::sync_channel;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::labels::LabelSet;
-use crate::core::{Address, PageId, Progress};
+use crate::core::{Address, Buffer, PageId, Progress};
 use crate::format::set::{self, Format, SetError, SetWriter};
 use crate::session::{Known, Session};
 use crate::store::{Bundle, StoreError};
 
-use super::provenance::{Credits, PageInfo, page_info};
+use super::provenance::{Credits, PageInfo};
 use super::record::Exporting;
 
 pub use super::record::LeftOut;
@@ -58,14 +58,20 @@ pub enum ExportError {
     Set(#[from] SetError),
 }
 
-/// The articles of one page's list, encoded.
+/// The articles of some pages' lists, encoded one behind the other.
+#[derive(Default)]
 struct Piece {
-    articles: Vec<Vec<u8>>,
+    bytes: Vec<u8>,
+    /// Where each article ends in `bytes`.
+    ends: Vec<usize>,
     report: ExportReport,
 }
 
-/// How many pages may wait to be written because one before them is not done.
-const AHEAD: usize = 256;
+/// How many pages a thread works on before it hands over what it has.
+const TOGETHER: usize = 64;
+
+/// How many pieces may wait to be written because one before them is not done.
+const AHEAD: usize = 16;
 
 impl Session {
     /// Writes an annotation set. Articles come in order of the list; two exports of one state
@@ -118,13 +124,16 @@ impl Session {
                 for (place, piece) in receiver {
                     waiting.insert(place, piece?);
                     while let Some(piece) = waiting.remove(&done) {
-                        for article in &piece.articles {
-                            writer.encoded(article)?;
+                        let mut start = 0;
+                        for end in piece.ends {
+                            writer.encoded(&piece.bytes[start..end])?;
+                            start = end;
                         }
                         report.add(&piece.report);
                         done += 1;
                         work.written.store(done, Ordering::Release);
                     }
+                    let done = pages.len().min(done * TOGETHER);
                     if !progress(done, pages.len()) {
                         report.stopped = done < pages.len();
                         break;
@@ -198,7 +207,9 @@ type Sent = (usize, Result<Piece, ExportError>);
 
 impl Work<'_> {
     fn run(&self, sender: &std::sync::mpsc::SyncSender<Sent>) {
-        let bundle = match Bundle::open(self.path) {
+        let opened =
+            Bundle::open(self.path).and_then(|bundle| bundle.hold_still().map(|()| bundle));
+        let bundle = match opened {
             Ok(bundle) => bundle,
             Err(error) => {
                 let _ = sender.send((0, Err(error.into()))); // whoever waited has given up
@@ -207,40 +218,37 @@ impl Work<'_> {
         };
         while !self.stop.load(Ordering::Acquire) {
             let place = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(&(_, page)) = self.pages.get(place) else {
+            let Some(pages) = self.pages.chunks(TOGETHER).nth(place) else {
                 return;
             };
             // Not too far ahead of what is written, so that memory stays small.
-            while place > self.written.load(Ordering::Acquire) + 4 * AHEAD {
+            while place > self.written.load(Ordering::Acquire) + AHEAD {
                 if self.stop.load(Ordering::Acquire) {
                     return;
                 }
-                std::thread::yield_now();
+                std::thread::sleep(std::time::Duration::from_micros(200));
             }
-            if sender.send((place, self.piece(&bundle, page))).is_err() {
+            let mut piece = Piece::default();
+            let pages = pages.iter().map(|(_, page)| *page);
+            let result = pages
+                .into_iter()
+                .try_for_each(|page| self.page(&bundle, page, &mut piece));
+            if sender.send((place, result.map(|()| piece))).is_err() {
                 return;
             }
         }
     }
 
-    /// The articles of one page's list.
-    fn piece(&self, bundle: &Bundle, page: PageId) -> Result<Piece, ExportError> {
-        let document = self.known.read_document(bundle, page)?;
+    /// Adds the articles of one page's list.
+    fn page(&self, bundle: &Bundle, page: PageId, piece: &mut Piece) -> Result<(), ExportError> {
+        let (document, rows) = self.known.read_with_rows(bundle, page)?;
         let mut info: FxHashMap<PageId, PageInfo> = FxHashMap::default();
-        for &page in document.pages() {
-            info.insert(page, page_info(bundle, self.known, &document, page)?);
+        for row in rows {
+            let length = document.buffer_len(Buffer::of_page(row.id));
+            info.insert(row.id, PageInfo::of(row, length));
         }
-        let exporting = Exporting::new(
-            &document,
-            &info,
-            self.credits,
-            self.labels,
-            self.options.printed,
-        );
-        let mut piece = Piece {
-            articles: Vec::new(),
-            report: ExportReport::default(),
-        };
+        let printed = self.options.printed;
+        let exporting = Exporting::new(&document, &info, self.credits, self.labels, printed);
         let mut here = false;
         for article in document.articles() {
             if !article.buffer.is_typed() {
@@ -263,10 +271,9 @@ impl Work<'_> {
             piece.report.articles += 1;
             piece.report.spans += record.spans.len();
             piece.report.characters += record.sources.last().map_or(0, |s| s.end as usize);
-            let mut bytes = Vec::new();
-            set::encode_article(self.options.format, &record, &mut bytes)?;
-            piece.articles.push(bytes);
+            set::encode_article(self.options.format, &record, &mut piece.bytes)?;
+            piece.ends.push(piece.bytes.len());
         }
-        Ok(piece)
+        Ok(())
     }
 }

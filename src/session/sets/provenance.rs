@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::core::{ActionId, Buffer, Document, PageId, Run};
+use crate::core::{ActionId, PageId, Run};
 use crate::format::set;
-use crate::session::{ActionBody, Known, Metadata};
-use crate::store::{Bundle, StoreError};
+use crate::session::{ActionBody, Metadata};
+use crate::store::{Bundle, PageRow, StoreError};
 
 /// Where the characters of a page come from that was made of an annotation set's article.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -36,15 +36,14 @@ pub(super) struct PageInfo {
 }
 
 impl PageInfo {
-    pub(super) fn read(bundle: &Bundle, no: u32, length: u32) -> Result<Self, StoreError> {
-        let row = bundle.page(no)?.ok_or(StoreError::Missing)?;
-        Ok(Self {
+    pub(super) fn of(row: PageRow, length: u32) -> Self {
+        Self {
             hash: hex(&row.hash),
             name: row.name,
             length,
             metadata: serde_json::from_str(&row.metadata).unwrap_or_default(),
             origin: row.origin.and_then(|json| serde_json::from_str(&json).ok()),
-        })
+        }
     }
 }
 
@@ -231,15 +230,4 @@ pub(super) fn write_time(milliseconds: i64) -> String {
 pub(super) fn read_time(text: &str) -> i64 {
     text.parse::<jiff::Timestamp>()
         .map_or(0, |time| time.as_millisecond())
-}
-
-/// A page of a document, read from the bundle.
-pub(super) fn page_info(
-    bundle: &Bundle,
-    known: &Known,
-    document: &Document,
-    page: PageId,
-) -> Result<PageInfo, StoreError> {
-    let no = *known.numbers.get(&page).ok_or(StoreError::Missing)?;
-    PageInfo::read(bundle, no, document.buffer_len(Buffer::of_page(page)))
 }
