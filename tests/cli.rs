@@ -1,4 +1,8 @@
 //! The program from outside: the real binary, run on temporary folders.
 
+#[path = "cli/apply.rs"]
+mod apply;
+#[path = "cli/desk.rs"]
+mod desk;
 #[path = "cli/import.rs"]
 mod import;

@@ -44,30 +44,37 @@ pub struct Apply {
 
 impl Apply {
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
-        let name = self.script.display().to_string();
-        let script: Box<dyn BufRead> = if name == "-" {
-            Box::new(std::io::stdin().lock())
+        let (name, script): (String, Box<dyn BufRead>) = if self.script.as_os_str() == "-" {
+            let script = Box::new(std::io::stdin().lock());
+            ("standard input".to_owned(), script)
         } else {
+            let name = self.script.display().to_string();
             let file = File::open(&self.script).map_err(|error| CliError::Io {
                 path: name.clone(),
                 error,
             })?;
-            Box::new(BufReader::new(file))
+            (name, Box::new(BufReader::new(file)))
         };
         let author = self.author.clone().unwrap_or_else(default_author);
         let mut session =
             Session::open(&self.bundle, &author).map_err(CliError::store(&self.bundle))?;
         let mut failed = 0;
-        for (number, line) in (1usize..).zip(script.lines()) {
+        for (number, line) in (1usize..).zip(script.split(b'\n')) {
             let line = line.map_err(|error| CliError::Io {
                 path: name.clone(),
                 error,
             })?;
-            let line = line.trim_start_matches('\u{FEFF}').trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            if let Err(why) = self.carry_out(&mut session, number, line)? {
+            let done = match std::str::from_utf8(&line) {
+                Ok(line) => {
+                    let line = line.trim_start_matches('\u{FEFF}').trim();
+                    if line.is_empty() || line.starts_with('#') {
+                        continue;
+                    }
+                    self.carry_out(&mut session, number, line)?
+                }
+                Err(_) => Err("this is not UTF-8: save the script in that encoding".to_owned()),
+            };
+            if let Err(why) = done {
                 eprintln!("{name}, line {number}: {why}");
                 failed += 1;
                 if !self.keep_going {
@@ -96,8 +103,9 @@ impl Apply {
             Ok(command) => command,
             Err(error) => {
                 return Ok(Err(format!(
-                    "column {}: this is not a command ({error}); docs/commands.md lists them",
-                    error.column()
+                    "column {}: this is not a command ({}); docs/commands.md lists them",
+                    column(line, error.column()),
+                    reason(&error)
                 )));
             }
         };
@@ -116,4 +124,17 @@ impl Apply {
             Err(error) => Ok(Err(error.to_string())),
         }
     }
+}
+
+/// The column of a byte, counted in characters from 1.
+fn column(line: &str, byte: usize) -> usize {
+    let before = line.char_indices().take_while(|(at, _)| *at < byte);
+    before.count().max(1)
+}
+
+/// What is wrong with a line, without where: that is said in the script's own count.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let at = text.rfind(" at line ");
+    at.map_or(text.as_str(), |at| &text[..at]).to_owned()
 }

@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 /// Which article: its number in the list (from 1), its id or an unambiguous beginning of it, or
 /// the name of its page's file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "an article is its number in the list, or its id or page name in quotation marks"
+)]
 pub enum ArticleRef {
     /// Its number in the list, from 1.
     Number(u32),
@@ -21,7 +24,11 @@ pub enum ArticleRef {
 
 /// A stretch of an article's text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a stretch is one of: text (and nth), start and end, line, lines, first and last"
+)]
 pub enum Stretch {
     /// Code points `start..end` of the clean text, 0-based, end-exclusive.
     Offsets {
@@ -60,7 +67,11 @@ pub enum Stretch {
 
 /// A gap between characters of an article.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a gap is one of: at, before (and nth), after (and nth), after_address"
+)]
 pub enum Gap {
     /// Before the code point `at` of the clean text.
     At {
@@ -92,7 +103,11 @@ pub enum Gap {
 
 /// Line breaks of an article, by the printed line that ends (from 1).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "breaks are one of: line, lines, address"
+)]
 pub enum Breaks {
     /// One.
     Line {
@@ -113,7 +128,11 @@ pub enum Breaks {
 
 /// A span: by its id, or by what it says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a span is one of: span (its id), words (and nth)"
+)]
 pub enum SpanRef {
     /// Its id.
     Id {
@@ -162,6 +181,18 @@ pub enum Subjects {
 
 fn one() -> u32 {
     1
+}
+
+/// A stretch, or none where none of its fields is there. An `Option` alone would take a stretch
+/// with a mistake in it for none.
+fn some_stretch<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Stretch>, D::Error> {
+    let fields = serde_json::Map::deserialize(from)?;
+    if fields.is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_value(fields.into())
+        .map(Some)
+        .map_err(serde::de::Error::custom)
 }
 
 /// What an editor asks for. Serialised as `{"join": {…}}`.
@@ -242,7 +273,12 @@ pub enum Command {
     /// Tags a stretch, or several as the parts of one span.
     Tag {
         article: ArticleRef,
-        #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            flatten,
+            default,
+            deserialize_with = "some_stretch",
+            skip_serializing_if = "Option::is_none"
+        )]
         stretch: Option<Stretch>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         parts: Vec<Stretch>,
@@ -395,12 +431,14 @@ pub enum CommandError {
     NothingToDo,
     #[error("there is no label {label:?} in the label set: {known} are")]
     NoSuchLabel { label: String, known: String },
-    #[error("there is a label {label:?} already")]
+    #[error(
+        "{label:?} cannot be the id of a label: an id has characters, none of them white space or control characters"
+    )]
     BadLabel { label: String },
     #[error("the colour {color:?} is not of the form #rrggbb")]
     BadColor { color: String },
     #[error(
-        "{key:?} cannot be the name of metadata: a name has characters, none of them control characters"
+        "{key:?} cannot be the name of metadata or of an attribute: a name has characters, none of them control characters"
     )]
     BadKey { key: String },
     #[error("there is no span {span:?} in the article")]
