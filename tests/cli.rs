@@ -2,7 +2,13 @@
 
 #[path = "cli/apply.rs"]
 mod apply;
+#[path = "cli/bundles.rs"]
+mod bundles;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/import.rs"]
 mod import;
+#[path = "cli/kill.rs"]
+mod kill;
+#[path = "cli/merge.rs"]
+mod merge;

@@ -11,8 +11,8 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 use super::write::{Batch, write};
-use super::{Access, Sitting, StoreError, StoredAction, connect};
-use crate::core::{ActionId, PageId, Replica};
+use super::{Sitting, StoreError, StoredAction};
+use crate::core::{ActionId, Replica};
 
 const ENDING: &str = "rescue.jsonl";
 
@@ -44,7 +44,7 @@ impl Rescue {
 
     /// Writes what waits, in place of what was written before; gives the file.
     pub(super) fn write(&mut self, waiting: &[Batch]) -> Option<PathBuf> {
-        let name = self.bundle.to_string_lossy().into_owned();
+        let name = full_name(&self.bundle);
         let mut text = String::new();
         // A page can be imported again; what was done on it in the same stroke goes with it, or it
         // would be done to another page that gets its number.
@@ -84,7 +84,11 @@ impl Rescue {
         }
         self.written = places(&self.bundle).into_iter().find(|path| {
             let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-            folder.and_then(|()| write_whole(path, &text)).is_ok()
+            let written = folder.and_then(|()| write_whole(path, &text)).is_ok();
+            if !written {
+                let _ = fs::remove_file(path); // half a file is none
+            }
+            written
         });
         self.written.clone()
     }
@@ -101,6 +105,15 @@ fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+/// A bundle's whole path: what tells it from others of its name.
+fn full_name(bundle: &Path) -> String {
+    let whole = bundle
+        .canonicalize()
+        .or_else(|_| std::path::absolute(bundle));
+    let whole = whole.unwrap_or_else(|_| bundle.to_owned());
+    whole.to_string_lossy().into_owned()
 }
 
 /// Where rescue files of a bundle may be, best first.
@@ -130,28 +143,41 @@ pub fn rescue_files(bundle: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Puts a rescue file's actions into the log of its bundle and removes the file. Gives how many
-/// actions were new. Lines of another bundle of that name are left in the file.
+/// Puts a rescue file's actions into the log of its bundle, or of what was recovered of it; gives
+/// how many were new. A file in the user's data folder may hold work on another bundle of that
+/// name; then it is left alone. `remove` says whether the file is done with afterwards.
 ///
 /// # Errors
 /// What the system or SQLite says; then the file is left as it is.
-pub fn absorb(bundle: &Path, file: &Path) -> Result<usize, StoreError> {
-    let text = fs::read_to_string(file)?;
-    let mut connection = connect(bundle, Access::Write)?;
+pub(super) fn absorb(
+    bundle: &Path,
+    connection: &mut Connection,
+    file: &Path,
+    remove: bool,
+) -> Result<usize, StoreError> {
+    let text = String::from_utf8_lossy(&fs::read(file)?).into_owned();
+    // A torn last line is of a write that was never acknowledged.
+    let lines: Vec<Line> = text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    let name = full_name(bundle);
+    let beside = places(bundle).first().is_some_and(|place| place == file);
+    if !beside && lines.iter().any(|line| line.bundle != name) {
+        return Ok(0);
+    }
     let transaction = connection.transaction()?;
     let mut new = 0;
-    for line in text.lines() {
-        // A torn last line is of a write that was never acknowledged.
-        let Some(batch) = serde_json::from_str(line).ok().and_then(batch_of) else {
-            continue;
-        };
+    for batch in lines.into_iter().filter_map(batch_of) {
         for (id, _, _) in &batch.actions {
             new += usize::from(!has_action(&transaction, *id)?);
         }
         write(&transaction, &batch)?;
     }
     transaction.commit()?;
-    fs::remove_file(file)?;
+    if remove {
+        let _ = fs::remove_file(file); // absorbing it once more would change nothing
+    }
     Ok(new)
 }
 
@@ -195,6 +221,5 @@ fn batch_of(line: Line) -> Option<Batch> {
     for (action, undone) in line.undone {
         batch.undone.push((id(&action)?, undone));
     }
-    let _ = PageId(0);
     Some(batch)
 }

@@ -108,10 +108,20 @@ impl Writer {
 
     fn start(path: &Path, access: Access) -> Result<Self, StoreError> {
         if access == Access::Write && !path.is_file() {
-            return Err(StoreError::Missing);
+            return Err(if path.exists() {
+                StoreError::Foreign
+            } else {
+                StoreError::Missing
+            });
         }
         let lock = Lock::take(path)?;
-        let connection = connect(path, access)?;
+        let mut connection = match access {
+            Access::Create => super::make(path)?,
+            _ => connect(path, access)?,
+        };
+        for file in super::rescue_files(path) {
+            super::absorb(path, &mut connection, &file, true)?;
+        }
         let state = Arc::new(State {
             saved: Mutex::new(Saved {
                 sent: 0,
@@ -299,6 +309,10 @@ impl Work {
     /// Puts the write-ahead log into the file, so that it can be copied and mailed. Readers may
     /// prevent it; then the log stays beside the file, and is as safe there.
     fn leave_one_file(&self) {
+        // Who has not read yet has no log open, and would leave that of a reader behind.
+        let _ = self
+            .connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
         let _ = self
             .connection
             .query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
