@@ -12,3 +12,5 @@ mod import;
 mod kill;
 #[path = "cli/merge.rs"]
 mod merge;
+#[path = "cli/sets.rs"]
+mod sets;
