@@ -1,4 +1,16 @@
 //! The program from outside: the real binary, run on temporary folders.
 
+#[path = "cli/apply.rs"]
+mod apply;
+#[path = "cli/bundles.rs"]
+mod bundles;
+#[path = "cli/desk.rs"]
+mod desk;
 #[path = "cli/import.rs"]
 mod import;
+#[path = "cli/kill.rs"]
+mod kill;
+#[path = "cli/merge.rs"]
+mod merge;
+#[path = "cli/sets.rs"]
+mod sets;

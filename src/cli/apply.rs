@@ -44,15 +44,16 @@ pub struct Apply {
 
 impl Apply {
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
-        let name = self.script.display().to_string();
-        let script: Box<dyn BufRead> = if name == "-" {
-            Box::new(std::io::stdin().lock())
+        let (name, script): (String, Box<dyn BufRead>) = if self.script.as_os_str() == "-" {
+            let script = Box::new(std::io::stdin().lock());
+            ("standard input".to_owned(), script)
         } else {
+            let name = self.script.display().to_string();
             let file = File::open(&self.script).map_err(|error| CliError::Io {
                 path: name.clone(),
                 error,
             })?;
-            Box::new(BufReader::new(file))
+            (name, Box::new(BufReader::new(file)))
         };
         let author = self.author.clone().unwrap_or_else(default_author);
         let mut session =
@@ -64,16 +65,22 @@ impl Apply {
             );
         }
         let mut failed = 0;
-        for (number, line) in (1usize..).zip(script.lines()) {
+        for (number, line) in (1usize..).zip(script.split(b'\n')) {
             let line = line.map_err(|error| CliError::Io {
                 path: name.clone(),
                 error,
             })?;
-            let line = line.trim_start_matches('\u{FEFF}').trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            if let Err(why) = self.carry_out(&mut session, number, line)? {
+            let done = match std::str::from_utf8(&line) {
+                Ok(line) => {
+                    let line = line.trim_start_matches('\u{FEFF}').trim();
+                    if line.is_empty() || line.starts_with('#') {
+                        continue;
+                    }
+                    self.carry_out(&mut session, number, line)?
+                }
+                Err(_) => Err("this is not UTF-8: save the script in that encoding".to_owned()),
+            };
+            if let Err(why) = done {
                 eprintln!("{name}, line {number}: {why}");
                 failed += 1;
                 if !self.keep_going {

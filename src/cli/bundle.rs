@@ -79,9 +79,13 @@ pub struct SaveCopy {
 impl SaveCopy {
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
         let bundle = Bundle::open(&self.bundle).map_err(CliError::store(&self.bundle))?;
-        bundle
-            .save_copy(&self.to)
-            .map_err(CliError::store(&self.to))?;
+        bundle.save_copy(&self.to).map_err(|error| {
+            let path = match error {
+                StoreError::Damaged { .. } => &self.bundle,
+                _ => &self.to,
+            };
+            CliError::store(path)(error)
+        })?;
         eprintln!("saved a copy to {}", self.to.display());
         Ok(ExitCode::SUCCESS)
     }
@@ -99,9 +103,12 @@ pub struct Recover {
 
 impl Recover {
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
-        let report = store::recover(&self.bundle, &self.to).map_err(|error| match error {
-            error @ StoreError::Exists => CliError::store(&self.to)(error),
-            error => CliError::store(&self.bundle)(error),
+        let report = store::recover(&self.bundle, &self.to).map_err(|error| {
+            let path = match error {
+                StoreError::Exists | StoreError::Full | StoreError::CannotOpen => &self.to,
+                _ => &self.bundle,
+            };
+            CliError::store(path)(error)
         })?;
         let mut session =
             Session::open(&self.to, &default_author()).map_err(CliError::store(&self.to))?;
@@ -165,6 +172,13 @@ pub struct Merge {
 }
 
 impl Merge {
+    /// Names the bundle that an error is about.
+    fn failed(&self, other: &Bundle, error: StoreError) -> CliError {
+        let damaged = matches!(error, StoreError::Damaged { .. })
+            && !other.integrity().is_ok_and(|problems| problems.is_empty());
+        CliError::store(if damaged { &self.b } else { &self.a })(error)
+    }
+
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
         let other = Bundle::open(&self.b).map_err(CliError::store(&self.b))?;
         let mut session =
@@ -175,7 +189,7 @@ impl Merge {
                 bar.set_length(all as u64);
                 bar.set_position(done as u64);
             })
-            .map_err(CliError::store(&self.a))?;
+            .map_err(|error| self.failed(&other, error))?;
         bar.finish_and_clear();
         session
             .close()

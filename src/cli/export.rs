@@ -1,7 +1,7 @@
 //! `pizhu export`.
 
-use std::io::{BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::io::{BufWriter, ErrorKind, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::core::Progress;
 use crate::format::atomic::AtomicFile;
-use crate::format::set::Format;
+use crate::format::set::{Format, SetError};
 use crate::session::command::ArticleRef;
 use crate::session::sets::{ExportError, ExportOptions, ExportReport};
 
@@ -105,12 +105,32 @@ impl Export {
         let report = if self.out.as_os_str() == "-" {
             let stdout = std::io::stdout().lock();
             let mut to = BufWriter::with_capacity(1 << 20, stdout);
-            let report = write(&mut to).map_err(|error| self.failed(error))?;
-            say_left_out(&report);
-            to.flush().map_err(|error| self.io(error))?;
-            report
+            let result = write(&mut to).and_then(|report| {
+                to.flush().map_err(SetError::Io)?;
+                Ok(report)
+            });
+            match result {
+                Ok(report) => {
+                    say_left_out(&report);
+                    report
+                }
+                // Nobody listens any more (`| head`): that is not an error.
+                Err(ExportError::Set(SetError::Io(error)))
+                    if error.kind() == ErrorKind::BrokenPipe =>
+                {
+                    return Ok(ExitCode::SUCCESS);
+                }
+                Err(error) => return Err(self.failed(error)),
+            }
         } else {
             let file = |error: crate::format::atomic::FileError| CliError::Other(error.to_string());
+            if is_database(&self.out) {
+                return Err(CliError::Other(format!(
+                    "{} is a bundle or another database, which an export would replace: give the \
+                     export another name",
+                    self.out.display()
+                )));
+            }
             let mut to = AtomicFile::create(&self.out).map_err(file)?;
             let report = write(&mut to).map_err(|error| self.failed(error))?;
             // What the set does not hold is said before the file takes its place.
@@ -121,13 +141,6 @@ impl Export {
         bar.finish_and_clear();
         self.say(&report);
         Ok(ExitCode::SUCCESS)
-    }
-
-    fn io(&self, error: std::io::Error) -> CliError {
-        CliError::Io {
-            path: self.out.display().to_string(),
-            error,
-        }
     }
 
     fn failed(&self, error: ExportError) -> CliError {
@@ -157,6 +170,16 @@ fn say_left_out(report: &ExportReport) {
     };
     say(left_out.dormant, "without a visible character");
     say(left_out.unlabelled, "whose label was deleted");
+}
+
+/// Whether a file is a bundle, damaged or not, or another SQLite file.
+fn is_database(path: &Path) -> bool {
+    let mut start = [0; 16];
+    if !path.is_file() {
+        return false;
+    }
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && &start == b"SQLite format 3\0"
 }
 
 /// A progress bar on standard error, if that is a terminal.

@@ -131,11 +131,12 @@ impl Show {
             } else if self.clean {
                 write!(out, "{}", clean.text())?;
             } else {
-                writeln!(
-                    out,
-                    "{}",
-                    notation::clean(document, article).trim_end_matches('\n')
-                )?;
+                let name = |label: &str| {
+                    let label = labels.resolve(label)?;
+                    Some(label.id.to_string())
+                };
+                let text = notation::clean_named(document, article, name);
+                writeln!(out, "{}", text.trim_end_matches('\n'))?;
             }
             if self.spans {
                 for span in document.spans() {

@@ -107,12 +107,21 @@ fn brackets(chars: &[char]) -> BTreeMap<usize, Bracket> {
 /// The clean text of an article with its spans. Of spans that lie in other articles too, what is
 /// in this one is shown.
 pub fn clean(document: &Document, article: Address) -> String {
+    clean_named(document, article, |label| Some(label.to_owned()))
+}
+
+/// The same with labels by other names; spans whose label has none are not shown.
+pub fn clean_named(
+    document: &Document,
+    article: Address,
+    name: impl Fn(&str) -> Option<String>,
+) -> String {
     let clean = Clean::of(document, article);
     let mut spans = Vec::new();
     for span in document.spans() {
         let here = clean.places(document, article, &span);
-        if !here.is_empty() {
-            spans.push((span.label().to_string(), here));
+        if let Some(name) = name(span.label()).filter(|_| !here.is_empty()) {
+            spans.push((name, here));
         }
     }
     write(clean.text(), &spans)

@@ -12,7 +12,10 @@ use serde_json::Value;
 /// Which article: its number in the list (from 1), its id or an unambiguous beginning of it, or
 /// the name of its page's file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "an article is its number in the list, or its id or page name in quotation marks"
+)]
 pub enum ArticleRef {
     /// Its number in the list, from 1.
     Number(u32),
@@ -22,7 +25,11 @@ pub enum ArticleRef {
 
 /// A stretch of an article's text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a stretch is one of: text (and nth), start and end, line, lines, first and last"
+)]
 pub enum Stretch {
     /// Code points `start..end` of the clean text, 0-based, end-exclusive.
     Offsets {
@@ -61,7 +68,11 @@ pub enum Stretch {
 
 /// A gap between characters of an article.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a gap is one of: at, before (and nth), after (and nth), after_address"
+)]
 pub enum Gap {
     /// Before the code point `at` of the clean text.
     At {
@@ -93,7 +104,11 @@ pub enum Gap {
 
 /// Line breaks of an article, by the printed line that ends (from 1).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "breaks are one of: line, lines, address"
+)]
 pub enum Breaks {
     /// One.
     Line {
@@ -114,7 +129,11 @@ pub enum Breaks {
 
 /// A span: by its id, or by what it says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a span is one of: span (its id), words (and nth)"
+)]
 pub enum SpanRef {
     /// Its id.
     Id {
@@ -163,6 +182,18 @@ pub enum Subjects {
 
 fn one() -> u32 {
     1
+}
+
+/// A stretch, or none where none of its fields is there. An `Option` alone would take a stretch
+/// with a mistake in it for none.
+fn some_stretch<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Stretch>, D::Error> {
+    let fields = serde_json::Map::deserialize(from)?;
+    if fields.is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_value(fields.into())
+        .map(Some)
+        .map_err(serde::de::Error::custom)
 }
 
 /// What an editor asks for. Serialised as `{"join": {…}}`.
@@ -243,7 +274,12 @@ pub enum Command {
     /// Tags a stretch, or several as the parts of one span.
     Tag {
         article: ArticleRef,
-        #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            flatten,
+            default,
+            deserialize_with = "some_stretch",
+            skip_serializing_if = "Option::is_none"
+        )]
         stretch: Option<Stretch>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         parts: Vec<Stretch>,
@@ -373,18 +409,12 @@ impl Command {
 /// Why a line is not a command.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ScriptError {
-    /// It is not JSON.
-    #[error("column {column}: this is not JSON ({what})")]
-    Json {
-        /// From 1.
-        column: usize,
-        /// What the reader says.
-        what: String,
-    },
-    /// It is JSON, but no command.
-    #[error("this is not a command: {what}; docs/commands.md lists them")]
+    /// It cannot be read as one.
+    #[error("column {column}: this is not a command ({what}); docs/commands.md lists them")]
     NoCommand {
-        /// What is wrong with it.
+        /// Where, in characters from 1.
+        column: usize,
+        /// What is wrong there.
         what: String,
     },
     /// It has a field that the command does not have.
@@ -401,15 +431,20 @@ impl Command {
     ///
     /// # Errors
     /// See [`ScriptError`].
-    pub fn from_json(text: &str) -> Result<Self, ScriptError> {
-        let given: Value = serde_json::from_str(text).map_err(|error| ScriptError::Json {
-            column: error.column(),
-            what: error.to_string(),
-        })?;
-        let no_command = |error: serde_json::Error| ScriptError::NoCommand {
-            what: said_plainly(&error.to_string()),
+    pub fn from_json(line: &str) -> Result<Self, ScriptError> {
+        let no_command = |error: serde_json::Error| {
+            let text = error.to_string();
+            // Where it is, is said in the script's own count.
+            let what = text
+                .rfind(" at line ")
+                .map_or(text.as_str(), |at| &text[..at]);
+            ScriptError::NoCommand {
+                column: column(line, error.column()),
+                what: what.to_owned(),
+            }
         };
-        let command: Command = serde_json::from_value(given.clone()).map_err(no_command)?;
+        let command: Command = serde_json::from_str(line).map_err(no_command)?;
+        let given: Value = serde_json::from_str(line).map_err(no_command)?;
         let understood = serde_json::to_value(&command).map_err(no_command)?;
         match unknown_field(&given, &understood) {
             Some(field) => Err(ScriptError::UnknownField { field }),
@@ -418,25 +453,10 @@ impl Command {
     }
 }
 
-/// What serde says of a place that can be given in several ways, for people.
-fn said_plainly(error: &str) -> String {
-    let ways = [
-        (
-            "Stretch",
-            "say which stretch: start and end, text, line, lines, or first and last",
-        ),
-        ("Gap", "say where: at, before, after, or after_address"),
-        ("Breaks", "say which break: line, lines, or address"),
-        ("SpanRef", "say which span: span (its id), or words"),
-        (
-            "ArticleRef",
-            "say which article: its number, id or page name",
-        ),
-    ];
-    let way = ways
-        .iter()
-        .find(|(name, _)| error.contains(&format!("untagged enum {name}")));
-    way.map_or_else(|| error.to_owned(), |(_, way)| (*way).to_owned())
+/// The column of a byte, counted in characters from 1.
+fn column(line: &str, byte: usize) -> usize {
+    let before = line.char_indices().take_while(|(at, _)| *at < byte);
+    before.count().max(1)
 }
 
 /// A field of what was given that is not in what was understood; fields that say nothing
@@ -497,13 +517,13 @@ pub enum CommandError {
     #[error("there is no label {label:?} in the label set: {known} are")]
     NoSuchLabel { label: String, known: String },
     #[error(
-        "{label:?} cannot be the id of a label: an id has characters, none of them white space"
+        "{label:?} cannot be the id of a label: an id has characters, none of them white space or control characters"
     )]
     BadLabel { label: String },
     #[error("the colour {color:?} is not of the form #rrggbb")]
     BadColor { color: String },
     #[error(
-        "{key:?} cannot be the name of metadata: a name has characters, none of them control characters"
+        "{key:?} cannot be the name of metadata or of an attribute: a name has characters, none of them control characters"
     )]
     BadKey { key: String },
     #[error("there is no span {span:?} in the article")]
@@ -590,9 +610,9 @@ mod tests {
         );
         check(
             r#"{"correct": {"article": 1, "txt": "a", "with": "b"}}"#,
-            Err("say which stretch"),
+            Err("a stretch is one of"),
         );
         check(r#"{"fly": {}}"#, Err("unknown variant"));
-        check("{", Err("not JSON"));
+        check("{", Err("not a command"));
     }
 }

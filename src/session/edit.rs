@@ -179,6 +179,9 @@ impl Session {
     }
 
     fn each_break(&mut self, draft: &mut Draft, found: &[Break], decision: Decision) -> Done {
+        if found.is_empty() {
+            return Err(CommandError::NothingSelected);
+        }
         let before = draft.operations.len();
         for one in found.iter().filter(|b| b.decision != decision) {
             match decision {

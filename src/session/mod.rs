@@ -56,7 +56,6 @@ pub struct Session {
     uses: u64,
     stale: BTreeSet<u32>,
     lists: catalog::Lists,
-    rescued: usize,
 }
 
 /// What loading a document needs to know of the bundle; several threads can share it.
@@ -123,19 +122,13 @@ impl Session {
     /// See [`StoreError`].
     pub fn open(path: &Path, author: &str) -> Result<Self, StoreError> {
         let writer = Writer::open(path)?;
-        let mut rescued = 0;
-        for file in store::rescue_files(path) {
-            rescued += store::absorb(path, &file)?;
-        }
-        let mut session = Self::new(path, author, Some(writer))?;
-        session.rescued = rescued;
-        Ok(session)
+        Self::new(path, author, Some(writer))
     }
 
     /// How many actions were found in a rescue file when the bundle was opened: they could not
     /// be written the last time, and are in the log now.
     pub fn rescued(&self) -> usize {
-        self.rescued
+        self.writer.as_ref().map_or(0, Writer::rescued)
     }
 
     /// Opens a bundle to look at it.
@@ -182,7 +175,6 @@ impl Session {
             uses: 0,
             stale: BTreeSet::new(),
             lists: catalog::Lists::default(),
-            rescued: 0,
         };
         session.read_pages()?;
         session.stale.extend(session.bundle.stale()?);

@@ -146,18 +146,19 @@ impl<'a> View<'a> {
     fn quotation(&self, text: &str, nth: u32) -> Result<(u32, u32), CommandError> {
         let clean = Clean::of(self.document, self.article);
         let wanted: Vec<char> = text.chars().filter(|c| !is_white(*c)).collect();
+        if wanted.is_empty() {
+            return Err(CommandError::NothingSelected);
+        }
         let (offsets, chars): (Vec<u32>, Vec<char>) = (0..)
             .zip(clean.text().chars())
             .filter(|(_, c)| !is_white(*c))
             .unzip();
         let mut found = 0;
-        if !wanted.is_empty() {
-            for (i, window) in chars.windows(wanted.len()).enumerate() {
-                if window == wanted {
-                    found += 1;
-                    if found == nth {
-                        return Ok((offsets[i], offsets[i + wanted.len() - 1] + 1));
-                    }
+        for (i, window) in chars.windows(wanted.len()).enumerate() {
+            if window == wanted {
+                found += 1;
+                if found == nth {
+                    return Ok((offsets[i], offsets[i + wanted.len() - 1] + 1));
                 }
             }
         }

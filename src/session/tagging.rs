@@ -2,6 +2,7 @@
 
 use crate::core::labels::{Label, LabelOperation};
 use crate::core::{Address, Members, Operation, SpanId};
+use crate::format::metadata;
 
 use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
 use super::edit::shortened;
@@ -21,6 +22,9 @@ impl Session {
                 note,
             } => {
                 let label = self.label_known(label)?;
+                if let Some(key) = attributes.keys().find(|key| !metadata::is_key(key)) {
+                    return Err(CommandError::BadKey { key: key.clone() });
+                }
                 let article = self.find_article(article)?;
                 let stretches: Vec<&Stretch> = stretch.iter().chain(parts).collect();
                 let members = self.members(article, &stretches)?;
@@ -77,6 +81,9 @@ impl Session {
                 key,
                 value,
             } => {
+                if !metadata::is_key(key) {
+                    return Err(CommandError::BadKey { key: key.clone() });
+                }
                 let (key, value) = (key.clone(), value.clone());
                 self.on_span(draft, article, span, |span| Operation::SetAttribute {
                     span,

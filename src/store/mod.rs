@@ -24,20 +24,21 @@ use crate::core::{ActionId, PageId, Replica};
 pub use lock::Lock;
 pub use read::{ActionRow, Bundle, PageRow, StoredAction};
 pub use recover::{Recovered, recover};
-pub use rescue::{absorb, rescue_files};
+use rescue::absorb;
+pub use rescue::rescue_files;
 pub use write::{Batch, Saved, Ticket, WriteFailure, Writer};
 
 /// Why a bundle could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no such file.
-    #[error("there is no such bundle")]
+    #[error("there is no such bundle; `pizhu import` makes one")]
     Missing,
     /// A new bundle was to be made where something is already.
-    #[error("there is something of that name already")]
+    #[error("there is something of that name already: give the new bundle another name")]
     Exists,
     /// It is not a bundle.
-    #[error("this is not a Pizhu bundle")]
+    #[error("this is not a Pizhu bundle: name a file that `pizhu import` made")]
     Foreign,
     /// It was made by a newer program.
     #[error(
@@ -70,6 +71,19 @@ pub enum StoreError {
         "this bundle cannot be written to: make the file and its folder writable, or save a copy elsewhere and work on that"
     )]
     ReadOnly,
+    /// There is no room left.
+    #[error("the disk is full: free space on it and try again")]
+    Full,
+    /// The system does not let it be opened or made.
+    #[error(
+        "this file cannot be opened or made: see that its folder is there and that you may use it"
+    )]
+    CannotOpen,
+    /// Nothing of a damaged bundle can be read any more.
+    #[error(
+        "nothing in this file can be read any more: take a backup or an exported annotation set instead"
+    )]
+    Lost,
     /// Anything else SQLite says.
     #[error("{0}")]
     Sqlite(rusqlite::Error),
@@ -81,7 +95,8 @@ pub enum StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{
-            DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase, ReadOnly,
+            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
+            ReadOnly,
         };
         match error.sqlite_error_code() {
             Some(DatabaseCorrupt) => StoreError::Damaged {
@@ -92,6 +107,8 @@ impl From<rusqlite::Error> for StoreError {
             Some(DatabaseBusy | DatabaseLocked) => StoreError::InUse {
                 holder: "another program that reads SQLite files".to_owned(),
             },
+            Some(DiskFull) => StoreError::Full,
+            Some(CannotOpen) => StoreError::CannotOpen,
             _ => StoreError::Sqlite(error),
         }
     }
@@ -201,6 +218,10 @@ fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
         if connection.is_readonly("main")? {
             return Err(StoreError::ReadOnly);
         }
+        if access == Access::Write {
+            // The next statement writes; a bundle that cannot be opened is to stay as it is.
+            schema::probe(&connection)?;
+        }
         // On a network share the shared memory of a write-ahead log does not work.
         let mode = if on_network(path) { "TRUNCATE" } else { "WAL" };
         connection.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |_| Ok(()))?;
@@ -210,6 +231,20 @@ fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
         schema::create(&connection)?;
     }
     Ok(connection)
+}
+
+/// Makes a new, empty bundle; leaves nothing where that fails.
+fn make(path: &Path) -> Result<Connection, StoreError> {
+    let there = path.exists();
+    connect(path, Access::Create).inspect_err(|error| {
+        if !there && !matches!(error, StoreError::Exists) {
+            for ending in ["", "-journal", "-wal", "-shm"] {
+                let mut name = path.as_os_str().to_owned();
+                name.push(ending);
+                let _ = std::fs::remove_file(name); // most are not there
+            }
+        }
+    })
 }
 
 fn open_immutable(path: &Path) -> Result<Connection, StoreError> {

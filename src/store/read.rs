@@ -1,7 +1,10 @@
 //! Reading a bundle.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Access, ArticleRow, NewPage, Sitting, StoreError, action_id, connect};
@@ -335,6 +338,21 @@ impl Bundle {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Reads several things as they all are at one moment.
+    ///
+    /// # Errors
+    /// What SQLite says, or `read`.
+    pub fn as_it_is<T>(
+        &self,
+        read: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        // Only read from: however it ends, there is nothing to keep or to take back.
+        let snapshot = self.connection.unchecked_transaction()?;
+        let result = read();
+        drop(snapshot);
+        result
+    }
+
     /// Asks SQLite whether the file is sound; what is wrong, a line each.
     ///
     /// # Errors
@@ -357,8 +375,22 @@ impl Bundle {
         if to.exists() {
             return Err(StoreError::Exists);
         }
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let beside = tempfile::Builder::new()
+            .prefix(".pizhu-")
+            .suffix(".part")
+            .tempdir_in(folder.unwrap_or(Path::new(".")))
+            .map_err(|error| match error.kind() {
+                ErrorKind::StorageFull => StoreError::Full,
+                _ => StoreError::CannotOpen,
+            })?;
+        let part = beside.path().join("copy");
+        // Not every path is UTF-8; SQLite takes the bytes as they are.
+        let name = ValueRef::Text(part.as_os_str().as_encoded_bytes());
         self.connection
-            .execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+            .execute("VACUUM INTO ?1", [ToSqlOutput::Borrowed(name)])?;
+        File::open(&part)?.sync_all()?;
+        std::fs::rename(&part, to)?;
         Ok(())
     }
 }

@@ -5,8 +5,7 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
-use super::rescue::take_rescued;
-use super::{Access, StoreError, connect, rescue_files, schema};
+use super::{StoreError, absorb, make, rescue_files, schema};
 
 /// What was recovered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -18,12 +17,16 @@ pub struct Recovered {
 }
 
 /// The tables that are not derived, and the columns they are ordered by.
-const TABLES: [(&str, &[&str]); 5] = [
-    ("pages", &["no"]),
-    ("contents", &["page"]),
-    ("sittings", &["replica"]),
-    ("actions", &["lamport", "replica"]),
-    ("operations", &["page", "lamport", "replica"]),
+/// With them, which of their rows are copied.
+const TABLES: [(&str, &[&str], &str); 4] = [
+    ("contents", &["page"], "?1 IN (SELECT no FROM found)"),
+    ("sittings", &["replica"], "1"),
+    ("actions", &["lamport", "replica"], "1"),
+    (
+        "operations",
+        &["page", "lamport", "replica"],
+        "?1 = 0 OR ?1 IN (SELECT page FROM contents)",
+    ),
 ];
 
 /// Copies every row that can be read into a new bundle. A table is read from its beginning up to
@@ -38,32 +41,71 @@ pub fn recover(damaged: &Path, to: &Path) -> Result<Recovered, StoreError> {
         return Err(StoreError::Exists);
     }
     if !damaged.is_file() {
-        return Err(StoreError::Missing);
+        return Err(if damaged.exists() {
+            StoreError::Foreign
+        } else {
+            StoreError::Missing
+        });
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let source = Connection::open_with_flags(damaged, flags)?;
-    // Damage may hide what the file is; but what a newer program wrote must not be thinned out.
-    if let Err(error @ StoreError::Newer { .. }) = schema::identify(&source) {
-        return Err(error);
+    // Otherwise SQLite refuses a file that was cut off altogether.
+    source.execute_batch("PRAGMA writable_schema = ON")?;
+    match schema::identify(&source) {
+        Ok(schema::Kind::Bundle) | Err(StoreError::Damaged { .. } | StoreError::Sqlite(_)) => {}
+        Ok(schema::Kind::Empty) => return Err(StoreError::Foreign),
+        Err(error) => return Err(error),
     }
-    let mut target = connect(to, Access::Create)?;
+    let result = make(to).and_then(|target| copy_all(&source, target, damaged));
+    if !matches!(&result, Ok(report) if report.tables.iter().any(|(_, rows, _)| *rows > 0)) {
+        let _ = std::fs::remove_file(to); // what was made of it is of no use
+        return result.and(Err(StoreError::Lost));
+    }
+    result
+}
+
+fn copy_all(
+    source: &Connection,
+    mut target: Connection,
+    damaged: &Path,
+) -> Result<Recovered, StoreError> {
     let mut report = Recovered::default();
     let transaction = target.transaction()?;
-    for (table, order) in TABLES {
-        let (rows, lost) = copy(&source, &transaction, table, order);
+    // What belongs to a page that is lost must not come to belong to the next that is imported.
+    transaction.execute_batch("CREATE TEMP TABLE found AS SELECT * FROM pages")?;
+    let (found, lost) = copy(source, &transaction, ("pages", &["no"]), "found", "1");
+    for (table, order, kept) in TABLES {
+        let (rows, lost) = copy(source, &transaction, (table, order), table, kept);
         report.tables.push((table, rows, lost));
     }
-    let (links, lost) = copy(&source, &transaction, "links", &["page", "other"]);
+    let pages = transaction.execute(
+        "INSERT INTO pages SELECT * FROM found WHERE no IN (SELECT page FROM contents)",
+        [],
+    )?;
+    report
+        .tables
+        .insert(0, ("pages", pages, lost || pages < found));
+    transaction.execute_batch("DROP TABLE found")?;
+    let links = ("links", ["page", "other"].as_slice());
+    let (links, lost) = copy(source, &transaction, links, "links", "1");
     report.tables.push(("links", links, lost));
     transaction.commit()?;
-    drop(target);
     for file in rescue_files(damaged) {
-        report.rescued += take_rescued(damaged, to, &file)?;
+        report.rescued += absorb(damaged, &mut target, &file, false)?;
     }
+    target.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     Ok(report)
 }
 
-fn copy(source: &Connection, target: &Connection, table: &str, order: &[&str]) -> (usize, bool) {
+/// Copies the rows of a table that can be read and that are to be kept; gives how many, and
+/// whether there are others.
+fn copy(
+    source: &Connection,
+    target: &Connection,
+    (table, order): (&str, &[&str]),
+    into: &str,
+    kept: &str,
+) -> (usize, bool) {
     let mut rows = 0;
     let mut lost = false;
     for direction in ["ASC", "DESC"] {
@@ -72,15 +114,18 @@ fn copy(source: &Connection, target: &Connection, table: &str, order: &[&str]) -
             .map(|column| format!("{column} {direction}"))
             .collect();
         let sql = format!("SELECT * FROM {table} ORDER BY {}", by.join(", "));
+        let mut read = 0;
         let result = each_row(source, &sql, |values| {
-            let marks = vec!["?"; values.len()].join(", ");
-            let insert = format!("INSERT OR IGNORE INTO {table} VALUES ({marks})");
+            read += 1;
+            let marks: Vec<String> = (1..=values.len()).map(|i| format!("?{i}")).collect();
+            let marks = marks.join(", ");
+            let insert = format!("INSERT OR IGNORE INTO {into} SELECT {marks} WHERE {kept}");
             let mut insert = target.prepare_cached(&insert)?;
             rows += insert.execute(params_from_iter(values))?;
             Ok(())
         });
         if result.is_ok() {
-            return (rows, lost);
+            return (rows, lost || rows < read);
         }
         lost = true;
     }

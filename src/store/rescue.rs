@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 use super::write::{Batch, write};
-use super::{Access, Sitting, StoreError, StoredAction, connect};
+use super::{Sitting, StoreError, StoredAction};
 use crate::core::{ActionId, Replica};
 
 const ENDING: &str = "rescue.jsonl";
@@ -84,7 +84,11 @@ impl Rescue {
         }
         self.written = places(&self.bundle).into_iter().find(|path| {
             let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-            folder.and_then(|()| write_whole(path, &text)).is_ok()
+            let written = folder.and_then(|()| write_whole(path, &text)).is_ok();
+            if !written {
+                let _ = fs::remove_file(path); // half a file is none
+            }
+            written
         });
         self.written.clone()
     }
@@ -99,23 +103,17 @@ impl Rescue {
 
 fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = File::create(path)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.sync_all());
-    if written.is_err() {
-        let _ = fs::remove_file(path); // half a file helps nobody
-    }
-    written
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
-/// A bundle's path as rescue files name it.
+/// A bundle's whole path: what tells it from others of its name.
 fn full_name(bundle: &Path) -> String {
-    let full = bundle
+    let whole = bundle
         .canonicalize()
         .or_else(|_| std::path::absolute(bundle));
-    full.unwrap_or_else(|_| bundle.to_owned())
-        .to_string_lossy()
-        .into_owned()
+    let whole = whole.unwrap_or_else(|_| bundle.to_owned());
+    whole.to_string_lossy().into_owned()
 }
 
 /// Where rescue files of a bundle may be, best first.
@@ -145,50 +143,32 @@ pub fn rescue_files(bundle: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Puts a rescue file's actions into the log of its bundle and removes the file. Gives how many
-/// actions were new. A file beside the bundle is the bundle's, wherever both were moved to; in
-/// the user's data folder, lines of another bundle of that name are left.
+/// Puts a rescue file's actions into the log of its bundle, or of what was recovered of it; gives
+/// how many were new. A file in the user's data folder may hold work on another bundle of that
+/// name; then it is left alone. `remove` says whether the file is done with afterwards.
 ///
 /// # Errors
 /// What the system or SQLite says; then the file is left as it is.
-pub fn absorb(bundle: &Path, file: &Path) -> Result<usize, StoreError> {
-    let (new, others) = put_back(bundle, bundle, file)?;
-    if others.is_empty() {
-        fs::remove_file(file)?;
-    } else {
-        write_whole(file, &others)?;
-    }
-    Ok(new)
-}
-
-/// Puts the actions of a rescue file of `bundle` into `to`, and leaves the file as it is.
-pub(super) fn take_rescued(bundle: &Path, to: &Path, file: &Path) -> Result<usize, StoreError> {
-    Ok(put_back(bundle, to, file)?.0)
-}
-
-/// Puts what a rescue file holds of `bundle` into the log of `to`. Gives how many actions were
-/// new, and the lines of other bundles.
-fn put_back(bundle: &Path, to: &Path, file: &Path) -> Result<(usize, String), StoreError> {
-    let text = fs::read_to_string(file)?;
-    let is_beside = file.parent() == bundle.parent();
+pub(super) fn absorb(
+    bundle: &Path,
+    connection: &mut Connection,
+    file: &Path,
+    remove: bool,
+) -> Result<usize, StoreError> {
+    let text = String::from_utf8_lossy(&fs::read(file)?).into_owned();
+    // A torn last line is of a write that was never acknowledged.
+    let lines: Vec<Line> = text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
     let name = full_name(bundle);
-    let mut connection = connect(to, Access::Write)?;
+    let beside = places(bundle).first().is_some_and(|place| place == file);
+    if !beside && lines.iter().any(|line| line.bundle != name) {
+        return Ok(0);
+    }
     let transaction = connection.transaction()?;
     let mut new = 0;
-    let mut others = String::new();
-    for line in text.lines() {
-        // A torn last line is of a write that was never acknowledged.
-        let Ok(read) = serde_json::from_str::<Line>(line) else {
-            continue;
-        };
-        if !is_beside && read.bundle != name {
-            others.push_str(line);
-            others.push('\n');
-            continue;
-        }
-        let Some(mut batch) = batch_of(read) else {
-            continue;
-        };
+    for mut batch in lines.into_iter().filter_map(batch_of) {
         // What was done to pages that never reached the bundle has nothing to stand on.
         let mut known = transaction.prepare_cached("SELECT 1 FROM pages WHERE no = ?1")?;
         let mut there = Vec::new();
@@ -205,7 +185,10 @@ fn put_back(bundle: &Path, to: &Path, file: &Path) -> Result<(usize, String), St
         write(&transaction, &batch)?;
     }
     transaction.commit()?;
-    Ok((new, others))
+    if remove {
+        let _ = fs::remove_file(file); // absorbing it once more would change nothing
+    }
+    Ok(new)
 }
 
 fn has_action(connection: &Connection, id: ActionId) -> Result<bool, StoreError> {

@@ -119,3 +119,17 @@ pub(super) fn identify(connection: &Connection) -> Result<Kind, StoreError> {
         _ => Err(StoreError::Foreign),
     }
 }
+
+/// Reads what opening a bundle for work needs, and changes nothing.
+pub(super) fn probe(connection: &Connection) -> rusqlite::Result<()> {
+    for sql in [
+        "SELECT max(lamport) FROM actions",
+        "SELECT max(name) FROM pages",
+        "SELECT count(body) FROM operations WHERE page = 0",
+        "SELECT count(*) FROM undone",
+        "SELECT count(*) FROM stale",
+    ] {
+        connection.query_row(sql, [], |_| Ok(()))?;
+    }
+    Ok(())
+}

@@ -80,6 +80,7 @@ pub struct Writer {
     sender: Option<Sender<Batch>>,
     state: Arc<State>,
     thread: Option<JoinHandle<()>>,
+    rescued: usize,
     _lock: Lock,
 }
 
@@ -108,10 +109,21 @@ impl Writer {
 
     fn start(path: &Path, access: Access) -> Result<Self, StoreError> {
         if access == Access::Write && !path.is_file() {
-            return Err(StoreError::Missing);
+            return Err(if path.exists() {
+                StoreError::Foreign
+            } else {
+                StoreError::Missing
+            });
         }
         let lock = Lock::take(path)?;
-        let connection = connect(path, access)?;
+        let mut connection = match access {
+            Access::Create => super::make(path)?,
+            _ => connect(path, access)?,
+        };
+        let mut rescued = 0;
+        for file in super::rescue_files(path) {
+            rescued += super::absorb(path, &mut connection, &file, true)?;
+        }
         let state = Arc::new(State {
             saved: Mutex::new(Saved {
                 sent: 0,
@@ -133,8 +145,15 @@ impl Writer {
             sender: Some(sender),
             state,
             thread: Some(thread),
+            rescued,
             _lock: lock,
         })
+    }
+
+    /// How many actions were found in a rescue file on opening: they could not be written the
+    /// last time, and are in the log now.
+    pub fn rescued(&self) -> usize {
+        self.rescued
     }
 
     /// Sends a batch to be written.
@@ -297,12 +316,13 @@ impl Work {
     /// Puts the write-ahead log into the file, so that it can be copied and mailed. Readers may
     /// prevent it; then the log stays beside the file, and is as safe there.
     fn leave_one_file(&self) {
-        // The checkpoint opens the log where nothing was written; without it the log would stay.
-        for pragma in ["wal_checkpoint(TRUNCATE)", "journal_mode = DELETE"] {
-            let _ = self
-                .connection
-                .query_row(&format!("PRAGMA {pragma}"), [], |_| Ok(()));
-        }
+        // Who has not read yet has no log open, and would leave that of a reader behind.
+        let _ = self
+            .connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+        let _ = self
+            .connection
+            .query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
     }
 }
 

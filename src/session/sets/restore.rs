@@ -82,7 +82,7 @@ enum Draft {
         runs: Vec<(u32, u32)>,
     },
     Keep {
-        at: u32,
+        at: Item,
     },
 }
 
@@ -298,7 +298,9 @@ impl Builder<'_> {
             &one.author,
             &one.time,
             one.machine,
-            Draft::Keep { at: line_end },
+            Draft::Keep {
+                at: Item::Page(line_end),
+            },
         );
     }
 
@@ -344,6 +346,10 @@ impl Builder<'_> {
             self.act(name, &edit.author, &edit.time, false, draft);
         }
         for one in &article.breaks {
+            if one.page.is_none() && one.decision == set::Decision::Keep {
+                self.put_typed_break(one);
+                continue;
+            }
             let (start, end) = (one.at, one.at + one.original.chars().count() as u32);
             let run = (start, end.min(self.chars.len() as u32));
             let at = self.first_line_end(run);
@@ -352,7 +358,7 @@ impl Builder<'_> {
                     at,
                     runs: vec![run],
                 },
-                set::Decision::Keep => Draft::Keep { at },
+                set::Decision::Keep => Draft::Keep { at: Item::Page(at) },
             };
             let name = if one.decision == set::Decision::Join {
                 "join"
@@ -360,6 +366,22 @@ impl Builder<'_> {
                 "keep"
             };
             self.act(name, &one.author, &one.time, one.machine, draft);
+        }
+    }
+
+    /// A break that an editor typed has no place in printed text: it is typed again.
+    fn put_typed_break(&mut self, one: &set::Break) {
+        let at = Item::Typed(self.typed);
+        let typed = (self.typed, self.typed + one.original.chars().count() as u32);
+        self.typed = typed.1;
+        let insert = Draft::Insert {
+            typed,
+            text: one.original.clone(),
+            after: one.at.checked_sub(1).map(Item::Page),
+            before: Some(one.at),
+        };
+        for draft in [insert, Draft::Keep { at }] {
+            self.act("split", &one.author, &one.time, one.machine, draft);
         }
     }
 
@@ -644,7 +666,7 @@ impl Places {
                 runs: self.runs(runs),
             },
             Draft::Keep { at } => Operation::Keep {
-                at: self.own.at(*at),
+                at: self.address(*at),
                 runs: Vec::new(),
             },
         }

@@ -1,0 +1,248 @@
+//! Annotation sets: out of a bundle, into another, and out again.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::desk::{Desk, json_lines};
+
+const FORMATS: [&str; 3] = ["jsonl", "json", "ron"];
+const TEXTS: [&str; 2] = ["clean", "printed"];
+
+/// Everything an editor can do, on pages that have everything in them.
+const ODD: &str = "市长\u{20BB7}田\u{845B}\u{E0100}城昨天到\r\n北京（北京大学）开会。\r\n\r\n　　the New\r\nYork \
+                   Times 报道 inter-\r\nnational，南、北美 3.\r\n5 万人次。\r\n标题在此\r\n图为会场。本报记者摄\r\n";
+const SECOND: &str = "下半在二版\n上接一版的文字\n到这里完。\n\n广告\n";
+
+const SCRIPT: &str = r##"
+{"label":{"id":"EVENT","name":"事件","name_en":"event","color":"#123456","key":"9","description":"有名字的事"}}
+{"join":{"article":1,"line":1}}
+{"tag":{"article":1,"text":"𠮷田葛󠄀城","label":"PER","attributes":{"role":"市长","b":""},"note":"两个字"}}
+{"tag":{"article":1,"text":"北京大学","label":"ORG"}}
+{"tag":{"article":1,"text":"北京","nth":2,"label":"LOC"}}
+{"correct":{"article":1,"text":"昨天","with":"今天"}}
+{"correct":{"article":1,"text":"开会","with":"开大会"}}
+{"join":{"article":1,"lines":[4,5,6]}}
+{"keep":{"article":1,"line":2}}
+{"tag":{"article":1,"parts":[{"text":"南"},{"text":"美"}],"label":"LOC"}}
+{"correct":{"article":1,"text":"万人次","with":"万𠀀人"}}
+{"correct":{"article":1,"text":"𠀀","with":"个"}}
+{"insert":{"article":1,"after":"开大会","with":"（𠮷）"}}
+{"hide":{"article":1,"text":"本报记者摄"}}
+{"role":{"article":1,"text":"标题在此","role":"headline"}}
+{"tag":{"article":1,"text":"标题","label":"TITLE"}}
+{"move":{"article":1,"line":8,"to":"start"}}
+{"role":{"article":1,"text":"图为会场","role":"caption"}}
+{"split":{"article":1,"before":"，南"}}
+{"split_article":{"article":2,"line":5}}
+{"progress":{"article":2,"progress":"doing"}}
+{"merge_articles":{"article":2,"into":1}}
+{"metadata":{"of":"all_pages","set":{"newspaper":"苇川日报","date":"2024-03-04"}}}
+{"metadata":{"of":{"article":1},"set":{"title":"题","note":"a\"b\\c\u2028"}}}
+{"progress":{"article":1,"progress":"done"}}
+{"undo":{}}
+{"join":{"article":"03-bridge-continued.txt","lines":[4,7,8,9,10]}}
+{"correct":{"article":"03-bridge-continued.txt","start":60,"end":63,"with":"改"}}
+{"hide":{"article":"03-bridge-continued.txt","line":1}}
+{"role":{"article":"03-bridge-continued.txt","lines":[4,5],"role":"body"}}
+{"keep":{"article":"03-bridge-continued.txt","line":5}}
+{"split_article":{"article":"01-market-square.txt","line":15}}
+{"tag":{"article":"01-market-square.txt","lines":[2,4],"label":"EVENT"}}
+{"join":{"article":"01-market-square.txt","lines":[2,3]}}
+{"correct":{"article":"01-market-square.txt","text":"兰己经","with":"兰已经"}}
+{"hide":{"article":"01-market-square.txt","line":5}}
+{"show":{"article":"01-market-square.txt","lines":[4,6]}}
+{"keep":{"article":"01-market-square.txt","line":7}}
+"##;
+
+fn rich() -> Desk {
+    let desk = Desk::empty();
+    desk.write("odd.txt", ODD);
+    desk.write("second.txt", SECOND);
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample/pages");
+    for entry in fs::read_dir(sample).expect("the sample") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .expect("a name");
+        fs::copy(&path, desk.path(name)).expect("a copy");
+    }
+    let all = [
+        "import",
+        "b.pizhu",
+        "odd.txt",
+        "second.txt",
+        "01-market-square.txt",
+    ];
+    desk.run(&all).exits(0);
+    let rest = [
+        "import",
+        "b.pizhu",
+        "03-bridge-continued.txt",
+        "09-seed-fair.txt",
+    ];
+    desk.run(&rest).exits(0);
+    desk.apply(SCRIPT.trim_start())
+}
+
+fn export(desk: &Desk, bundle: &str, format: &str, text: &str, out: &str) -> Vec<u8> {
+    let arguments = [
+        "export", bundle, "--format", format, "--text", text, "--out", out,
+    ];
+    desk.run(&arguments).exits(0);
+    desk.read(out)
+}
+
+#[track_caller]
+fn same(a: &[u8], b: &[u8], what: &str) {
+    if a == b {
+        return;
+    }
+    let (a, b) = (String::from_utf8_lossy(a), String::from_utf8_lossy(b));
+    let differ = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| -> String {
+        text.chars()
+            .skip(differ.saturating_sub(300))
+            .take(500)
+            .collect()
+    };
+    panic!(
+        "{what}: at {differ}\n--- {}\n+++ {}",
+        around(&a),
+        around(&b)
+    );
+}
+
+#[test]
+fn a_set_read_and_written_again_is_the_same() {
+    let desk = rich();
+    desk.is_sound("b.pizhu");
+    for text in TEXTS {
+        for format in FORMATS {
+            let what = format!("{text} {format}");
+            let first = export(
+                &desk,
+                "b.pizhu",
+                format,
+                text,
+                &format!("1.{text}.{format}"),
+            );
+            let again = export(&desk, "b.pizhu", format, text, "again");
+            same(&first, &again, &format!("{what}, two exports"));
+            let new = format!("{text}-{format}.pizhu");
+            let set = format!("1.{text}.{format}");
+            desk.run(&["import", &new, &set]).exits(0);
+            desk.is_sound(&new);
+            let second = export(&desk, &new, format, text, "second");
+            same(&first, &second, &what);
+        }
+    }
+}
+
+#[test]
+fn spans_and_sources_are_what_they_say() {
+    let desk = rich();
+    for text in TEXTS {
+        let set = export(&desk, "b.pizhu", "jsonl", text, "set.jsonl");
+        let records = json_lines(&String::from_utf8(set).expect("UTF-8"));
+        let mut spans = 0;
+        for article in &records[1..] {
+            spans += sound(&desk, article);
+        }
+        assert!(spans >= 6, "{spans}");
+    }
+}
+
+/// Spans slice to their text; every source run leads to the same characters on its page.
+fn sound(desk: &Desk, article: &Value) -> usize {
+    let chars: Vec<char> = string(&article["text"]).chars().collect();
+    let slice = |of: &Value| -> String {
+        chars[number(&of["start"])..number(&of["end"])]
+            .iter()
+            .collect()
+    };
+    let pages: Vec<Vec<char>> = list(&article["pages"])
+        .map(|page| {
+            let bytes = desk.read(string(&page["name"]).rsplit('/').next().expect("a name"));
+            let chars: Vec<char> = String::from_utf8(bytes).expect("UTF-8").chars().collect();
+            assert_eq!(number(&page["length"]), chars.len());
+            chars
+        })
+        .collect();
+    let on_page = |page: &Value, start: usize, end: usize| -> String {
+        pages[number(page)][start..end].iter().collect()
+    };
+    let mut at = 0;
+    for source in list(&article["sources"]) {
+        assert_eq!(number(&source["start"]), at);
+        at = number(&source["end"]);
+        if !source["page"].is_null() {
+            let (text, from) = (slice(source), number(&source["from"]));
+            let there = on_page(&source["page"], from, from + text.chars().count());
+            // A paragraph ends with one line feed, whatever stood on the page.
+            let (text, there) = (text.replace('\n', "\r"), there.replace('\n', "\r"));
+            assert_eq!(text, there);
+        }
+    }
+    assert_eq!(at, chars.len());
+    for edit in list(&article["edits"]).filter(|edit| edit["kind"] != "insert") {
+        let ranges = list(&edit["ranges"]);
+        let there: String = ranges
+            .map(|r| on_page(&r["page"], number(&r["start"]), number(&r["end"])))
+            .collect();
+        assert_eq!(there, string(&edit["original"]));
+    }
+    for one in list(&article["breaks"]).filter(|one| !one["page"].is_null()) {
+        let there = on_page(&one["page"], number(&one["start"]), number(&one["end"]));
+        assert_eq!(there, string(&one["original"]));
+    }
+    let mut spans = 0;
+    for span in list(&article["spans"]) {
+        let words: String = match &span["parts"] {
+            Value::Null => slice(span),
+            parts => list(parts).map(slice).collect(),
+        };
+        assert_eq!(words, string(&span["text"]));
+        spans += 1;
+    }
+    spans
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn string(value: &Value) -> &str {
+    value.as_str().expect("text")
+}
+
+fn number(value: &Value) -> usize {
+    value.as_u64().expect("a number") as usize
+}
+
+#[test]
+fn an_export_does_not_replace_a_bundle() {
+    let desk = Desk::new(&["一二三。\n"]);
+    let before = desk.read("b.pizhu");
+    desk.run(&["export", "b.pizhu", "--format", "jsonl", "--out", "b.pizhu"])
+        .refuses(&["b.pizhu", "another name"]);
+    assert_eq!(desk.read("b.pizhu"), before);
+}
+
+#[test]
+fn an_export_that_fails_leaves_what_was_there() {
+    let desk = Desk::new(&["一二三。\n"]);
+    desk.write("out.txt", "before");
+    desk.run(&["export", "b.pizhu", "--out", "out.txt"])
+        .refuses(&["out.txt", "--format"]);
+    desk.run(&["export", "b.pizhu", "--out", "out.jsonl", "--article", "7"])
+        .refuses(&["no article \"7\""]);
+    desk.run(&["export", "b.pizhu", "--out", "none/out.jsonl"])
+        .refuses(&["none/out.jsonl"]);
+    desk.run(&["export", "b.pizhu", "--format", "ron", "--out", "."])
+        .refuses(&["cannot create ."]);
+    assert_eq!(desk.read("out.txt"), b"before");
+    assert!(!desk.path("out.jsonl").exists());
+}
