@@ -602,7 +602,7 @@ mod tests {
         check(r#"{"undo": {"acton": "5.1"}}"#, Err("\"undo.acton\""));
         check(
             r#"{"tag": {"article": 1, "text": "a", "label": "L", "atributes": {"a": "b"}}}"#,
-            Err("atributes"),
+            Err("a stretch is one of"),
         );
         check(
             r#"{"batch": {"commands": [{"undo": {"x": 1}}]}}"#,
