@@ -246,3 +246,120 @@ fn an_export_that_fails_leaves_what_was_there() {
     assert_eq!(desk.read("out.txt"), b"before");
     assert!(!desk.path("out.jsonl").exists());
 }
+
+/// Numbers without pattern, the same for the same seed.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.0 >> 33) % end
+    }
+
+    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+        list[self.below(list.len() as u64) as usize]
+    }
+
+    fn stretch(&mut self) -> String {
+        let start = self.below(90);
+        let end = start + 1 + self.below(6);
+        format!(r#""start":{start},"end":{end}"#)
+    }
+
+    fn command(&mut self, moves: bool) -> String {
+        let article = 1 + self.below(3);
+        let (line, stretch) = (1 + self.below(9), self.stretch());
+        let kind = match self.below(if moves { 22 } else { 18 }) {
+            0..3 => format!(r#"join":{{"article":{article},"line":{line}"#),
+            3 => format!(r#"keep":{{"article":{article},"line":{line}"#),
+            4..7 => {
+                let with = self.of(&["", "改", "𠮷", "改正了", "an e\\nd"]);
+                format!(r#"correct":{{"article":{article},{stretch},"with":"{with}""#)
+            }
+            7 | 8 => {
+                let with = self.of(&["（", "字", "the", " ", "\\n"]);
+                let at = self.below(90);
+                format!(r#"insert":{{"article":{article},"at":{at},"with":"{with}""#)
+            }
+            9 => format!(r#"hide":{{"article":{article},{stretch}"#),
+            10 => format!(r#"show":{{"article":{article},"line":{line}"#),
+            11 => {
+                let role = self.of(&["headline", "body", "caption"]);
+                format!(r#"role":{{"article":{article},"line":{line},"role":"{role}""#)
+            }
+            12..15 => {
+                let label = self.of(&["PER", "LOC", "ORG"]);
+                format!(r#"tag":{{"article":{article},{stretch},"label":"{label}""#)
+            }
+            15 => {
+                let other = self.stretch();
+                format!(
+                    r#"tag":{{"article":{article},"parts":[{{{stretch}}},{{{other}}}],"label":"PER""#
+                )
+            }
+            16 => {
+                let at = self.below(90);
+                format!(r#"split":{{"article":{article},"at":{at}"#)
+            }
+            17 => "undo\":{".to_owned(),
+            18 => {
+                let to = self.of(&["\"start\"", "\"end\"", "{\"before_line\":3}"]);
+                format!(r#"move":{{"article":{article},"line":{line},"to":{to}"#)
+            }
+            19 => format!(r#"split_article":{{"article":{article},"line":{line}"#),
+            20 => {
+                let into = 1 + self.below(3);
+                format!(r#"merge_articles":{{"article":{article},"into":{into}"#)
+            }
+            _ => format!(r#"move":{{"article":{article},{stretch},"to":"end""#),
+        };
+        format!("{{\"{kind}}}}}\n")
+    }
+}
+
+/// `PIZHU_SETS=100 cargo test --test cli random_work` tries more; `PIZHU_SEED` one alone.
+#[test]
+fn random_work_is_the_same_after_reading_its_set() {
+    let of = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
+    let one = of("PIZHU_SEED");
+    let seeds = one.map_or(0..of("PIZHU_SETS").unwrap_or(6), |seed| seed..seed + 1);
+    for seed in seeds {
+        let desk = Desk::empty();
+        desk.write("odd.txt", ODD);
+        desk.write("second.txt", SECOND);
+        desk.run(&["import", "b.pizhu", "odd.txt", "second.txt"])
+            .exits(0);
+        let mut random = Random(seed);
+        let script: String = (0..40).map(|_| random.command(seed % 2 == 1)).collect();
+        desk.write("s.jsonl", &script);
+        let run = desk.run(&["apply", "b.pizhu", "s.jsonl", "--keep-going"]);
+        assert!(
+            !run.err.contains("panicked") && !run.err.contains("not a command"),
+            "{}",
+            run.err
+        );
+        desk.is_sound("b.pizhu");
+        for text in TEXTS {
+            let what = format!("seed {seed} {text}");
+            let first = export(&desk, "b.pizhu", "jsonl", text, "1.jsonl");
+            for article in &json_lines(&String::from_utf8_lossy(&first))[1..] {
+                if !article.to_string().contains("\"article\"") {
+                    sound(&desk, article);
+                }
+            }
+            let new = format!("{text}.pizhu");
+            desk.run(&["import", &new, "1.jsonl"]).exits(0);
+            desk.is_sound(&new);
+            // A span in two articles comes into one, and printed text does not tell moves.
+            let torn = String::from_utf8_lossy(&first).contains("\"article\":");
+            if torn || text == "printed" && seed % 2 == 1 {
+                continue;
+            }
+            let second = export(&desk, &new, "jsonl", text, "2.jsonl");
+            same(&first, &second, &what);
+        }
+    }
+}

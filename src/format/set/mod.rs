@@ -25,7 +25,7 @@ mod schema;
 mod tests;
 mod write;
 
-pub use check::{Fault, Unit};
+pub use check::{Fault, Unit, places};
 pub use read::{SetReader, Summary, read_set};
 pub use record::{
     Article, Break, Decision, Edit, EditKind, Extra, Header, HeaderLine, Label, Page, PageRange,

@@ -25,6 +25,16 @@ pub struct Origin {
     pub unsourced: bool,
 }
 
+impl Origin {
+    /// Whether a character comes from a page.
+    pub(super) fn has(&self, index: u32) -> bool {
+        let at = self.runs.partition_point(|(_, end, _, _)| *end <= index);
+        self.runs
+            .get(at)
+            .is_some_and(|(start, _, _, _)| *start <= index)
+    }
+}
+
 /// A page as exports need it.
 #[derive(Clone, Debug)]
 pub(super) struct PageInfo {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::breaks::{self, Decision};
-use crate::core::clean::{Clean, is_line_end, is_white};
+use crate::core::clean::{Clean, Paragraph, is_line_end, is_white};
 use crate::core::edits::{Correction, Deciders, Insertion, corrections, insertions};
 use crate::core::labels::LabelSet;
 use crate::core::{
@@ -129,6 +129,12 @@ impl<'a> Exporting<'a> {
         }
     }
 
+    /// Whether an editor typed a character, here or in the set that the page is made of.
+    fn is_typed(&self, address: Address) -> bool {
+        let origin = || self.info.get(&address.buffer.page)?.origin.as_ref();
+        address.buffer.is_typed() || origin().is_some_and(|origin| !origin.has(address.index))
+    }
+
     /// The page characters that a visible character is, or stands for.
     fn originals(&self, address: Address) -> Vec<Run> {
         if !address.buffer.is_typed() {
@@ -162,7 +168,7 @@ impl<'a> Exporting<'a> {
                 left_out.unlabelled += 1;
                 continue;
             };
-            let parts = self.parts(lines, &visible);
+            let (parts, text) = self.parts(lines, &visible);
             let local = || parts.iter().filter(|part| part.article.is_none());
             let (Some(start), Some(end)) =
                 (local().map(|p| p.start).min(), local().map(|p| p.end).max())
@@ -170,10 +176,12 @@ impl<'a> Exporting<'a> {
                 left_out.dormant += 1;
                 continue;
             };
-            let text = self.words(lines, &parts, &visible);
             let mut ranges: Vec<set::PageRange> = Vec::new();
             let mut last = None;
             for address in visible.iter().flatten().flat_map(|run| run.addresses()) {
+                if lines.is_layout(self, address) {
+                    continue;
+                }
                 let of = self.corrected.get(&address);
                 if of.is_some() && of == last {
                     continue;
@@ -185,7 +193,8 @@ impl<'a> Exporting<'a> {
             }
             let by = span.tagged_by();
             let state = match span.standing().state {
-                SpanState::Torn => set::SpanState::Torn,
+                // What tears it apart need not stand in printed text.
+                SpanState::Torn if parts.len() > 1 || !self.printed => set::SpanState::Torn,
                 _ => set::SpanState::Whole,
             };
             found.push(set::Span {
@@ -199,7 +208,10 @@ impl<'a> Exporting<'a> {
                 author: self.credits.author(by),
                 time: self.credits.time(by),
                 state,
-                parts: if parts.len() > 1 { parts } else { Vec::new() },
+                parts: match (parts.len(), state) {
+                    (1, set::SpanState::Whole) => Vec::new(),
+                    _ => parts,
+                },
                 ranges,
                 extra: set::Extra::new(),
             });
@@ -209,10 +221,11 @@ impl<'a> Exporting<'a> {
     }
 
     /// Where a span's visible characters stand in records' text: runs, those that stand together
-    /// within a part of the span as one.
-    fn parts(&self, lines: &Lines, visible: &[Vec<Run>]) -> Vec<set::Part> {
+    /// within a part of the span as one. With them, the words that stand there.
+    fn parts(&self, lines: &Lines, visible: &[Vec<Run>]) -> (Vec<set::Part>, String) {
         let mut parts: Vec<set::Part> = Vec::new();
         let mut others: BTreeMap<Address, Lines> = BTreeMap::new();
+        let mut articles: Vec<Address> = Vec::new();
         for part in visible {
             let mut joins = false;
             for address in part.iter().flat_map(|run| run.addresses()) {
@@ -238,65 +251,83 @@ impl<'a> Exporting<'a> {
                             if last.article == article
                                 && last.start <= start
                                 && end <= last.end => {}
-                        _ => parts.push(set::Part {
-                            start,
-                            end,
-                            article,
-                            extra: set::Extra::new(),
-                        }),
+                        _ => {
+                            articles.push(at.article);
+                            parts.push(set::Part {
+                                start,
+                                end,
+                                article,
+                                extra: set::Extra::new(),
+                            });
+                        }
                     }
                     joins = true;
                 }
             }
         }
-        parts
-    }
-
-    fn words(&self, lines: &Lines, parts: &[set::Part], visible: &[Vec<Run>]) -> String {
-        if parts.iter().any(|part| part.article.is_some()) {
-            let text: String = visible
-                .iter()
-                .map(|part| self.document.text(part))
-                .collect();
-            return text;
+        let mut text = String::new();
+        for (part, article) in parts.iter().zip(articles) {
+            let at = others.get(&article).unwrap_or(lines);
+            text.push_str(&at.slice(part.start, part.end));
         }
-        let chars: Vec<char> = match parts {
-            [one] => return lines.slice(one.start, one.end),
-            _ => lines.text.chars().collect(),
-        };
-        parts
-            .iter()
-            .flat_map(|part| &chars[part.start as usize..part.end as usize])
-            .collect()
+        (parts, text)
     }
 
     fn roles(&self, lines: &Lines) -> Vec<set::RoleRange> {
         let paragraphs = lines.clean.paragraphs(self.document);
-        let set_roles = paragraphs.into_iter().filter(|p| p.role != Role::Unset);
-        let mut roles = Vec::new();
-        for paragraph in set_roles {
-            let (start, end) = if self.printed {
-                let ends = [paragraph.start, paragraph.end - 1].map(|offset| {
-                    lines
-                        .clean
-                        .address_at(offset)
-                        .and_then(|a| lines.places(self, a).first().copied())
-                });
-                match ends {
-                    [Some(first), Some(last)] if first.0 < last.1 => (first.0, last.1),
-                    _ => continue,
-                }
-            } else {
-                (paragraph.start, paragraph.end)
-            };
-            roles.push(set::RoleRange {
+        if paragraphs.iter().all(|p| p.role == Role::Unset) {
+            return Vec::new();
+        }
+        let ranges: Vec<(u32, u32, Role)> = if self.printed {
+            self.printed_roles(lines, &paragraphs)
+        } else {
+            paragraphs
+                .iter()
+                .map(|p| (p.start, p.end, p.role))
+                .collect()
+        };
+        let set_roles = ranges
+            .into_iter()
+            .filter(|(_, _, role)| *role != Role::Unset);
+        set_roles
+            .map(|(start, end, role)| set::RoleRange {
                 start,
                 end,
-                role: role_name(paragraph.role),
+                role: role_name(role),
                 extra: set::Extra::new(),
-            });
+            })
+            .collect()
+    }
+
+    /// Where paragraphs stand in printed text, which may have them in another order and in
+    /// pieces: from the first to the last character of each piece.
+    fn printed_roles(&self, lines: &Lines, paragraphs: &[Paragraph]) -> Vec<(u32, u32, Role)> {
+        let mut pieces: Vec<(u32, u32, usize)> = Vec::new();
+        for (number, paragraph) in paragraphs.iter().enumerate() {
+            let addresses =
+                (paragraph.start..paragraph.end).filter_map(|i| lines.clean.address_at(i));
+            for (start, end) in addresses.flat_map(|address| lines.places(self, address)) {
+                match pieces.last_mut() {
+                    Some(last) if last.2 == number && last.1 == start => last.1 = end,
+                    _ => pieces.push((start, end, number)),
+                }
+            }
         }
-        roles
+        pieces.sort_unstable();
+        let mut ranges: Vec<(u32, u32, usize)> = Vec::new();
+        for (start, end, number) in pieces {
+            match ranges.last_mut() {
+                Some(last) if last.2 == number => last.1 = last.1.max(end),
+                // Characters that stand for the same printed ones can be of two paragraphs.
+                Some(last) if last.1 > start => {
+                    let start = last.1;
+                    ranges.extend((start < end).then_some((start, end, number)));
+                }
+                _ => ranges.push((start, end, number)),
+            }
+        }
+        let role = |(start, end, number): (u32, u32, usize)| (start, end, paragraphs[number].role);
+        ranges.into_iter().map(role).collect()
     }
 
     /// The decided breaks; `covered` receives the characters they account for.
@@ -338,9 +369,14 @@ impl<'a> Exporting<'a> {
                     (set::Decision::Join, runs, by.map(|(id, _)| *id))
                 }
                 Decision::Kept => {
-                    let runs = chosen(&|a| facts(a).visible());
+                    // Where an editor typed beside line ends of a page, it is about those.
+                    let mut runs = chosen(&|a| facts(a).visible() && !self.is_typed(a));
+                    if !self.document_text(&runs).contains(is_line_end) {
+                        runs = chosen(&|a| facts(a).visible() && self.is_typed(a));
+                    }
                     let kept = |a: &Address| facts(*a).any(Facts::KEPT);
-                    let at = runs.iter().flat_map(|run| run.addresses()).find(kept);
+                    let zone = one.zone.iter().flat_map(|run| run.addresses());
+                    let at = zone.into_iter().find(|a| facts(*a).visible() && kept(a));
                     (
                         set::Decision::Keep,
                         runs,
@@ -348,6 +384,7 @@ impl<'a> Exporting<'a> {
                     )
                 }
             };
+            let runs = self.together(runs, pages);
             let (Some(first), Some(by)) = (runs.first(), by) else {
                 continue;
             };
@@ -360,11 +397,15 @@ impl<'a> Exporting<'a> {
                 continue;
             }
             covered.extend(runs.iter().flat_map(|run| run.addresses()));
+            if one.decision == Decision::Kept {
+                let zone = one.zone.iter().flat_map(|run| run.addresses());
+                covered.extend(zone.filter(|a| facts(*a).visible()));
+            }
             let at = match one.decision {
                 Decision::Joined => lines.gap(self, first.first()),
                 _ => lines.gap(self, one.at),
             };
-            let typed = runs.iter().any(|run| run.buffer.is_typed());
+            let typed = runs.iter().any(|run| self.is_typed(run.first()));
             let mut ranges = if typed {
                 Vec::new()
             } else {
@@ -388,6 +429,30 @@ impl<'a> Exporting<'a> {
         }
         found.sort_by_key(|b| (b.at, b.page, b.start));
         found
+    }
+
+    /// Of the characters of a break, those that stand together on a page, from the first line end
+    /// on: text that was moved can have brought others.
+    fn together(&self, runs: Vec<Run>, pages: &mut Pages<'_>) -> Vec<Run> {
+        if pages.ranges(&runs).len() < 2 {
+            return runs;
+        }
+        let mut groups: Vec<Vec<Run>> = Vec::new();
+        for address in runs.iter().flat_map(|run| run.addresses()) {
+            match groups.last_mut() {
+                Some(group) => {
+                    let mut with = group.clone();
+                    push_run(&mut with, address.into());
+                    match pages.ranges(&with).len() {
+                        1 => *group = with,
+                        _ => groups.push(vec![address.into()]),
+                    }
+                }
+                None => groups.push(vec![address.into()]),
+            }
+        }
+        let ends = |group: &Vec<Run>| self.document_text(group).contains(is_line_end);
+        groups.into_iter().find(ends).unwrap_or(runs)
     }
 
     /// All characters of runs, visible or not.
@@ -464,6 +529,24 @@ impl<'a> Exporting<'a> {
             (false, true) => set::EditKind::Hide,
             (false, false) => set::EditKind::Replace,
         };
+        if kind == set::EditKind::Hide && self.printed {
+            // Told as what was hidden otherwise: each stretch of its own.
+            let mut stretches: Vec<Vec<Run>> = Vec::new();
+            for address in originals.iter().flat_map(|run| run.addresses()) {
+                let before = |runs: &Vec<Run>| {
+                    runs.last()
+                        .is_some_and(|run| run.buffer == address.buffer && run.end == address.index)
+                };
+                match stretches.last_mut().filter(|runs| before(runs)) {
+                    Some(runs) => push_run(runs, address.into()),
+                    None => stretches.push(vec![address.into()]),
+                }
+            }
+            for runs in stretches {
+                edits.push(self.edit(lines, sources, kind, &runs, &[], by, pages));
+            }
+            return;
+        }
         let first = chunks.next().unwrap_or_default();
         edits.push(self.edit(lines, sources, kind, originals, &first, by, pages));
         for rest in chunks {
@@ -700,6 +783,16 @@ impl Lines {
             }
         }
         places
+    }
+
+    /// Whether a visible character of this article is white space that clean text has not.
+    fn is_layout(&self, exporting: &Exporting<'_>, address: Address) -> bool {
+        let visible = exporting.document.visible_offset(address);
+        let here = || exporting.document.article_of(address) == Some(self.article);
+        visible.filter(|_| here()).is_some_and(|visible| {
+            let (start, end) = self.clean.range(visible, visible + 1);
+            start == end
+        })
     }
 
     fn printed_at(&self, address: Address) -> Option<u32> {

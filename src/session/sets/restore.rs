@@ -199,7 +199,7 @@ impl Builder<'_> {
                 break;
             };
             if let Some(edit) = edits.get(&at) {
-                at = self.put_edit(edit);
+                at = self.put_edit(edit, &kept);
                 continue;
             }
             if let Some(one) = kept.get(&at).filter(|_| c == '\n') {
@@ -249,7 +249,7 @@ impl Builder<'_> {
             .unwrap_or(start)
     }
 
-    fn put_edit(&mut self, edit: &set::Edit) -> u32 {
+    fn put_edit(&mut self, edit: &set::Edit, kept: &BTreeMap<u32, &set::Break>) -> u32 {
         let end = edit.end.min(self.text.len() as u32);
         let text: Vec<char> = self.text[edit.start as usize..end as usize].to_vec();
         let after = self.order.last().copied();
@@ -279,18 +279,31 @@ impl Builder<'_> {
             "insert"
         };
         self.act(name, &edit.author, &edit.time, false, draft);
+        for (at, one) in kept.range(edit.start..end) {
+            let at = Item::Typed(typed.0 + (at - edit.start));
+            let draft = Draft::Keep { at };
+            self.act("keep", &one.author, &one.time, one.machine, draft);
+        }
         end
     }
 
     /// A kept break: of the white space that stood there, the first line end is the one in the
     /// text.
     fn put_kept(&mut self, at: u32, one: &set::Break) {
-        let (start, end) = self.push_original(&one.original, &break_ranges(one));
-        let line_end = self.first_line_end((start, end));
-        if start == end {
+        let source = self.source(at);
+        let typed_first = source.is_none() && one.page.is_some();
+        if typed_first {
             self.push_page('\n', None);
         }
-        self.from[line_end as usize] = self.source(at);
+        let (start, end) = self.push_original(&one.original, &break_ranges(one));
+        let mut line_end = self.first_line_end((start, end));
+        if typed_first {
+            line_end = start - 1;
+        } else if start == end {
+            self.push_page('\n', source);
+        } else {
+            self.from[line_end as usize] = source;
+        }
         self.shown
             .push(self.order.len() - (self.chars.len() - line_end as usize));
         self.act(
@@ -313,7 +326,7 @@ impl Builder<'_> {
         let article = self.article;
         for edit in &article.edits {
             let text: Vec<char> = edit.text.chars().collect();
-            let runs = printed_runs(edit);
+            let runs = self.printed_runs(edit);
             let draft = match edit.kind {
                 set::EditKind::Hide => Draft::Hide(runs),
                 set::EditKind::Replace => {
@@ -369,9 +382,19 @@ impl Builder<'_> {
         }
     }
 
+    /// The printed characters that an edit is about: usually all from its start to its end.
+    fn printed_runs(&self, edit: &set::Edit) -> Vec<(u32, u32)> {
+        let between = &self.text[edit.start as usize..(edit.end as usize).min(self.text.len())];
+        if between.iter().copied().eq(edit.original.chars()) {
+            return vec![(edit.start, edit.end)];
+        }
+        set::places(&self.article.sources, &edit.ranges)
+    }
+
     /// A break that an editor typed has no place in printed text: it is typed again.
     fn put_typed_break(&mut self, one: &set::Break) {
-        let at = Item::Typed(self.typed);
+        let line_end = one.original.chars().position(is_line_end).unwrap_or(0);
+        let at = Item::Typed(self.typed + line_end as u32);
         let typed = (self.typed, self.typed + one.original.chars().count() as u32);
         self.typed = typed.1;
         let insert = Draft::Insert {
@@ -587,12 +610,6 @@ fn break_ranges(one: &set::Break) -> Vec<set::PageRange> {
         }
         _ => Vec::new(),
     }
-}
-
-/// The printed characters that an edit is about. They stand together unless another article's
-/// lie between, which are not in this text.
-fn printed_runs(edit: &set::Edit) -> Vec<(u32, u32)> {
-    vec![(edit.start, edit.end)]
 }
 
 fn taken_over(name: &str, author: &str, machine: bool) -> ActionBody {
