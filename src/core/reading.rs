@@ -124,6 +124,11 @@ impl Document {
         }
     }
 
+    /// Whether any character was given a role.
+    pub fn has_roles(&self) -> bool {
+        self.buffers.has_roles()
+    }
+
     /// The visible characters of runs, as text.
     pub fn text(&self, runs: &[Run]) -> String {
         let mut visible = Vec::new();

@@ -274,6 +274,9 @@ impl<'a> Exporting<'a> {
     }
 
     fn roles(&self, lines: &Lines) -> Vec<set::RoleRange> {
+        if !self.document.has_roles() {
+            return Vec::new();
+        }
         let paragraphs = lines.clean.paragraphs(self.document);
         if paragraphs.iter().all(|p| p.role == Role::Unset) {
             return Vec::new();
@@ -338,6 +341,10 @@ impl<'a> Exporting<'a> {
         covered: &mut FxHashSet<Address>,
     ) -> Vec<set::Break> {
         let mut found = Vec::new();
+        // Looking for breaks reads the whole article; where none is decided, there is no need.
+        if self.deciders.decided_by.is_empty() {
+            return found;
+        }
         for one in breaks::breaks(self.document, lines.article) {
             let facts = |address| {
                 self.document
@@ -563,6 +570,9 @@ impl<'a> Exporting<'a> {
         pages: &mut Pages<'_>,
         edits: &mut Vec<set::Edit>,
     ) {
+        if self.deciders.hidden_by.is_empty() {
+            return;
+        }
         let mut open: Option<(ActionId, u32, Vec<Run>)> = None;
         let mut groups = Vec::new();
         for run in self
