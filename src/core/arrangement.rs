@@ -40,14 +40,6 @@ pub(super) struct Arrangement {
     roots: Vec<PieceIx>,
 }
 
-/// Why a move had no effect.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum MoveOutcome {
-    Moved,
-    /// It was to go inside itself.
-    IntoItself,
-}
-
 impl Arrangement {
     /// The pages as they came, in the given order.
     pub(super) fn of_pages(buffers: &Buffers, pages: impl Iterator<Item = Slot>) -> Self {
@@ -162,31 +154,24 @@ impl Arrangement {
         true
     }
 
-    /// Moves whole runs to directly after a character, in the order named.
-    pub(super) fn relocate(
-        &mut self,
-        runs: &[Run],
-        after: Address,
-        buffers: &Buffers,
-    ) -> MoveOutcome {
-        let Some(destination) = buffers.slot(after.buffer) else {
-            return MoveOutcome::IntoItself;
-        };
-        if runs.is_empty() || runs.iter().any(|run| run.contains(after)) {
-            return MoveOutcome::IntoItself;
-        }
-        let moving = self.cut_out(runs, buffers);
-        for &piece in &moving {
+    /// Takes runs out of their lists; gives their pieces in the order named.
+    pub(super) fn take_out(&mut self, runs: &[Run], buffers: &Buffers) -> Vec<PieceIx> {
+        let pieces = self.cut_out(runs, buffers);
+        for &piece in &pieces {
             self.unlink(piece);
         }
-        let Some(mut left) = self.cut_after(destination, after.index) else {
-            return MoveOutcome::IntoItself;
+        pieces
+    }
+
+    /// Puts pieces that were taken out directly after a character.
+    pub(super) fn put(&mut self, pieces: &[PieceIx], (slot, index): (Slot, u32)) {
+        let Some(mut left) = self.cut_after(slot, index) else {
+            return;
         };
-        for &piece in &moving {
+        for &piece in pieces {
             self.link(left, piece);
             left = piece;
         }
-        MoveOutcome::Moved
     }
 
     /// Cuts pieces so that runs consist of whole ones, and gives those in the order named.

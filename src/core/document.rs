@@ -20,7 +20,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::address::{Address, Buffer, PageId, Run, RunSet};
-use super::arrangement::{Arrangement, MoveOutcome};
+use super::arrangement::Arrangement;
 use super::buffers::{Buffers, Facts, Slot};
 use super::layout::Layout;
 use super::members::{ListIx, MemberLists};
@@ -473,11 +473,13 @@ impl Document {
                     return;
                 }
                 let all = self.with_companions(runs, &RunSet::default());
-                let after = *after;
-                if self.arrangement.relocate(&all, after, &self.buffers) == MoveOutcome::IntoItself
-                {
+                if all.iter().any(|run| run.contains(*after)) {
                     self.stuck_moves.insert(op);
+                    return;
                 }
+                let pieces = self.arrangement.take_out(&all, &self.buffers);
+                let behind = self.slot_of(self.behind_corrections(*after, None));
+                self.arrangement.put(&pieces, behind);
             }
             Operation::Tag { members, .. } | Operation::SetMembers { members, .. } => {
                 let named = if members.len() > 1 {
@@ -497,8 +499,8 @@ impl Document {
         }
     }
 
-    /// Where text typed after a character stands: behind the corrections of that character that
-    /// its editor did not know, who would have named them as what stood next.
+    /// Where text typed or moved to after a character stands: behind the corrections of that
+    /// character, except those that the editor knew and named as what stood next.
     fn behind_corrections(&self, after: Address, before: Option<Address>) -> Address {
         let mut behind = after;
         if !self.corrections.contains_key(&after) {

@@ -536,6 +536,8 @@ pub enum CommandError {
     NoSuchProgress { progress: String },
     #[error("there is no action {action:?}: `pizhu history` lists them")]
     NoSuchAction { action: String },
+    #[error("this action made the bundle and its labels; delete labels one by one instead")]
+    CannotUndoMaking,
     #[error("there is nothing to undo")]
     NothingToUndo,
     #[error("there is nothing to redo")]

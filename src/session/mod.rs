@@ -39,6 +39,9 @@ type DocumentIx = usize;
 /// Loaded documents beyond this many are dropped, the longest unused first.
 const LOADED_AT_MOST: usize = 48;
 
+/// What the log calls the action that made a bundle.
+const NEW_BUNDLE: &str = "new_bundle";
+
 /// An open bundle.
 #[derive(Debug)]
 pub struct Session {
@@ -151,7 +154,7 @@ impl Session {
             draft.labels.push((draft.seq, LabelOperation::Put(label)));
             draft.seq += 1;
         }
-        session.commit(draft, &ActionBody::done("new_bundle", String::new(), true))?;
+        session.commit(draft, &ActionBody::done(NEW_BUNDLE, String::new(), true))?;
         Ok(session)
     }
 

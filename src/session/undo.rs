@@ -6,7 +6,7 @@ use crate::core::{ActionId, PageId};
 use crate::store::{Batch, StoreError};
 
 use super::command::CommandError;
-use super::{ActionBody, Outcome, Session};
+use super::{ActionBody, NEW_BUNDLE, Outcome, Session};
 
 /// Which actions are undone, read off all undo and redo entries of a log: of those on one
 /// action the last in order counts.
@@ -210,6 +210,10 @@ impl Session {
             .map_err(|failure| CommandError::Internal(failure.reason))?;
         let id: ActionId = name.parse().map_err(|()| missing())?;
         match self.action_body(id)? {
+            // Everything rests on the labels a bundle begins with.
+            Some(ActionBody::Do { name, .. }) if name == NEW_BUNDLE => {
+                Err(CommandError::CannotUndoMaking)
+            }
             Some(ActionBody::Do { .. }) => Ok(id),
             _ => Err(missing()),
         }

@@ -294,7 +294,7 @@ impl<'a> Oracle<'a> {
                 for list in &mut self.lists {
                     list.retain(|a| !moving.contains(a));
                 }
-                let (page, at) = self.place(*after);
+                let (page, at) = self.place(self.behind(*after, None));
                 self.lists[page].splice(at + 1..at + 1, moving);
             }
             Operation::Tag { members, .. } | Operation::SetMembers { members, .. } => {
