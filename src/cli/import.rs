@@ -110,10 +110,7 @@ impl Import {
 
         if let Some(path) = &self.report {
             let text = format!("{:#}\n", as_json(&report));
-            fs::write(path, text).map_err(|error| CliError::Io {
-                path: path.display().to_string(),
-                error,
-            })?;
+            super::write_new_or_report(path, &text)?;
         }
         if !self.quiet {
             eprint!("{}", in_words(&report));
@@ -349,7 +346,7 @@ fn in_words(report: &ImportReport) -> String {
 
 /// The kinds of what was not taken, in the order in which they are told: name in the report, and
 /// sentence about one and about many.
-const KINDS: [(&str, &str, &str); 9] = [
+const KINDS: [(&str, &str, &str); 10] = [
     (
         "unsure",
         "1 file was not taken because its encoding is not certain. See in which of these its first \
@@ -393,6 +390,13 @@ const KINDS: [(&str, &str, &str); 9] = [
         "1 annotation set was not taken",
         "annotation sets were not taken",
     ),
+    (
+        "article_present",
+        "1 article of a set is in the bundle already; put bundles together with `pizhu merge`, or \
+         import the set into a bundle of its own",
+        "articles of sets are in the bundle already; put bundles together with `pizhu merge`, or \
+         import the sets into a bundle of their own",
+    ),
 ];
 
 /// The place in [`KINDS`].
@@ -407,6 +411,7 @@ fn kind(why: &Why) -> usize {
         Why::Record(_) => 6,
         Why::SameIdentity { .. } => 7,
         Why::AnnotationSet(_) => 8,
+        Why::ArticlePresent(_) => 9,
     }
 }
 

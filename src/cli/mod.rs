@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::format::atomic::AtomicFile;
 use crate::session::Session;
 use crate::session::command::{ArticleRef, CommandError};
 use crate::store::{StoreError, WriteFailure};
@@ -195,6 +196,23 @@ pub fn open_window(bundle: Option<PathBuf>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Writes a report, in place of an older one but of nothing else.
+fn write_new_or_report(path: &Path, text: &str) -> Result<(), CliError> {
+    let old = std::fs::read(path).unwrap_or_default();
+    if !old.is_empty() && !old.starts_with(b"{") {
+        return Err(CliError::Other(format!(
+            "{}: there is something else of that name, which a report would replace: give the \
+             report another name",
+            path.display()
+        )));
+    }
+    let io = |error| CliError::Other(format!("{}: {error}", path.display()));
+    let mut file = AtomicFile::create(path).map_err(|error| CliError::Other(error.to_string()))?;
+    file.write_all(text.as_bytes()).map_err(io)?;
+    file.commit()
+        .map_err(|error| CliError::Other(error.to_string()))
 }
 
 /// Who works, where nobody says: the name the system knows the user by.

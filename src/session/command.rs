@@ -107,7 +107,7 @@ pub enum Gap {
 #[serde(
     untagged,
     deny_unknown_fields,
-    expecting = "breaks are one of: line, lines, address"
+    expecting = "breaks are one of: line, lines, from and to, address"
 )]
 pub enum Breaks {
     /// One.
@@ -119,6 +119,14 @@ pub enum Breaks {
     Lines {
         /// The lines they are at the ends of.
         lines: Vec<u32>,
+    },
+    /// All at the ends of the lines from one to another, both included; blank lines are passed
+    /// over.
+    Range {
+        /// The first line.
+        from: u32,
+        /// The last.
+        to: u32,
     },
     /// The break a character is in or beside, by address.
     Address {

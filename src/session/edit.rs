@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use crate::core::breaks::{Break, Decision, joining};
 use crate::core::clean::{Clean, is_line_end, is_white};
 use crate::core::labels::LabelOperation;
-use crate::core::{Address, Buffer, Document, Facts, Operation, PageId, Progress, Role, Run};
+use crate::core::{
+    Address, Buffer, Document, Facts, Operation, PageId, Progress, Role, Run, SpanId, push_run,
+};
 use crate::format::metadata;
 
 use super::command::{Command, CommandError, Destination, Stretch, Subjects};
@@ -253,7 +255,9 @@ impl Session {
         Ok(())
     }
 
-    /// Replaces visible text, touching no more characters than differ.
+    /// Replaces visible text, touching no more characters than differ, and each only by text
+    /// that is in the same spans: a correction that reaches over the edge of a span does not
+    /// move the edge.
     fn correct(&mut self, draft: &mut Draft, runs: &[Run], with: &str) -> Done {
         let Some(first) = runs.first() else {
             return Err(CommandError::NothingSelected);
@@ -264,69 +268,89 @@ impl Session {
             .flat_map(|run| run.addresses())
             .filter_map(|address| Some((address, document.character(address)?.0)))
             .collect();
-        let detail = format!(
-            "{} → {}",
-            shortened(&old.iter().map(|(_, c)| *c).collect::<String>()),
-            shortened(with)
-        );
+        let said: String = old.iter().map(|(_, c)| *c).collect();
+        let detail = format!("{} → {}", shortened(&said), shortened(with));
         let new: Vec<char> = with.chars().collect();
-        if old.len() == new.len() {
-            // The same number of characters: each stands for the one in its place.
-            let differ: Vec<_> = old.iter().zip(&new).filter(|((_, o), n)| o != *n).collect();
-            let mut i = 0;
-            while let Some(&((address, _), _)) = differ.get(i) {
-                let mut targets = vec![Run::from(*address)];
-                let mut text = differ[i].1.to_string();
-                i += 1;
-                while let Some(&((next, _), c)) = differ.get(i)
-                    && targets
-                        .last()
-                        .is_some_and(|run| run.buffer == next.buffer && run.end == next.index)
-                {
-                    crate::core::push_run(&mut targets, (*next).into());
-                    text.push(*c);
-                    i += 1;
-                }
-                self.replace(draft, targets, &text)?;
+        let pairs = old.iter().zip(&new);
+        let same = pairs.take_while(|((_, o), n)| o == *n).count();
+        let tail = old[same..].iter().rev().zip(new[same..].iter().rev());
+        let same_end = tail.take_while(|((_, o), n)| o == *n).count();
+        let targets = &old[same..old.len() - same_end];
+        let text = &new[same..new.len() - same_end];
+        if targets.is_empty() {
+            if text.is_empty() {
+                return Err(CommandError::NothingToDo);
             }
-        } else {
-            let same = old
-                .iter()
-                .zip(&new)
-                .take_while(|((_, o), n)| o == *n)
-                .count();
-            let tail = old[same..].iter().rev().zip(new[same..].iter().rev());
-            let same_end = tail.take_while(|((_, o), n)| o == *n).count();
-            let targets = &old[same..old.len() - same_end];
-            let text: String = new[same..new.len() - same_end].iter().collect();
-            let mut gone = Vec::new();
-            targets
-                .iter()
-                .for_each(|(address, _)| crate::core::push_run(&mut gone, (*address).into()));
-            match (gone.first(), text.is_empty()) {
-                (Some(first), true) => {
-                    let home = first.buffer.page;
-                    self.push(draft, home, Operation::Hide { runs: gone })?;
-                }
-                (Some(_), false) => self.replace(draft, gone, &text)?,
-                (None, _) => {
-                    let before = old.get(same).map(|(a, _)| *a);
-                    let after = match same.checked_sub(1).map(|i| old[i].0) {
-                        Some(after) => after,
-                        None => before
-                            .and_then(|b| self.document(b.buffer.page).ok()?.preceding(b))
-                            .ok_or(CommandError::NothingSelected)?,
-                    };
-                    let before = self.document(after.buffer.page)?.following(after);
-                    self.type_text(draft, TypingPlace { after, before }, &text)?;
-                }
+            let before = old.get(same).map(|(a, _)| *a);
+            let after = match same.checked_sub(1).map(|i| old[i].0) {
+                Some(after) => after,
+                None => before
+                    .and_then(|b| document.preceding(b))
+                    .ok_or(CommandError::NothingSelected)?,
+            };
+            let before = document.following(after);
+            let text: String = text.iter().collect();
+            self.type_text(draft, TypingPlace { after, before }, &text)?;
+            return Ok(detail);
+        }
+        let stretches = by_spans(document, targets);
+        let mut left = text;
+        for (i, stretch) in stretches.iter().enumerate() {
+            // Character for character as far as it goes; the last stretch takes what is over.
+            let is_last = i + 1 == stretches.len();
+            let count = if is_last {
+                left.len()
+            } else {
+                stretch.len().min(left.len())
+            };
+            let (mine, rest) = left.split_at(count);
+            left = rest;
+            self.correct_stretch(draft, stretch, mine)?;
+        }
+        Ok(detail)
+    }
+
+    /// Replaces consecutive characters that are all in the same spans.
+    fn correct_stretch(
+        &mut self,
+        draft: &mut Draft,
+        old: &[(Address, char)],
+        new: &[char],
+    ) -> Result<(), CommandError> {
+        if old.len() != new.len() {
+            let mut targets = Vec::new();
+            old.iter()
+                .for_each(|(address, _)| push_run(&mut targets, (*address).into()));
+            return if new.is_empty() {
+                let home = targets[0].buffer.page;
+                self.push(draft, home, Operation::Hide { runs: targets })
+            } else {
+                self.replace(draft, targets, &new.iter().collect::<String>())
+            };
+        }
+        // As many as before: each stands for the one in its place.
+        let mut targets: Vec<Run> = Vec::new();
+        let mut text = String::new();
+        for ((address, o), n) in old.iter().zip(new) {
+            let goes_on = targets
+                .last()
+                .is_some_and(|run| run.buffer == address.buffer && run.end == address.index);
+            if !targets.is_empty() && (o == n || !goes_on) {
+                self.replace(
+                    draft,
+                    std::mem::take(&mut targets),
+                    &std::mem::take(&mut text),
+                )?;
+            }
+            if o != n {
+                push_run(&mut targets, (*address).into());
+                text.push(*n);
             }
         }
-        if draft.operations.is_empty() {
-            Err(CommandError::NothingToDo)
-        } else {
-            Ok(detail)
+        if targets.is_empty() {
+            return Ok(());
         }
+        self.replace(draft, targets, &text)
     }
 
     fn replace(
@@ -568,6 +592,28 @@ impl Session {
     pub(super) fn label_operation(&mut self, draft: &mut Draft, operation: LabelOperation) {
         self.push_label(draft, operation);
     }
+}
+
+/// Cuts characters where the spans they are in change.
+fn by_spans(document: &Document, targets: &[(Address, char)]) -> Vec<Vec<(Address, char)>> {
+    let spans_at = |address| -> Vec<SpanId> {
+        document
+            .spans_at(address)
+            .iter()
+            .map(|span| span.id().clone())
+            .collect()
+    };
+    let mut stretches: Vec<Vec<(Address, char)>> = Vec::new();
+    let mut before = None;
+    for &(address, c) in targets {
+        let spans = Some(spans_at(address));
+        match stretches.last_mut() {
+            Some(stretch) if spans == before => stretch.push((address, c)),
+            _ => stretches.push(vec![(address, c)]),
+        }
+        before = spans;
+    }
+    stretches
 }
 
 /// The last of the corrections that stand directly behind a replaced character: nothing is put

@@ -35,7 +35,7 @@ use crate::format::pages::ReadError;
 use crate::format::set::{Format, SetError};
 use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, WriteFailure, record};
 
-use super::sets::SetImportError;
+use super::sets::{Present, SetImportError};
 use super::{ActionBody, Metadata, Session};
 use files::File;
 use prepare::{End, Part, Prepared};
@@ -158,6 +158,12 @@ pub enum Why {
         /// The page that has them already.
         of: String,
     },
+    /// An article of a set that is in the bundle already, as a page of its own or otherwise.
+    #[error("{0}")]
+    ArticlePresent(
+        /// In what way.
+        Present,
+    ),
     /// An annotation set that could not be read.
     #[error("{0}")]
     AnnotationSet(
@@ -399,6 +405,11 @@ impl Session {
                 let pairs =
                     named.map(|id| (format!("{name}, article {id}"), format!("article {id}")));
                 run.report.duplicates.extend(pairs);
+                let present = set.present.into_iter().map(|(id, how)| NotTaken {
+                    name: format!("{name}, article {id}"),
+                    why: Why::ArticlePresent(how),
+                });
+                run.report.not_taken.extend(present);
                 if set.spans_left_out > 0 {
                     run.report.spans_left_out.push((name, set.spans_left_out));
                 }

@@ -8,7 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::core::{ActionId, Address, Document, Ground, Members, Operation, PageId};
+use crate::core::labels::LabelOperation;
+use crate::core::{
+    ActionId, Address, Document, Entry, Ground, LabelId, Members, Operation, PageId,
+};
 use crate::store::{Batch, Bundle, StoreError};
 
 use super::places::article_id;
@@ -46,6 +49,8 @@ pub struct Disagreement {
 pub enum About {
     /// Whether a break is joined or kept.
     Break,
+    /// A label of the label set.
+    LabelSet,
     /// The label of a span.
     Label,
     /// The extent of a span.
@@ -70,6 +75,7 @@ impl fmt::Display for About {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             About::Break => "break",
+            About::LabelSet => "label set",
             About::Label => "label",
             About::Extent => "extent",
             About::Note => "note",
@@ -232,6 +238,7 @@ impl Session {
         report: &mut MergeReport,
         progress: &mut impl FnMut(usize, usize),
     ) -> Result<(), StoreError> {
+        report.disagreements = self.label_contradictions(ours, theirs)?;
         let mut seen = BTreeSet::new();
         for (done, no) in changed.iter().enumerate() {
             progress(done, changed.len());
@@ -250,6 +257,50 @@ impl Session {
             report.disagreements.extend(found);
         }
         Ok(())
+    }
+
+    /// Labels that both bundles made or changed, to something different.
+    fn label_contradictions(
+        &self,
+        ours: &BTreeSet<ActionId>,
+        theirs: &BTreeSet<ActionId>,
+    ) -> Result<Vec<Disagreement>, StoreError> {
+        let mut last: BTreeMap<&LabelId, [Option<(ActionId, String)>; 2]> = BTreeMap::new();
+        for (id, _, operation) in self.label_log.iter().filter(|(id, ..)| self.is_live(*id)) {
+            let side = match (ours.contains(id), theirs.contains(id)) {
+                (true, false) => 0,
+                (false, true) => 1,
+                _ => continue,
+            };
+            let (label, value) = match operation {
+                LabelOperation::Put(l) => (
+                    &l.id,
+                    format!("{} {} {} {}", l.name, l.name_en, l.color, l.description),
+                ),
+                LabelOperation::Delete { id } => (id, "delete".to_owned()),
+                LabelOperation::Merge { from, into } => (from, format!("merge into {into}")),
+            };
+            last.entry(label).or_default()[side] = Some((*id, value));
+        }
+        let mut found = Vec::new();
+        for (label, sides) in last {
+            let [Some(a), Some(b)] = sides else { continue };
+            if a.1 == b.1 {
+                continue;
+            }
+            let (first, second) = if a.0 < b.0 { (a, b) } else { (b, a) };
+            found.push(Disagreement {
+                article: String::new(),
+                about: About::LabelSet,
+                text: label.to_string(),
+                counts: Some(second.0),
+                said: vec![
+                    (first.0, self.author_of(first.0)?, first.1),
+                    (second.0, self.author_of(second.0)?, second.1),
+                ],
+            });
+        }
+        Ok(found)
     }
 
     /// What actions of one bundle alone say otherwise than actions of the other alone.
@@ -320,12 +371,16 @@ impl Session {
             let Some(entry) = entry.filter(|_| one_sided) else {
                 continue;
             };
-            let at = entry.operation.runs().next().map(|run| run.first());
-            let at = at.or(entry.operation.anchors().next());
-            let text = entry
-                .operation
-                .typed()
-                .map_or_else(String::new, |(_, text)| text.to_owned());
+            let (at, text) = place_and_text(document, entry);
+            let winner = prevailing(document, entry);
+            let mut said = Vec::new();
+            for entry in winner.into_iter().chain([entry]) {
+                said.push((
+                    entry.action,
+                    self.author_of(entry.action)?,
+                    value(&entry.operation),
+                ));
+            }
             found.push(Disagreement {
                 article: at
                     .and_then(|at| document.article_of(at))
@@ -333,12 +388,8 @@ impl Session {
                     .unwrap_or_default(),
                 about: About::Suspended(suspended.ground),
                 text,
-                said: vec![(
-                    suspended.action,
-                    self.author_of(suspended.action)?,
-                    String::new(),
-                )],
-                counts: None,
+                said,
+                counts: winner.map(|entry| entry.action),
             });
         }
         Ok(())
@@ -426,6 +477,61 @@ fn says(operation: &Operation) -> Option<(Subject, String)> {
     })
 }
 
+/// What an operation says or types, for people.
+fn value(operation: &Operation) -> String {
+    match operation {
+        Operation::Untag { .. } => "untag".to_owned(),
+        other => match (other.typed(), says(other)) {
+            (Some((_, text)), _) => text.to_owned(),
+            (None, Some((_, value))) => value,
+            (None, None) => String::new(),
+        },
+    }
+}
+
+/// The operation that another lost its ground to: the correction that stands, or the taking away
+/// of the span.
+fn prevailing<'a>(document: &'a Document, lost: &Entry) -> Option<&'a Entry> {
+    let prevails = |other: &&Entry| match (&*other.operation, &*lost.operation) {
+        (Operation::Replace { targets: a, .. }, Operation::Replace { targets: b, .. }) => {
+            a.iter().any(|run| b.iter().any(|lost| run.meets(*lost)))
+        }
+        (Operation::Untag { span }, lost) => lost.span() == Some(span),
+        _ => false,
+    };
+    let mut live = document
+        .entries()
+        .iter()
+        .filter(|e| document.is_live(e.action));
+    live.find(|other| other.action != lost.action && prevails(other))
+}
+
+/// Where an operation is, and the words it is about.
+fn place_and_text(document: &Document, entry: &Entry) -> (Option<Address>, String) {
+    let tagged = entry.operation.span().and_then(|span| {
+        document.entries().iter().find_map(|e| match &*e.operation {
+            Operation::Tag {
+                span: of, members, ..
+            } if of == span => Some(members),
+            _ => None,
+        })
+    });
+    if let Some(members) = tagged {
+        let at = members
+            .first()
+            .and_then(|part| part.first())
+            .map(|run| run.first());
+        return (at, members.iter().map(|part| document.text(part)).collect());
+    }
+    let runs: Vec<_> = entry.operation.runs().collect();
+    let at = runs
+        .first()
+        .map(|run| run.first())
+        .or(entry.operation.anchors().next());
+    let chars = runs.iter().flat_map(|run| document.chars(*run)).take(24);
+    (at, chars.collect())
+}
+
 fn describe(document: &Document, subject: &Subject) -> (About, Option<Address>, String) {
     let of_span = |id: &str| {
         let span = document.span(id);
@@ -464,7 +570,7 @@ fn around(document: &Document, at: Address) -> String {
     const SIDE: usize = 6;
     let visible = |a: &Address| document.is_visible(*a);
     let before = std::iter::successors(document.preceding(at), |a| document.preceding(*a));
-    let after = std::iter::successors(document.following(at), |a| document.following(*a));
+    let after = std::iter::successors(Some(at), |a| document.following(*a));
     let mut left: Vec<char> = before
         .filter(visible)
         .take(SIDE)

@@ -344,6 +344,12 @@ impl<'a> View<'a> {
                 let found = break_at(self.document, address);
                 return Ok(vec![found.ok_or(CommandError::NoBreakThere)?]);
             }
+            Breaks::Range { from, to } => {
+                self.lines(*from, *to)?;
+                let mut found = breaks(self.document, self.article);
+                found.retain(|one| (*from..=*to).contains(&one.row));
+                return Ok(found);
+            }
             Breaks::Line { line } => std::slice::from_ref(line),
             Breaks::Lines { lines } => lines,
         };

@@ -37,6 +37,7 @@ const METADATA: &str = include_str!("../../assets/sample/metadata.csv");
 const BREAKS: &str = include_str!("../../assets/sample/gold/breaks.jsonl");
 const MISPRINTS: &str = include_str!("../../assets/sample/gold/misprints.jsonl");
 const ROLES: &str = include_str!("../../assets/sample/gold/roles.jsonl");
+const ARTICLES: &str = include_str!("../../assets/sample/gold/articles.jsonl");
 const TAGS: &str = include_str!("../../assets/sample/gold/tags.jsonl");
 
 /// The page that is finished.
@@ -157,10 +158,22 @@ fn fill(bundle: &Path, pages: &Path) -> Result<(), SampleError> {
     session
         .import(&[pages.to_owned()], &options, |_| true)
         .map_err(store)?;
-    for command in finishing(FINISHED) {
-        match session.execute(&command) {
-            Ok(_) | Err(CommandError::NothingToDo) => {}
-            Err(error) => return Err(error.into()),
+    let execute = |session: &mut Session, command: &Command| match session.execute(command) {
+        Ok(_) | Err(CommandError::NothingToDo) => Ok(()),
+        Err(error) => Err(SampleError::from(error)),
+    };
+    for command in finishing(FINISHED).iter().chain(&splitting(FINISHED)) {
+        execute(&mut session, command)?;
+    }
+    let page = session
+        .find_article(&ArticleRef::Name(FINISHED.to_owned()))?
+        .buffer
+        .page;
+    for article in session.articles().map_err(store)? {
+        if article.head.buffer.page == page {
+            let progress = "done".to_owned();
+            let article = ArticleRef::Name(article.id);
+            execute(&mut session, &Command::Progress { article, progress })?;
         }
     }
     session.close().map_err(|failure| SampleError::Write {
@@ -238,11 +251,38 @@ pub fn finishing(page: &str) -> Vec<Command> {
                 })
                 .collect(),
         ),
-        Command::Progress {
-            article,
-            progress: "done".to_owned(),
-        },
     ]
+}
+
+/// The commands that part a page of the sample into its articles: what stands before the first
+/// is hidden, and the others are split off. For pages whose articles stand in order.
+fn splitting(page: &str) -> Vec<Command> {
+    let article = ArticleRef::Name(page.to_owned());
+    let rows = ARTICLES
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let of_page = rows.filter(|row| row["page"] == page);
+    let mut starts: Vec<u32> = of_page
+        .filter_map(|row| row["lines"][0][0].as_u64())
+        .map(|line| line as u32)
+        .collect();
+    starts.sort_unstable();
+    let Some((&first, others)) = starts.split_first() else {
+        return Vec::new();
+    };
+    // From the end, so that the lines before keep their numbers.
+    let split = |line: &u32| Command::SplitArticle {
+        article: article.clone(),
+        line: *line,
+    };
+    let mut commands: Vec<Command> = others.iter().rev().map(split).collect();
+    if first > 1 {
+        let stretch = Stretch::Lines {
+            lines: (1, first - 1),
+        };
+        commands.push(Command::Hide { article, stretch });
+    }
+    commands
 }
 
 #[cfg(test)]

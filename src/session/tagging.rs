@@ -219,9 +219,5 @@ impl Session {
 
 /// A name no other span has: its action's id and its place there.
 pub(super) fn new_span_id(draft: &Draft) -> SpanId {
-    format!(
-        "{:x}-{}-{}",
-        draft.id.replica.0, draft.id.lamport, draft.seq
-    )
-    .into()
+    format!("{}-{}-{}", draft.id.replica, draft.id.lamport, draft.seq).into()
 }

@@ -486,7 +486,7 @@ fn what_is_not_a_command_is_told_by_line_and_column() {
         (
             r#"{"join":{"article":1}}"#,
             21,
-            "breaks are one of: line, lines, address",
+            "breaks are one of: line, lines, from and to, address",
         ),
         (
             r#"{"join":{"article":-1,"line":1}}"#,

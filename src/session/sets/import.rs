@@ -2,12 +2,15 @@
 
 use std::io::BufRead;
 
+use rustc_hash::FxHashSet;
+
 use crate::core::labels::{Label, LabelOperation, default_labels};
 use crate::core::{Operation, Replica};
 use crate::format::set::{self, Format, SetError, SetReader};
 use crate::session::{ActionBody, Session, draw_replica};
 use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, record};
 
+use super::provenance::{Origin, hex};
 use super::restore::{Restored, next_id, restore};
 
 /// What was taken from a set.
@@ -17,12 +20,25 @@ pub struct SetImport {
     pub articles: usize,
     /// Characters of their pages.
     pub characters: usize,
-    /// Articles that are in the bundle already, by id.
+    /// Articles that were taken from the same set before, by id.
     pub duplicates: Vec<String>,
+    /// Articles that are in the bundle in another way, by id.
+    pub present: Vec<(String, Present)>,
     /// Spans whose characters lie in other articles, and so could not be taken whole.
     pub spans_left_out: usize,
     /// Whether it was stopped before the end.
     pub stopped: bool,
+}
+
+/// How an article of a set is in a bundle already, so that taking it would double it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Present {
+    /// The bundle has the pages that the article came from.
+    #[error("the pages it came from are in the bundle")]
+    Pages,
+    /// The bundle has another state of the article, from another set.
+    #[error("an article of its id, in another state, is in the bundle")]
+    Id,
 }
 
 /// Why a set could not be taken.
@@ -56,6 +72,7 @@ impl Session {
         let printed = reader.header().text == set::TextKind::Printed;
         let replica = *self.sitting.get_or_insert_with(draw_replica);
         let mut report = SetImport::default();
+        let (own_pages, mut ids) = self.pages_and_ids()?;
         let mut batch = Batch::default();
         let mut waiting: Option<Ticket> = None;
         let result = loop {
@@ -67,6 +84,18 @@ impl Session {
             let restored = restore(&article, printed, replica);
             if self.known.numbers.contains_key(&restored.page.id) {
                 report.duplicates.push(article.id);
+                continue;
+            }
+            if article
+                .pages
+                .iter()
+                .any(|page| own_pages.contains(&page.hash))
+            {
+                report.present.push((article.id, Present::Pages));
+                continue;
+            }
+            if !ids.insert(article.id.clone()) {
+                report.present.push((article.id, Present::Id));
                 continue;
             }
             report.articles += 1;
@@ -91,6 +120,23 @@ impl Session {
         self.forget_names();
         result?;
         Ok(report)
+    }
+
+    /// The hashes of the bundle's own pages, and the ids of the articles it has from sets.
+    fn pages_and_ids(&self) -> Result<(FxHashSet<String>, FxHashSet<String>), StoreError> {
+        // What was imported just before has to be on disk to be seen.
+        let _ = self.flush();
+        let (mut pages, mut ids) = (FxHashSet::default(), FxHashSet::default());
+        self.bundle.each_page(|row| {
+            match row
+                .origin
+                .and_then(|json| serde_json::from_str::<Origin>(&json).ok())
+            {
+                Some(origin) => ids.insert(origin.article),
+                None => pages.insert(hex(&row.hash)),
+            };
+        })?;
+        Ok((pages, ids))
     }
 
     /// Adds a restored article to a batch.

@@ -10,6 +10,6 @@ mod record;
 mod restore;
 
 pub use export::{ExportError, ExportOptions, ExportReport, LeftOut};
-pub use import::{SetImport, SetImportError};
+pub use import::{Present, SetImport, SetImportError};
 pub use provenance::Origin;
 pub(crate) use restore::origin_hash;

@@ -11,7 +11,7 @@ use crate::session::{ActionBody, Metadata};
 use crate::store::{Bundle, PageRow, StoreError};
 
 /// Where the characters of a page come from that was made of an annotation set's article.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Origin {
     /// The article's id in the set.
     pub article: String,
@@ -20,6 +20,12 @@ pub struct Origin {
     /// Runs of this page's characters: first, one past the last, the page's index and the first
     /// character there. Characters in no run were typed by an editor.
     pub runs: Vec<(u32, u32, u32, u32)>,
+    /// The article's title, where its metadata have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Fields of the article that this program does not know.
+    #[serde(default, skip_serializing_if = "set::Extra::is_empty")]
+    pub extra: set::Extra,
     /// Whether the set did not say where its text came from: then this page is where.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsourced: bool,

@@ -15,7 +15,7 @@ use crate::format::{metadata, set};
 use crate::session::places::article_id;
 use crate::session::rows::effective_metadata;
 
-use super::provenance::{Credits, PageInfo, Pages, push_range};
+use super::provenance::{Credits, Origin, PageInfo, Pages, push_range};
 
 /// What of a document could not be put into records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -99,9 +99,13 @@ impl<'a> Exporting<'a> {
             .iter()
             .filter_map(|s| Some((s.page?, s.from?)))
             .is_sorted();
+        let origin = self.origin(article);
         set::Article {
             id: self.article_id(article),
-            title: metadata.get(metadata::TITLE).cloned(),
+            title: metadata
+                .get(metadata::TITLE)
+                .or(origin.and_then(|origin| origin.title.as_ref()))
+                .cloned(),
             state: match self.document.progress(article) {
                 Progress::Todo => set::State::Todo,
                 Progress::Doing => set::State::Doing,
@@ -116,17 +120,22 @@ impl<'a> Exporting<'a> {
             breaks,
             edits,
             moved: !moved,
-            extra: set::Extra::new(),
+            extra: origin
+                .map(|origin| origin.extra.clone())
+                .unwrap_or_default(),
         }
+    }
+
+    /// What the set said that an article was made of.
+    fn origin(&self, article: Address) -> Option<&Origin> {
+        let info = self.info.get(&article.buffer.page)?;
+        info.origin.as_ref().filter(|_| !article.buffer.is_typed())
     }
 
     /// An article made of a set's keeps the id it had there.
     fn article_id(&self, article: Address) -> String {
-        let info = self.info.get(&article.buffer.page);
-        match info.and_then(|info| info.origin.as_ref()) {
-            Some(origin) if !article.buffer.is_typed() => origin.article.clone(),
-            _ => article_id(article),
-        }
+        let origin = self.origin(article);
+        origin.map_or_else(|| article_id(article), |origin| origin.article.clone())
     }
 
     /// Whether an editor typed a character, here or in the set that the page is made of.

@@ -14,7 +14,7 @@ use crate::core::encoding::Encoding;
 use crate::core::{
     ActionId, Address, Buffer, Members, Operation, Progress, Replica, Role, Run, push_run,
 };
-use crate::format::set;
+use crate::format::{metadata, set};
 use crate::session::ActionBody;
 use crate::session::check::page_id;
 use crate::session::rows::to_json;
@@ -493,6 +493,11 @@ impl Builder<'_> {
             article: self.article.id.clone(),
             pages,
             runs,
+            title: match self.article.metadata.contains_key(metadata::TITLE) {
+                true => None,
+                false => self.article.title.clone(),
+            },
+            extra: self.article.extra.clone(),
             unsourced: self.article.sources.is_empty() && !self.text.is_empty(),
         }
     }
