@@ -13,7 +13,7 @@ use crate::format::set::{Format, SetError};
 use crate::session::command::ArticleRef;
 use crate::session::sets::{ExportError, ExportOptions, ExportReport};
 
-use super::{CliError, article_ref, open_to_read};
+use super::{CliError, article_ref, counted, open_to_read};
 
 /// Write an annotation set
 #[derive(clap::Args, Debug)]
@@ -152,10 +152,10 @@ impl Export {
 
     fn say(&self, report: &ExportReport) {
         eprintln!(
-            "exported {} articles with {} spans ({} characters) to {}",
-            report.articles,
-            report.spans,
-            report.characters,
+            "exported {} with {} ({}) to {}",
+            counted(report.articles as u64, "article"),
+            counted(report.spans as u64, "span"),
+            counted(report.characters as u64, "character"),
             self.out.display()
         );
     }
@@ -165,7 +165,10 @@ fn say_left_out(report: &ExportReport) {
     let left_out = report.left_out;
     let say = |count: usize, what: &str| {
         if count > 0 {
-            eprintln!("left out: {count} spans {what} (they stay in the bundle)");
+            eprintln!(
+                "left out, and kept in the bundle: {} {what}",
+                counted(count as u64, "span")
+            );
         }
     };
     say(left_out.dormant, "without a visible character");

@@ -18,7 +18,7 @@ use crate::format::pages::ReadError;
 use crate::session::Session;
 use crate::session::import::{ImportOptions, ImportProgress, ImportReport, NotTaken, Why};
 
-use super::{CliError, default_author};
+use super::{CliError, counted, default_author, number};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -499,24 +499,6 @@ fn as_json(report: &ImportReport) -> serde_json::Value {
         "pattern_missed": report.pattern_missed,
         "passed_over": report.passed_over,
     })
-}
-
-fn counted(count: u64, what: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{} {what}{s}", number(count))
-}
-
-/// A number with commas between its thousands.
-fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

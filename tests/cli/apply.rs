@@ -547,3 +547,52 @@ fn nobody_listening_is_no_error() {
         assert_eq!(run.code, Some(0), "{arguments:?}: {}", run.err);
     }
 }
+
+#[test]
+fn a_correction_over_the_edge_of_a_span_does_not_move_the_edge() {
+    for (what, with, shown) in [
+        ("吉宁，", "吉凝、", "书记【PER:陈吉凝】、市长到。"),
+        ("书记陈吉", "书纪东吉", "书纪【PER:东吉宁】，市长到。"),
+        (
+            "吉宁，市",
+            "吉宁同志、市",
+            "书记【PER:陈吉宁】同志、市长到。",
+        ),
+        ("记陈", "记者老陈", "书记者老【PER:陈吉宁】，市长到。"),
+    ] {
+        check(
+            &["书记陈吉宁，市长到。\n"],
+            &format!(
+                r#"{{"tag":{{"article":1,"text":"陈吉宁","label":"PER"}}}}
+                   {{"correct":{{"article":1,"text":"{what}","with":"{with}"}}}}"#
+            ),
+            shown,
+        );
+    }
+}
+
+#[test]
+fn a_range_of_breaks_passes_over_blank_lines() {
+    check(
+        &["甲\n\n乙\n\n\n丙\n丁\n"],
+        r#"{"join":{"article":1,"from":1,"to":5}}"#,
+        "甲乙丙\n丁",
+    );
+}
+
+#[test]
+fn metadata_of_an_article_stay_off_the_one_split_from_it() {
+    let desk = Desk::new(&["甲\n乙\n丙\n"]).apply(
+        r#"{"split_article":{"article":1,"line":2}}
+           {"metadata":{"of":{"article":1},"set":{"title":"其一"}}}
+           {"metadata":{"of":{"page_of":1},"set":{"newspaper":"某报"}}}"#,
+    );
+    let list = desk.list("b.pizhu");
+    assert_eq!(
+        (&list[0]["title"], &list[1]["title"]),
+        (&"其一".into(), &"乙".into())
+    );
+    for article in [&list[0], &list[1]] {
+        assert_eq!(article["metadata"]["newspaper"], "某报");
+    }
+}

@@ -363,3 +363,55 @@ fn random_work_is_the_same_after_reading_its_set() {
         }
     }
 }
+
+#[test]
+fn a_set_is_not_taken_into_the_bundle_of_its_pages() {
+    let desk = super::desk::Desk::new(&["王芳在北京。\n"]);
+    desk.run(&["export", "b.pizhu", "--out", "s.jsonl"])
+        .exits(0);
+    let run = desk.run(&["import", "b.pizhu", "s.jsonl"]);
+    assert!(run.err.contains("in the bundle already"), "{}", run.err);
+    assert_eq!(desk.list("b.pizhu").len(), 1);
+}
+
+#[test]
+fn another_state_of_an_article_is_not_called_the_same() {
+    let desk = super::desk::Desk::new(&["王芳在北京。\n"]);
+    desk.run(&["export", "b.pizhu", "--out", "one.jsonl"])
+        .exits(0);
+    let desk = desk.apply(r#"{"correct":{"article":1,"text":"北京","with":"南京"}}"#);
+    desk.run(&["export", "b.pizhu", "--out", "two.jsonl"])
+        .exits(0);
+    desk.run(&["import", "c.pizhu", "one.jsonl"]).exits(0);
+    let run = desk.run(&["import", "c.pizhu", "two.jsonl"]);
+    assert!(run.err.contains("in another state"), "{}", run.err);
+    assert_eq!(desk.list("c.pizhu").len(), 1);
+}
+
+#[test]
+fn a_title_and_unknown_fields_of_an_article_come_back() {
+    let desk = super::desk::Desk::empty();
+    let set = r##"{"pizhu":{"schema":1,"program":"x","text":"clean","labels":[{"id":"PER","name":"人名","color":"#0072b2"}]}}
+{"id":"a","title":"另题","state":"todo","text":"王芳在北京。","foo":{"bar":[1,2]}}
+"##;
+    desk.write("s.jsonl", set);
+    desk.run(&["import", "b.pizhu", "s.jsonl"]).exits(0);
+    let out = desk
+        .run(&["export", "b.pizhu", "--format", "jsonl", "--out", "-"])
+        .exits(0)
+        .out;
+    assert!(
+        out.contains(r#""title":"另题""#) && out.contains(r#""foo":{"bar":[1,2]}"#),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_report_replaces_no_page_and_no_bundle() {
+    let desk = super::desk::Desk::new(&["王芳在北京。\n"]);
+    for name in ["1.txt", "b.pizhu"] {
+        let before = desk.read(name);
+        desk.run(&["import", "c.pizhu", "1.txt", "--report", name]);
+        assert_eq!(desk.read(name), before, "{name}");
+    }
+}

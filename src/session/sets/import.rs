@@ -5,12 +5,13 @@ use std::io::BufRead;
 use rustc_hash::FxHashSet;
 
 use crate::core::labels::{Label, LabelOperation, default_labels};
-use crate::core::{Operation, Replica};
+use crate::core::{Buffer, Operation, PageId, Replica};
 use crate::format::set::{self, Format, SetError, SetReader};
 use crate::session::{ActionBody, Session, draw_replica};
 use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, record};
 
-use super::provenance::{Origin, hex};
+use super::provenance::{Credits, Origin, PageInfo, hex};
+use super::record::{Exporting, LeftOut};
 use super::restore::{Restored, next_id, restore};
 
 /// What was taken from a set.
@@ -73,6 +74,7 @@ impl Session {
         let replica = *self.sitting.get_or_insert_with(draw_replica);
         let mut report = SetImport::default();
         let (own_pages, mut ids) = self.pages_and_ids()?;
+        let mut credits: Option<Credits> = None;
         let mut batch = Batch::default();
         let mut waiting: Option<Ticket> = None;
         let result = loop {
@@ -83,7 +85,10 @@ impl Session {
             };
             let restored = restore(&article, printed, replica);
             if self.known.numbers.contains_key(&restored.page.id) {
-                report.duplicates.push(article.id);
+                match self.is_as_in(&article, restored.page.id, printed, &mut credits)? {
+                    true => report.duplicates.push(article.id),
+                    false => report.present.push((article.id, Present::Id)),
+                }
                 continue;
             }
             if article
@@ -137,6 +142,37 @@ impl Session {
             };
         })?;
         Ok((pages, ids))
+    }
+
+    /// Whether an article of a set is in the same state as the one that was made of it before:
+    /// whether that would be exported as it stands in the set.
+    fn is_as_in(
+        &self,
+        article: &set::Article,
+        page: PageId,
+        printed: bool,
+        credits: &mut Option<Credits>,
+    ) -> Result<bool, StoreError> {
+        let _ = self.flush();
+        // Twice in one set, and the first not sent yet: the same page and no work on it since.
+        let Ok((document, rows)) = self.known.read_with_rows(&self.bundle, page) else {
+            return Ok(true);
+        };
+        let length = |id| document.buffer_len(Buffer::of_page(id));
+        let info = rows
+            .into_iter()
+            .map(|row| {
+                let (id, length) = (row.id, length(row.id));
+                (id, PageInfo::of(row, length))
+            })
+            .collect();
+        let credits = match credits {
+            Some(credits) => credits,
+            None => credits.insert(Credits::read(&self.bundle)?),
+        };
+        let exporting = Exporting::new(&document, &info, credits, &self.labels, printed);
+        let head = Buffer::of_page(page).at(length(page));
+        Ok(exporting.article(head, &mut LeftOut::default()) == *article)
     }
 
     /// Adds a restored article to a batch.
