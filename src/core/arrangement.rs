@@ -9,6 +9,7 @@
 //! old move is undone; `order` makes a vector of them for everything that reads.
 
 use std::cell::LazyCell;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
@@ -213,6 +214,9 @@ impl Arrangement {
         buffers: &Buffers,
         corrects: impl Fn(Address) -> Option<(Address, Run)>,
     ) -> Vec<Run> {
+        if named.iter().all(|&run| self.stands_alone(run, buffers)) {
+            return named.to_vec();
+        }
         // Needed only where something was typed among them, which is seldom.
         let names = LazyCell::new(|| RunSet::new(named));
         let segments: Vec<Segment> = named
@@ -242,6 +246,23 @@ impl Arrangement {
             }
         }
         all
+    }
+
+    /// Whether a run is within one piece and no typed text stands directly behind it.
+    fn stands_alone(&self, run: Run, buffers: &Buffers) -> bool {
+        let slot = buffers.slot(run.buffer);
+        let Some(piece) = slot.and_then(|slot| self.find(slot, run.start)) else {
+            return false;
+        };
+        let Piece { end, next, .. } = self.piece(piece);
+        match end.cmp(&run.end) {
+            Ordering::Less => false,
+            Ordering::Greater => !run.buffer.is_typed(),
+            Ordering::Equal => self
+                .pieces
+                .get(next as usize)
+                .is_none_or(|next| !buffers.name(next.slot).is_typed()),
+        }
     }
 
     /// A run cut where pieces end; characters that stand nowhere are left out.
