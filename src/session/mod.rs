@@ -249,6 +249,7 @@ impl Session {
             None => Saved {
                 sent: 0,
                 durable: 0,
+                tried: 0,
                 failure: None,
             },
         }

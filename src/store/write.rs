@@ -57,6 +57,8 @@ pub struct Saved {
     pub sent: u64,
     /// Batches on disk.
     pub durable: u64,
+    /// Batches that were on disk or part of the last try, for which `failure` speaks.
+    pub tried: u64,
     /// Why the rest is not, if there is a reason.
     pub failure: Option<WriteFailure>,
 }
@@ -128,6 +130,7 @@ impl Writer {
             saved: Mutex::new(Saved {
                 sent: 0,
                 durable: 0,
+                tried: 0,
                 failure: None,
             }),
             changed: Condvar::new(),
@@ -198,7 +201,8 @@ impl Writer {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         while saved.durable < ticket.0 {
-            if let Some(failure) = &saved.failure {
+            // A failure from before this batch was tried says nothing of where it is.
+            if let Some(failure) = saved.failure.as_ref().filter(|_| saved.tried >= ticket.0) {
                 return Err(failure.clone());
             }
             if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
@@ -281,13 +285,14 @@ impl Work {
             match commit(&mut self.connection, &waiting) {
                 Ok(()) => {
                     self.rescue.done();
-                    self.report(waiting.len() as u64, None);
+                    self.report(waiting.len(), waiting.len(), None);
                     waiting.clear();
                 }
                 Err(error) => {
                     let rescue = self.rescue.write(&waiting);
                     self.report(
                         0,
+                        waiting.len(),
                         Some(WriteFailure {
                             reason: error.to_string(),
                             rescue,
@@ -302,13 +307,15 @@ impl Work {
         self.leave_one_file();
     }
 
-    fn report(&self, written: u64, failure: Option<WriteFailure>) {
+    /// Tells what came of a try to write `tried` batches.
+    fn report(&self, written: usize, tried: usize, failure: Option<WriteFailure>) {
         let mut saved = self
             .state
             .saved
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        saved.durable += written;
+        saved.tried = saved.durable + tried as u64;
+        saved.durable += written as u64;
         saved.failure = failure;
         self.state.changed.notify_all();
     }
