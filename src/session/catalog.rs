@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::core::encoding::decode;
-use crate::core::{Address, Buffer, PageId, Progress};
+use crate::core::{Address, PageId, Progress};
 use crate::store::{ArticleRow, Batch, StoreError, record};
 
 use super::Session;
@@ -182,9 +182,4 @@ fn article(row: &ArticleRow) -> Option<Article> {
         spans: row.spans,
         open_breaks: row.open_breaks,
     })
-}
-
-/// The head of a page whose text has `characters` code points.
-pub fn page_head(page: PageId, characters: u32) -> Address {
-    Buffer::of_page(page).at(characters)
 }

@@ -267,10 +267,8 @@ impl Session {
     ) -> Result<Vec<Disagreement>, StoreError> {
         let mut last: BTreeMap<&LabelId, [Option<(ActionId, String)>; 2]> = BTreeMap::new();
         for (id, _, operation) in self.label_log.iter().filter(|(id, ..)| self.is_live(*id)) {
-            let side = match (ours.contains(id), theirs.contains(id)) {
-                (true, false) => 0,
-                (false, true) => 1,
-                _ => continue,
+            let Some(side) = side(ours, theirs, id) else {
+                continue;
             };
             let (label, value) = match operation {
                 LabelOperation::Put(l) => (
@@ -318,10 +316,8 @@ impl Session {
             .iter()
             .filter(|e| document.is_live(e.action))
         {
-            let side = match (ours.contains(&entry.action), theirs.contains(&entry.action)) {
-                (true, false) => 0,
-                (false, true) => 1,
-                _ => continue,
+            let Some(side) = side(ours, theirs, &entry.action) else {
+                continue;
             };
             if let Some((subject, value)) = says(&entry.operation) {
                 said.entry(subject).or_default()[side] = Some((entry.action, value));
@@ -438,6 +434,15 @@ fn undone_after(
         .iter()
         .for_each(|(id, _, body)| note(*id, body));
     Ok(toggles.undone().collect())
+}
+
+/// Which of two bundles alone has an action: 0 ours, 1 theirs.
+fn side(ours: &BTreeSet<ActionId>, theirs: &BTreeSet<ActionId>, id: &ActionId) -> Option<usize> {
+    match (ours.contains(id), theirs.contains(id)) {
+        (true, false) => Some(0),
+        (false, true) => Some(1),
+        _ => None,
+    }
 }
 
 fn says(operation: &Operation) -> Option<(Subject, String)> {
