@@ -8,6 +8,7 @@
 pub mod cli;
 pub mod core;
 pub mod format;
+pub mod jobs;
 pub mod session;
 pub mod store;
 pub mod ui;
