@@ -83,6 +83,12 @@ impl Document {
         }
     }
 
+    /// The characters of a run with what is true of each; none where there is no such run.
+    pub fn characters(&self, run: Run) -> impl Iterator<Item = (char, Facts)> + '_ {
+        let facts = self.facts(run).iter().map(|bits| Facts(*bits));
+        self.chars(run).iter().copied().zip(facts)
+    }
+
     /// The facts of a run's characters, as bits; empty where there is no such run.
     pub(super) fn facts(&self, run: Run) -> &[u8] {
         match self.slot_within(run) {

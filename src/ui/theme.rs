@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use egui::style::WidgetVisuals;
 use egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Theme,
-    Ui, Visuals, vec2,
+    Color32, Context, CornerRadius, FontFamily, FontId, Id, Margin, Shadow, Stroke, TextStyle, Theme,
+    ThemePreference, Ui, Visuals, vec2,
 };
+use serde::{Deserialize, Serialize};
 
 /// The grid that distances are multiples of.
 pub(super) const GRID: f32 = 4.0;
@@ -16,12 +17,15 @@ pub(super) const READING: f32 = 19.0;
 pub(super) const INTERFACE: f32 = 14.0;
 /// Line numbers, hints, keys.
 pub(super) const SMALL: f32 = 12.0;
-/// The height of a printed line on the screen.
-pub(super) const LINE: f32 = 36.0;
+/// What a line of the article is higher by when label names stand below spans.
+pub(super) const LABEL_ROOM: f32 = 12.0;
 /// The height of an entry of a list.
 pub(super) const ENTRY: f32 = 28.0;
 /// The thickness of the rule below a span.
 pub(super) const RULE: f32 = 2.0;
+
+/// The least margin beside the article.
+pub(super) const MARGIN: f32 = 4.0 * GRID;
 
 /// The colours of one theme.
 #[derive(Debug)]
@@ -78,13 +82,57 @@ const DARK: Tokens = Tokens {
     hover: Color32::from_rgb(0x2A, 0x2E, 0x36),
 };
 
+const SEPIA: Tokens = Tokens {
+    paper: Color32::from_rgb(0xF6, 0xED, 0xDA),
+    panel: Color32::from_rgb(0xEC, 0xE1, 0xCA),
+    ink: Color32::from_rgb(0x3A, 0x2C, 0x1E),
+    quiet: Color32::from_rgb(0x64, 0x55, 0x43),
+    faint: Color32::from_rgb(0x85, 0x74, 0x5C),
+    line: Color32::from_rgb(0xD6, 0xC8, 0xAC),
+    accent: Color32::from_rgb(0x9A, 0x35, 0x16),
+    error: Color32::from_rgb(0x96, 0x10, 0x10),
+    selection: Color32::from_rgb(0xC9, 0xCF, 0xC8),
+    chosen: Color32::from_rgb(0xDC, 0xD8, 0xC4),
+    hover: Color32::from_rgb(0xE4, 0xD8, 0xBE),
+};
+
+/// A theme an editor can choose.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) enum ThemeName {
+    Light,
+    Dark,
+    Sepia,
+}
+
+/// Under which name egui's memory says that the light theme is sepia now.
+fn sepia_id() -> Id {
+    Id::unique("sepia")
+}
+
 /// The colours that hold in a part of the window.
 pub(super) fn tokens(ui: &Ui) -> &'static Tokens {
     if ui.visuals().dark_mode {
         &DARK
+    } else if ui.data(|data| data.get_temp(sepia_id())).unwrap_or(false) {
+        &SEPIA
     } else {
         &LIGHT
     }
+}
+
+/// Draws in a theme from the next frame on; with none, in light or dark as the system is.
+pub(super) fn choose(context: &Context, theme: Option<ThemeName>) {
+    context.set_theme(match theme {
+        None => ThemePreference::System,
+        Some(ThemeName::Light | ThemeName::Sepia) => ThemePreference::Light,
+        Some(ThemeName::Dark) => ThemePreference::Dark,
+    });
+    let sepia = theme == Some(ThemeName::Sepia);
+    context.data_mut(|data| data.insert_temp(sepia_id(), sepia));
+    let light = if sepia { &SEPIA } else { &LIGHT };
+    context.style_mut_of(Theme::Light, |style| {
+        style.visuals = visuals(Theme::Light.default_visuals(), light);
+    });
 }
 
 impl Tokens {
@@ -122,7 +170,7 @@ fn contrast(a: Color32, b: Color32) -> f32 {
 /// Gives egui the font, colours and sizes.
 pub fn apply(context: &Context) {
     super::fonts::install(context);
-    context.set_theme(egui::ThemePreference::System);
+    context.set_theme(ThemePreference::System);
     context.options_mut(|options| options.fallback_theme = Theme::Light);
     for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
         context.style_mut_of(theme, |style| {
@@ -185,7 +233,7 @@ mod tests {
 
     #[test]
     fn contrast_is_enough() {
-        for tokens in [&LIGHT, &DARK] {
+        for tokens in [&LIGHT, &DARK, &SEPIA] {
             for behind in [tokens.paper, tokens.panel] {
                 assert!(contrast(tokens.ink, behind) >= 7.0);
                 assert!(contrast(tokens.quiet, behind) >= 4.5);

@@ -1,0 +1,146 @@
+//! The caret and the selection: gaps between cells, moved by keys as everywhere.
+
+use super::lines::Lines;
+use super::shown::{Cells, Shown};
+
+/// Where the caret is, and what is selected: everything between it and the other end.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(in crate::ui) struct Cursor {
+    /// The end that stays when the selection is extended.
+    pub(in crate::ui) anchor: u32,
+    /// The caret.
+    pub(in crate::ui) head: u32,
+    /// Whether the caret stands at the end of a line and not at the beginning of the next.
+    pub(in crate::ui) upstream: bool,
+    /// Where it wants to be across a line, while it is moved up and down.
+    pub(super) goal: Option<f32>,
+}
+
+/// A movement of the caret within the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Motion {
+    Left,
+    Right,
+    WordLeft,
+    WordRight,
+    LineStart,
+    LineEnd,
+    TextStart,
+    TextEnd,
+}
+
+/// Finds the ends of words: the next gap before or after a gap at which one begins or ends.
+pub(super) trait WordEnds {
+    fn before(&self, shown: &Shown, gap: u32) -> u32;
+    fn after(&self, shown: &Shown, gap: u32) -> u32;
+}
+
+impl Cursor {
+    /// At a gap, with nothing selected.
+    pub(in crate::ui) fn at(gap: u32) -> Self {
+        Self {
+            anchor: gap,
+            head: gap,
+            ..Self::default()
+        }
+    }
+
+    /// With cells selected.
+    pub(in crate::ui) fn over(cells: Cells) -> Self {
+        Self {
+            anchor: cells.start,
+            head: cells.end,
+            upstream: true,
+            goal: None,
+        }
+    }
+
+    /// The selected cells, if any are.
+    pub(in crate::ui) fn selection(&self) -> Option<Cells> {
+        let cells = self.anchor.min(self.head)..self.anchor.max(self.head);
+        (!cells.is_empty()).then_some(cells)
+    }
+
+    /// Moves the caret to a gap; the other end goes with it unless it `extends`.
+    pub(super) fn go(&mut self, gap: u32, upstream: bool, extends: bool) {
+        self.head = gap;
+        self.upstream = upstream;
+        self.goal = None;
+        if !extends {
+            self.anchor = gap;
+        }
+    }
+
+    /// The same place in a text made anew.
+    pub(super) fn in_new(&self, old: &Shown, new: &Shown) -> Self {
+        Self {
+            anchor: new.gap_after(old, self.anchor),
+            head: new.gap_after(old, self.head),
+            ..*self
+        }
+    }
+
+    pub(super) fn step(
+        &mut self,
+        motion: Motion,
+        extends: bool,
+        lines: &Lines<'_>,
+        words: &dyn WordEnds,
+    ) {
+        let shown = lines.shown;
+        // Without Shift, an arrow leaves a selection at its end on that side.
+        if !extends && let Some(selected) = self.selection() {
+            match motion {
+                Motion::Left => return self.go(selected.start, false, false),
+                Motion::Right => return self.go(selected.end, true, false),
+                _ => {}
+            }
+        }
+        let line = lines.of_gap(self.head, self.upstream);
+        let (gap, upstream) = match motion {
+            Motion::Left => self.left(lines, line),
+            Motion::Right => self.right(lines, line),
+            Motion::WordLeft => (words.before(shown, self.head), false),
+            Motion::WordRight => (words.after(shown, self.head), true),
+            Motion::LineStart => (lines.cells(line).start, false),
+            Motion::LineEnd => (lines.cells(line).end, true),
+            Motion::TextStart => (0, false),
+            Motion::TextEnd => (shown.len(), true),
+        };
+        self.go(gap, upstream, extends);
+    }
+
+    fn left(&self, lines: &Lines<'_>, line: usize) -> (u32, bool) {
+        let cells = lines.cells(line);
+        if self.head > cells.start {
+            return (self.head - 1, false);
+        }
+        let Some(above) = (0..line).rev().find(|above| is_place(lines, *above)) else {
+            return (cells.start, false);
+        };
+        let end = lines.cells(above).end;
+        if lines.ends_hard(above) {
+            (end, true)
+        } else {
+            (end.saturating_sub(1), false)
+        }
+    }
+
+    fn right(&self, lines: &Lines<'_>, line: usize) -> (u32, bool) {
+        let cells = lines.cells(line);
+        if self.head < cells.end {
+            let gap = self.head + 1;
+            return (gap, gap == cells.end && lines.ends_hard(line));
+        }
+        match (line + 1..lines.count()).find(|below| is_place(lines, *below)) {
+            Some(below) if lines.ends_hard(line) => (lines.cells(below).start, false),
+            Some(below) => (lines.cells(below).start + 1, false),
+            None => (cells.end, true),
+        }
+    }
+}
+
+/// Whether a caret can stand in a line: not in the empty line above a headline.
+fn is_place(lines: &Lines<'_>, line: usize) -> bool {
+    lines.paragraph(line).is_none() || !lines.cells(line).is_empty()
+}

@@ -1,0 +1,213 @@
+//! The field in which text is corrected or typed, standing over the text it is about.
+//!
+//! What is in it is a draft: an input method writes unfinished text into it, so only Enter, or
+//! leaving the field, makes a command of it.
+
+use egui::text::{CCursor, CCursorRange};
+use egui::{
+    Area, Event, FontId, FontSelection, Frame, Id, ImeEvent, InputState, Key, Margin, Order, Pos2,
+    Stroke, TextEdit, Ui, vec2,
+};
+
+use crate::core::Address;
+use crate::ui::strings::{Language, Text};
+use crate::ui::theme::{GRID, SMALL, tokens};
+
+use super::Sizes;
+
+/// What a draft is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::ui) enum Target {
+    /// Text from one character to another is to be replaced.
+    Replace(Address, Address),
+    /// Text is to be typed before the character at an offset of the clean text.
+    Insert(u32),
+}
+
+/// A correction that is being typed.
+#[derive(Debug)]
+pub(in crate::ui) struct Draft {
+    pub(in crate::ui) target: Target,
+    text: String,
+    /// How wide the text is that the field stands over.
+    width: f32,
+    fresh: bool,
+    composition: Composition,
+}
+
+/// What a frame of the field came to.
+pub(in crate::ui) enum Typed {
+    /// It goes on.
+    More,
+    /// This is to stand there.
+    Done(String),
+    /// Nothing is to change.
+    Left,
+}
+
+/// Follows what an input method does, so that the Enter that ends its work is not taken for the
+/// Enter that ends the field. On some systems that key press comes before the finished text, on
+/// some behind it in the same frame, on some not at all.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::ui) struct Composition {
+    goes_on: bool,
+}
+
+impl Composition {
+    /// Takes in a frame's events; says whether keys in it are the input method's.
+    pub(in crate::ui) fn observe(&mut self, input: &InputState) -> bool {
+        let mut busy = self.goes_on;
+        for event in &input.events {
+            match event {
+                Event::Ime(ImeEvent::Preedit { text, .. }) => {
+                    self.goes_on = !text.is_empty();
+                    busy |= self.goes_on;
+                }
+                Event::Ime(ImeEvent::Commit(_) | ImeEvent::Disabled) => {
+                    busy = true;
+                    self.goes_on = false;
+                }
+                _ => {}
+            }
+        }
+        busy
+    }
+}
+
+impl Draft {
+    /// A draft that begins with `text`, which is `width` wide where it stands.
+    pub(in crate::ui) fn new(target: Target, text: String, width: f32) -> Self {
+        Self {
+            target,
+            text,
+            width,
+            fresh: true,
+            composition: Composition::default(),
+        }
+    }
+
+    /// What is in it so far.
+    pub(in crate::ui) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(in crate::ui) fn show(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        sizes: Sizes,
+        at: Pos2,
+    ) -> Typed {
+        let id = Id::unique("correction");
+        let tokens = tokens(ui);
+        let busy = ui.input(|input| self.composition.observe(input));
+        let area = Area::new(id)
+            .order(Order::Foreground)
+            .fixed_pos(at - vec2(GRID, 2.0))
+            .constrain(true);
+        let field = area.show(ui.ctx(), |ui| {
+            let frame = Frame::NONE
+                .fill(tokens.paper)
+                .stroke(Stroke::new(1.0, tokens.accent))
+                .corner_radius(2.0)
+                .inner_margin(Margin::symmetric(GRID as i8, 1));
+            let output = frame.show(ui, |ui| {
+                let font = FontId::proportional(sizes.text);
+                let count = self.text.chars().count() as f32 + 2.0;
+                let width = (count * sizes.text).clamp(self.width, 40.0 * sizes.text);
+                TextEdit::singleline(&mut self.text)
+                    .id(id.with("field"))
+                    .font(FontSelection::FontId(font))
+                    .frame(Frame::NONE)
+                    .margin(Margin::ZERO)
+                    .desired_width(width.max(4.0 * sizes.text))
+                    .show(ui)
+            });
+            let what = match self.target {
+                Target::Replace(..) => Text::Correction,
+                Target::Insert(_) => Text::Insertion,
+            };
+            let hint = Frame::NONE
+                .fill(tokens.panel)
+                .corner_radius(2.0)
+                .inner_margin(Margin::symmetric(GRID as i8, 1));
+            let name = hint.show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    let small = |text| egui::RichText::new(text).size(SMALL).color(tokens.quiet);
+                    let name = ui.label(small(language.say(what)));
+                    ui.label(small(language.say(Text::CorrectionKeys)));
+                    name.id
+                })
+            });
+            let output = output.inner;
+            let response = output.response.response.labelled_by(name.inner.inner);
+            if self.fresh {
+                let mut state = output.state;
+                let end = CCursor::new(self.text.chars().count());
+                let all = CCursorRange::two(CCursor::new(0), end);
+                state.cursor.set_char_range(Some(all));
+                state.store(ui.ctx(), response.id);
+            }
+            response
+        });
+        let field = field.inner;
+        let pressed = |key| !busy && ui.input(|input| input.key_pressed(key));
+        let (enter, escape) = (pressed(Key::Enter), pressed(Key::Escape));
+        if std::mem::take(&mut self.fresh) {
+            field.request_focus();
+        } else if escape {
+            return Typed::Left;
+        } else if enter || (field.lost_focus() && !busy) {
+            return Typed::Done(std::mem::take(&mut self.text));
+        } else if !field.has_focus() && ui.memory(|memory| memory.focused().is_none()) {
+            field.request_focus();
+        }
+        Typed::More
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_enter_that_ends_a_composition_is_the_input_methods() {
+        let preedit = |text: &str| {
+            Event::Ime(ImeEvent::Preedit {
+                text: text.to_owned(),
+                active_range_chars: None,
+            })
+        };
+        let commit = || Event::Ime(ImeEvent::Commit("新".to_owned()));
+        let enter = || Event::Key {
+            key: Key::Enter,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: egui::Modifiers::NONE,
+        };
+        // Frames of events; whether keys in the last are the input method's.
+        let check = |frames: &[Vec<Event>], expected: bool| {
+            let mut composition = Composition::default();
+            let mut busy = false;
+            for events in frames {
+                let mut input = InputState::default();
+                input.events.clone_from(events);
+                busy = composition.observe(&input);
+            }
+            assert_eq!(busy, expected, "{frames:?}");
+        };
+        check(&[vec![enter()]], false);
+        // X11 with fcitx: preedit, then the finished text; Enter never comes.
+        check(&[vec![preedit("xin")], vec![preedit(""), commit()]], true);
+        // Windows: the key press comes with the finished text.
+        check(&[vec![preedit("xin")], vec![enter(), commit()]], true);
+        // macOS: the finished text, then the key press, in one frame.
+        check(&[vec![preedit("xin")], vec![commit(), enter()]], true);
+        // Afterwards Enter is the field's again.
+        check(&[vec![preedit("xin")], vec![commit()], vec![enter()]], false);
+        // A composition that is left empty by Escape.
+        check(&[vec![preedit("x")], vec![preedit("")]], true);
+        check(&[vec![preedit("x")], vec![preedit("")], vec![enter()]], false);
+    }
+}

@@ -1,0 +1,314 @@
+//! Where the lines on the screen begin and end, in both views: a line for each printed row, or
+//! paragraphs broken to a measure. It knows widths, not what is drawn.
+
+use std::cell::RefCell;
+
+use egui::FontId;
+use egui::epaint::text::FontsView;
+use rustc_hash::FxHashMap;
+
+use crate::core::Role;
+use crate::ui::fonts::{self, Drawn};
+use crate::ui::settings::{Settings, ViewKind};
+use crate::ui::theme::{LABEL_ROOM, READING, SMALL};
+use crate::ui::typeset;
+
+use super::shown::{Cells, Paragraph, Shown};
+
+/// The room beside a code point that stands for a character.
+pub(super) const PADDING: f32 = 3.0;
+
+/// The sizes of article text, in points.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(in crate::ui) struct Sizes {
+    /// The size of the text, which is the width of a full-width character.
+    pub(in crate::ui) text: f32,
+    /// From line to line.
+    pub(in crate::ui) line: f32,
+    /// The length of a line in the flowing view.
+    pub(in crate::ui) measure: f32,
+}
+
+impl Sizes {
+    pub(in crate::ui) fn of(settings: &Settings) -> Self {
+        let text = (READING * settings.zoom).round().max(6.0);
+        let room = if settings.label_names {
+            LABEL_ROOM
+        } else {
+            0.0
+        };
+        Self {
+            text,
+            line: (text * settings.line_height + room).round(),
+            measure: text * settings.measure,
+        }
+    }
+
+    /// The height of underlays and of the selection, from the top of a line.
+    pub(super) fn band(&self) -> f32 {
+        (self.text * 1.42).round()
+    }
+}
+
+/// How wide characters are, each looked up once.
+#[derive(Debug)]
+pub(super) struct Widths {
+    size: f32,
+    /// By code point, of the basic plane; not a number where not looked up yet.
+    basic: Vec<f32>,
+    others: FxHashMap<char, f32>,
+}
+
+impl Default for Widths {
+    fn default() -> Self {
+        Self {
+            size: 0.0,
+            basic: vec![f32::NAN; 0x1_0000],
+            others: FxHashMap::default(),
+        }
+    }
+}
+
+impl Widths {
+    pub(super) fn of(&mut self, fonts: &mut FontsView<'_>, size: f32, c: char) -> f32 {
+        if self.size != size {
+            *self = Self {
+                size,
+                ..Self::default()
+            };
+        }
+        if let Some(width) = self.basic.get_mut(c as usize) {
+            if width.is_nan() {
+                *width = look_up(fonts, size, c);
+            }
+            return *width;
+        }
+        *self
+            .others
+            .entry(c)
+            .or_insert_with(|| look_up(fonts, size, c))
+    }
+}
+
+fn look_up(fonts: &mut FontsView<'_>, size: f32, c: char) -> f32 {
+    match fonts::drawn(fonts, c) {
+        Drawn::Glyph(c) => fonts.glyph_width(&FontId::proportional(size), c),
+        Drawn::CodePoint(code) => {
+            let small = FontId::proportional(SMALL);
+            let digits = code.chars().map(|c| fonts.glyph_width(&small, c));
+            digits.sum::<f32>() + 2.0 * PADDING
+        }
+    }
+}
+
+/// A line of the flowing view.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct FlowLine {
+    start: u32,
+    end: u32,
+    paragraph: u32,
+}
+
+/// Paragraphs broken to a measure.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    lines: Vec<FlowLine>,
+    /// The first line of each paragraph, and one more: how many lines there are.
+    firsts: Vec<u32>,
+    sizes: Option<Sizes>,
+}
+
+impl Flow {
+    /// Breaks an article's paragraphs anew; those that are as they were in `old`, for which the
+    /// lines here were made, keep their lines.
+    pub(super) fn update(
+        &mut self,
+        fonts: &mut FontsView<'_>,
+        widths: &mut Widths,
+        sizes: Sizes,
+        old: Option<&Shown>,
+        new: &Shown,
+    ) {
+        let same_type = self.sizes == Some(sizes);
+        let old = old.filter(|old| same_type && self.firsts.len() == old.paragraphs.len() + 1);
+        let (before, after) = old.map_or((0, 0), |old| unchanged(old, new));
+        let count = new.paragraphs.len();
+        let mut lines = Vec::with_capacity(self.lines.len() + 16);
+        let mut firsts = Vec::with_capacity(count + 1);
+        if before > 0 {
+            lines.extend_from_slice(&self.lines[..self.firsts[before] as usize]);
+            firsts.extend_from_slice(&self.firsts[..before]);
+        }
+        let fonts = RefCell::new((fonts, widths));
+        let width = |c| {
+            let (fonts, widths) = &mut *fonts.borrow_mut();
+            widths.of(fonts, sizes.text, c)
+        };
+        let mut ends = Vec::new();
+        for number in before..count - after {
+            let paragraph = &new.paragraphs[number];
+            firsts.push(lines.len() as u32);
+            let start = paragraph.cells.start;
+            if number > 0 && stands_apart(&new.paragraphs[number - 1], paragraph) {
+                lines.push(FlowLine {
+                    start,
+                    end: start,
+                    paragraph: number as u32,
+                });
+            }
+            let cells = start as usize..paragraph.cells.end as usize;
+            ends.clear();
+            let first = indent(paragraph.role) * sizes.text;
+            let chars = &new.chars[cells];
+            typeset::lines(chars, width, sizes.measure, first, &mut ends);
+            let mut from = start;
+            for end in &ends {
+                lines.push(FlowLine {
+                    start: from,
+                    end: start + end,
+                    paragraph: number as u32,
+                });
+                from = start + end;
+            }
+        }
+        if after > 0 {
+            let first_kept = self.firsts.len() - 1 - after;
+            let from = self.firsts[first_kept] as usize;
+            let moved = i64::from(new.len()) - old.map_or(0, |old| i64::from(old.len()));
+            let shift = |cell: u32| (i64::from(cell) + moved) as u32;
+            let number = |old: u32| old + (count - after) as u32 - first_kept as u32;
+            let lines_moved = lines.len() as i64 - from as i64;
+            let kept = &self.firsts[first_kept..self.firsts.len() - 1];
+            firsts.extend(kept.iter().map(|f| (i64::from(*f) + lines_moved) as u32));
+            lines.extend(self.lines[from..].iter().map(|line| FlowLine {
+                start: shift(line.start),
+                end: shift(line.end),
+                paragraph: number(line.paragraph),
+            }));
+        }
+        firsts.push(lines.len() as u32);
+        *self = Self {
+            lines,
+            firsts,
+            sizes: Some(sizes),
+        };
+    }
+}
+
+/// How many paragraphs at the beginning and at the end of two texts have the same lines.
+fn unchanged(old: &Shown, new: &Shown) -> (usize, usize) {
+    let same = |a: &char, b: &char| a == b;
+    let ahead = old.chars.iter().zip(&new.chars);
+    let prefix = ahead.take_while(|(a, b)| same(a, b)).count() as u32;
+    let back = old.chars.iter().rev().zip(new.chars.iter().rev());
+    let suffix = back.take_while(|(a, b)| same(a, b)).count() as u32;
+    let pairs = old.paragraphs.iter().zip(&new.paragraphs);
+    let before = pairs
+        .take_while(|(a, b)| a == b && a.cells.end <= prefix)
+        .count();
+    let pairs = old.paragraphs.iter().rev().zip(new.paragraphs.iter().rev());
+    let from_end = |shown: &Shown, cells: &Cells| (shown.len() - cells.start, cells.len());
+    let after = pairs
+        .take_while(|(a, b)| {
+            let (at, len) = from_end(old, &a.cells);
+            (at, len) == from_end(new, &b.cells) && a.role == b.role && at <= suffix
+        })
+        .count();
+    // A line before a headline depends on what stands before; so the one after a change is
+    // looked at again.
+    let room = old.paragraphs.len().min(new.paragraphs.len()) - before;
+    (before, after.saturating_sub(1).min(room))
+}
+
+/// Whether an empty line stands between two paragraphs.
+fn stands_apart(above: &Paragraph, paragraph: &Paragraph) -> bool {
+    let title = |role| matches!(role, Role::Headline | Role::Subtitle);
+    title(paragraph.role) && !title(above.role)
+}
+
+/// How far the first line of a paragraph is set in, in full-width characters.
+fn indent(role: Role) -> f32 {
+    match role {
+        Role::Headline | Role::Subtitle | Role::Furniture | Role::Jump => 0.0,
+        _ => 2.0,
+    }
+}
+
+/// The lines on the screen.
+#[derive(Clone, Copy)]
+pub(super) struct Lines<'a> {
+    pub(super) shown: &'a Shown,
+    pub(super) flow: &'a Flow,
+    pub(super) kind: ViewKind,
+}
+
+impl Lines<'_> {
+    pub(super) fn count(&self) -> usize {
+        match self.kind {
+            ViewKind::Printed => self.shown.row_count(),
+            ViewKind::Flowing => self.flow.lines.len(),
+        }
+    }
+
+    /// The cells of a line.
+    pub(super) fn cells(&self, line: usize) -> Cells {
+        match self.kind {
+            ViewKind::Printed => self.shown.row(line),
+            ViewKind::Flowing => self
+                .flow
+                .lines
+                .get(line)
+                .map_or(0..0, |line| line.start..line.end),
+        }
+    }
+
+    /// The line of a gap: at the end of one and the beginning of the next, that of the cell
+    /// before it if `upstream`, and of the cell behind it otherwise.
+    pub(super) fn of_gap(&self, gap: u32, upstream: bool) -> usize {
+        let cell = if upstream { gap.saturating_sub(1) } else { gap };
+        match self.kind {
+            ViewKind::Printed if upstream || gap < self.shown.len() => self.shown.row_of(cell),
+            ViewKind::Printed => self.count().saturating_sub(1),
+            ViewKind::Flowing => {
+                let after = self.flow.lines.partition_point(|line| line.start <= cell);
+                after.saturating_sub(1)
+            }
+        }
+    }
+
+    /// How far a line is set in, in full-width characters.
+    pub(super) fn indent(&self, line: usize) -> f32 {
+        match self.paragraph(line) {
+            Some(number) if self.begins_paragraph(line) => {
+                indent(self.shown.paragraphs[number].role)
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// The paragraph of a line of the flowing view.
+    pub(super) fn paragraph(&self, line: usize) -> Option<usize> {
+        if self.kind == ViewKind::Printed {
+            return None;
+        }
+        let number = self.flow.lines.get(line)?.paragraph as usize;
+        (number < self.shown.paragraphs.len()).then_some(number)
+    }
+
+    /// Whether a line of the flowing view is the first of its paragraph.
+    pub(super) fn begins_paragraph(&self, line: usize) -> bool {
+        self.paragraph(line).is_some_and(|number| {
+            let cells = self.cells(line);
+            !cells.is_empty() && cells.start == self.shown.paragraphs[number].cells.start
+        })
+    }
+
+    /// Whether a line ends a row or a paragraph: then its end and the beginning of the next are
+    /// two places for a caret.
+    pub(super) fn ends_hard(&self, line: usize) -> bool {
+        match self.paragraph(line) {
+            Some(number) => self.cells(line).end == self.shown.paragraphs[number].cells.end,
+            None => true,
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Beside the text: line numbers and roles at the left, by which lines are chosen and moved, and
+//! the marks of breaks at the right.
+
+use std::ops::Range;
+
+use egui::{Align2, CursorIcon, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use crate::core::breaks::Decision;
+use crate::core::Role as BlockRole;
+use crate::ui::action::Action;
+use crate::ui::settings::ViewKind;
+use crate::ui::strings::Text;
+use crate::ui::theme::{GRID, INTERFACE, tokens};
+use crate::ui::window::Request;
+
+use super::cursor::Cursor;
+use super::lines::Sizes;
+use super::shown::{Cells, Mark};
+use super::{MARK, NUMBERS, Scene, TEXT, View, paint, small_font};
+
+/// Lines that are being dragged to another place.
+#[derive(Clone, Debug)]
+pub(super) struct Moving {
+    /// Printed rows, from 0.
+    rows: Range<usize>,
+}
+
+impl View {
+    #[expect(clippy::too_many_arguments, reason = "what one frame knows of a line")]
+    pub(super) fn margins(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        sizes: Sizes,
+        line: usize,
+        origin: Pos2,
+        text: Rect,
+        requests: &mut Vec<Request>,
+    ) {
+        let shown = scene.shown;
+        let cells = self.lines(shown).cells(line);
+        match self.kind {
+            ViewKind::Printed => {
+                let number = (line + 1).to_string();
+                self.handle(ui, scene, sizes, line..line + 1, origin, text.top(), Some(&number));
+                let name = || {
+                    let chars = &shown.chars[cells.start as usize..cells.end as usize];
+                    let text: String = chars.iter().collect();
+                    scene.language.fill(Text::Line, &[&number, &text])
+                };
+                let node = ui.interact(text, ui.scope_id().with(("row", line)), Sense::hover());
+                node.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, name()));
+                if let Some(mark) = shown.mark(line) {
+                    let left = origin.x + TEXT;
+                    let x = (left + self.marks).max(text.right()) + GRID;
+                    let size = vec2(MARK, sizes.band());
+                    let rect = Rect::from_min_size(pos2(x, text.top()), size);
+                    mark_button(ui, scene, rect, mark, requests);
+                }
+            }
+            ViewKind::Flowing => {
+                let lines = self.lines(shown);
+                let Some(number) = lines.paragraph(line) else {
+                    return;
+                };
+                let begins = lines.begins_paragraph(line);
+                let ends = lines.ends_hard(line) && !cells.is_empty();
+                if begins {
+                    let paragraph = shown.paragraphs[number].cells.clone();
+                    let rows = shown.row_of(paragraph.start)
+                        ..shown.row_of(paragraph.end.saturating_sub(1)) + 1;
+                    self.handle(ui, scene, sizes, rows, origin, text.top(), None);
+                    let name = || {
+                        let text = shown.text(paragraph.clone());
+                        scene
+                            .language
+                            .fill(Text::Paragraph, &[&(number + 1).to_string(), &text])
+                    };
+                    let node = ui.interact(text, ui.scope_id().with(("par", number)), Sense::hover());
+                    node.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, name()));
+                }
+                self.flowing_marks(ui, scene, sizes, &cells, ends, text, requests);
+            }
+        }
+    }
+
+    /// The breaks of a line of the flowing view: the one that ends its paragraph stands behind
+    /// it; joined ones are hair lines where the pointer is near.
+    #[expect(clippy::too_many_arguments, reason = "what one frame knows of a line")]
+    fn flowing_marks(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        sizes: Sizes,
+        cells: &Cells,
+        ends: bool,
+        text: Rect,
+        requests: &mut Vec<Request>,
+    ) {
+        let shown = scene.shown;
+        let pointer = ui.input(|input| input.pointer.hover_pos());
+        for mark in shown.marks_within(cells.clone()) {
+            if mark.decision != Decision::Joined {
+                if ends && mark.gap == cells.end {
+                    let at = text.right_top() + vec2(GRID, 0.0);
+                    let rect = Rect::from_min_size(at, vec2(MARK, sizes.band()));
+                    mark_button(ui, scene, rect, *mark, requests);
+                }
+                continue;
+            }
+            if mark.gap == cells.start {
+                continue;
+            }
+            let x = text.left() + self.x_within(ui, shown, sizes, cells.clone(), mark.gap);
+            let width = sizes.text * 0.5;
+            let rect = Rect::from_min_size(
+                pos2(x - width / 2.0, text.top()),
+                vec2(width, sizes.band()),
+            );
+            let near = pointer.is_some_and(|at| rect.expand(sizes.text).contains(at));
+            if near {
+                ui.painter().vline(
+                    x,
+                    rect.y_range(),
+                    Stroke::new(1.0, tokens(ui).faint),
+                );
+            }
+        }
+    }
+
+    /// The number or the handle of lines: a click chooses them, dragging moves them.
+    #[expect(clippy::too_many_arguments, reason = "what one frame knows of a line")]
+    fn handle(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        sizes: Sizes,
+        rows: Range<usize>,
+        origin: Pos2,
+        top: f32,
+        number: Option<&str>,
+    ) {
+        let shown = scene.shown;
+        let tokens = tokens(ui);
+        let rect = Rect::from_min_size(pos2(origin.x, top), vec2(NUMBERS + GRID, sizes.band()));
+        let id = ui.scope_id().with(("handle", rows.start));
+        let response = ui.interact(rect, id, Sense::click_and_drag());
+        let middle = rect.center().y;
+        let cells = shown.row(rows.start).start..shown.row(rows.end - 1).end;
+        if let Some(role) = self.role_at(scene, rows.start) {
+            let name = scene.language.say(Text::of_role(role));
+            paint::small(ui, pos2(rect.left(), middle), Align2::LEFT_CENTER, name, tokens);
+        }
+        let shown_number = match number {
+            Some(number) => number.to_owned(),
+            None if response.hovered() || response.has_focus() => "≡".to_owned(),
+            None => String::new(),
+        };
+        let at = pos2(origin.x + NUMBERS, middle);
+        let color = if response.hovered() { tokens.ink } else { tokens.faint };
+        let font = small_font();
+        ui.painter().text(at, Align2::RIGHT_CENTER, shown_number, font, color);
+        response.widget_info(|| {
+            let line = (rows.start + 1).to_string();
+            let name = scene.language.fill(Text::LineHandle, &[&line]);
+            WidgetInfo::labeled(Role::Button, true, name)
+        });
+        if response.clicked() {
+            let extends = ui.input(|input| input.modifiers.shift);
+            let anchor = self.cursor.anchor;
+            self.cursor = Cursor::over(cells.clone());
+            if extends {
+                let (start, end) = (cells.start.min(anchor), cells.end.max(anchor));
+                self.cursor = Cursor::over(start..end);
+            }
+            self.by_pointer = false;
+        }
+        if response.drag_started() {
+            let selected = self.cursor.selection().filter(|selected| {
+                selected.start < cells.end && cells.start < selected.end
+            });
+            let rows = match selected {
+                Some(s) => shown.row_of(s.start)..shown.row_of(s.end - 1) + 1,
+                None => rows.clone(),
+            };
+            self.lines_moved = Some(Moving { rows });
+        }
+        if response.hovered() {
+            ui.set_cursor_icon(CursorIcon::Grab);
+        }
+        response.on_hover_text(scene.language.say(Text::LineHandleTip));
+    }
+
+    /// The role to be named beside a row: where a block of one role begins.
+    fn role_at(&self, scene: &Scene<'_>, row: usize) -> Option<BlockRole> {
+        let shown = scene.shown;
+        let cells = shown.row(row);
+        let paragraph = shown.paragraphs.get(shown.paragraph_of(cells.end.saturating_sub(1)))?;
+        let begins = cells.contains(&paragraph.cells.start);
+        (begins && paragraph.role != BlockRole::Unset).then_some(paragraph.role)
+    }
+
+    /// Shows where dragged lines would go, and moves them when they are let go.
+    pub(super) fn drop_lines(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        sizes: Sizes,
+        origin: Pos2,
+        requests: &mut Vec<Request>,
+    ) {
+        let Some(moving) = &self.lines_moved else {
+            return;
+        };
+        let (at, held) = ui.input(|input| (input.pointer.latest_pos(), input.pointer.any_down()));
+        let Some(at) = at else {
+            return;
+        };
+        let lines = self.lines(scene.shown);
+        let number = ((at.y - origin.y) / sizes.line).round().max(0.0) as usize;
+        let number = number.min(lines.count());
+        // The row that the lines would stand before.
+        let row = match self.kind {
+            ViewKind::Printed => number,
+            ViewKind::Flowing if number < lines.count() => {
+                scene.shown.row_of(lines.cells(number).start)
+            }
+            ViewKind::Flowing => scene.shown.row_count(),
+        };
+        let stays = (moving.rows.start..=moving.rows.end).contains(&row);
+        if held {
+            let y = origin.y + number as f32 * sizes.line - 2.0;
+            let x = origin.x + NUMBERS..=origin.x + TEXT + self.marks;
+            let color = if stays { tokens(ui).faint } else { tokens(ui).accent };
+            ui.painter().hline(x, y, Stroke::new(2.0, color));
+            ui.set_cursor_icon(CursorIcon::Grabbing);
+            let by = super::past_edge(ui.clip_rect(), at);
+            if by.y != 0.0 {
+                let by = vec2(0.0, by.y);
+                ui.scroll_with_delta_animation(by, egui::style::ScrollAnimation::none());
+            }
+            ui.request_repaint();
+        } else {
+            if !stays {
+                requests.push(Request::MoveRows {
+                    rows: moving.rows.clone(),
+                    before: row,
+                });
+            }
+            self.lines_moved = None;
+        }
+    }
+}
+
+/// Draws the mark of a break, a button that decides it.
+fn mark_button(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    rect: Rect,
+    mark: Mark,
+    requests: &mut Vec<Request>,
+) {
+    let tokens = tokens(ui);
+    let (glyph, color, name, hint) = match mark.decision {
+        Decision::Open => ("?", tokens.accent, Text::BreakOpen, Text::ClickJoins),
+        Decision::Joined => ("⏎", tokens.faint, Text::BreakJoined, Text::ClickKeeps),
+        Decision::Kept => ("¶", tokens.ink, Text::BreakKept, Text::ClickJoins),
+    };
+    let line = (mark.row + 1).to_string();
+    let id = ui.scope_id().with(("break", mark.at));
+    let response = ui.interact(rect, id, Sense::click());
+    let name = scene.language.fill(name, &[&line]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 3.0, tokens.hover);
+    }
+    let font = FontId::proportional(INTERFACE);
+    ui.painter()
+        .text(rect.center(), Align2::CENTER_CENTER, glyph, font, color);
+    let keys = |action| scene.keys.shown(ui.ctx(), action);
+    let hints = scene.language.fill(
+        hint,
+        &[&keys(Action::ToggleBreak), &keys(Action::KeepBreak)],
+    );
+    let shift = ui.input(|input| input.modifiers.shift);
+    let keeps = response.secondary_clicked() || (response.clicked() && shift);
+    if response.clicked() || keeps {
+        let join = !keeps && mark.decision != Decision::Joined;
+        requests.push(Request::Break { at: mark.at, join });
+    }
+    response.on_hover_text(format!("{name}\n{hints}"));
+}

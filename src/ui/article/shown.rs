@@ -1,0 +1,483 @@
+//! An article made ready for drawing: its cells, the characters that are drawn, in one sequence,
+//! and where printed rows, paragraphs, breaks and spans stand in it.
+//!
+//! Made anew for each state of the document, in one pass, so it is kept flat: an article may have
+//! a million characters. Drawing, hit-testing and the caret read only this. It knows nothing of
+//! pixels. Cells are counted from 0; ranges of cells are end-exclusive; a gap is named by the cell
+//! behind it.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use crate::core::breaks::{Decision, breaks};
+use crate::core::clean::{is_line_end, is_white};
+use crate::core::labels::{Label, LabelSet};
+use crate::core::spans::SpanState;
+use crate::core::{ActionId, Address, Document, Facts, Role, Run, SpanId};
+
+/// Cells, end-exclusive.
+pub(in crate::ui) type Cells = Range<u32>;
+
+/// An article as it stands.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct Shown {
+    article: Option<Address>,
+    pub(in crate::ui) chars: Vec<char>,
+    kinds: Vec<u8>,
+    /// The characters that cells are, in order: the first cell of a run, and the run.
+    runs: Vec<(u32, Run)>,
+    /// The same, sorted by address.
+    by_address: Vec<(Run, u32)>,
+    /// Where each printed row begins; one more at the end.
+    rows: Vec<u32>,
+    /// In order.
+    pub(in crate::ui) paragraphs: Vec<Paragraph>,
+    /// In order; each at the end of its own row.
+    pub(in crate::ui) marks: Vec<Mark>,
+    /// Gaps at which hidden text stands that is not drawn, in order, and its first character.
+    pub(in crate::ui) wedges: Vec<(u32, Address)>,
+    /// In the order of the text; of two that begin together the longer first.
+    pub(in crate::ui) spans: Vec<Span>,
+    /// For each span, the furthest end of those up to it.
+    reach: Vec<u32>,
+    pub(in crate::ui) labels: Vec<Label>,
+}
+
+/// What is to be known of a cell.
+const TYPED: u8 = 1;
+const HIDDEN: u8 = 2;
+
+/// A paragraph as it reads with the breaks as decided so far.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::ui) struct Paragraph {
+    pub(in crate::ui) cells: Cells,
+    pub(in crate::ui) role: Role,
+}
+
+/// The break at the end of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::ui) struct Mark {
+    /// The row, from 0.
+    pub(in crate::ui) row: u32,
+    /// The gap it is at: behind the last cell of the row that has ink.
+    pub(in crate::ui) gap: u32,
+    pub(in crate::ui) at: Address,
+    pub(in crate::ui) decision: Decision,
+}
+
+/// A span of which something stands in the article.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct Span {
+    pub(in crate::ui) id: SpanId,
+    /// Which of [`Shown::labels`].
+    pub(in crate::ui) label: u32,
+    /// Its cells in the article, in order.
+    pub(in crate::ui) parts: SmallVec<[Cells; 1]>,
+    pub(in crate::ui) state: SpanState,
+    pub(in crate::ui) note: Option<Box<str>>,
+    pub(in crate::ui) tagged_by: ActionId,
+    /// Which of the rules below the text is its own, from 0 at the text.
+    pub(in crate::ui) lane: u8,
+}
+
+/// Rules below one another at the most; deeper ones share the last.
+pub(in crate::ui) const LANES: u8 = 3;
+
+impl Span {
+    /// From its first cell to its last.
+    pub(in crate::ui) fn extent(&self) -> Cells {
+        let start = self.parts.first().map_or(0, |part| part.start);
+        let end = self.parts.last().map_or(0, |part| part.end);
+        start..end
+    }
+}
+
+/// What is put together while cells are read.
+#[derive(Default)]
+struct Reading {
+    after_return: bool,
+    /// The paragraph that goes on: its first cell, one past its last with ink, its role.
+    open: Option<(u32, u32, Role)>,
+    line_end_seen: bool,
+}
+
+impl Shown {
+    /// Nothing.
+    pub(in crate::ui) fn empty(article: Address) -> Self {
+        Self {
+            article: Some(article),
+            rows: vec![0],
+            ..Self::default()
+        }
+    }
+
+    /// Reads an article. With `hidden`, hidden text has cells as well.
+    pub(in crate::ui) fn of(
+        document: &Document,
+        article: Address,
+        labels: &LabelSet,
+        hidden: bool,
+    ) -> Self {
+        let mut shown = Self::empty(article);
+        let mut reading = Reading::default();
+        for run in document.runs(article) {
+            shown.read_run(document, run, hidden, &mut reading);
+        }
+        shown.paragraphs.extend(reading.open.map(paragraph));
+        let len = shown.chars.len() as u32;
+        // A row begins behind each line end; behind the last there is one only if it has text.
+        if shown.rows.last() != Some(&len) || shown.rows.len() == 1 {
+            shown.rows.push(len);
+        }
+        shown.by_address = shown.runs.iter().map(|(cell, run)| (*run, *cell)).collect();
+        shown.by_address.sort_unstable();
+        shown.read_marks(document, article);
+        shown.labels = labels.labels().to_vec();
+        shown.read_spans(document, labels);
+        shown
+    }
+
+    fn read_run(
+        &mut self,
+        document: &Document,
+        run: Run,
+        with_hidden: bool,
+        reading: &mut Reading,
+    ) {
+        let has_roles = document.has_roles();
+        for (index, (c, facts)) in (run.start..).zip(document.characters(run)) {
+            if facts.any(Facts::UNBORN | Facts::HEAD) {
+                continue;
+            }
+            let address = run.buffer.at(index);
+            let visible = facts.visible();
+            if is_line_end(c) {
+                reading.line_end_seen |= visible;
+                // The line feed of a carriage return belongs to the row that it ends.
+                let second = reading.after_return && c == '\n';
+                let gone = run.buffer.is_typed() && facts.any(Facts::REPLACED);
+                reading.after_return = c == '\r' && !gone;
+                if !second && !gone {
+                    self.rows.push(self.chars.len() as u32);
+                }
+                continue;
+            }
+            reading.after_return = false;
+            let white = is_white(c);
+            if !visible {
+                if facts.any(Facts::REPLACED) || white {
+                    continue;
+                }
+                if !with_hidden {
+                    let gap = self.chars.len() as u32;
+                    if self.wedges.last().is_none_or(|(last, _)| *last != gap) {
+                        self.wedges.push((gap, address));
+                    }
+                    continue;
+                }
+            }
+            let cell = self.chars.len() as u32;
+            if visible && !white {
+                if reading.line_end_seen {
+                    self.paragraphs.extend(reading.open.take().map(paragraph));
+                    reading.line_end_seen = false;
+                }
+                let open = reading.open.get_or_insert((cell, cell, Role::Unset));
+                open.1 = cell + 1;
+                if has_roles && open.2 == Role::Unset {
+                    open.2 = document.role(address);
+                }
+            }
+            let typed = if run.buffer.is_typed() { TYPED } else { 0 };
+            let hidden = if visible { 0 } else { HIDDEN };
+            self.push(address, c, typed | hidden);
+        }
+    }
+
+    fn push(&mut self, address: Address, c: char, kind: u8) {
+        match self.runs.last_mut() {
+            Some((_, run)) if run.buffer == address.buffer && run.end == address.index => {
+                run.end += 1;
+            }
+            _ => self.runs.push((self.chars.len() as u32, address.into())),
+        }
+        self.chars.push(c);
+        self.kinds.push(kind);
+    }
+
+    fn read_marks(&mut self, document: &Document, article: Address) {
+        for found in breaks(document, article) {
+            // Where what stands before it is not drawn there is no place for a mark.
+            let Some(cell) = self.cell(found.before) else {
+                continue;
+            };
+            self.marks.push(Mark {
+                row: found.row - 1,
+                gap: cell + 1,
+                at: found.at,
+                decision: found.decision,
+            });
+        }
+    }
+
+    fn read_spans(&mut self, document: &Document, labels: &LabelSet) {
+        for span in document.spans() {
+            let Some(label) = labels.resolve(span.label()) else {
+                continue;
+            };
+            let label = self.labels.iter().position(|known| known.id == label.id);
+            let mut parts: SmallVec<[Cells; 1]> = SmallVec::new();
+            for run in span.visible_runs().into_iter().flatten() {
+                self.parts_of(run, &mut parts);
+            }
+            if parts.is_empty() {
+                continue;
+            }
+            parts.sort_unstable_by_key(|part| part.start);
+            // White space and line ends between two parts have no cells or are not drawn apart.
+            parts.dedup_by(|next, last| {
+                let meet = last.end == next.start;
+                if meet {
+                    last.end = next.end;
+                }
+                meet
+            });
+            self.spans.push(Span {
+                id: span.id().clone(),
+                label: label.unwrap_or_default() as u32,
+                parts,
+                state: span.standing().state,
+                note: span.note().map(Into::into),
+                tagged_by: span.tagged_by(),
+                lane: 0,
+            });
+        }
+        self.spans.sort_by_key(|span| {
+            let extent = span.extent();
+            (extent.start, std::cmp::Reverse(extent.end))
+        });
+        self.give_lanes();
+    }
+
+    /// Gives each span the first rule that no span it meets has.
+    fn give_lanes(&mut self) {
+        let mut ends = [0u32; LANES as usize];
+        let mut reach = 0;
+        for span in &mut self.spans {
+            let extent = span.extent();
+            let free = ends.iter().position(|end| *end <= extent.start);
+            let lane = free.unwrap_or(ends.len() - 1);
+            ends[lane] = ends[lane].max(extent.end);
+            span.lane = lane as u8;
+            reach = reach.max(extent.end);
+            self.reach.push(reach);
+        }
+    }
+
+    /// The cells of a run of characters.
+    fn parts_of(&self, run: Run, parts: &mut SmallVec<[Cells; 1]>) {
+        let behind =
+            |(place, _): &(Run, u32)| (place.buffer, place.end) <= (run.buffer, run.start);
+        for (place, cell) in &self.by_address[self.by_address.partition_point(behind)..] {
+            if !place.meets(run) {
+                break;
+            }
+            let start = cell + (place.start.max(run.start) - place.start);
+            let end = cell + (place.end.min(run.end) - place.start);
+            match parts.last_mut() {
+                Some(last) if last.end == start => last.end = end,
+                _ => parts.push(start..end),
+            }
+        }
+    }
+
+    // ---- asking ----
+
+    /// The article's head. One of nothing has none.
+    pub(in crate::ui) fn article(&self) -> Option<Address> {
+        self.article
+    }
+
+    /// How many cells there are.
+    pub(in crate::ui) fn len(&self) -> u32 {
+        self.chars.len() as u32
+    }
+
+    /// The character that a cell is.
+    pub(in crate::ui) fn address(&self, cell: u32) -> Option<Address> {
+        let at = self.runs.partition_point(|(first, _)| *first <= cell);
+        let (first, run) = self.runs.get(at.checked_sub(1)?)?;
+        let index = run.start + (cell - first);
+        (index < run.end).then(|| run.buffer.at(index))
+    }
+
+    /// The cell of a character, if it is drawn.
+    pub(in crate::ui) fn cell(&self, address: Address) -> Option<u32> {
+        let mut parts = SmallVec::new();
+        self.parts_of(address.into(), &mut parts);
+        parts.first().map(|part| part.start)
+    }
+
+    /// All cells of characters that are drawn.
+    pub(in crate::ui) fn cells(&self, runs: &[Run]) -> SmallVec<[Cells; 1]> {
+        let mut parts = SmallVec::new();
+        runs.iter().for_each(|run| self.parts_of(*run, &mut parts));
+        parts
+    }
+
+    /// Whether an editor typed a cell.
+    pub(in crate::ui) fn is_typed(&self, cell: u32) -> bool {
+        self.kind(cell) & TYPED != 0
+    }
+
+    /// Whether a cell is hidden text.
+    pub(in crate::ui) fn is_hidden(&self, cell: u32) -> bool {
+        self.kind(cell) & HIDDEN != 0
+    }
+
+    fn kind(&self, cell: u32) -> u8 {
+        self.kinds.get(cell as usize).copied().unwrap_or_default()
+    }
+
+    /// How many printed rows there are.
+    pub(in crate::ui) fn row_count(&self) -> usize {
+        self.rows.len() - 1
+    }
+
+    /// The cells of a printed row, from 0.
+    pub(in crate::ui) fn row(&self, row: usize) -> Cells {
+        match (self.rows.get(row), self.rows.get(row + 1)) {
+            (Some(start), Some(end)) => *start..*end,
+            _ => self.len()..self.len(),
+        }
+    }
+
+    /// The printed row that a cell stands in; the last for the end of the text.
+    pub(in crate::ui) fn row_of(&self, cell: u32) -> usize {
+        let cell = cell.min(self.len().saturating_sub(1));
+        let after = self.rows.partition_point(|start| *start <= cell);
+        after.clamp(1, self.row_count().max(1)) - 1
+    }
+
+    /// The break at the end of a row.
+    pub(in crate::ui) fn mark(&self, row: usize) -> Option<Mark> {
+        let at = self
+            .marks
+            .binary_search_by_key(&(row as u32), |mark| mark.row);
+        at.ok().map(|at| self.marks[at])
+    }
+
+    /// The breaks at gaps in a range of cells, its end included.
+    pub(in crate::ui) fn marks_within(&self, cells: Cells) -> &[Mark] {
+        let from = self.marks.partition_point(|mark| mark.gap < cells.start);
+        let to = self.marks.partition_point(|mark| mark.gap <= cells.end);
+        &self.marks[from..to.max(from)]
+    }
+
+    /// The hidden text at gaps in a range of cells, its end included.
+    pub(in crate::ui) fn wedges_within(&self, cells: Cells) -> &[(u32, Address)] {
+        let from = self.wedges.partition_point(|(gap, _)| *gap < cells.start);
+        let to = self.wedges.partition_point(|(gap, _)| *gap <= cells.end);
+        &self.wedges[from..to.max(from)]
+    }
+
+    /// The paragraph that a cell stands in or behind.
+    pub(in crate::ui) fn paragraph_of(&self, cell: u32) -> usize {
+        let after = self.paragraphs.partition_point(|p| p.cells.start <= cell);
+        after.saturating_sub(1)
+    }
+
+    /// The spans of which something stands in a range of cells, in order.
+    pub(in crate::ui) fn spans_within(&self, cells: Cells) -> impl Iterator<Item = &Span> {
+        let to = self
+            .spans
+            .partition_point(|span| span.extent().start < cells.end);
+        let from = self.reach[..to].partition_point(|reach| *reach <= cells.start);
+        self.spans[from..to]
+            .iter()
+            .filter(move |span| span.extent().end > cells.start)
+    }
+
+    /// A span by its id.
+    pub(in crate::ui) fn span(&self, id: &str) -> Option<&Span> {
+        self.spans.iter().find(|span| &*span.id == id)
+    }
+
+    /// The label of a span.
+    pub(in crate::ui) fn label(&self, span: &Span) -> Option<&Label> {
+        self.labels.get(span.label as usize)
+    }
+
+    /// The words of a span.
+    pub(in crate::ui) fn words(&self, span: &Span) -> String {
+        let cells = span.parts.iter().flat_map(|part| part.clone());
+        let visible = cells.filter(|cell| !self.is_hidden(*cell));
+        visible.map(|cell| self.chars[cell as usize]).collect()
+    }
+
+    /// What cells read as: without hidden text and the white space of the layout, a line end
+    /// between paragraphs.
+    pub(in crate::ui) fn text(&self, cells: Cells) -> String {
+        let mut text = String::new();
+        let first = self.paragraph_of(cells.start);
+        for paragraph in self.paragraphs.iter().skip(first) {
+            let start = paragraph.cells.start.max(cells.start);
+            let end = paragraph.cells.end.min(cells.end);
+            if paragraph.cells.start >= cells.end {
+                break;
+            }
+            if start >= end {
+                continue;
+            }
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            let visible = (start..end).filter(|cell| !self.is_hidden(*cell));
+            text.extend(visible.map(|cell| self.chars[cell as usize]));
+        }
+        text
+    }
+
+    /// How many visible characters cells are.
+    pub(in crate::ui) fn count(&self, cells: Cells) -> usize {
+        let kinds = self.kinds.get(cells.start as usize..cells.end as usize);
+        kinds.map_or(0, |kinds| {
+            kinds.iter().filter(|kind| **kind & HIDDEN == 0).count()
+        })
+    }
+
+    /// Whether a paragraph ends between two cells of a range.
+    pub(in crate::ui) fn crosses_paragraphs(&self, cells: Cells) -> bool {
+        let inside = self
+            .paragraphs
+            .partition_point(|p| p.cells.start <= cells.start);
+        self.paragraphs
+            .get(inside)
+            .is_some_and(|p| p.cells.start < cells.end)
+            && inside > 0
+    }
+
+    /// The gap of this text that a gap of an older one has become: behind the same character, or
+    /// behind the last before it that is still there.
+    pub(in crate::ui) fn gap_after(&self, old: &Shown, gap: u32) -> u32 {
+        const FAR: u32 = 4096;
+        if let Some(cell) = old.address(gap).and_then(|a| self.cell(a)) {
+            return cell;
+        }
+        let before = (gap.saturating_sub(FAR)..gap).rev();
+        before
+            .filter_map(|cell| self.cell(old.address(cell)?))
+            .map(|cell| cell + 1)
+            .next()
+            .unwrap_or(0)
+            .min(self.len())
+    }
+}
+
+fn paragraph((start, end, role): (u32, u32, Role)) -> Paragraph {
+    Paragraph {
+        cells: start..end,
+        role,
+    }
+}

@@ -1,0 +1,225 @@
+//! What an editor has set in the window, kept between sittings: in `settings.ron` and, the keys,
+//! in `keys.ron`, in the folder for settings of this platform. Work is never kept here.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::format::atomic::AtomicFile;
+
+use super::keys::{Keymap, Written};
+use super::strings::Language;
+use super::theme::ThemeName;
+
+/// Which view of the article is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(super) enum ViewKind {
+    /// A row for each printed line.
+    #[default]
+    Printed,
+    /// Paragraphs.
+    Flowing,
+}
+
+/// See the module's description.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Settings {
+    /// None: the system's.
+    pub(super) language: Option<Language>,
+    /// None: as the system, light or dark.
+    pub(super) theme: Option<ThemeName>,
+    /// The size of article text, 1 the standard.
+    pub(super) zoom: f32,
+    /// The size of everything else.
+    pub(super) interface: f32,
+    /// The height of a line, in heights of the text.
+    pub(super) line_height: f32,
+    /// The length of a line in the flowing view, in full-width characters.
+    pub(super) measure: f32,
+    pub(super) view: ViewKind,
+    /// Whether the page as it came stands beside the text.
+    pub(super) compare: bool,
+    pub(super) left: bool,
+    pub(super) right: bool,
+    /// Whether label names stand at the ends of all spans.
+    pub(super) label_names: bool,
+    /// Whether hidden text is shown.
+    pub(super) hidden: bool,
+    pub(super) reduced_motion: bool,
+    /// Whether the card of first steps has been worked through or put away.
+    pub(super) first_steps_done: bool,
+    /// Bundles opened, the last first.
+    pub(super) recent: Vec<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: None,
+            zoom: 1.0,
+            interface: 1.0,
+            line_height: 1.85,
+            measure: 38.0,
+            view: ViewKind::default(),
+            compare: false,
+            left: true,
+            right: true,
+            label_names: false,
+            hidden: false,
+            reduced_motion: false,
+            first_steps_done: false,
+            recent: Vec::new(),
+        }
+    }
+}
+
+/// How many bundles the list of recent ones holds.
+const RECENT: usize = 12;
+
+impl Settings {
+    /// Puts numbers that a file may hold back into their ranges.
+    fn tidy(mut self) -> Self {
+        let within = |value: f32, low: f32, high: f32, standard: f32| {
+            if value.is_finite() {
+                value.clamp(low, high)
+            } else {
+                standard
+            }
+        };
+        self.zoom = within(self.zoom, 0.5, 4.0, 1.0);
+        self.interface = within(self.interface, 0.75, 2.5, 1.0);
+        self.line_height = within(self.line_height, 1.3, 3.0, 1.85);
+        self.measure = within(self.measure, 12.0, 80.0, 38.0);
+        self.recent.truncate(RECENT);
+        self
+    }
+
+    /// Multiplies a size by a factor, in its range.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Self)) {
+        change(self);
+        *self = std::mem::take(self).tidy();
+    }
+
+    /// Notes that a bundle was opened.
+    pub(super) fn opened(&mut self, path: &Path) {
+        self.recent.retain(|other| other != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(RECENT);
+    }
+}
+
+/// The files in which settings are kept.
+#[derive(Clone, Debug)]
+pub(super) struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    /// Those of this user; none where the system names no folder for them.
+    pub(super) fn of_user() -> Option<Self> {
+        let folders = directories::ProjectDirs::from("", "", "pizhu")?;
+        Some(Self {
+            folder: folders.config_dir().to_owned(),
+        })
+    }
+
+    #[cfg(test)]
+    pub(super) fn in_folder(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
+    }
+
+    /// Where the keys are.
+    pub(super) fn keys_path(&self) -> PathBuf {
+        self.folder.join("keys.ron")
+    }
+
+    fn settings_path(&self) -> PathBuf {
+        self.folder.join("settings.ron")
+    }
+
+    /// What is kept; and what is wrong with it, by file. What cannot be read is as if it had never
+    /// been set, and is not overwritten before something is set anew.
+    pub(super) fn load(&self) -> (Settings, Keymap, Vec<(PathBuf, String)>) {
+        let mut wrong = Vec::new();
+        let settings: Settings = read(&self.settings_path(), &mut wrong);
+        let written: Written = read(&self.keys_path(), &mut wrong);
+        let (keymap, unknown) = Keymap::new(&written);
+        if !unknown.is_empty() {
+            wrong.push((self.keys_path(), unknown.join(", ")));
+        }
+        (settings.tidy(), keymap, wrong)
+    }
+
+    /// Keeps settings.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn save_settings(&self, settings: &Settings) -> Result<(), String> {
+        self.write(&self.settings_path(), settings)
+    }
+
+    /// Keeps keys.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn save_keys(&self, keys: &Keymap) -> Result<(), String> {
+        self.write(&self.keys_path(), &keys.changed())
+    }
+
+    fn write(&self, path: &Path, value: &impl Serialize) -> Result<(), String> {
+        let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        fs::create_dir_all(&self.folder).map_err(|e| said(&e))?;
+        let text = ron::ser::to_string_pretty(value, ron::ser::PrettyConfig::default());
+        let text = text.map_err(|e| said(&e))? + "\n";
+        let mut file = AtomicFile::create(path).map_err(|e| said(&e))?;
+        file.write_all(text.as_bytes()).map_err(|e| said(&e))?;
+        file.commit().map_err(|e| said(&e))
+    }
+}
+
+fn read<T: Default + serde::de::DeserializeOwned>(
+    path: &Path,
+    wrong: &mut Vec<(PathBuf, String)>,
+) -> T {
+    match fs::read_to_string(path) {
+        Ok(text) => ron::from_str(&text).unwrap_or_else(|error| {
+            wrong.push((path.to_owned(), error.to_string()));
+            T::default()
+        }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => T::default(),
+        Err(error) => {
+            wrong.push((path.to_owned(), error.to_string()));
+            T::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_and_keys_come_back_and_what_cannot_be_read_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(&folder.path().join("new"));
+        assert_eq!(files.load().0, Settings::default());
+        let mut settings = Settings::default();
+        settings.change(|s| s.zoom = 9.0);
+        assert!(settings.zoom < 9.0, "kept in range");
+        settings.opened(Path::new("/a/b.pizhu"));
+        files.save_settings(&settings).unwrap();
+        assert_eq!(files.load().0, settings);
+        // A file of an older or newer program has fewer or more fields.
+        fs::write(files.settings_path(), "(zoom: 2.0, hats: 3)").unwrap();
+        assert_eq!(files.load().0.zoom, 2.0);
+        fs::write(files.settings_path(), "(zoom: ").unwrap();
+        let (settings, _, wrong) = files.load();
+        assert_eq!((settings, wrong.len()), (Settings::default(), 1));
+    }
+}
