@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::core::ActionId;
+
 /// Which article: its number in the list (from 1), its id or an unambiguous beginning of it, or
 /// the name of its page's file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -554,7 +556,15 @@ pub enum CommandError {
         "later work rests on this: {}; undo that too with \"with_resting\": true",
         list(resting)
     )]
-    Resting { resting: Vec<(String, String)> },
+    Resting {
+        /// What was to be undone.
+        target: Box<NamedAction>,
+        /// The live actions that rest on it, in order.
+        resting: Vec<NamedAction>,
+        /// Where the author's last action was to be undone: the last before it that nothing
+        /// rests on.
+        instead: Option<Box<NamedAction>>,
+    },
     #[error("text cannot be moved into itself")]
     MoveIntoItself,
     #[error("an article cannot be merged into itself")]
@@ -575,10 +585,29 @@ pub enum CommandError {
     Store(#[from] crate::store::StoreError),
 }
 
-fn list(resting: &[(String, String)]) -> String {
+/// An action as people know it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedAction {
+    /// Its id.
+    pub action: ActionId,
+    /// Its command's name.
+    pub name: String,
+    /// What about.
+    pub detail: String,
+    /// Who.
+    pub author: String,
+}
+
+fn list(resting: &[NamedAction]) -> String {
     let named: Vec<_> = resting
         .iter()
-        .map(|(id, name)| format!("{name} ({id})"))
+        .map(|one| {
+            format!(
+                "{} ({})",
+                format!("{} {}", one.name, one.detail).trim(),
+                one.action
+            )
+        })
         .collect();
     named.join(", ")
 }

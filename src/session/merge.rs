@@ -224,6 +224,7 @@ impl Session {
     }
 
     fn forget_documents(&mut self) {
+        self.forget_log();
         self.documents.clear();
         self.document_of.clear();
         self.lists.rows = None;

@@ -239,6 +239,48 @@ impl Bundle {
         Ok(())
     }
 
+    /// Every action of before a Lamport time, the latest time first; `each` says whether to go
+    /// on.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn each_action_before(
+        &self,
+        lamport: u64,
+        mut each: impl FnMut(ActionRow) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT a.lamport, a.replica, a.time, a.body, coalesce(s.author, '') FROM actions a \
+             LEFT JOIN sittings s ON s.replica = a.replica WHERE a.lamport < ?1 \
+             ORDER BY a.lamport DESC",
+        )?;
+        let mut rows = query.query([i64::try_from(lamport).unwrap_or(i64::MAX)])?;
+        while let Some(row) = rows.next()? {
+            if !each(action_row(row)?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every undo and redo, in no order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn each_toggle(&self, mut each: impl FnMut(ActionRow)) -> Result<(), StoreError> {
+        // What is done begins so, as this program writes it; what does not is looked at.
+        let mut query = self.connection.prepare_cached(
+            "SELECT a.lamport, a.replica, a.time, a.body, coalesce(s.author, '') FROM actions a \
+             LEFT JOIN sittings s ON s.replica = a.replica \
+             WHERE substr(a.body, 1, 6) <> '{\"do\":'",
+        )?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            each(action_row(row)?);
+        }
+        Ok(())
+    }
+
     /// An action by its id.
     ///
     /// # Errors

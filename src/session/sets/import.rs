@@ -123,6 +123,7 @@ impl Session {
         self.send(batch);
         self.lists.rows = None;
         self.forget_names();
+        self.forget_log();
         result?;
         Ok(report)
     }
