@@ -42,6 +42,12 @@ pub enum LabelOperation {
         /// Which stays.
         into: LabelId,
     },
+    /// Puts labels in this order. Those it does not name, because they were added elsewhere or
+    /// later, stand behind them in the order in which they were added.
+    Order {
+        /// The labels from the first on.
+        ids: Vec<LabelId>,
+    },
 }
 
 /// The labels of a bundle.
@@ -82,10 +88,15 @@ impl LabelSet {
                     self.merged.insert(from.clone(), into.clone());
                 }
             }
+            LabelOperation::Order { ids } => {
+                let place = |label: &Label| ids.iter().position(|id| *id == label.id);
+                self.labels
+                    .sort_by_key(|label| place(label).unwrap_or(usize::MAX));
+            }
         }
     }
 
-    /// The labels, in the order in which they were added.
+    /// The labels, in the order last given to them; those added since behind the others.
     pub fn labels(&self) -> &[Label] {
         &self.labels
     }

@@ -562,3 +562,6 @@ fn touched(document: &Document, action: ActionId) -> Vec<Touched> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -227,7 +227,7 @@ impl Session {
         self.forget_log();
         self.documents.clear();
         self.document_of.clear();
-        self.lists.rows = None;
+        self.lists.forget_rows();
         self.forget_names();
     }
 
@@ -278,6 +278,8 @@ impl Session {
                 ),
                 LabelOperation::Delete { id } => (id, "delete".to_owned()),
                 LabelOperation::Merge { from, into } => (from, format!("merge into {into}")),
+                // The later order counts, and no label is lost by it.
+                LabelOperation::Order { .. } => continue,
             };
             last.entry(label).or_default()[side] = Some((*id, value));
         }

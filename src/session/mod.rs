@@ -3,10 +3,14 @@
 
 mod edit;
 mod places;
+mod pointing;
 mod rows;
 mod tagging;
 mod tail;
 mod undo;
+
+#[cfg(test)]
+mod testing;
 
 pub mod catalog;
 pub mod check;
@@ -489,6 +493,11 @@ impl Session {
         let mut batch = Batch::default();
         let mut by_page: FxHashMap<PageId, Vec<(u32, &Operation)>> = FxHashMap::default();
         let mut order = Vec::new();
+        if let Some(settings) = &mut self.lists.page_settings {
+            let all = draft.operations.iter();
+            settings
+                .extend(all.filter_map(|(_, seq, o)| catalog::PageSetting::of(draft.id, *seq, o)));
+        }
         for (page, seq, operation) in &draft.operations {
             let list = by_page.entry(*page).or_insert_with(|| {
                 order.push(*page);
@@ -632,7 +641,8 @@ impl Session {
             | Command::Attribute { .. }
             | Command::Label { .. }
             | Command::DeleteLabel { .. }
-            | Command::MergeLabels { .. } => self.tagging(draft, command),
+            | Command::MergeLabels { .. }
+            | Command::LabelOrder { .. } => self.tagging(draft, command),
             other => self.edit(draft, other),
         }
     }

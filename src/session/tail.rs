@@ -100,9 +100,19 @@ impl Tail {
         operations.unwrap_or_default().iter().map(|one| one.page)
     }
 
+    /// What an action did on a page.
+    pub(super) fn record(&self, page: u32, id: ActionId) -> Option<&StoredAction> {
+        let operations = &self.sent.get(&id)?.operations;
+        operations.iter().find(|one| one.page == page)
+    }
+
+    /// The records of every log, in order.
+    pub(super) fn all_operations(&self) -> impl Iterator<Item = &StoredAction> {
+        self.sent.values().flat_map(|sent| &sent.operations)
+    }
+
     /// The records of a page's log, in order.
     pub(super) fn operations(&self, page: u32) -> impl Iterator<Item = &StoredAction> {
-        let all = self.sent.values().flat_map(|sent| &sent.operations);
-        all.filter(move |one| one.page == page)
+        self.all_operations().filter(move |one| one.page == page)
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::core::{ActionId, PageId};
-use crate::store::{Batch, StoreError};
+use crate::core::{ActionId, Operation, PageId};
+use crate::store::{Batch, StoreError, record};
 
 use super::command::{CommandError, NamedAction};
 use super::{ActionBody, NEW_BUNDLE, Outcome, Session};
@@ -62,6 +62,9 @@ impl Session {
         let mut next: Vec<ActionId> = actions.to_vec();
         while let Some(action) = next.pop() {
             for page in self.pages_of(action)? {
+                if !self.bears(page, action)? {
+                    continue;
+                }
                 let resting = self.document(page)?.resting_on(action);
                 next.extend(
                     resting
@@ -79,6 +82,27 @@ impl Session {
         Ok(found.into_iter().collect())
     }
 
+    /// Whether anything can rest on what an action did on a page. Many pages may have been given
+    /// metadata at once: they are not opened for it.
+    fn bears(&self, page: PageId, action: ActionId) -> Result<bool, StoreError> {
+        if self.document_of.contains_key(&page) {
+            return Ok(true);
+        }
+        let Some(no) = self.page_number(page) else {
+            return Ok(false);
+        };
+        let waiting = self.known.tail.record(no, action);
+        let stored = match waiting {
+            Some(stored) => Some(stored.body.clone()),
+            None => self.bundle.record(no, action)?,
+        };
+        let operations = stored.map(|body| record::decode(page, &body).operations);
+        Ok(operations.into_iter().flatten().any(|(_, operation)| {
+            operation.typed().is_some()
+                || matches!(operation, Operation::Tag { .. } | Operation::Move { .. })
+        }))
+    }
+
     /// Later changes of labels that an action added or changed.
     fn resting_on_labels(&self, action: ActionId) -> Vec<ActionId> {
         use crate::core::labels::LabelOperation;
@@ -86,6 +110,8 @@ impl Session {
             LabelOperation::Put(label) => vec![label.id.clone()],
             LabelOperation::Delete { id } => vec![id.clone()],
             LabelOperation::Merge { from, into } => vec![from.clone(), into.clone()],
+            // An order of labels that are gone leaves them out.
+            LabelOperation::Order { .. } => Vec::new(),
         };
         let put: BTreeSet<_> = self
             .label_log
