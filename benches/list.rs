@@ -112,7 +112,7 @@ fn row(n: u32) -> ArticleRow {
     ];
     let scattered = n.wrapping_mul(2_654_435_761);
     let pick = |list: &[&'static str; 8], shift: u32| list[(scattered >> shift) as usize % 8];
-    let newspaper = if scattered % 3 == 0 {
+    let newspaper = if scattered.is_multiple_of(3) {
         "岚渡晚报"
     } else {
         "苇川日报"

@@ -20,6 +20,7 @@ pub mod import;
 pub mod merge;
 pub mod sample;
 pub mod sets;
+pub mod suspended;
 
 pub use places::article_id;
 pub use rows::Metadata;

@@ -74,10 +74,8 @@ impl Desk {
     }
 
     /// Keeps everybody from writing to the bundle until it is dropped.
-    pub(super) fn held(&self) -> rusqlite::Connection {
+    pub(super) fn held(&self) -> impl Sized + use<> {
         self.session.flush().expect("on disk");
-        let other = rusqlite::Connection::open(&self.path).expect("a second connection");
-        other.execute_batch("BEGIN IMMEDIATE").expect("the lock");
-        other
+        crate::store::hold(&self.path).expect("the lock")
     }
 }

@@ -195,7 +195,7 @@ impl Session {
         Ok(None)
     }
 
-    fn named(&self, action: ActionId) -> Result<NamedAction, CommandError> {
+    pub(super) fn named(&self, action: ActionId) -> Result<NamedAction, StoreError> {
         let row = self.action_row(action)?;
         let author = row.as_ref().map(|row| row.author.clone());
         let (name, detail, credited) =
