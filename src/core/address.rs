@@ -180,6 +180,17 @@ impl RunSet {
             .is_some_and(|i| self.runs[i].contains(address))
     }
 
+    /// The characters it shares with `run`, in the order of their addresses.
+    pub fn shared(&self, run: Run) -> impl Iterator<Item = Run> + '_ {
+        let from = self
+            .runs
+            .partition_point(|r| (r.buffer, r.end) <= (run.buffer, run.start));
+        self.runs[from..]
+            .iter()
+            .take_while(move |r| r.buffer == run.buffer && r.start < run.end)
+            .map(move |r| r.buffer.run(r.start.max(run.start)..r.end.min(run.end)))
+    }
+
     /// Whether it shares a character with `run`.
     pub fn meets(&self, run: Run) -> bool {
         let behind = self

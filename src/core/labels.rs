@@ -42,6 +42,12 @@ pub enum LabelOperation {
         /// Which stays.
         into: LabelId,
     },
+    /// Puts labels in this order. Those it does not name, because they were added elsewhere or
+    /// later, stand behind them in the order in which they were added.
+    Order {
+        /// The labels from the first on.
+        ids: Vec<LabelId>,
+    },
 }
 
 /// The labels of a bundle.
@@ -82,10 +88,15 @@ impl LabelSet {
                     self.merged.insert(from.clone(), into.clone());
                 }
             }
+            LabelOperation::Order { ids } => {
+                let place = |label: &Label| ids.iter().position(|id| *id == label.id);
+                self.labels
+                    .sort_by_key(|label| place(label).unwrap_or(usize::MAX));
+            }
         }
     }
 
-    /// The labels, in the order in which they were added.
+    /// The labels, in the order last given to them; those added since behind the others.
     pub fn labels(&self) -> &[Label] {
         &self.labels
     }
@@ -134,4 +145,57 @@ pub fn default_labels() -> Vec<Label> {
         description: String::new(),
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::Replica;
+
+    fn label(id: &str) -> LabelOperation {
+        LabelOperation::Put(Label {
+            id: id.into(),
+            name: id.to_owned(),
+            name_en: String::new(),
+            color: "#000000".to_owned(),
+            key: None,
+            description: String::new(),
+        })
+    }
+
+    fn order(ids: &[&str]) -> LabelOperation {
+        LabelOperation::Order {
+            ids: ids.iter().map(|id| (*id).into()).collect(),
+        }
+    }
+
+    /// Whoever merges which log into which: the later order counts, and a label added elsewhere
+    /// meanwhile stands behind.
+    #[test]
+    fn orders_of_two_editors_fold_to_one() {
+        let at = |lamport, replica| ActionId {
+            lamport,
+            replica: Replica(replica),
+        };
+        let changes = [
+            (at(1, 1), label("A")),
+            (at(2, 1), label("B")),
+            (at(3, 1), label("C")),
+            (at(4, 1), order(&["C", "A", "B"])),
+            (at(4, 2), label("D")),
+            (at(5, 2), order(&["B", "D", "gone", "A", "C"])),
+            (at(5, 3), label("E")),
+        ];
+        let fold = |changes: Vec<&(ActionId, LabelOperation)>| -> Vec<String> {
+            let set = LabelSet::fold(changes.into_iter().map(|(id, o)| (*id, 0, o)));
+            set.labels().iter().map(|l| l.id.to_string()).collect()
+        };
+        assert_eq!(fold(changes.iter().collect()), ["B", "D", "A", "C", "E"]);
+        assert_eq!(
+            fold(changes.iter().rev().collect()),
+            ["B", "D", "A", "C", "E"]
+        );
+        let without_last = changes.iter().filter(|(id, _)| *id != at(5, 2));
+        assert_eq!(fold(without_last.collect()), ["C", "A", "B", "D", "E"]);
+    }
 }

@@ -1,6 +1,17 @@
 //! The list of articles, and the names and metadata of pages.
+//!
+//! After a command the rows of its document are out of date. Whoever needs the whole list as it
+//! is asks for [`Session::articles`], which makes them anew first; the window takes
+//! [`Session::listed`] as it is and calls [`Session::idle`] when nobody is at work, since a row
+//! of an article of a million characters takes a while. Before a document is dropped or the
+//! bundle closed they are made anew in any case; after a crash, the next time.
+
+mod pages;
+mod query;
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
@@ -11,6 +22,10 @@ use crate::store::{ArticleRow, Batch, StoreError, record};
 use super::Session;
 use super::places::article_id;
 use super::rows::{Metadata, rows};
+
+pub use pages::ListedPage;
+pub(super) use pages::PageSetting;
+pub use query::{ListIndex, ListOrder, ListQuery, Totals};
 
 /// An article as lists show it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,7 +54,33 @@ pub(super) struct Lists {
     /// Rows by page and place; read from disk when first asked for.
     pub(super) rows: Option<BTreeMap<(u32, u32), ArticleRow>>,
     names: Option<FxHashMap<String, PageId>>,
+    /// Changes with every change of `rows`.
+    revision: u64,
+    /// The columns of `rows`, as far as they are made.
+    index: Option<Indexing>,
+    /// In order; read from disk when first asked for.
+    pub(super) page_settings: Option<Vec<PageSetting>>,
 }
+
+#[derive(Debug)]
+struct Indexing {
+    index: ListIndex,
+    /// Whether every row is in it.
+    is_complete: bool,
+    names: FxHashMap<u32, Box<str>>,
+}
+
+impl Lists {
+    /// Forgets the rows, and what is made of them.
+    pub(super) fn forget_rows(&mut self) {
+        self.rows = None;
+        self.index = None;
+        self.revision += 1;
+    }
+}
+
+/// How many rows are indexed between two looks at the clock.
+const INDEXED_AT_ONCE: usize = 256;
 
 impl Session {
     /// All articles that have text, in order.
@@ -55,15 +96,126 @@ impl Session {
     /// # Errors
     /// What SQLite says.
     pub fn article_rows(&mut self) -> Result<&BTreeMap<(u32, u32), ArticleRow>, StoreError> {
+        self.read_rows()?;
+        self.refresh_lists()?;
+        Ok(self.lists.rows.get_or_insert_default())
+    }
+
+    /// The same as they are known now; those of documents worked on since the last
+    /// [`Session::idle`] may be out of date.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn listed(&mut self) -> Result<&BTreeMap<(u32, u32), ArticleRow>, StoreError> {
+        self.read_rows()?;
+        Ok(self.lists.rows.get_or_insert_default())
+    }
+
+    /// Changes whenever the listed rows do.
+    pub fn list_revision(&self) -> u64 {
+        self.lists.revision
+    }
+
+    pub(super) fn read_rows(&mut self) -> Result<(), StoreError> {
         if self.lists.rows.is_none() {
             // What was made anew before the list was first asked for has to be on disk.
             let _ = self.flush();
             let rows = self.bundle.articles()?;
             let by_place = rows.into_iter().map(|row| ((row.page, row.place), row));
             self.lists.rows = Some(by_place.collect());
+            self.lists.revision += 1;
         }
-        self.refresh_lists()?;
-        Ok(self.lists.rows.get_or_insert_default())
+        Ok(())
+    }
+
+    // ---- work for quiet moments ----
+
+    /// Whether [`Session::idle`] would find something to do.
+    pub fn has_idle_work(&self) -> bool {
+        let is_indexed = self.lists.index.as_ref().is_some_and(|i| i.is_complete);
+        !self.stale.is_empty() || self.lists.rows.is_some() && !is_indexed
+    }
+
+    /// Makes rows that are out of date anew, and then the columns for queries, until the time is
+    /// up; a document that was begun is finished. Says whether all is done.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn idle(&mut self, budget: Duration) -> Result<bool, StoreError> {
+        let end = Instant::now() + budget;
+        while let Some(no) = self.stale.first().copied() {
+            if Instant::now() >= end {
+                return Ok(false);
+            }
+            self.refresh(no)?;
+        }
+        self.index_rows(Some(end))
+    }
+
+    /// Goes on making the columns, to the end if none is given; says whether all are made.
+    fn index_rows(&mut self, end: Option<Instant>) -> Result<bool, StoreError> {
+        self.read_rows()?;
+        if self.lists.index.is_none() {
+            let mut names = FxHashMap::default();
+            self.bundle.each_page_name(|no, name| {
+                names.insert(no, name.into());
+            })?;
+            self.lists.index = Some(Indexing {
+                index: ListIndex::default(),
+                is_complete: false,
+                names,
+            });
+        }
+        let (Some(rows), Some(indexing)) = (&self.lists.rows, &mut self.lists.index) else {
+            return Ok(true);
+        };
+        if indexing.is_complete {
+            return Ok(true);
+        }
+        let from = indexing.index.last_key();
+        let left = match from {
+            Some(last) => rows.range((Bound::Excluded(last), Bound::Unbounded)),
+            None => rows.range(..),
+        };
+        for (i, ((page, _), row)) in (1..).zip(left) {
+            let name = indexing.names.get(page).map_or("", |name| name);
+            indexing.index.add(row, name);
+            let is_late = || end.is_some_and(|end| Instant::now() >= end);
+            if i % INDEXED_AT_ONCE == 0 && is_late() {
+                return Ok(false);
+            }
+        }
+        indexing.is_complete = true;
+        Ok(true)
+    }
+
+    /// The columns of the list, all of them made.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn list_index(&mut self) -> Result<&ListIndex, StoreError> {
+        self.index_rows(None)?;
+        let indexing = self.lists.index.get_or_insert_with(|| Indexing {
+            index: ListIndex::default(),
+            is_complete: true,
+            names: FxHashMap::default(),
+        });
+        Ok(&indexing.index)
+    }
+
+    /// The articles that a query asks for, as [`Session::listed`] knows them: places in the list
+    /// from 0, in the query's order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn query_list(&mut self, query: &ListQuery) -> Result<Vec<u32>, StoreError> {
+        Ok(self.list_index()?.query(query))
+    }
+
+    /// The row at a place of the list, from 0, as [`Session::query_list`] gives them.
+    pub fn listed_at(&self, at: u32) -> Option<&ArticleRow> {
+        let key = self.lists.index.as_ref()?.index.key(at)?;
+        self.lists.rows.as_ref()?.get(&key)
     }
 
     /// Has all lists made anew.
@@ -77,32 +229,38 @@ impl Session {
     /// What SQLite says.
     pub fn refresh_lists(&mut self) -> Result<(), StoreError> {
         while let Some(no) = self.stale.first().copied() {
-            self.stale.remove(&no);
-            let Some(&page) = self.known.ids.get(&no) else {
-                continue;
-            };
-            let loaded;
-            let document = match self.document_of.get(&page) {
-                Some(&ix) => &self.loaded(ix).document,
-                None => {
-                    loaded = self.read_document(page)?;
-                    &loaded
-                }
-            };
-            let made = rows(
-                document,
-                |page| self.page_number(page),
-                |page| self.page_metadata(page),
-            );
-            for (no, _) in &made {
-                self.stale.remove(no);
-            }
-            self.note_rows(&made);
-            self.send(Batch {
-                articles: made,
-                ..Batch::default()
-            });
+            self.refresh(no)?;
         }
+        Ok(())
+    }
+
+    /// Makes the rows of the document that a page is in anew.
+    fn refresh(&mut self, no: u32) -> Result<(), StoreError> {
+        self.stale.remove(&no);
+        let Some(&page) = self.known.ids.get(&no) else {
+            return Ok(());
+        };
+        let loaded;
+        let document = match self.document_of.get(&page) {
+            Some(&ix) => &self.loaded(ix).document,
+            None => {
+                loaded = self.read_document(page)?;
+                &loaded
+            }
+        };
+        let made = rows(
+            document,
+            |page| self.page_number(page),
+            |page| self.page_metadata(page),
+        );
+        for (no, _) in &made {
+            self.stale.remove(no);
+        }
+        self.note_rows(&made);
+        self.send(Batch {
+            articles: made,
+            ..Batch::default()
+        });
         Ok(())
     }
 
@@ -119,6 +277,25 @@ impl Session {
                 all.remove(&key);
             }
             all.extend(rows.iter().map(|row| ((row.page, row.place), row.clone())));
+        }
+        self.lists.revision += 1;
+        let Some(indexing) = &mut self.lists.index else {
+            return;
+        };
+        let reached = indexing.index.last_key();
+        for (no, rows) in made {
+            match indexing.names.get(no) {
+                // What was not reached yet is indexed when it is.
+                _ if !indexing.is_complete && reached.is_none_or(|(page, _)| *no > page) => {}
+                Some(name) if indexing.is_complete || reached.is_some_and(|(p, _)| *no < p) => {
+                    indexing.index.put_page(*no, name, rows);
+                }
+                // A new page, or the one where indexing stopped: begin again.
+                _ => {
+                    self.lists.index = None;
+                    return;
+                }
+            }
         }
     }
 
@@ -142,6 +319,8 @@ impl Session {
 
     pub(super) fn forget_names(&mut self) {
         self.lists.names = None;
+        self.lists.index = None;
+        self.lists.page_settings = None;
     }
 
     /// The metadata a page came with.
@@ -183,3 +362,6 @@ fn article(row: &ArticleRow) -> Option<Article> {
         open_breaks: row.open_breaks,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::core::ActionId;
+
 /// Which article: its number in the list (from 1), its id or an unambiguous beginning of it, or
 /// the name of its page's file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -28,7 +30,8 @@ pub enum ArticleRef {
 #[serde(
     untagged,
     deny_unknown_fields,
-    expecting = "a stretch is one of: text (and nth), start and end, line, lines, first and last"
+    expecting = "a stretch is one of: text (and nth), start and end, line, lines, first and last, \
+                 lines_of"
 )]
 pub enum Stretch {
     /// Code points `start..end` of the clean text, 0-based, end-exclusive.
@@ -63,6 +66,12 @@ pub enum Stretch {
         first: String,
         /// The last.
         last: String,
+    },
+    /// Whole printed lines, from the one that a character is in to the one that another is in,
+    /// by address.
+    LinesOf {
+        /// The characters.
+        lines_of: (String, String),
     },
 }
 
@@ -172,6 +181,43 @@ pub enum Destination {
     AfterLine(u32),
     /// After a character, by address.
     AfterAddress(String),
+    /// Before the printed line that a character is in, by address.
+    BeforeLineOf(String),
+    /// After the printed line that a character is in, by address.
+    AfterLineOf(String),
+}
+
+/// A printed line of an article.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a line is one of: line, address"
+)]
+pub enum LineRef {
+    /// By its number.
+    Line {
+        /// Counted from 1.
+        line: u32,
+    },
+    /// The one that a character is in.
+    Address {
+        /// The character's address.
+        address: String,
+    },
+}
+
+/// Which page: its number in the bundle, or its id or name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a page is its number, or its id or name in quotation marks"
+)]
+pub enum PageRef {
+    /// Its number in the bundle, from 1.
+    Number(u32),
+    /// Its id, or the path or name of its file.
+    Name(String),
 }
 
 /// Which articles or pages metadata are set on.
@@ -184,6 +230,8 @@ pub enum Subjects {
     PageOf(ArticleRef),
     /// All pages whose name begins with this.
     PagesNamed(String),
+    /// Some pages, one by one.
+    Pages(Vec<PageRef>),
     /// All pages.
     AllPages,
 }
@@ -202,6 +250,11 @@ fn some_stretch<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Stre
     serde_json::from_value(fields.into())
         .map(Some)
         .map_err(serde::de::Error::custom)
+}
+
+/// A key or none, where there is a field at all.
+fn some_key<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<char>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 /// What an editor asks for. Serialised as `{"join": {…}}`.
@@ -266,7 +319,11 @@ pub enum Command {
         to: Destination,
     },
     /// Begins a new article at a printed line.
-    SplitArticle { article: ArticleRef, line: u32 },
+    SplitArticle {
+        article: ArticleRef,
+        #[serde(flatten)]
+        at: LineRef,
+    },
     /// Puts an article's text at the end of another's.
     MergeArticles {
         article: ArticleRef,
@@ -342,7 +399,7 @@ pub enum Command {
         of: Subjects,
         set: BTreeMap<String, Option<String>>,
     },
-    /// Adds a label or changes one: what is left out stays.
+    /// Adds a label or changes one: what is left out stays. Null takes the key away.
     Label {
         id: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -351,8 +408,12 @@ pub enum Command {
         name_en: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         color: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        key: Option<char>,
+        #[serde(
+            default,
+            deserialize_with = "some_key",
+            skip_serializing_if = "Option::is_none"
+        )]
+        key: Option<Option<char>>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         description: Option<String>,
     },
@@ -360,6 +421,8 @@ pub enum Command {
     DeleteLabel { id: String },
     /// Makes all spans of one label spans of another.
     MergeLabels { from: String, into: String },
+    /// Puts labels first, in this order; those not named stay behind them as they are.
+    LabelOrder { labels: Vec<String> },
     /// Carries out several commands as one action.
     Batch {
         #[serde(default)]
@@ -407,6 +470,7 @@ impl Command {
             Command::Label { .. } => "label",
             Command::DeleteLabel { .. } => "delete_label",
             Command::MergeLabels { .. } => "merge_labels",
+            Command::LabelOrder { .. } => "label_order",
             Command::Batch { .. } => "batch",
             Command::Undo { .. } => "undo",
             Command::Redo { .. } => "redo",
@@ -528,12 +592,22 @@ pub enum CommandError {
         "{label:?} cannot be the id of a label: an id has characters, none of them white space or control characters"
     )]
     BadLabel { label: String },
+    #[error(
+        "the key {key:?} is that of the label {label:?}: take it away there first, or choose another"
+    )]
+    KeyTaken { key: char, label: String },
+    #[error("{key:?} cannot be the key of a label: a key is a character that is seen")]
+    BadLabelKey { key: char },
     #[error("the colour {color:?} is not of the form #rrggbb")]
     BadColor { color: String },
     #[error(
         "{key:?} cannot be the name of metadata or of an attribute: a name has characters, none of them control characters"
     )]
     BadKey { key: String },
+    #[error("{value:?} is not a day of the calendar: write 2024-03-05, 20240305 or 2024年3月5日")]
+    BadDate { value: String },
+    #[error("there is no page {name:?}: a page is its number, its id, or the name of its file")]
+    NoSuchPage { name: String },
     #[error("there is no span {span:?} in the article")]
     NoSuchSpan { span: String },
     #[error(
@@ -554,7 +628,15 @@ pub enum CommandError {
         "later work rests on this: {}; undo that too with \"with_resting\": true",
         list(resting)
     )]
-    Resting { resting: Vec<(String, String)> },
+    Resting {
+        /// What was to be undone.
+        target: Box<NamedAction>,
+        /// The live actions that rest on it, in order.
+        resting: Vec<NamedAction>,
+        /// Where the author's last action was to be undone: the last before it that nothing
+        /// rests on.
+        instead: Option<Box<NamedAction>>,
+    },
     #[error("text cannot be moved into itself")]
     MoveIntoItself,
     #[error("an article cannot be merged into itself")]
@@ -575,10 +657,29 @@ pub enum CommandError {
     Store(#[from] crate::store::StoreError),
 }
 
-fn list(resting: &[(String, String)]) -> String {
+/// An action as people know it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedAction {
+    /// Its id.
+    pub action: ActionId,
+    /// Its command's name.
+    pub name: String,
+    /// What about.
+    pub detail: String,
+    /// Who.
+    pub author: String,
+}
+
+fn list(resting: &[NamedAction]) -> String {
     let named: Vec<_> = resting
         .iter()
-        .map(|(id, name)| format!("{name} ({id})"))
+        .map(|one| {
+            format!(
+                "{} ({})",
+                format!("{} {}", one.name, one.detail).trim(),
+                one.action
+            )
+        })
         .collect();
     named.join(", ")
 }
@@ -622,6 +723,24 @@ mod tests {
             r#"{"correct": {"article": 1, "txt": "a", "with": "b"}}"#,
             Err("a stretch is one of"),
         );
+        check(
+            r#"{"split_article": {"article": 1, "line": 3}}"#,
+            Ok("split_article"),
+        );
+        check(
+            r#"{"split_article": {"article": 1, "address": "12"}}"#,
+            Ok("split_article"),
+        );
+        check(
+            r#"{"split_article": {"article": 1, "lin": 3}}"#,
+            Err("a line is one of"),
+        );
+        check(
+            r#"{"metadata": {"of": {"pages": [1, "849c7341a418b711"]}, "set": {"date": null}}}"#,
+            Ok("metadata"),
+        );
+        check(r#"{"label": {"id": "EVENT", "key": null}}"#, Ok("label"));
+        check(r#"{"label_order": {"labels": ["ORG"]}}"#, Ok("label_order"));
         check(r#"{"fly": {}}"#, Err("unknown variant"));
         check("{", Err("not a command"));
     }

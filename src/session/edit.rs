@@ -104,9 +104,10 @@ impl Session {
                     .map_or(Ok(from), |into| self.find_article(into))?;
                 self.move_stretch(draft, from, stretch, into, to)
             }
-            Command::SplitArticle { article, line } => {
+            Command::SplitArticle { article, at } => {
                 let article = self.find_article(article)?;
-                self.split_article(draft, article, *line)
+                let line = self.view(article)?.line(at)?;
+                self.split_article(draft, article, line)
             }
             Command::MergeArticles { article, into } => {
                 let article = self.find_article(article)?;
@@ -386,7 +387,10 @@ impl Session {
         let view = self.view(from)?;
         let runs = view.all(stretch)?;
         let detail = shortened(view.document.text(&runs).trim());
-        let whole_lines = matches!(stretch, Stretch::Lines { .. } | Stretch::Line { .. });
+        let whole_lines = matches!(
+            stretch,
+            Stretch::Lines { .. } | Stretch::Line { .. } | Stretch::LinesOf { .. }
+        );
         let view = self.view(into)?;
         let after = match to {
             Destination::Start => into,
@@ -397,6 +401,11 @@ impl Session {
             }
             Destination::AfterLine(line) => view.line_end(*line)?,
             Destination::AfterAddress(address) => view.address(address)?,
+            Destination::BeforeLineOf(address) => {
+                let start = view.line_start(view.line_of(address)?)?;
+                view.document.preceding(start).unwrap_or(into)
+            }
+            Destination::AfterLineOf(address) => view.line_end(view.line_of(address)?)?,
         };
         let after = behind_corrections(view.document, after);
         if runs.iter().any(|run| run.contains(after)) {
@@ -509,11 +518,14 @@ impl Session {
         of: &Subjects,
         set: &BTreeMap<String, Option<String>>,
     ) -> Done {
-        for key in set.keys() {
+        let mut kept: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for (key, value) in set {
             if !metadata::is_key(key) {
                 return Err(CommandError::BadKey { key: key.clone() });
             }
+            kept.insert(key.clone(), as_kept(key, value.as_deref())?);
         }
+        let set = &kept;
         match of {
             Subjects::Article(article) => {
                 let article = self.find_article(article)?;
@@ -539,6 +551,18 @@ impl Session {
                     return Err(CommandError::NoSuchArticle {
                         name: beginning.clone(),
                     });
+                }
+                self.set_page_metadata(draft, &pages, set)?;
+            }
+            Subjects::Pages(named) => {
+                let mut pages = named
+                    .iter()
+                    .map(|page| self.find_page(page))
+                    .collect::<Result<Vec<_>, _>>()?;
+                pages.sort_unstable();
+                pages.dedup();
+                if pages.is_empty() {
+                    return Err(CommandError::NothingSelected);
                 }
                 self.set_page_metadata(draft, &pages, set)?;
             }
@@ -632,6 +656,22 @@ fn behind_corrections(document: &Document, mut address: Address) -> Address {
         address = next;
     }
     address
+}
+
+/// A value as it is kept: dates and page numbers can be compared and sorted.
+fn as_kept(key: &str, value: Option<&str>) -> Result<Option<String>, CommandError> {
+    match (key, value) {
+        (_, None) => Ok(None),
+        (metadata::DATE, Some(value)) if value.trim().is_empty() => Ok(None),
+        (metadata::DATE, Some(value)) => match metadata::normalize_date(value) {
+            Some(date) => Ok(Some(date)),
+            None => Err(CommandError::BadDate {
+                value: value.to_owned(),
+            }),
+        },
+        (metadata::PAGE, Some(value)) => Ok(metadata::normalize(key, value)),
+        (_, Some(value)) => Ok(Some(value.to_owned())),
+    }
 }
 
 fn metadata_operation(article: Address, key: &str, value: Option<&str>) -> Operation {

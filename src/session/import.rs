@@ -261,6 +261,7 @@ impl Session {
         }
         self.send_waiting(&mut run);
         self.forget_names();
+        self.forget_log();
         if let Err(failure) = self.flush() {
             run.report.failure.get_or_insert(failure);
         }

@@ -224,9 +224,10 @@ impl Session {
     }
 
     fn forget_documents(&mut self) {
+        self.forget_log();
         self.documents.clear();
         self.document_of.clear();
-        self.lists.rows = None;
+        self.lists.forget_rows();
         self.forget_names();
     }
 
@@ -277,6 +278,8 @@ impl Session {
                 ),
                 LabelOperation::Delete { id } => (id, "delete".to_owned()),
                 LabelOperation::Merge { from, into } => (from, format!("merge into {into}")),
+                // The later order counts, and no label is lost by it.
+                LabelOperation::Order { .. } => continue,
             };
             last.entry(label).or_default()[side] = Some((*id, value));
         }
@@ -483,7 +486,7 @@ fn says(operation: &Operation) -> Option<(Subject, String)> {
 }
 
 /// What an operation says or types, for people.
-fn value(operation: &Operation) -> String {
+pub(super) fn value(operation: &Operation) -> String {
     match operation {
         Operation::Untag { .. } => "untag".to_owned(),
         other => match (other.typed(), says(other)) {
@@ -496,7 +499,7 @@ fn value(operation: &Operation) -> String {
 
 /// The operation that another lost its ground to: the correction that stands, or the taking away
 /// of the span.
-fn prevailing<'a>(document: &'a Document, lost: &Entry) -> Option<&'a Entry> {
+pub(super) fn prevailing<'a>(document: &'a Document, lost: &Entry) -> Option<&'a Entry> {
     let prevails = |other: &&Entry| match (&*other.operation, &*lost.operation) {
         (Operation::Replace { targets: a, .. }, Operation::Replace { targets: b, .. }) => {
             a.iter().any(|run| b.iter().any(|lost| run.meets(*lost)))
@@ -512,7 +515,7 @@ fn prevailing<'a>(document: &'a Document, lost: &Entry) -> Option<&'a Entry> {
 }
 
 /// Where an operation is, and the words it is about.
-fn place_and_text(document: &Document, entry: &Entry) -> (Option<Address>, String) {
+pub(super) fn place_and_text(document: &Document, entry: &Entry) -> (Option<Address>, String) {
     let tagged = entry.operation.span().and_then(|span| {
         document.entries().iter().find_map(|e| match &*e.operation {
             Operation::Tag {

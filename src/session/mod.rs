@@ -3,17 +3,24 @@
 
 mod edit;
 mod places;
+mod pointing;
 mod rows;
 mod tagging;
+mod tail;
 mod undo;
+
+#[cfg(test)]
+mod testing;
 
 pub mod catalog;
 pub mod check;
 pub mod command;
+pub mod history;
 pub mod import;
 pub mod merge;
 pub mod sample;
 pub mod sets;
+pub mod suspended;
 
 pub use places::article_id;
 pub use rows::Metadata;
@@ -28,8 +35,8 @@ use serde::{Deserialize, Serialize};
 use crate::core::labels::{LabelOperation, LabelSet, default_labels};
 use crate::core::{ActionId, Buffer, Document, Entry, Operation, PageId, Replica, encoding};
 use crate::store::{
-    self, Batch, Bundle, PageRow, Saved, Sitting, StoreError, StoredAction, Ticket, WriteFailure,
-    Writer, record,
+    self, ActionRow, Batch, Bundle, PageRow, Saved, Sitting, StoreError, StoredAction, Ticket,
+    WriteFailure, Writer, record,
 };
 use command::{Command, CommandError};
 
@@ -59,6 +66,11 @@ pub struct Session {
     uses: u64,
     stale: BTreeSet<u32>,
     lists: catalog::Lists,
+    /// See [`Session::revision`].
+    revision: u64,
+    own: history::Own,
+    /// The last undo or redo of each action that has one; read when first asked for.
+    toggles: Option<FxHashMap<ActionId, ActionId>>,
 }
 
 /// What loading a document needs to know of the bundle; several threads can share it.
@@ -67,6 +79,7 @@ struct Known {
     numbers: FxHashMap<PageId, u32>,
     ids: FxHashMap<u32, PageId>,
     undone: FxHashSet<ActionId>,
+    tail: tail::Tail,
 }
 
 #[derive(Debug)]
@@ -178,6 +191,9 @@ impl Session {
             uses: 0,
             stale: BTreeSet::new(),
             lists: catalog::Lists::default(),
+            revision: 0,
+            own: history::Own::default(),
+            toggles: None,
         };
         session.read_pages()?;
         session.stale.extend(session.bundle.stale()?);
@@ -478,6 +494,11 @@ impl Session {
         let mut batch = Batch::default();
         let mut by_page: FxHashMap<PageId, Vec<(u32, &Operation)>> = FxHashMap::default();
         let mut order = Vec::new();
+        if let Some(settings) = &mut self.lists.page_settings {
+            let all = draft.operations.iter();
+            settings
+                .extend(all.filter_map(|(_, seq, o)| catalog::PageSetting::of(draft.id, *seq, o)));
+        }
         for (page, seq, operation) in &draft.operations {
             let list = by_page.entry(*page).or_insert_with(|| {
                 order.push(*page);
@@ -529,6 +550,12 @@ impl Session {
         });
         // A body is strings and lists; writing it cannot fail.
         let body = serde_json::to_string(body).unwrap_or_default();
+        self.note_done(&ActionRow {
+            id,
+            time: now,
+            body: body.clone(),
+            author: self.author.clone(),
+        });
         batch.actions.push((id, now, body));
         batch.stale.sort_unstable();
         batch.stale.dedup();
@@ -538,11 +565,16 @@ impl Session {
         Outcome { action: id, ticket }
     }
 
-    fn send(&self, batch: Batch) -> Ticket {
-        match &self.writer {
-            Some(writer) => writer.send(batch),
-            None => Ticket::default(),
-        }
+    fn send(&mut self, batch: Batch) -> Ticket {
+        let Some(writer) = &self.writer else {
+            return Ticket::default();
+        };
+        let kept = tail::Kept::of(&batch, &self.author);
+        let ticket = writer.send(batch);
+        let tail = &mut self.known.tail;
+        tail.settle(|ticket| writer.is_durable(ticket));
+        tail.add(ticket, kept);
+        ticket
     }
 
     /// Carries out a command: one action in the log, or an error and no change.
@@ -610,7 +642,8 @@ impl Session {
             | Command::Attribute { .. }
             | Command::Label { .. }
             | Command::DeleteLabel { .. }
-            | Command::MergeLabels { .. } => self.tagging(draft, command),
+            | Command::MergeLabels { .. }
+            | Command::LabelOrder { .. } => self.tagging(draft, command),
             other => self.edit(draft, other),
         }
     }
@@ -650,7 +683,14 @@ impl Known {
             pages.push((row.id, encoding::decode(&bytes, row.encoding).chars));
             let id = row.id;
             rows.push(row);
-            for stored in bundle.operations(no)? {
+            let mut log = bundle.operations(no)?;
+            let waiting = self.tail.operations(no);
+            let waiting: Vec<StoredAction> = waiting
+                .filter(|sent| log.iter().all(|stored| stored.id != sent.id))
+                .cloned()
+                .collect();
+            log.extend(waiting);
+            for stored in log {
                 let decoded = record::decode(id, &stored.body);
                 entries.extend(
                     decoded

@@ -124,6 +124,7 @@ impl<'a> View<'a> {
             Stretch::Lines { lines } => self.lines(lines.0, lines.1),
             Stretch::Line { line } => self.lines(*line, *line),
             Stretch::Addresses { first, last } => Ok((self.address(first)?, self.address(last)?)),
+            Stretch::LinesOf { lines_of } => self.lines_of(&lines_of.0, &lines_of.1),
         }
     }
 
@@ -169,7 +170,7 @@ impl<'a> View<'a> {
         })
     }
 
-    fn lines(&self, from: u32, to: u32) -> Result<(Address, Address), CommandError> {
+    pub(super) fn lines(&self, from: u32, to: u32) -> Result<(Address, Address), CommandError> {
         let rows = self.rows();
         let row = |line: u32| {
             let missing = CommandError::NoSuchLine {

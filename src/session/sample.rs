@@ -12,7 +12,7 @@ use crate::format::metadata::MetadataTable;
 use crate::store::StoreError;
 
 use super::Session;
-use super::command::{ArticleRef, Breaks, Command, CommandError, Stretch};
+use super::command::{ArticleRef, Breaks, Command, CommandError, LineRef, Stretch};
 use super::import::ImportOptions;
 
 macro_rules! pages {
@@ -273,7 +273,7 @@ fn splitting(page: &str) -> Vec<Command> {
     // From the end, so that the lines before keep their numbers.
     let split = |line: &u32| Command::SplitArticle {
         article: article.clone(),
-        line: *line,
+        at: LineRef::Line { line: *line },
     };
     let mut commands: Vec<Command> = others.iter().rev().map(split).collect();
     if first > 1 {

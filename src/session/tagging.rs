@@ -1,7 +1,7 @@
 //! Commands on spans and labels, as operations.
 
 use crate::core::labels::{Label, LabelOperation};
-use crate::core::{Address, Members, Operation, SpanId};
+use crate::core::{Address, LabelId, Members, Operation, SpanId};
 use crate::format::metadata;
 
 use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
@@ -106,6 +106,7 @@ impl Session {
                 self.label_operation(draft, LabelOperation::Merge { from, into });
                 Ok(detail)
             }
+            Command::LabelOrder { labels } => self.order_labels(draft, labels),
             // The others are on text and are carried out elsewhere.
             _ => Err(CommandError::NothingToDo),
         }
@@ -171,6 +172,32 @@ impl Session {
         Ok(detail)
     }
 
+    fn order_labels(&mut self, draft: &mut Draft, first: &[String]) -> Done {
+        let mut ids = Vec::new();
+        for label in first {
+            let id = self.label_known(label)?;
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        if ids.is_empty() {
+            return Err(CommandError::NothingSelected);
+        }
+        let all = self.labels.labels().iter().map(|label| &label.id);
+        let others: Vec<LabelId> = all
+            .clone()
+            .filter(|id| !ids.contains(id))
+            .cloned()
+            .collect();
+        ids.extend(others);
+        if all.eq(&ids) {
+            return Err(CommandError::NothingToDo);
+        }
+        let detail = shortened(&ids.join(" "));
+        self.label_operation(draft, LabelOperation::Order { ids });
+        Ok(detail)
+    }
+
     fn put_label(&mut self, draft: &mut Draft, command: &Command) -> Done {
         let Command::Label {
             id,
@@ -204,7 +231,19 @@ impl Session {
         set(&mut label.name_en, name_en);
         set(&mut label.color, color);
         set(&mut label.description, description);
-        label.key = key.or(label.key);
+        label.key = key.unwrap_or(label.key);
+        if let Some(key) = key.flatten() {
+            if key.is_control() || key.is_whitespace() {
+                return Err(CommandError::BadLabelKey { key });
+            }
+            // Who presses it does not look whether Shift is down.
+            let same = |other: char| other.to_lowercase().eq(key.to_lowercase());
+            let mut others = self.labels.labels().iter().filter(|l| *l.id != **id);
+            if let Some(other) = others.find(|l| l.key.is_some_and(same)) {
+                let label = other.id.to_string();
+                return Err(CommandError::KeyTaken { key, label });
+            }
+        }
         let hex = label.color.strip_prefix('#').unwrap_or_default();
         if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(CommandError::BadColor { color: label.color });

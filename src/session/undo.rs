@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::core::{ActionId, PageId};
-use crate::store::{Batch, StoreError};
+use crate::core::{ActionId, Operation, PageId};
+use crate::store::{Batch, StoreError, record};
 
-use super::command::CommandError;
+use super::command::{CommandError, NamedAction};
 use super::{ActionBody, NEW_BUNDLE, Outcome, Session};
 
 /// Which actions are undone, read off all undo and redo entries of a log: of those on one
@@ -44,7 +44,7 @@ impl Session {
     /// # Errors
     /// What SQLite says.
     pub fn action_body(&self, id: ActionId) -> Result<Option<ActionBody>, StoreError> {
-        let row = self.bundle.action(id)?;
+        let row = self.action_row(id)?;
         Ok(row.and_then(|row| serde_json::from_str(&row.body).ok()))
     }
 
@@ -62,6 +62,9 @@ impl Session {
         let mut next: Vec<ActionId> = actions.to_vec();
         while let Some(action) = next.pop() {
             for page in self.pages_of(action)? {
+                if !self.bears(page, action)? {
+                    continue;
+                }
                 let resting = self.document(page)?.resting_on(action);
                 next.extend(
                     resting
@@ -79,6 +82,27 @@ impl Session {
         Ok(found.into_iter().collect())
     }
 
+    /// Whether anything can rest on what an action did on a page. Many pages may have been given
+    /// metadata at once: they are not opened for it.
+    fn bears(&self, page: PageId, action: ActionId) -> Result<bool, StoreError> {
+        if self.document_of.contains_key(&page) {
+            return Ok(true);
+        }
+        let Some(no) = self.page_number(page) else {
+            return Ok(false);
+        };
+        let waiting = self.known.tail.record(no, action);
+        let stored = match waiting {
+            Some(stored) => Some(stored.body.clone()),
+            None => self.bundle.record(no, action)?,
+        };
+        let operations = stored.map(|body| record::decode(page, &body).operations);
+        Ok(operations.into_iter().flatten().any(|(_, operation)| {
+            operation.typed().is_some()
+                || matches!(operation, Operation::Tag { .. } | Operation::Move { .. })
+        }))
+    }
+
     /// Later changes of labels that an action added or changed.
     fn resting_on_labels(&self, action: ActionId) -> Vec<ActionId> {
         use crate::core::labels::LabelOperation;
@@ -86,6 +110,8 @@ impl Session {
             LabelOperation::Put(label) => vec![label.id.clone()],
             LabelOperation::Delete { id } => vec![id.clone()],
             LabelOperation::Merge { from, into } => vec![from.clone(), into.clone()],
+            // An order of labels that are gone leaves them out.
+            LabelOperation::Order { .. } => Vec::new(),
         };
         let put: BTreeSet<_> = self
             .label_log
@@ -108,11 +134,14 @@ impl Session {
         let mut pages: BTreeSet<PageId> = BTreeSet::new();
         for loaded in self.documents.iter().flatten() {
             let document = &loaded.document;
-            if document.entries().iter().any(|e| e.action == action) {
+            let entries = document.entries();
+            let at = entries.partition_point(|entry| entry.action < action);
+            if entries.get(at).is_some_and(|e| e.action == action) {
                 pages.extend(document.pages().first());
             }
         }
-        for no in self.bundle.pages_of(action)? {
+        let waiting = self.known.tail.pages_of(action);
+        for no in waiting.chain(self.bundle.pages_of(action)?) {
             pages.extend(self.known.ids.get(&no));
         }
         Ok(pages.into_iter().collect())
@@ -132,20 +161,59 @@ impl Session {
         }
         let resting = self.resting_on(&[target])?;
         if !resting.is_empty() && !with_resting {
-            let mut named = Vec::new();
-            for id in resting {
-                let name = match self.action_body(id)? {
-                    Some(ActionBody::Do { name, detail, .. }) => {
-                        format!("{name} {detail}").trim().to_owned()
-                    }
-                    _ => String::new(),
-                };
-                named.push((id.to_string(), name));
-            }
-            return Err(CommandError::Resting { resting: named });
+            let instead = match action {
+                Some(_) => None,
+                None => self.standing_alone(target)?,
+            };
+            return Err(CommandError::Resting {
+                target: Box::new(self.named(target)?),
+                resting: resting
+                    .into_iter()
+                    .map(|id| self.named(id))
+                    .collect::<Result<_, _>>()?,
+                instead: instead.map(|id| self.named(id)).transpose()?.map(Box::new),
+            });
         }
         let targets: Vec<ActionId> = resting.into_iter().chain([target]).collect();
         Ok(self.toggle(&targets, false)?)
+    }
+
+    /// The author's last live action of before another that nothing rests on. Not looked for
+    /// for ever.
+    fn standing_alone(&mut self, before: ActionId) -> Result<Option<ActionId>, CommandError> {
+        const LOOKED_AT: usize = 16;
+        let mut at = before;
+        for _ in 0..LOOKED_AT {
+            let Some(id) = self.own_before(Some(at))? else {
+                break;
+            };
+            if self.resting_on(&[id])?.is_empty() {
+                return Ok(Some(id));
+            }
+            at = id;
+        }
+        Ok(None)
+    }
+
+    pub(super) fn named(&self, action: ActionId) -> Result<NamedAction, StoreError> {
+        let row = self.action_row(action)?;
+        let author = row.as_ref().map(|row| row.author.clone());
+        let (name, detail, credited) =
+            match row.and_then(|row| serde_json::from_str(&row.body).ok()) {
+                Some(ActionBody::Do {
+                    name,
+                    detail,
+                    author,
+                    ..
+                }) => (name, detail, author),
+                _ => Default::default(),
+            };
+        Ok(NamedAction {
+            action,
+            name,
+            detail,
+            author: credited.or(author).unwrap_or_default(),
+        })
     }
 
     pub(super) fn redo(&mut self, action: Option<&str>) -> Result<Outcome, CommandError> {
@@ -206,8 +274,6 @@ impl Session {
         let missing = || CommandError::NoSuchAction {
             action: name.to_owned(),
         };
-        self.flush()
-            .map_err(|failure| CommandError::Internal(failure.reason))?;
         let id: ActionId = name.parse().map_err(|()| missing())?;
         match self.action_body(id)? {
             // Everything rests on the labels a bundle begins with.
@@ -217,50 +283,5 @@ impl Session {
             Some(ActionBody::Do { .. }) => Ok(id),
             _ => Err(missing()),
         }
-    }
-
-    /// The author's last action that is not undone; what the program did by itself, as on import,
-    /// is not the author's.
-    fn last_action(&self) -> Result<Option<ActionId>, CommandError> {
-        self.last_of_author(|id, body| match body {
-            ActionBody::Do { machine: false, .. } if self.is_live(id) => Some(id),
-            _ => None,
-        })
-    }
-
-    /// What the author's last undo took out that is still out.
-    fn last_undo(&self) -> Result<Option<Vec<ActionId>>, CommandError> {
-        let mut stopped = false;
-        self.last_of_author(|_, body| match body {
-            ActionBody::Undo(names) if !stopped => {
-                let ids: Vec<ActionId> =
-                    names.iter().filter_map(|name| name.parse().ok()).collect();
-                (!ids.is_empty() && ids.iter().all(|id| !self.is_live(*id))).then_some(ids)
-            }
-            // As everywhere: something new ends the chance to redo.
-            ActionBody::Do { .. } => {
-                stopped = true;
-                None
-            }
-            _ => None,
-        })
-    }
-
-    fn last_of_author<T>(
-        &self,
-        mut choose: impl FnMut(ActionId, ActionBody) -> Option<T>,
-    ) -> Result<Option<T>, CommandError> {
-        self.flush()
-            .map_err(|failure| CommandError::Internal(failure.reason))?;
-        let mut found = None;
-        self.bundle.each_action(true, |row| {
-            if row.author == self.author
-                && let Ok(body) = serde_json::from_str(&row.body)
-            {
-                found = choose(row.id, body);
-            }
-            found.is_none()
-        })?;
-        Ok(found)
     }
 }

@@ -297,6 +297,14 @@ fn on_network(path: &Path) -> bool {
     })
 }
 
+/// Keeps everybody from writing to a bundle until it is dropped, as a slow disk would.
+#[cfg(test)]
+pub(crate) fn hold(path: &Path) -> Result<impl Sized + use<>, StoreError> {
+    let other = Connection::open(path)?;
+    other.execute_batch("BEGIN IMMEDIATE")?;
+    Ok(other)
+}
+
 /// Milliseconds since 1970 UTC.
 pub fn now() -> i64 {
     std::time::SystemTime::now()

@@ -102,6 +102,21 @@ impl Bundle {
         Ok(())
     }
 
+    /// The number and name of every page, in the order in which they were added.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn each_page_name(&self, mut each: impl FnMut(u32, &str)) -> Result<(), StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT no, name FROM pages ORDER BY no")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            each(row.get(0)?, row.get_ref(1)?.as_str().unwrap_or_default());
+        }
+        Ok(())
+    }
+
     /// The numbers and identities of all pages, in the order in which they were added.
     ///
     /// # Errors
@@ -191,6 +206,42 @@ impl Bundle {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// What an action did on a page.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn record(&self, page: u32, action: ActionId) -> Result<Option<String>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT body FROM operations WHERE page = ?1 AND lamport = ?2 AND replica = ?3",
+        )?;
+        let key = params![page, action.lamport as i64, action.replica.0 as i64];
+        Ok(query.query_row(key, |row| row.get(0)).optional()?)
+    }
+
+    /// Every record of the log in which a text stands, by page, in order of Lamport time.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn each_record_with(
+        &self,
+        text: &str,
+        mut each: impl FnMut(StoredAction),
+    ) -> Result<(), StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT lamport, replica, page, body FROM operations WHERE instr(body, ?1) > 0 \
+             ORDER BY page, lamport",
+        )?;
+        let mut rows = query.query([text])?;
+        while let Some(row) = rows.next()? {
+            each(StoredAction {
+                id: action_id(row.get(0)?, row.get(1)?),
+                page: row.get(2)?,
+                body: row.get(3)?,
+            });
+        }
+        Ok(())
+    }
+
     /// The pages that operations connect with this one, itself not among them.
     ///
     /// # Errors
@@ -235,6 +286,48 @@ impl Bundle {
             if !each(action_row(row)?) {
                 break;
             }
+        }
+        Ok(())
+    }
+
+    /// Every action of before a Lamport time, the latest time first; `each` says whether to go
+    /// on.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn each_action_before(
+        &self,
+        lamport: u64,
+        mut each: impl FnMut(ActionRow) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT a.lamport, a.replica, a.time, a.body, coalesce(s.author, '') FROM actions a \
+             LEFT JOIN sittings s ON s.replica = a.replica WHERE a.lamport < ?1 \
+             ORDER BY a.lamport DESC",
+        )?;
+        let mut rows = query.query([i64::try_from(lamport).unwrap_or(i64::MAX)])?;
+        while let Some(row) = rows.next()? {
+            if !each(action_row(row)?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every undo and redo, in no order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn each_toggle(&self, mut each: impl FnMut(ActionRow)) -> Result<(), StoreError> {
+        // What is done begins so, as this program writes it; what does not is looked at.
+        let mut query = self.connection.prepare_cached(
+            "SELECT a.lamport, a.replica, a.time, a.body, coalesce(s.author, '') FROM actions a \
+             LEFT JOIN sittings s ON s.replica = a.replica \
+             WHERE substr(a.body, 1, 6) <> '{\"do\":'",
+        )?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            each(action_row(row)?);
         }
         Ok(())
     }

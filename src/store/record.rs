@@ -504,6 +504,9 @@ enum LabelRecord {
         from: String,
         into: String,
     },
+    Order {
+        ids: Vec<String>,
+    },
 }
 
 impl LabelRecord {
@@ -529,6 +532,9 @@ impl LabelRecord {
                 from: from.to_string(),
                 into: into.to_string(),
             },
+            LabelOperation::Order { ids } => Self::Order {
+                ids: ids.iter().map(ToString::to_string).collect(),
+            },
         }
     }
 
@@ -553,6 +559,9 @@ impl LabelRecord {
             Self::Merge { from, into } => LabelOperation::Merge {
                 from: from.into(),
                 into: into.into(),
+            },
+            Self::Order { ids } => LabelOperation::Order {
+                ids: ids.into_iter().map(Into::into).collect(),
             },
         }
     }

@@ -157,7 +157,7 @@ impl Language {
             CommandError::NothingToUndo => self.say(Text::NothingToUndo).to_owned(),
             CommandError::NothingToRedo => self.say(Text::NothingToRedo).to_owned(),
             CommandError::ReadOnly => self.say(Text::ReadOnly).to_owned(),
-            CommandError::Resting { resting } => {
+            CommandError::Resting { resting, .. } => {
                 self.fill(Text::Resting, &[&resting.len().to_string()])
             }
             CommandError::Store(error) => self.fill(Text::Declined, &[&self.store(error)]),

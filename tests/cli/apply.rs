@@ -400,6 +400,165 @@ fn labels_are_renamed_merged_and_deleted_with_spans() {
 }
 
 #[test]
+fn the_key_of_a_label_is_its_own_and_can_be_taken_away() {
+    let desk = Desk::new(&["王芳在北京。\n"])
+        .apply(r#"{"label":{"id":"CITY","name":"城","key":"c"}}"#)
+        .declines(
+            r#"{"label":{"id":"PER","key":"C"}}"#,
+            "the key 'C' is that of the label \"CITY\"",
+        )
+        .declines(r#"{"label":{"id":"PER","key":" "}}"#, "cannot be the key")
+        .apply(
+            r#"{"label":{"id":"CITY","name":"城市"}}
+               {"label":{"id":"CITY","key":null}}
+               {"label":{"id":"PER","key":"c"}}"#,
+        );
+    desk.declines(
+        r#"{"label":{"id":"CITY","key":"c"}}"#,
+        "is that of the label \"PER\"",
+    )
+    .apply(r#"{"undo":{"action":"@4"}}"#)
+    .apply(r#"{"undo":{"action":"@3"}}"#)
+    .declines(
+        r#"{"label":{"id":"PER","key":"c"}}"#,
+        "is that of the label \"CITY\"",
+    )
+    .is_sound("b.pizhu");
+}
+
+#[test]
+fn labels_are_put_in_order() {
+    let desk = Desk::new(&["王芳在北京。\n"]);
+    let order = |desk: &Desk| -> Vec<String> {
+        let run = desk.run(&["export", "b.pizhu", "--format", "jsonl", "--out", "-"]);
+        let header = super::desk::json_lines(&run.exits(0).out).remove(0);
+        let labels = header["pizhu"]["labels"]
+            .as_array()
+            .expect("labels")
+            .clone();
+        let ids = labels.iter().map(|label| label["id"].as_str());
+        ids.map(|id| id.expect("an id").to_owned()).collect()
+    };
+    let desk = desk.apply(
+        r#"{"label_order":{"labels":["TIME","机构"]}}
+           {"label":{"id":"CITY"}}
+           {"label":{"id":"ORG","name":"组织"}}"#,
+    );
+    assert_eq!(order(&desk), ["TIME", "ORG", "PER", "LOC", "TITLE", "CITY"]);
+    let desk = desk
+        .declines(r#"{"label_order":{"labels":["TIME"]}}"#, "so already")
+        .declines(r#"{"label_order":{"labels":[]}}"#, "nothing is selected")
+        .declines(r#"{"label_order":{"labels":["无"]}}"#, "no label \"无\"")
+        .apply(
+            r#"{"label_order":{"labels":["CITY"]}}
+               {"delete_label":{"id":"TIME"}}
+               {"undo":{"action":"@1"}}"#,
+        );
+    assert_eq!(order(&desk), ["CITY", "ORG", "PER", "LOC", "TITLE"]);
+    let desk = desk.apply(r#"{"undo":{"action":"@4"}}"#);
+    assert_eq!(order(&desk), ["PER", "LOC", "ORG", "TITLE", "CITY"]);
+    desk.is_sound("b.pizhu");
+}
+
+#[test]
+fn what_is_pointed_at_by_address_is_what_the_line_is() {
+    const PAGE: &str = "甲一\n乙二\n丙三\n丁四\n";
+    let check = |by_line: &str, by_address: &str| {
+        let printed = |script: &str| {
+            let desk = Desk::new(&[PAGE, "别页\n"]).apply(script);
+            desk.is_sound("b.pizhu");
+            let articles = desk.list("b.pizhu").len() as u32;
+            let shown = (1..=articles).map(|number| {
+                let number = number.to_string();
+                desk.run(&["show", "b.pizhu", &number, "--printed"])
+                    .exits(0)
+                    .out
+            });
+            let shown: Vec<String> = shown.collect();
+            let exported = desk.articles("b.pizhu");
+            let roles: Vec<_> = exported.iter().map(|a| a["roles"].clone()).collect();
+            (shown, roles)
+        };
+        assert_eq!(printed(by_line), printed(by_address), "{by_address}");
+    };
+    check(
+        r#"{"split_article":{"article":1,"line":3}}"#,
+        r#"{"split_article":{"article":1,"address":"7"}}"#,
+    );
+    check(
+        r#"{"role":{"article":1,"lines":[1,2],"role":"headline"}}"#,
+        r#"{"role":{"article":1,"lines_of":["1","3"],"role":"headline"}}"#,
+    );
+    check(
+        r#"{"move":{"article":1,"lines":[3,4],"to":{"before_line":2}}}"#,
+        r#"{"move":{"article":1,"lines_of":["6","10"],"to":{"before_line_of":"4"}}}"#,
+    );
+    check(
+        r#"{"move":{"article":1,"line":1,"to":{"after_line":3}}}"#,
+        r#"{"move":{"article":1,"lines_of":["0","0"],"to":{"after_line_of":"8"}}}"#,
+    );
+    check(
+        r#"{"move":{"article":1,"line":4,"into":2,"to":{"before_line":1}}}"#,
+        r#"{"move":{"article":1,"lines_of":["9","9"],"into":2,"to":{"before_line_of":"0"}}}"#,
+    );
+    check(
+        "{\"hide\":{\"article\":1,\"lines\":[2,3]}}\n{\"show\":{\"article\":1,\"line\":3}}",
+        "{\"hide\":{\"article\":1,\"lines_of\":[\"3\",\"8\"]}}\n{\"show\":{\"article\":1,\"first\":\"6\",\"last\":\"8\"}}",
+    );
+    // An article that was split off is named by the address of its head.
+    let desk = Desk::new(&[PAGE]).apply(r#"{"split_article":{"article":1,"address":"7"}}"#);
+    let id = |at: usize| desk.list("b.pizhu")[at]["id"].to_string();
+    let (first, second) = (id(0), id(1));
+    let merge = format!(r#"{{"merge_articles":{{"article":{second},"into":{first}}}}}"#);
+    desk.apply(&merge)
+        .shows("1", "甲一\n乙二\n丙三\n丁四")
+        .declines(
+            r#"{"split_article":{"article":1,"address":"0"}}"#,
+            "so already",
+        )
+        .declines(
+            r#"{"split_article":{"article":1,"address":"99"}}"#,
+            "\"99\" is not the address",
+        )
+        .declines(
+            r#"{"move":{"article":1,"lines_of":["9","3"],"to":"start"}}"#,
+            "nothing is selected",
+        );
+}
+
+#[test]
+fn metadata_are_set_on_chosen_pages_at_once() {
+    let desk = Desk::new(&["一\n", "二\n", "三\n"]);
+    let id = desk.list("b.pizhu")[1]["id"].to_string();
+    let script = format!(
+        r#"{{"metadata":{{"of":{{"pages":[1,{id}]}},"set":{{"date":"２０２４年３月５日","page":"第04版"}}}}}}"#
+    );
+    let desk = desk.apply(&script);
+    let said = |desk: &Desk| -> Vec<serde_json::Value> {
+        let list = desk.list("b.pizhu");
+        list.iter().map(|a| a["metadata"].clone()).collect()
+    };
+    let set = serde_json::json!({"date": "2024-03-05", "page": "4"});
+    assert_eq!(said(&desk), [set.clone(), set, serde_json::json!({})]);
+    let desk = desk
+        .declines(
+            r#"{"metadata":{"of":{"pages":[3]},"set":{"date":"2024-02-30"}}}"#,
+            "\"2024-02-30\" is not a day of the calendar",
+        )
+        .declines(
+            r#"{"metadata":{"of":{"pages":[3,9]},"set":{"date":"2024-02-03"}}}"#,
+            "there is no page \"9\"",
+        )
+        .declines(
+            r#"{"metadata":{"of":{"pages":[]},"set":{"date":"2024-02-03"}}}"#,
+            "nothing is selected",
+        )
+        .apply(r#"{"undo":{}}"#);
+    assert_eq!(said(&desk), vec![serde_json::json!({}); 3]);
+    desk.is_sound("b.pizhu");
+}
+
+#[test]
 fn a_batch_is_one_action_or_none() {
     let desk = Desk::new(&["王芳在北京。\n二\n"]);
     let first = desk.history("b.pizhu").len();

@@ -121,8 +121,9 @@ impl Session {
             }
         };
         self.send(batch);
-        self.lists.rows = None;
+        self.lists.forget_rows();
         self.forget_names();
+        self.forget_log();
         result?;
         Ok(report)
     }

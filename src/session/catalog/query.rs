@@ -1,0 +1,517 @@
+//! Filtering and sorting the list of articles.
+//!
+//! What a query looks at is taken out of the rows once and kept in columns: for each article one
+//! folded text of its title, its page's name and its metadata, and small numbers. A query over
+//! 100,000 articles is then a few milliseconds' work and runs where it is asked for, on the
+//! window's thread: no snapshot has to be copied to another, and no answer comes too late.
+//! Making the columns takes longer and is done in slices, an article at a time.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::core::Progress;
+use crate::format::metadata::{DATE, NEWSPAPER, TITLE};
+use crate::store::ArticleRow;
+
+/// Which articles, and in what order. The default is all, in the order of the list.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ListQuery {
+    /// Words that title, page name and metadata hold between them, all of them. Upper and lower
+    /// case are one, full and half width too; white space in titles does not count.
+    pub text: String,
+    /// How far the work has come.
+    pub progress: Option<Progress>,
+    /// The newspaper; empty: none is named.
+    pub newspaper: Option<String>,
+    /// The first date, as metadata have it; what comes before it and what has no date is left
+    /// out.
+    pub from: Option<String>,
+    /// The last date. `2024-03` takes the whole of March in.
+    pub to: Option<String>,
+    /// Whether there are breaks that nobody has decided.
+    pub has_doubtful: Option<bool>,
+    /// Whether there are spans.
+    pub has_spans: Option<bool>,
+    /// In what order.
+    pub order: ListOrder,
+    /// Whether the greatest comes first. What is equal stays in the order of the list.
+    pub descending: bool,
+}
+
+/// What a list is sorted by. Articles without a newspaper or date come last, descending first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[allow(missing_docs, reason = "the names are those of the columns")]
+pub enum ListOrder {
+    /// As pages were added and articles stand on them.
+    #[default]
+    List,
+    Title,
+    Date,
+    Newspaper,
+    Characters,
+    Spans,
+    Doubtful,
+    Progress,
+}
+
+/// Sums over all articles.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Totals {
+    /// Articles to do, in work, done.
+    pub articles: [u32; 3],
+    /// Visible characters.
+    pub characters: u64,
+    /// Spans.
+    pub spans: u64,
+    /// Breaks that nobody has decided.
+    pub doubtful: u64,
+}
+
+/// The columns of a list.
+#[derive(Debug, Default)]
+pub struct ListIndex {
+    /// By page and place.
+    rows: Vec<Indexed>,
+    newspapers: Values,
+    dates: Values,
+    totals: Totals,
+}
+
+#[derive(Debug)]
+struct Indexed {
+    key: (u32, u32),
+    /// Folded: the title, and behind it, each on a line, what else can be looked for.
+    text: Box<str>,
+    /// In bytes of `text`.
+    title: u32,
+    newspaper: u32,
+    date: u32,
+    characters: u32,
+    spans: u32,
+    doubtful: u32,
+    progress: u8,
+}
+
+/// The different values of a column, with how many articles have each. The first is none.
+#[derive(Debug)]
+struct Values {
+    ids: FxHashMap<Box<str>, u32>,
+    names: Vec<Box<str>>,
+    counts: Vec<u32>,
+}
+
+impl ListIndex {
+    /// The columns of rows, each with the name of its page.
+    pub fn of<'a>(rows: impl IntoIterator<Item = (&'a ArticleRow, &'a str)>) -> Self {
+        let mut index = Self::default();
+        for (row, name) in rows {
+            index.add(row, name);
+        }
+        index.rows.sort_by_key(|row| row.key);
+        index
+    }
+
+    /// Adds a row behind all others.
+    pub(super) fn add(&mut self, row: &ArticleRow, page_name: &str) {
+        let indexed = self.indexed(row, page_name);
+        self.rows.push(indexed);
+    }
+
+    fn indexed(&mut self, row: &ArticleRow, page_name: &str) -> Indexed {
+        let metadata: BTreeMap<String, String> =
+            serde_json::from_str(&row.metadata).unwrap_or_default();
+        let mut text = String::with_capacity(row.title.len() + page_name.len() + 32);
+        fold_into(&row.title, &mut text);
+        let title = text.len() as u32;
+        let values = metadata.iter().filter(|(key, _)| *key != TITLE);
+        for more in std::iter::once(page_name).chain(values.map(|(_, value)| value.as_str())) {
+            text.push('\n');
+            fold_into(more, &mut text);
+        }
+        let said = |key| metadata.get(key).map_or("", String::as_str);
+        let indexed = Indexed {
+            key: (row.page, row.place),
+            text: text.into_boxed_str(),
+            title,
+            newspaper: self.newspapers.id(said(NEWSPAPER)),
+            date: self.dates.id(said(DATE)),
+            characters: row.characters,
+            spans: row.spans,
+            doubtful: row.open_breaks,
+            progress: row.progress.min(2),
+        };
+        self.newspapers.counts[indexed.newspaper as usize] += 1;
+        self.dates.counts[indexed.date as usize] += 1;
+        self.totals.articles[usize::from(indexed.progress)] += 1;
+        self.totals.characters += u64::from(indexed.characters);
+        self.totals.spans += u64::from(indexed.spans);
+        self.totals.doubtful += u64::from(indexed.doubtful);
+        indexed
+    }
+
+    /// Puts a page's rows in the place of those it had.
+    pub(super) fn put_page(&mut self, page: u32, page_name: &str, rows: &[ArticleRow]) {
+        let old = self.places_of(page);
+        for row in &self.rows[old.clone()] {
+            self.newspapers.counts[row.newspaper as usize] -= 1;
+            self.dates.counts[row.date as usize] -= 1;
+            self.totals.articles[usize::from(row.progress)] -= 1;
+            self.totals.characters -= u64::from(row.characters);
+            self.totals.spans -= u64::from(row.spans);
+            self.totals.doubtful -= u64::from(row.doubtful);
+        }
+        let new: Vec<Indexed> = rows
+            .iter()
+            .map(|row| self.indexed(row, page_name))
+            .collect();
+        self.rows.splice(old, new);
+    }
+
+    fn places_of(&self, page: u32) -> Range<usize> {
+        let from = self.rows.partition_point(|row| row.key.0 < page);
+        let to = self.rows.partition_point(|row| row.key.0 <= page);
+        from..to
+    }
+
+    /// How many articles there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The page and place of the article at a place of the list, from 0.
+    pub fn key(&self, at: u32) -> Option<(u32, u32)> {
+        self.rows.get(at as usize).map(|row| row.key)
+    }
+
+    /// The last page and place.
+    pub(super) fn last_key(&self) -> Option<(u32, u32)> {
+        self.rows.last().map(|row| row.key)
+    }
+
+    /// Sums over all articles.
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// The newspapers there are, sorted, with how many articles are of each; empty: of none that
+    /// is named.
+    pub fn newspapers(&self) -> Vec<(String, u32)> {
+        self.newspapers.with_counts()
+    }
+
+    /// The dates there are, sorted, with how many articles are of each; empty: of none.
+    pub fn dates(&self) -> Vec<(String, u32)> {
+        self.dates.with_counts()
+    }
+
+    /// How much memory the columns take, in bytes, about.
+    pub fn size(&self) -> usize {
+        let texts: usize = self.rows.iter().map(|row| row.text.len()).sum();
+        self.rows.capacity() * size_of::<Indexed>() + texts
+    }
+
+    /// The articles that a query asks for, in its order, as places in the list from 0.
+    pub fn query(&self, query: &ListQuery) -> Vec<u32> {
+        let words: Vec<String> = query.text.split_whitespace().map(fold).collect();
+        let progress = query.progress.map(|progress| progress as u8);
+        let newspaper = query.newspaper.as_deref().map(|name| {
+            // A name that no article has is found on none.
+            self.newspapers.ids.get(name).copied().unwrap_or(u32::MAX)
+        });
+        let dated = query.from.is_some() || query.to.is_some();
+        let date_fits: Vec<bool> = self
+            .dates
+            .names
+            .iter()
+            .map(|date| !dated || query.takes_in(date))
+            .collect();
+        let fits = |row: &Indexed| {
+            progress.is_none_or(|progress| row.progress == progress)
+                && newspaper.is_none_or(|newspaper| row.newspaper == newspaper)
+                && date_fits[row.date as usize]
+                && query
+                    .has_doubtful
+                    .is_none_or(|has| (row.doubtful > 0) == has)
+                && query.has_spans.is_none_or(|has| (row.spans > 0) == has)
+                && words.iter().all(|word| row.text.contains(word.as_str()))
+        };
+        let found = (0..).zip(&self.rows).filter(|(_, row)| fits(row));
+        self.sorted(found.map(|(at, _)| at).collect(), query)
+    }
+
+    fn sorted(&self, mut found: Vec<u32>, query: &ListQuery) -> Vec<u32> {
+        let newspapers = self.newspapers.ranks();
+        let dates = self.dates.ranks();
+        let row = |at: u32| &self.rows[at as usize];
+        let number: &dyn Fn(&Indexed) -> u32 = match query.order {
+            ListOrder::List => {
+                if query.descending {
+                    found.reverse();
+                }
+                return found;
+            }
+            ListOrder::Title => return self.by_title(&found, query.descending),
+            ListOrder::Date => &|row| dates[row.date as usize],
+            ListOrder::Newspaper => &|row| newspapers[row.newspaper as usize],
+            ListOrder::Characters => &|row| row.characters,
+            ListOrder::Spans => &|row| row.spans,
+            ListOrder::Doubtful => &|row| row.doubtful,
+            ListOrder::Progress => &|row| u32::from(row.progress),
+        };
+        // One number to compare: the value, then the place in the list.
+        let flip = if query.descending { u32::MAX } else { 0 };
+        let mut keyed: Vec<u64> = found
+            .iter()
+            .map(|&at| u64::from(number(row(at)) ^ flip) << 32 | u64::from(at))
+            .collect();
+        keyed.sort_unstable();
+        found.clear();
+        found.extend(keyed.into_iter().map(|key| key as u32));
+        found
+    }
+
+    fn by_title(&self, found: &[u32], descending: bool) -> Vec<u32> {
+        let title = |at: u32| {
+            let row = &self.rows[at as usize];
+            &row.text.as_bytes()[..row.title as usize]
+        };
+        // Most titles differ within their first bytes, which lie here together.
+        let mut keyed: Vec<(u64, u32)> = found
+            .iter()
+            .map(|&at| {
+                let mut first = [0; 8];
+                let title = title(at);
+                let n = title.len().min(8);
+                first[..n].copy_from_slice(&title[..n]);
+                (u64::from_be_bytes(first), at)
+            })
+            .collect();
+        keyed.sort_unstable_by(|a, b| {
+            let order = a.0.cmp(&b.0).then_with(|| title(a.1).cmp(title(b.1)));
+            let order = if descending { order.reverse() } else { order };
+            order.then(a.1.cmp(&b.1))
+        });
+        keyed.into_iter().map(|(_, at)| at).collect()
+    }
+}
+
+impl ListQuery {
+    fn takes_in(&self, date: &str) -> bool {
+        !date.is_empty()
+            && self.from.as_deref().is_none_or(|from| from <= date)
+            && self
+                .to
+                .as_deref()
+                .is_none_or(|to| date <= to || date.starts_with(to))
+    }
+}
+
+impl Default for Values {
+    fn default() -> Self {
+        Self {
+            ids: FxHashMap::from_iter([(Box::from(""), 0)]),
+            names: vec![Box::from("")],
+            counts: vec![0],
+        }
+    }
+}
+
+impl Values {
+    fn id(&mut self, name: &str) -> u32 {
+        if let Some(&id) = self.ids.get(name) {
+            return id;
+        }
+        let id = self.names.len() as u32;
+        self.ids.insert(name.into(), id);
+        self.names.push(name.into());
+        self.counts.push(0);
+        id
+    }
+
+    /// The place of each value among the sorted ones; none is behind all.
+    fn ranks(&self) -> Vec<u32> {
+        let mut sorted: Vec<usize> = (1..self.names.len()).collect();
+        sorted.sort_unstable_by_key(|id| &self.names[*id]);
+        let mut ranks = vec![u32::MAX; self.names.len()];
+        for (rank, id) in (0..).zip(sorted) {
+            ranks[id] = rank;
+        }
+        ranks
+    }
+
+    fn with_counts(&self) -> Vec<(String, u32)> {
+        let all = self.names.iter().zip(&self.counts);
+        let mut named: Vec<(String, u32)> = all
+            .filter(|(_, count)| **count > 0)
+            .map(|(name, count)| (name.to_string(), *count))
+            .collect();
+        named.sort_unstable();
+        named
+    }
+}
+
+/// Text to look for and to be looked for in: lower case, half width, without white space.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+fn fold_into(text: &str, folded: &mut String) {
+    for c in text.chars() {
+        match c {
+            '\u{4E00}'..='\u{9FFF}' => folded.push(c),
+            // The full-width forms stand in the order of ASCII.
+            '！'..='～' => {
+                let half = char::from((c as u32 - '！' as u32) as u8 + b'!');
+                folded.push(half.to_ascii_lowercase());
+            }
+            c if c.is_whitespace() => {}
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(page: u32, title: &str, metadata: &str, numbers: [u32; 3], progress: u8) -> ArticleRow {
+        let [characters, spans, open_breaks] = numbers;
+        ArticleRow {
+            page,
+            title: title.to_owned(),
+            metadata: metadata.to_owned(),
+            progress,
+            characters,
+            spans,
+            open_breaks,
+            ..ArticleRow::default()
+        }
+    }
+
+    fn sample() -> ListIndex {
+        let rows = [
+            row(
+                1,
+                "渡口 改建",
+                r#"{"newspaper":"苇川日报","date":"2024-03-05"}"#,
+                [900, 3, 0],
+                2,
+            ),
+            row(
+                2,
+                "ＡＢＣ展览",
+                r#"{"newspaper":"岚渡晚报","date":"2024-03-31"}"#,
+                [100, 0, 4],
+                0,
+            ),
+            row(3, "abacus", r#"{"source":"新渡社"}"#, [500, 0, 2], 1),
+            row(
+                4,
+                "渡口",
+                r#"{"newspaper":"苇川日报","date":"2024-04-01"}"#,
+                [500, 1, 9],
+                0,
+            ),
+        ];
+        let names = ["a/01.txt", "a/02.txt", "b/03.txt", "b/04.txt"];
+        ListIndex::of(rows.iter().zip(names))
+    }
+
+    #[test]
+    fn a_query_finds_and_sorts() {
+        let index = sample();
+        let check = |query: ListQuery, expected: &[u32]| {
+            assert_eq!(index.query(&query), expected, "{query:?}");
+        };
+        let text = |text: &str| ListQuery {
+            text: text.to_owned(),
+            ..ListQuery::default()
+        };
+        check(ListQuery::default(), &[0, 1, 2, 3]);
+        check(text("渡口改"), &[0]);
+        check(text("abc"), &[1]);
+        check(text("ＡＢ"), &[1, 2]);
+        check(text("b/0"), &[2, 3]);
+        check(text("渡 苇川"), &[0, 3]);
+        check(text("2024-03"), &[0, 1]);
+        check(text("无此"), &[]);
+        let newspaper = |name: &str| ListQuery {
+            newspaper: Some(name.to_owned()),
+            ..ListQuery::default()
+        };
+        check(newspaper("苇川日报"), &[0, 3]);
+        check(newspaper(""), &[2]);
+        check(newspaper("别的"), &[]);
+        let dates = |from: Option<&str>, to: Option<&str>| ListQuery {
+            from: from.map(str::to_owned),
+            to: to.map(str::to_owned),
+            ..ListQuery::default()
+        };
+        check(dates(Some("2024-03-31"), None), &[1, 3]);
+        check(dates(None, Some("2024-03")), &[0, 1]);
+        check(dates(Some("2024-03-06"), Some("2024-03-31")), &[1]);
+        let has = |has_doubtful, has_spans, progress| ListQuery {
+            has_doubtful,
+            has_spans,
+            progress,
+            ..ListQuery::default()
+        };
+        check(has(Some(true), None, None), &[1, 2, 3]);
+        check(has(Some(true), Some(true), None), &[3]);
+        check(has(None, Some(false), Some(Progress::Todo)), &[1]);
+        check(has(Some(false), None, Some(Progress::Done)), &[0]);
+        let by = |order, descending| ListQuery {
+            order,
+            descending,
+            ..ListQuery::default()
+        };
+        check(by(ListOrder::List, true), &[3, 2, 1, 0]);
+        check(by(ListOrder::Title, false), &[2, 1, 3, 0]);
+        check(by(ListOrder::Title, true), &[0, 3, 1, 2]);
+        check(by(ListOrder::Date, false), &[0, 1, 3, 2]);
+        check(by(ListOrder::Newspaper, false), &[1, 0, 3, 2]);
+        check(by(ListOrder::Characters, false), &[1, 2, 3, 0]);
+        check(by(ListOrder::Characters, true), &[0, 2, 3, 1]);
+        check(by(ListOrder::Spans, true), &[0, 3, 1, 2]);
+        check(by(ListOrder::Doubtful, true), &[3, 1, 2, 0]);
+        check(by(ListOrder::Progress, false), &[1, 3, 2, 0]);
+    }
+
+    #[test]
+    fn sums_and_values_follow_the_rows() {
+        let mut index = sample();
+        assert_eq!(index.totals().articles, [2, 1, 1]);
+        assert_eq!(index.totals().characters, 2000);
+        let named = |list: &[(&str, u32)]| -> Vec<(String, u32)> {
+            list.iter().map(|(n, c)| ((*n).to_owned(), *c)).collect()
+        };
+        let expected = named(&[("", 1), ("岚渡晚报", 1), ("苇川日报", 2)]);
+        assert_eq!(index.newspapers(), expected);
+        // A page's article is parted in two, another is emptied.
+        let two = [
+            row(2, "一", "{}", [40, 0, 1], 1),
+            row(2, "二", "{}", [60, 1, 1], 2),
+        ];
+        index.put_page(2, "a/02.txt", &two);
+        index.put_page(4, "b/04.txt", &[]);
+        assert_eq!(index.len(), 4);
+        assert_eq!(index.totals().articles, [0, 2, 2]);
+        assert_eq!(index.totals().doubtful, 4);
+        assert_eq!(index.newspapers(), named(&[("", 3), ("苇川日报", 1)]));
+        assert_eq!(index.dates(), named(&[("", 3), ("2024-03-05", 1)]));
+        let query = ListQuery {
+            text: "02.txt".to_owned(),
+            ..ListQuery::default()
+        };
+        assert_eq!(index.query(&query), [1, 2]);
+    }
+}
