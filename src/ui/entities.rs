@@ -7,8 +7,9 @@ use egui::{
 use crate::core::SpanId;
 use crate::core::labels::LabelSet;
 
+use super::action::Action;
+use super::article::{Shown, Span};
 use super::fonts;
-use super::shown::{Shown, Span};
 use super::strings::{Language, Text};
 use super::theme::{ENTRY, GRID, INTERFACE, SMALL, tokens};
 use super::window::Request;
@@ -54,9 +55,9 @@ pub(super) fn show(
             ))
         },
         |ui| {
-            let button = Button::new(language.say(Text::Untag));
+            let button = Button::new(Action::Untag.name(language));
             if ui.add_enabled(chosen.is_some(), button).clicked() {
-                requests.push(Request::Untag);
+                requests.push(Request::Act(Action::Untag));
             }
         },
     );
@@ -70,9 +71,8 @@ pub(super) fn show(
         shown.spans.len(),
         |ui, visible| {
             for span in &shown.spans[visible] {
-                if entry(ui, language, span, chosen == Some(&span.id)) {
-                    requests.push(Request::ChooseSpan(Some(span.id.clone())));
-                    requests.push(Request::ScrollTo(span.row));
+                if entry(ui, language, shown, span, chosen == Some(&span.id)) {
+                    requests.push(Request::ShowSpan(span.id.clone()));
                 }
             }
         },
@@ -80,12 +80,16 @@ pub(super) fn show(
 }
 
 /// Draws a span; says whether it was clicked.
-fn entry(ui: &mut Ui, language: Language, span: &Span, chosen: bool) -> bool {
+fn entry(ui: &mut Ui, language: Language, shown: &Shown, span: &Span, chosen: bool) -> bool {
+    let Some(of) = shown.label(span) else {
+        return false;
+    };
     let tokens = tokens(ui);
     let size = vec2(ui.available_width(), ENTRY);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let text = fonts::drawable(ui.ctx(), &span.text);
-    let label = fonts::drawable(ui.ctx(), language.label(&span.label));
+    let words = shown.words(span);
+    let text = fonts::drawable(ui.ctx(), &words);
+    let label = fonts::drawable(ui.ctx(), language.label(of));
     let name = format!("{text} {label}");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
     if chosen || response.hovered() || response.has_focus() {
@@ -93,8 +97,7 @@ fn entry(ui: &mut Ui, language: Language, span: &Span, chosen: bool) -> bool {
         ui.painter().rect_filled(rect, 0.0, fill);
     }
     let bar = Rect::from_min_size(rect.left_top(), vec2(GRID, ENTRY)).shrink2(vec2(0.0, GRID));
-    ui.painter()
-        .rect_filled(bar, 0.0, tokens.label(&span.label.color));
+    ui.painter().rect_filled(bar, 0.0, tokens.label(&of.color));
     let end = pos2(rect.right() - GRID, rect.center().y);
     let small = FontId::proportional(SMALL);
     let label = ui

@@ -109,7 +109,7 @@ impl Keymap {
 
 /// Takes a key press from the input. Keys without modifiers are taken whatever Shift does where
 /// the key is a mark that needs it.
-fn take(input: &mut InputState, key: &KeyboardShortcut) -> bool {
+pub(super) fn take(input: &mut InputState, key: &KeyboardShortcut) -> bool {
     let needs_shift = matches!(key.logical_key, Key::Questionmark | Key::Plus);
     if needs_shift
         && input.consume_shortcut(&KeyboardShortcut::new(

@@ -40,6 +40,20 @@ impl List {
         head(session.article_rows().ok()?.get(self.keys.first()?)?)
     }
 
+    /// The article so many places on from another, if there is one.
+    pub(super) fn step(
+        &self,
+        session: &mut Session,
+        from: Option<Address>,
+        by: i64,
+    ) -> Option<Address> {
+        let rows = session.listed().ok()?;
+        let heads = self.keys.iter().filter_map(|key| head(rows.get(key)?));
+        let heads: Vec<Address> = heads.collect();
+        let at = heads.iter().position(|head| Some(*head) == from)? as i64;
+        heads.get(usize::try_from(at + by).ok()?).copied()
+    }
+
     pub(super) fn show(
         &self,
         ui: &mut Ui,
@@ -54,7 +68,7 @@ impl List {
             self.keys.len()
         ));
         ui.spacing_mut().item_spacing.y = 0.0;
-        let rows = match session.article_rows() {
+        let rows = match session.listed() {
             Ok(rows) => rows,
             Err(error) => {
                 requests.push(Request::Complain(
@@ -73,7 +87,7 @@ impl List {
                         && let Some(head) = head(row)
                         && entry(ui, language, number + 1, row, chosen == Some(head))
                     {
-                        requests.push(Request::Choose(head));
+                        requests.push(Request::OpenArticle(head));
                     }
                 }
             },

@@ -4,15 +4,19 @@
 //! [`Window`] draws one frame into a [`egui::Ui`] and then carries out what the frame asked for.
 //! It needs no operating-system window, so tests drive it as it is; [`run`] gives it one.
 
+mod action;
 mod article;
-mod correct;
+mod chips;
+mod dialogs;
 mod entities;
 mod export;
 mod fonts;
+mod keys;
 mod list;
-mod shown;
+mod settings;
 mod strings;
 mod theme;
+mod typeset;
 mod window;
 
 use std::path::{Path, PathBuf};
@@ -51,7 +55,7 @@ fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> 
         ..eframe::NativeOptions::default()
     };
     let bundle: Option<PathBuf> = bundle.map(Path::to_owned);
-    let mut window = Window::new(Language::of_system(), author);
+    let mut window = Window::new(Language::of_system(), author).with_settings_of_user();
     eframe::run_native(
         "pizhu",
         options,

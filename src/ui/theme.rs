@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use egui::style::WidgetVisuals;
 use egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Id, Margin, Shadow, Stroke, TextStyle, Theme,
-    ThemePreference, Ui, Visuals, vec2,
+    Color32, Context, CornerRadius, FontFamily, FontId, Id, Margin, Shadow, Stroke, TextStyle,
+    Theme, ThemePreference, Ui, Visuals, vec2,
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,8 @@ pub(super) struct Tokens {
     pub(super) chosen: Color32,
     /// Behind what the mouse is over.
     pub(super) hover: Color32,
+    /// Behind text that is pointed out: just changed, or what an entry of a list is about.
+    pub(super) pointed: Color32,
 }
 
 const LIGHT: Tokens = Tokens {
@@ -66,6 +68,7 @@ const LIGHT: Tokens = Tokens {
     selection: Color32::from_rgb(0xB0, 0xC6, 0xE6),
     chosen: Color32::from_rgb(0xD5, 0xE3, 0xF0),
     hover: Color32::from_rgb(0xE6, 0xE6, 0xDF),
+    pointed: Color32::from_rgb(0xF7, 0xE6, 0xA8),
 };
 
 const DARK: Tokens = Tokens {
@@ -80,6 +83,7 @@ const DARK: Tokens = Tokens {
     selection: Color32::from_rgb(0x2A, 0x42, 0x68),
     chosen: Color32::from_rgb(0x24, 0x35, 0x4A),
     hover: Color32::from_rgb(0x2A, 0x2E, 0x36),
+    pointed: Color32::from_rgb(0x4A, 0x42, 0x1C),
 };
 
 const SEPIA: Tokens = Tokens {
@@ -94,6 +98,7 @@ const SEPIA: Tokens = Tokens {
     selection: Color32::from_rgb(0xC9, 0xCF, 0xC8),
     chosen: Color32::from_rgb(0xDC, 0xD8, 0xC4),
     hover: Color32::from_rgb(0xE4, 0xD8, 0xBE),
+    pointed: Color32::from_rgb(0xF3, 0xD9, 0x8C),
 };
 
 /// A theme an editor can choose.

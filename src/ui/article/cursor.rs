@@ -45,6 +45,14 @@ impl Cursor {
         }
     }
 
+    /// Behind the cell before a gap, with nothing selected.
+    pub(in crate::ui) fn behind(gap: u32) -> Self {
+        Self {
+            upstream: true,
+            ..Self::at(gap)
+        }
+    }
+
     /// With cells selected.
     pub(in crate::ui) fn over(cells: Cells) -> Self {
         Self {

@@ -63,7 +63,7 @@ impl Composition {
                     self.goes_on = !text.is_empty();
                     busy |= self.goes_on;
                 }
-                Event::Ime(ImeEvent::Commit(_) | ImeEvent::Disabled) => {
+                Event::Ime(ImeEvent::Commit(_)) => {
                     busy = true;
                     self.goes_on = false;
                 }
@@ -205,9 +205,15 @@ mod tests {
         // macOS: the finished text, then the key press, in one frame.
         check(&[vec![preedit("xin")], vec![commit(), enter()]], true);
         // Afterwards Enter is the field's again.
-        check(&[vec![preedit("xin")], vec![commit()], vec![enter()]], false);
+        check(
+            &[vec![preedit("xin")], vec![commit()], vec![enter()]],
+            false,
+        );
         // A composition that is left empty by Escape.
         check(&[vec![preedit("x")], vec![preedit("")]], true);
-        check(&[vec![preedit("x")], vec![preedit("")], vec![enter()]], false);
+        check(
+            &[vec![preedit("x")], vec![preedit("")], vec![enter()]],
+            false,
+        );
     }
 }

@@ -3,10 +3,12 @@
 
 use std::ops::Range;
 
-use egui::{Align2, CursorIcon, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CursorIcon, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
-use crate::core::breaks::Decision;
 use crate::core::Role as BlockRole;
+use crate::core::breaks::Decision;
 use crate::ui::action::Action;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
@@ -42,7 +44,15 @@ impl View {
         match self.kind {
             ViewKind::Printed => {
                 let number = (line + 1).to_string();
-                self.handle(ui, scene, sizes, line..line + 1, origin, text.top(), Some(&number));
+                self.handle(
+                    ui,
+                    scene,
+                    sizes,
+                    line..line + 1,
+                    origin,
+                    text.top(),
+                    Some(&number),
+                );
                 let name = || {
                     let chars = &shown.chars[cells.start as usize..cells.end as usize];
                     let text: String = chars.iter().collect();
@@ -76,7 +86,8 @@ impl View {
                             .language
                             .fill(Text::Paragraph, &[&(number + 1).to_string(), &text])
                     };
-                    let node = ui.interact(text, ui.scope_id().with(("par", number)), Sense::hover());
+                    let node =
+                        ui.interact(text, ui.scope_id().with(("par", number)), Sense::hover());
                     node.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, name()));
                 }
                 self.flowing_marks(ui, scene, sizes, &cells, ends, text, requests);
@@ -113,17 +124,12 @@ impl View {
             }
             let x = text.left() + self.x_within(ui, shown, sizes, cells.clone(), mark.gap);
             let width = sizes.text * 0.5;
-            let rect = Rect::from_min_size(
-                pos2(x - width / 2.0, text.top()),
-                vec2(width, sizes.band()),
-            );
+            let rect =
+                Rect::from_min_size(pos2(x - width / 2.0, text.top()), vec2(width, sizes.band()));
             let near = pointer.is_some_and(|at| rect.expand(sizes.text).contains(at));
             if near {
-                ui.painter().vline(
-                    x,
-                    rect.y_range(),
-                    Stroke::new(1.0, tokens(ui).faint),
-                );
+                ui.painter()
+                    .vline(x, rect.y_range(), Stroke::new(1.0, tokens(ui).faint));
             }
         }
     }
@@ -149,7 +155,13 @@ impl View {
         let cells = shown.row(rows.start).start..shown.row(rows.end - 1).end;
         if let Some(role) = self.role_at(scene, rows.start) {
             let name = scene.language.say(Text::of_role(role));
-            paint::small(ui, pos2(rect.left(), middle), Align2::LEFT_CENTER, name, tokens);
+            paint::small(
+                ui,
+                pos2(rect.left(), middle),
+                Align2::LEFT_CENTER,
+                name,
+                tokens,
+            );
         }
         let shown_number = match number {
             Some(number) => number.to_owned(),
@@ -157,9 +169,14 @@ impl View {
             None => String::new(),
         };
         let at = pos2(origin.x + NUMBERS, middle);
-        let color = if response.hovered() { tokens.ink } else { tokens.faint };
+        let color = if response.hovered() {
+            tokens.ink
+        } else {
+            tokens.faint
+        };
         let font = small_font();
-        ui.painter().text(at, Align2::RIGHT_CENTER, shown_number, font, color);
+        ui.painter()
+            .text(at, Align2::RIGHT_CENTER, shown_number, font, color);
         response.widget_info(|| {
             let line = (rows.start + 1).to_string();
             let name = scene.language.fill(Text::LineHandle, &[&line]);
@@ -176,9 +193,10 @@ impl View {
             self.by_pointer = false;
         }
         if response.drag_started() {
-            let selected = self.cursor.selection().filter(|selected| {
-                selected.start < cells.end && cells.start < selected.end
-            });
+            let selected = self
+                .cursor
+                .selection()
+                .filter(|selected| selected.start < cells.end && cells.start < selected.end);
             let rows = match selected {
                 Some(s) => shown.row_of(s.start)..shown.row_of(s.end - 1) + 1,
                 None => rows.clone(),
@@ -195,7 +213,9 @@ impl View {
     fn role_at(&self, scene: &Scene<'_>, row: usize) -> Option<BlockRole> {
         let shown = scene.shown;
         let cells = shown.row(row);
-        let paragraph = shown.paragraphs.get(shown.paragraph_of(cells.end.saturating_sub(1)))?;
+        let paragraph = shown
+            .paragraphs
+            .get(shown.paragraph_of(cells.end.saturating_sub(1)))?;
         let begins = cells.contains(&paragraph.cells.start);
         (begins && paragraph.role != BlockRole::Unset).then_some(paragraph.role)
     }
@@ -231,7 +251,11 @@ impl View {
         if held {
             let y = origin.y + number as f32 * sizes.line - 2.0;
             let x = origin.x + NUMBERS..=origin.x + TEXT + self.marks;
-            let color = if stays { tokens(ui).faint } else { tokens(ui).accent };
+            let color = if stays {
+                tokens(ui).faint
+            } else {
+                tokens(ui).accent
+            };
             ui.painter().hline(x, y, Stroke::new(2.0, color));
             ui.set_cursor_icon(CursorIcon::Grabbing);
             let by = super::past_edge(ui.clip_rect(), at);

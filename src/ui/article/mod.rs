@@ -86,6 +86,9 @@ pub(super) struct View {
     /// The first cell in view.
     top: u32,
     drag: Option<pointer::Drag>,
+    /// The caret as it was last drawn, and since when it is there.
+    caret_shown: Option<Cursor>,
+    caret_since: f64,
     /// Cells that were just changed, and since when that is shown.
     flash: Option<(Cells, f64)>,
     /// Cells that an entry elsewhere is about, while it is pointed at.
@@ -282,10 +285,12 @@ impl View {
         let hovered = pointer::hovered_span(ui, &area, self, scene, sizes, origin);
         let now = ui.input(|input| input.time);
         let mut pointed = self.pointed.clone();
-        if let Some((cells, since)) = &self.flash {
-            if now - since < FLASH {
+        if let Some((cells, since)) = &mut self.flash {
+            // What was changed behind a frame is pointed out from the next on.
+            *since = since.min(now);
+            if now - *since < FLASH {
                 pointed.push(cells.clone());
-                ui.request_repaint_after_secs((FLASH - (now - since)) as f32 + 0.01);
+                ui.request_repaint_after_secs((FLASH - (now - *since)) as f32 + 0.01);
             } else {
                 self.flash = None;
             }
@@ -347,19 +352,19 @@ impl View {
         let clip = ui.clip_rect();
         let mut x = left;
         let mut start = cells.start;
-        let head = (!scene.drafting && self.lines(shown).of_gap(self.cursor.head, self.cursor.upstream) == line)
+        let head = (!scene.drafting
+            && self
+                .lines(shown)
+                .of_gap(self.cursor.head, self.cursor.upstream)
+                == line)
             .then_some(self.cursor.head);
         let mut caret = head.map(|_| left);
         while start < cells.end {
             let chunk = start..cells.end.min(start + CHUNK);
             let chars = &shown.chars[chunk.start as usize..chunk.end as usize];
             let widths = &mut self.widths;
-            let width: f32 = ui.fonts_mut(|fonts| {
-                chars
-                    .iter()
-                    .map(|c| widths.of(fonts, sizes.text, *c))
-                    .sum()
-            });
+            let width: f32 =
+                ui.fonts_mut(|fonts| chars.iter().map(|c| widths.of(fonts, sizes.text, *c)).sum());
             let in_view = x <= clip.right() && x + width >= clip.left() - sizes.text;
             let mut end = x + width;
             if in_view {
@@ -390,13 +395,17 @@ impl View {
     }
 
     /// The caret blinks, but not while one works.
-    fn caret_is_lit(&self, ui: &Ui, scene: &Scene<'_>) -> bool {
+    fn caret_is_lit(&mut self, ui: &Ui, scene: &Scene<'_>) -> bool {
         const HALF: f64 = 0.55;
         if scene.settings.reduced_motion || !ui.input(|input| input.focused) {
             return true;
         }
-        let since = ui.input(|input| input.time - input.pointer.last_click_time().max(0.0));
-        let phase = since.max(0.0) % (2.0 * HALF);
+        let now = ui.input(|input| input.time);
+        if self.caret_shown != Some(self.cursor) {
+            self.caret_shown = Some(self.cursor);
+            self.caret_since = now;
+        }
+        let phase = (now - self.caret_since) % (2.0 * HALF);
         let next = if phase < HALF { HALF } else { 2.0 * HALF } - phase;
         ui.request_repaint_after_secs(next as f32 + 0.005);
         phase < HALF
@@ -538,7 +547,11 @@ fn motions(ui: &Ui) -> Vec<(Key, Modifiers)> {
 /// with ⌥ and the ends of lines with ⌘; elsewhere words are with Ctrl.
 fn motion(key: Key, modifiers: Modifiers) -> Option<Motion> {
     let mac = cfg!(target_os = "macos");
-    let word = if mac { modifiers.alt } else { modifiers.command };
+    let word = if mac {
+        modifiers.alt
+    } else {
+        modifiers.command
+    };
     let line = mac && modifiers.command;
     Some(match key {
         Key::ArrowLeft if line => Motion::LineStart,

@@ -12,7 +12,7 @@ use egui::{
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::core::spans::SpanState;
+use crate::core::SpanState;
 use crate::ui::fonts::{self, Drawn};
 use crate::ui::theme::{GRID, RULE, SMALL, Tokens, tokens};
 
@@ -134,11 +134,7 @@ impl Painting<'_> {
                 continue;
             };
             let fill = tokens.underlay(tokens.label(&label.color));
-            for rect in span
-                .parts
-                .iter()
-                .filter_map(|part| across(part, 1.0..band))
-            {
+            for rect in span.parts.iter().filter_map(|part| across(part, 1.0..band)) {
                 ui.painter().rect_filled(rect, 0.0, fill);
             }
         }
@@ -154,11 +150,8 @@ impl Painting<'_> {
             self.selection_at.get_or_insert(rect);
         }
         let text_top = at.y + (band + 1.0 - chunk.galley.size().y) / 2.0;
-        ui.painter().galley(
-            pos2(at.x, text_top),
-            Arc::clone(&chunk.galley),
-            tokens.ink,
-        );
+        ui.painter()
+            .galley(pos2(at.x, text_top), Arc::clone(&chunk.galley), tokens.ink);
         for cell in &chunk.framed {
             let cell = cells.start + *cell as u32;
             if let Some(frame) = across(&(cell..cell + 1), 5.0..band - 4.0) {
@@ -202,7 +195,11 @@ impl Painting<'_> {
             if *gap < cells.end || cells.end == shown.len() {
                 let x = at.x + chunk.edges[(gap - cells.start) as usize];
                 let y = at.y + band;
-                let wedge = vec![pos2(x - 3.0, y + 4.0), pos2(x, y - 1.0), pos2(x + 3.0, y + 4.0)];
+                let wedge = vec![
+                    pos2(x - 3.0, y + 4.0),
+                    pos2(x, y - 1.0),
+                    pos2(x + 3.0, y + 4.0),
+                ];
                 ui.painter()
                     .add(Shape::convex_polygon(wedge, tokens.faint, Stroke::NONE));
             }
@@ -279,7 +276,10 @@ fn line_style(ui: &Ui, rule: Rect, label: u32, color: Color32) {
             let count = (rule.width() / step).floor().max(1.0) as usize;
             let points = (0..=count).map(|i| {
                 let lift = if i % 2 == 0 { -1.0 } else { 1.0 };
-                pos2(rule.left() + i as f32 * rule.width() / count as f32, y + lift)
+                pos2(
+                    rule.left() + i as f32 * rule.width() / count as f32,
+                    y + lift,
+                )
             });
             painter.line(points.collect(), Stroke::new(1.2, color));
         }

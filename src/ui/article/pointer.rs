@@ -68,7 +68,10 @@ impl View {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what one frame knows of the pointer")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what one frame knows of the pointer"
+    )]
     pub(super) fn pointer(
         &mut self,
         ui: &Ui,
@@ -81,7 +84,11 @@ impl View {
     ) {
         let (press, at, modifiers) = ui.input(|input| {
             let pointer = &input.pointer;
-            (pointer.press_origin(), pointer.interact_pos(), input.modifiers)
+            (
+                pointer.press_origin(),
+                pointer.interact_pos(),
+                input.modifiers,
+            )
         });
         if area.drag_started()
             && let Some(at) = press
@@ -203,9 +210,7 @@ pub(super) fn hovered_span(
 ) -> Option<SpanId> {
     let at = ui.input(|input| input.pointer.hover_pos())?;
     let free = view.drag.is_none() && area.rect.contains(at) && area.contains_pointer();
-    let cell = free
-        .then(|| view.hit(ui, scene, sizes, origin, at))?
-        .cell?;
+    let cell = free.then(|| view.hit(ui, scene, sizes, origin, at))?.cell?;
     let here = scene.shown.spans_within(cell..cell + 1);
     here.filter(|span| span.parts.iter().any(|part| part.contains(&cell)))
         .last()

@@ -10,10 +10,10 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
+use crate::core::SpanState;
 use crate::core::breaks::{Decision, breaks};
 use crate::core::clean::{is_line_end, is_white};
 use crate::core::labels::{Label, LabelSet};
-use crate::core::spans::SpanState;
 use crate::core::{ActionId, Address, Document, Facts, Role, Run, SpanId};
 
 /// Cells, end-exclusive.
@@ -277,8 +277,7 @@ impl Shown {
 
     /// The cells of a run of characters.
     fn parts_of(&self, run: Run, parts: &mut SmallVec<[Cells; 1]>) {
-        let behind =
-            |(place, _): &(Run, u32)| (place.buffer, place.end) <= (run.buffer, run.start);
+        let behind = |(place, _): &(Run, u32)| (place.buffer, place.end) <= (run.buffer, run.start);
         for (place, cell) in &self.by_address[self.by_address.partition_point(behind)..] {
             if !place.meets(run) {
                 break;

@@ -1,0 +1,72 @@
+//! Dialogs: each a struct of its own that draws itself over the window, pushes requests, and says
+//! whether it stays. Enter and Escape work in all; a click beside one leaves it.
+
+mod ask;
+mod key_sheet;
+mod palette;
+
+use egui::{Id, Modal, Ui};
+
+use crate::core::SpanId;
+use crate::session::Session;
+
+use super::action::Action;
+use super::article::Shown;
+use super::keys::Keymap;
+use super::settings::Settings;
+use super::strings::Language;
+use super::window::Request;
+
+pub(super) use ask::{Ask, Question};
+pub(super) use key_sheet::KeySheet;
+pub(super) use palette::Palette;
+
+/// What dialogs and panels are given to read. What they want done they push as requests.
+pub(super) struct Desk<'a> {
+    pub(super) language: Language,
+    pub(super) settings: &'a Settings,
+    pub(super) keys: &'a Keymap,
+    pub(super) session: Option<&'a mut Session>,
+    pub(super) shown: Option<&'a Shown>,
+    /// The span that is chosen.
+    pub(super) span: Option<&'a SpanId>,
+    /// What can be done now.
+    pub(super) enabled: &'a [Action],
+}
+
+/// What a frame of a dialog came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Stay {
+    Open,
+    Close,
+}
+
+/// The dialog that is open.
+#[derive(Debug)]
+pub(super) enum Dialog {
+    Palette(Palette),
+    KeySheet(KeySheet),
+    Ask(Ask),
+}
+
+impl Dialog {
+    /// Draws it.
+    pub(super) fn show(
+        &mut self,
+        ui: &Ui,
+        desk: &mut Desk<'_>,
+        requests: &mut Vec<Request>,
+    ) -> Stay {
+        let modal = Modal::new(Id::unique("dialog"));
+        let shown = modal.show(ui.ctx(), |ui| match self {
+            Dialog::Palette(palette) => palette.show(ui, desk, requests),
+            Dialog::KeySheet(sheet) => sheet.show(ui, desk, requests),
+            Dialog::Ask(ask) => ask.show(ui, desk, requests),
+        });
+        if shown.inner == Stay::Close || shown.should_close() {
+            Stay::Close
+        } else {
+            Stay::Open
+        }
+    }
+}

@@ -1,0 +1,510 @@
+//! What actions do, whether they can be done, and the carrying out of requests.
+
+use egui::{Ui, ViewportCommand};
+
+use crate::core::breaks::Decision;
+use crate::core::{LabelId, Progress, Role};
+use crate::session::command::{Command, CommandError};
+use crate::ui::action::Action;
+use crate::ui::article::draft::{Draft, Target};
+use crate::ui::article::{Cells, Cursor, Finder, Shown, Sizes};
+use crate::ui::dialogs::{Ask, Dialog, KeySheet, Palette, Question};
+use crate::ui::keys;
+use crate::ui::settings::ViewKind;
+use crate::ui::strings::{Language, Text};
+use crate::ui::theme::ThemeName;
+
+use super::{Request, Window};
+
+/// By how much zooming and the like change at a step.
+const STEP: f32 = 1.1;
+
+impl Window {
+    /// Whether an action can be done now.
+    pub(super) fn is_enabled(&self, action: Action) -> bool {
+        use Action as A;
+        let bundle = self.session.is_some();
+        let shown = self.shown.as_ref().is_some_and(|shown| shown.len() > 0);
+        let selection = self.view.cursor.selection().is_some();
+        let span = self.span.is_some();
+        match action {
+            A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
+            A::Import | A::PagesData | A::Export | A::SaveCopy => bundle,
+            A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
+            A::FindNext | A::FindPrevious => bundle,
+            A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
+            A::MarkTodo | A::MarkDoing | A::MarkDone | A::MergeArticle => self.shown.is_some(),
+            A::Copy | A::Restore => selection,
+            A::Delete => selection || span,
+            A::PickLabel => selection || span,
+            A::Untag | A::Note => span,
+            A::EndForward
+            | A::EndBack
+            | A::StartBack
+            | A::StartForward
+            | A::EndForwardWord
+            | A::EndBackWord
+            | A::StartBackWord
+            | A::StartForwardWord => span,
+            A::SelectAll
+            | A::SelectWord
+            | A::SelectSentence
+            | A::ToggleBreak
+            | A::KeepBreak
+            | A::Correct
+            | A::SplitParagraph
+            | A::MoveUp
+            | A::MoveDown
+            | A::SplitArticle
+            | A::NextDoubtful
+            | A::PreviousDoubtful
+            | A::NextSpan
+            | A::PreviousSpan
+            | A::GoToLine => shown,
+            _ if role(action).is_some() => shown,
+            _ => true,
+        }
+    }
+
+    /// Whether an action that switches something is switched on.
+    pub(super) fn is_chosen(&self, action: Action) -> Option<bool> {
+        use Action as A;
+        let settings = &self.settings;
+        Some(match action {
+            A::AsPrinted => settings.view == ViewKind::Printed,
+            A::Flowing => settings.view == ViewKind::Flowing,
+            A::Compare => settings.compare,
+            A::ShowHidden => settings.hidden,
+            A::LabelNames => settings.label_names,
+            A::LeftPanel => settings.left,
+            A::RightPanel => settings.right,
+            A::ThemeSystem => settings.theme.is_none(),
+            A::ThemeLight => settings.theme == Some(ThemeName::Light),
+            A::ThemeDark => settings.theme == Some(ThemeName::Dark),
+            A::ThemeSepia => settings.theme == Some(ThemeName::Sepia),
+            A::Chinese => self.language() == Language::Chinese,
+            A::English => self.language() == Language::English,
+            _ => return None,
+        })
+    }
+
+    /// The keys of labels, where there is something to give a label to.
+    pub(super) fn label_keys(&self) -> Vec<(egui::KeyboardShortcut, LabelId)> {
+        if self.view.cursor.selection().is_none() && self.span.is_none() {
+            return Vec::new();
+        }
+        let labels = self.session.iter().flat_map(|s| s.labels().labels());
+        labels
+            .filter_map(|label| {
+                let key = label.key?.to_uppercase().to_string();
+                Some((keys::parse(&key)?, label.id.clone()))
+            })
+            .collect()
+    }
+
+    pub(super) fn carry_out(&mut self, ui: &Ui, request: Request) {
+        match request {
+            Request::Act(action) => self.act(ui, action),
+            Request::Run(command) => {
+                self.execute(&command);
+            }
+            Request::OpenArticle(article) => self.show_article(article),
+            Request::OpenAt(article, (first, last)) => {
+                self.show_article(article);
+                let result = self.refresh(ui.ctx());
+                self.report(result);
+                if let Some(shown) = &self.shown
+                    && let (Some(first), Some(last)) = (shown.cell(first), shown.cell(last))
+                {
+                    self.view.select(first.min(last)..first.max(last) + 1);
+                }
+            }
+            Request::OpenPath(path) => self.begin_open(ui.ctx(), path),
+            Request::NewBundle(path) => self.new_bundle(&path),
+            Request::SaveCopy(path) => self.save_copy(&path),
+            Request::ImportPaths(paths) => self.import(paths),
+            Request::Select(cells) => self.view.select(cells),
+            Request::ChooseSpan(span) => self.span = span,
+            Request::ShowSpan(id) => {
+                if let Some(span) = self.shown.as_ref().and_then(|shown| shown.span(&id)) {
+                    let at = span.extent().start;
+                    self.view.cursor = Cursor::at(at);
+                    self.view.reveal(at);
+                }
+                self.span = Some(id);
+            }
+            Request::Point(cells) => self.view.pointed = cells,
+            Request::Break { at, join } => self.decide(at, join),
+            Request::Label(label) => self.give_label(&label),
+            Request::MoveRows { rows, before } => self.move_rows(rows, before),
+            Request::Set(change) => self.settings.change(change),
+            Request::Settings(settings) => self.settings.change(|old| *old = *settings),
+            Request::Keys(keys) => self.take_keys(*keys),
+            Request::FocusText => {
+                ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
+            }
+            Request::Complain(text) => self.notices.problem(text, Vec::new()),
+            Request::Say(text) => self.notices.done(text, false),
+        }
+    }
+
+    fn take_keys(&mut self, keys: crate::ui::keys::Keymap) {
+        self.keys = keys;
+        if let Some(files) = &self.files
+            && let Err(why) = files.save_keys(&self.keys)
+        {
+            let text = self.language().fill(Text::SettingsNotKept, &[&why]);
+            self.notices.problem(text, Vec::new());
+        }
+    }
+
+    fn act(&mut self, ui: &Ui, action: Action) {
+        use Action as A;
+        if !self.is_enabled(action) {
+            return;
+        }
+        match action {
+            A::NewBundle => self.pick_new(ui.ctx()),
+            A::OpenBundle => self.pick_bundle(ui.ctx()),
+            A::OpenSample => self.open_sample(ui.ctx()),
+            A::Import => self.pick_pages(ui.ctx()),
+            A::Export => self.begin_export(ui.ctx()),
+            A::SaveCopy => self.pick_copy(ui.ctx()),
+            A::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
+            A::Undo => self.undo(),
+            A::Redo => self.redo(),
+            A::Copy => self.copy(ui),
+            A::SelectAll => {
+                let all = self.shown.as_ref().map_or(0..0, |shown| 0..shown.len());
+                self.view.cursor = Cursor::over(all);
+            }
+            A::SelectWord | A::SelectSentence => self.select_around(action == A::SelectSentence),
+            A::AsPrinted => self.settings.view = ViewKind::Printed,
+            A::Flowing => self.settings.view = ViewKind::Flowing,
+            A::Compare => self.settings.compare ^= true,
+            A::ShowHidden => {
+                self.settings.hidden ^= true;
+                self.stale = true;
+            }
+            A::LabelNames => self.settings.label_names ^= true,
+            A::LeftPanel => self.settings.left ^= true,
+            A::RightPanel => self.settings.right ^= true,
+            A::ZoomIn => self.settings.change(|s| s.zoom *= STEP),
+            A::ZoomOut => self.settings.change(|s| s.zoom /= STEP),
+            A::ZoomReset => self.settings.zoom = 1.0,
+            A::LooserLines => self.settings.change(|s| s.line_height += 0.1),
+            A::TighterLines => self.settings.change(|s| s.line_height -= 0.1),
+            A::WiderMeasure => self.settings.change(|s| s.measure += 2.0),
+            A::NarrowerMeasure => self.settings.change(|s| s.measure -= 2.0),
+            A::ThemeSystem => self.settings.theme = None,
+            A::ThemeLight => self.settings.theme = Some(ThemeName::Light),
+            A::ThemeDark => self.settings.theme = Some(ThemeName::Dark),
+            A::ThemeSepia => self.settings.theme = Some(ThemeName::Sepia),
+            A::Chinese => self.settings.language = Some(Language::Chinese),
+            A::English => self.settings.language = Some(Language::English),
+            A::ToggleBreak | A::KeepBreak => self.decide_at_caret(action == A::KeepBreak),
+            A::Correct => self.begin_draft(),
+            A::Delete => self.delete(),
+            A::Restore => self.restore(),
+            A::SplitParagraph => self.split_paragraph(),
+            A::MoveUp | A::MoveDown => self.move_lines(action == A::MoveDown),
+            A::SplitArticle => self.split_article(),
+            A::MergeArticle => self.merge_article(),
+            A::PickLabel => self.view.by_pointer = true,
+            A::Untag => self.untag(),
+            A::EndForward => self.move_edge(false, 1, false),
+            A::EndBack => self.move_edge(false, -1, false),
+            A::StartBack => self.move_edge(true, -1, false),
+            A::StartForward => self.move_edge(true, 1, false),
+            A::EndForwardWord => self.move_edge(false, 1, true),
+            A::EndBackWord => self.move_edge(false, -1, true),
+            A::StartBackWord => self.move_edge(true, -1, true),
+            A::StartForwardWord => self.move_edge(true, 1, true),
+            A::Note => self.ask_note(),
+            A::NextArticle => self.step_article(1),
+            A::PreviousArticle => self.step_article(-1),
+            A::DoneAndNext => {
+                if self.mark(Progress::Done) {
+                    self.step_article(1);
+                }
+            }
+            A::MarkTodo => {
+                self.mark(Progress::Todo);
+            }
+            A::MarkDoing => {
+                self.mark(Progress::Doing);
+            }
+            A::MarkDone => {
+                self.mark(Progress::Done);
+            }
+            A::NextDoubtful | A::PreviousDoubtful => self.step_doubtful(action == A::NextDoubtful),
+            A::NextSpan | A::PreviousSpan => self.step_span(action == A::NextSpan),
+            A::GoToLine => {
+                self.dialog = Some(Dialog::Ask(Ask::new(Question::Line, String::new())));
+            }
+            A::Palette => self.dialog = Some(Dialog::Palette(Palette::default())),
+            A::KeySheet => self.dialog = Some(Dialog::KeySheet(KeySheet)),
+            A::FirstSteps => self.settings.first_steps_done = false,
+            _ => match role(action) {
+                Some(role) => self.set_role(role),
+                None => self
+                    .notices
+                    .done(self.language().say(Text::NotYet).to_owned(), false),
+            },
+        }
+    }
+
+    /// Carries out a command; says what was done, or why not.
+    pub(super) fn execute(&mut self, command: &Command) -> bool {
+        let language = self.language();
+        let Some(session) = &mut self.session else {
+            return false;
+        };
+        match session.execute(command) {
+            Ok(_) => {
+                self.stale = true;
+                let step = session.can_undo();
+                let done = step.map(|step| language.done(&step.name, &step.detail));
+                self.notices.done(done.unwrap_or_default(), true);
+                true
+            }
+            Err(CommandError::NothingToDo) => {
+                self.notices
+                    .done(language.say(Text::NothingToDo).to_owned(), false);
+                false
+            }
+            Err(error) => {
+                self.notices.problem(language.declined(&error), Vec::new());
+                false
+            }
+        }
+    }
+
+    fn undo(&mut self) {
+        let language = self.language();
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let Some(step) = session.can_undo().cloned() else {
+            let text = language.say(Text::NothingToUndo).to_owned();
+            self.notices.done(text, false);
+            return;
+        };
+        let undo = Command::Undo {
+            action: None,
+            with_resting: false,
+        };
+        match session.execute(&undo) {
+            Ok(_) => {
+                self.stale = true;
+                let done = language.done(&step.name, &step.detail);
+                self.notices
+                    .done(language.fill(Text::Undid, &[&done]), false);
+            }
+            Err(CommandError::Resting {
+                target, resting, ..
+            }) => {
+                let names: Vec<String> = resting
+                    .iter()
+                    .take(3)
+                    .map(|action| language.done(&action.name, &action.detail))
+                    .collect();
+                let count = resting.len().to_string();
+                let text = language.fill(Text::Resting, &[&count, &names.join("、")]);
+                let all = Command::Undo {
+                    action: Some(target.action.to_string()),
+                    with_resting: true,
+                };
+                let name = language.say(Text::UndoThemToo).to_owned();
+                self.notices.problem(text, vec![(name, Request::Run(all))]);
+            }
+            Err(error) => self.notices.problem(language.declined(&error), Vec::new()),
+        }
+    }
+
+    fn redo(&mut self) {
+        let language = self.language();
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let Some(step) = session.can_redo().cloned() else {
+            let text = language.say(Text::NothingToRedo).to_owned();
+            self.notices.done(text, false);
+            return;
+        };
+        match session.execute(&Command::Redo { action: None }) {
+            Ok(_) => {
+                self.stale = true;
+                let done = language.done(&step.name, &step.detail);
+                self.notices
+                    .done(language.fill(Text::Redid, &[&done]), false);
+            }
+            Err(error) => self.notices.problem(language.declined(&error), Vec::new()),
+        }
+    }
+
+    // ---- moving about ----
+
+    fn copy(&mut self, ui: &Ui) {
+        if let (Some(shown), Some(cells)) = (&self.shown, self.view.cursor.selection()) {
+            ui.copy_text(shown.text(cells.clone()));
+            let count = shown.count(cells).to_string();
+            let text = self.language().fill(Text::Copied, &[&count]);
+            self.notices.done(text, false);
+        }
+    }
+
+    fn select_around(&mut self, sentence: bool) {
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        let head = self.view.cursor.head;
+        let cell = if self.view.cursor.upstream {
+            head.saturating_sub(1)
+        } else {
+            head
+        };
+        let cell = cell.min(shown.len().saturating_sub(1));
+        let words = Finder;
+        let cells = if sentence {
+            words.sentence(shown, cell)
+        } else {
+            words.word(shown, cell)
+        };
+        self.view.cursor = Cursor::over(cells);
+        self.span = None;
+    }
+
+    fn step_doubtful(&mut self, forward: bool) {
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        let row = self.view.caret_row(shown) as u32;
+        let mut open = shown
+            .marks
+            .iter()
+            .filter(|mark| mark.decision == Decision::Open);
+        let found = if forward {
+            let at_end = self.view.cursor.upstream;
+            open.find(|mark| mark.row > row || (mark.row == row && !at_end))
+        } else {
+            open.rfind(|mark| mark.row < row)
+        };
+        match found {
+            Some(mark) => {
+                self.view.cursor = Cursor::behind(mark.gap);
+                self.view.reveal(mark.gap);
+                self.span = None;
+            }
+            None => {
+                let text = self.language().say(Text::NoMoreDoubtful).to_owned();
+                self.notices.done(text, false);
+            }
+        }
+    }
+
+    fn step_span(&mut self, forward: bool) {
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        let chosen = self
+            .span
+            .as_ref()
+            .and_then(|id| shown.spans.iter().position(|span| span.id == *id));
+        let head = self.view.cursor.head;
+        let count = shown.spans.len();
+        let next = match (chosen, forward) {
+            (Some(at), true) => at + 1,
+            (Some(at), false) => at.wrapping_sub(1),
+            (None, true) => shown
+                .spans
+                .partition_point(|span| span.extent().start < head),
+            (None, false) => shown
+                .spans
+                .partition_point(|span| span.extent().start < head)
+                .wrapping_sub(1),
+        };
+        if let Some(span) = shown.spans.get(next).filter(|_| next < count) {
+            let at = span.extent().start;
+            self.span = Some(span.id.clone());
+            self.view.cursor = Cursor::at(at);
+            self.view.reveal(at);
+        } else {
+            let text = self.language().say(Text::NoMoreSpans).to_owned();
+            self.notices.done(text, false);
+        }
+    }
+
+    fn step_article(&mut self, by: i64) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let open = self.shown.as_ref().and_then(Shown::article);
+        match self.list.step(session, open, by) {
+            Some(article) => self.show_article(article),
+            None => {
+                let text = self.language().say(Text::NoMoreArticles).to_owned();
+                self.notices.done(text, false);
+            }
+        }
+    }
+
+    fn mark(&mut self, progress: Progress) -> bool {
+        let Some(article) = self.article_ref() else {
+            return false;
+        };
+        let progress = progress.name().to_owned();
+        self.execute(&Command::Progress { article, progress })
+    }
+
+    // ---- drafts ----
+
+    /// Opens the field over the selection, or at the caret.
+    fn begin_draft(&mut self) {
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        match self.view.cursor.selection() {
+            Some(cells) if shown.crosses_paragraphs(cells.clone()) => {
+                let text = self.language().say(Text::BreakInside).to_owned();
+                self.notices.problem(text, Vec::new());
+            }
+            Some(Cells { start, end }) => {
+                let text = shown.text(start..end);
+                let (Some(first), Some(last)) = (shown.address(start), shown.address(end - 1))
+                else {
+                    return;
+                };
+                let width = self.view.place.map_or(0.0, |place| place.width());
+                let target = Target::Replace(first, last);
+                self.draft = Some(Draft::new(target, text, width));
+            }
+            None => {
+                let Some(at) = self.clean_offset() else {
+                    return;
+                };
+                let target = Target::Insert(at);
+                let width = Sizes::of(&self.settings).text * 4.0;
+                let draft = Draft::new(target, String::new(), width);
+                self.draft = Some(draft);
+            }
+        }
+    }
+}
+
+/// The role that an action gives.
+fn role(action: Action) -> Option<Role> {
+    use Action as A;
+    Some(match action {
+        A::RoleHeadline => Role::Headline,
+        A::RoleSubtitle => Role::Subtitle,
+        A::RoleDateline => Role::Dateline,
+        A::RoleByline => Role::Byline,
+        A::RoleBody => Role::Body,
+        A::RoleCaption => Role::Caption,
+        A::RoleJump => Role::Jump,
+        A::RoleSignoff => Role::Signoff,
+        A::RoleFurniture => Role::Furniture,
+        _ => return None,
+    })
+}

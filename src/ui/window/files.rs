@@ -1,0 +1,336 @@
+//! Files: asking for them, opening and making bundles, import and export, off the window's thread.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::Duration;
+
+use egui::Context;
+
+use crate::jobs::Job;
+use crate::session::{Session, sample};
+use crate::store::StoreError;
+use crate::ui::dialogs::{Ask, Dialog, Question};
+use crate::ui::strings::Text;
+
+use super::Window;
+
+/// What a file dialog was asked for, and the answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Picked {
+    Bundle(PathBuf),
+    New(PathBuf),
+    Copy(PathBuf),
+    Pages(Vec<PathBuf>),
+    /// It was left.
+    Left,
+    /// The system has none; what is asked is to be asked otherwise.
+    None(Wanted),
+}
+
+/// What a file dialog is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Wanted {
+    Bundle,
+    New,
+    Copy,
+    Pages,
+}
+
+/// A file dialog that is open.
+#[derive(Debug)]
+pub(super) struct Picking {
+    answer: Receiver<Picked>,
+}
+
+/// Work on a bundle that runs on another thread.
+#[derive(Debug)]
+pub(super) enum Away {
+    Opening(Job<(PathBuf, Result<Session, StoreError>)>),
+    Copying(Job<(PathBuf, Result<(), String>)>),
+}
+
+impl Away {
+    /// Done and in all; how long it will still take.
+    pub(super) fn progress(&self) -> ((u64, u64), Option<Duration>) {
+        match self {
+            Away::Opening(job) => (job.progress(), job.remaining()),
+            Away::Copying(job) => (job.progress(), job.remaining()),
+        }
+    }
+
+    pub(super) fn name(&self) -> Text {
+        match self {
+            Away::Opening(_) => Text::Opening,
+            Away::Copying(_) => Text::Copying,
+        }
+    }
+
+    pub(super) fn cancel(&self) {
+        match self {
+            Away::Opening(job) => job.cancel(),
+            Away::Copying(job) => job.cancel(),
+        }
+    }
+}
+
+impl Window {
+    // ---- asking ----
+
+    pub(super) fn pick_bundle(&mut self, context: &Context) {
+        let kind = self.language().say(Text::BundleFiles);
+        self.pick(context, Wanted::Bundle, move || {
+            let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
+            dialog.pick_file().map(Picked::Bundle)
+        });
+    }
+
+    pub(super) fn pick_new(&mut self, context: &Context) {
+        let kind = self.language().say(Text::BundleFiles);
+        let name = self.language().say(Text::NewName);
+        self.pick(context, Wanted::New, move || {
+            let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
+            dialog.set_file_name(name).save_file().map(Picked::New)
+        });
+    }
+
+    pub(super) fn pick_copy(&mut self, context: &Context) {
+        let Some(session) = &self.session else {
+            return;
+        };
+        let kind = self.language().say(Text::BundleFiles);
+        let name = crate::session::beside(session.path(), "-copy");
+        let name = file_name(&name);
+        self.pick(context, Wanted::Copy, move || {
+            let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
+            dialog.set_file_name(name).save_file().map(Picked::Copy)
+        });
+    }
+
+    pub(super) fn pick_pages(&mut self, context: &Context) {
+        self.pick(context, Wanted::Pages, || {
+            rfd::FileDialog::new().pick_files().map(Picked::Pages)
+        });
+    }
+
+    /// Asks for a file, on a thread of its own: a file dialog blocks.
+    fn pick(
+        &mut self,
+        context: &Context,
+        wanted: Wanted,
+        ask: impl FnOnce() -> Option<Picked> + Send + 'static,
+    ) {
+        if self.picked.is_some() {
+            return;
+        }
+        if !has_file_dialog() {
+            self.ask_path(wanted);
+            return;
+        }
+        let (sender, answer) = channel();
+        let context = context.clone();
+        let ask = move || {
+            let began = std::time::Instant::now();
+            let picked = ask();
+            // A dialog that cannot be opened gives up at once; nobody closes one as fast.
+            let at_once = began.elapsed() < Duration::from_millis(60);
+            let answer = match picked {
+                Some(picked) => picked,
+                None if at_once => Picked::None(wanted),
+                None => Picked::Left,
+            };
+            // The window may be closed by now.
+            let _ = sender.send(answer);
+            context.request_repaint();
+        };
+        if cfg!(target_os = "macos") {
+            // There dialogs have to come from the main thread.
+            ask();
+        } else if std::thread::Builder::new()
+            .name("file dialog".to_owned())
+            .spawn(ask)
+            .is_err()
+        {
+            self.ask_path(wanted);
+            return;
+        }
+        self.picked = Some(Picking { answer });
+    }
+
+    /// Asks for a path in the window itself.
+    fn ask_path(&mut self, wanted: Wanted) {
+        let (question, answer) = match wanted {
+            Wanted::Bundle => (Question::BundlePath, None),
+            Wanted::New => (Question::NewPath, None),
+            Wanted::Copy => {
+                let path = self.session.as_ref().map(Session::path);
+                let copy = path.map(|path| crate::session::beside(path, "-copy"));
+                (Question::CopyPath, copy)
+            }
+            Wanted::Pages => (Question::ImportPath, None),
+        };
+        let answer = answer.map(|path| path.display().to_string());
+        let ask = Ask::new(question, answer.unwrap_or_default());
+        self.dialog = Some(Dialog::Ask(ask));
+    }
+
+    pub(super) fn take_picked(&mut self, context: &Context) {
+        let Some(picking) = &self.picked else {
+            return;
+        };
+        let picked = match picking.answer.try_recv() {
+            Ok(picked) => picked,
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => Picked::Left,
+        };
+        self.picked = None;
+        match picked {
+            Picked::Bundle(path) => self.begin_open(context, path),
+            Picked::New(path) => self.new_bundle(&path),
+            Picked::Copy(path) => self.save_copy(&path),
+            Picked::Pages(paths) => self.import(paths),
+            Picked::Left => {}
+            Picked::None(wanted) => self.ask_path(wanted),
+        }
+    }
+
+    // ---- bundles ----
+
+    /// Opens a bundle on another thread, and then in place of the one in work.
+    pub(super) fn begin_open(&mut self, context: &Context, path: PathBuf) {
+        if self.away.is_some() || self.session.as_ref().is_some_and(|s| s.path() == path) {
+            return;
+        }
+        let author = self.author.clone();
+        let waker = context.clone();
+        let job = Job::begin(
+            "open",
+            move || waker.request_repaint(),
+            move |_| {
+                let session = Session::open(&path, &author);
+                (path, session)
+            },
+        );
+        match job {
+            Ok(job) => self.away = Some(Away::Opening(job)),
+            Err(error) => self.notices.problem(error.to_string(), Vec::new()),
+        }
+    }
+
+    pub(super) fn open_sample(&mut self, context: &Context) {
+        match sample::open_copy() {
+            Ok(path) => {
+                self.settings.first_steps_done = false;
+                self.begin_open(context, path);
+            }
+            Err(error) => self.notices.problem(error.to_string(), Vec::new()),
+        }
+    }
+
+    pub(super) fn new_bundle(&mut self, path: &Path) {
+        let path = with_extension(path);
+        match Session::create(&path, &self.author) {
+            Ok(session) => self.take_over(session),
+            Err(error) => {
+                let shown = path.display().to_string();
+                let why = self.language().store(&error);
+                let text = self.language().fill(Text::NotMade, &[&shown, &why]);
+                self.notices.problem(text, Vec::new());
+            }
+        }
+    }
+
+    pub(super) fn save_copy(&mut self, path: &Path) {
+        let Some(session) = &self.session else {
+            return;
+        };
+        if let Err(failure) = session.flush() {
+            let text = self.language().unsaved(&failure);
+            self.notices.problem(text, Vec::new());
+            return;
+        }
+        let (from, to) = (session.path().to_owned(), with_extension(path));
+        let job = Job::begin(
+            "copy",
+            || {},
+            move |_| {
+                let copied = Session::open_read_only(&from)
+                    .and_then(|session| session.bundle().save_copy(&to))
+                    .map_err(|error| error.to_string());
+                (to, copied)
+            },
+        );
+        match job {
+            Ok(job) => self.away = Some(Away::Copying(job)),
+            Err(error) => self.notices.problem(error.to_string(), Vec::new()),
+        }
+    }
+
+    /// Takes what came of work on another thread.
+    pub(super) fn take_away(&mut self) {
+        let language = self.language();
+        match &mut self.away {
+            Some(Away::Opening(job)) => {
+                let Some(result) = job.take() else {
+                    return;
+                };
+                self.away = None;
+                match result {
+                    Ok((_, Ok(session))) => self.take_over(session),
+                    Ok((path, Err(error))) => self.not_opened(&path, &error),
+                    Err(panicked) => self.notices.problem(panicked.to_string(), Vec::new()),
+                }
+            }
+            Some(Away::Copying(job)) => {
+                let Some(result) = job.take() else {
+                    return;
+                };
+                self.away = None;
+                let result = result.unwrap_or_else(|p| (PathBuf::new(), Err(p.to_string())));
+                let path = result.0.display().to_string();
+                match result.1 {
+                    Ok(()) => {
+                        let text = language.fill(Text::SavedCopy, &[&path]);
+                        self.notices.done(text, false);
+                    }
+                    Err(why) => {
+                        let text = language.fill(Text::NotMade, &[&path, &why]);
+                        self.notices.problem(text, Vec::new());
+                    }
+                }
+            }
+            None => {}
+        }
+    }
+
+    // ---- pages in, sets out ----
+
+    pub(super) fn import(&mut self, _paths: Vec<PathBuf>) {}
+
+    pub(super) fn begin_export(&mut self, _context: &Context) {}
+}
+
+/// Whether the system can show a file dialog: Linux only with a desktop's portal, which needs a
+/// session bus, or `zenity`.
+fn has_file_dialog() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let set = |key| std::env::var_os(key).is_some_and(|value| !value.is_empty());
+    let programs = std::env::var_os("PATH").unwrap_or_default();
+    let zenity = std::env::split_paths(&programs).any(|folder| folder.join("zenity").is_file());
+    zenity || set("DBUS_SESSION_BUS_ADDRESS") || set("XDG_RUNTIME_DIR")
+}
+
+fn with_extension(path: &Path) -> PathBuf {
+    match path.extension() {
+        Some(_) => path.to_owned(),
+        None => path.with_extension("pizhu"),
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}

@@ -1,0 +1,229 @@
+//! The menu bar and the bar at the bottom.
+
+use std::time::Duration;
+
+use egui::{Button, MenuBar, RichText, Ui};
+
+use crate::core::breaks::Decision;
+use crate::session::Session;
+use crate::ui::action::{Action, Menu};
+use crate::ui::fonts;
+use crate::ui::settings::ViewKind;
+use crate::ui::strings::Text;
+use crate::ui::theme::{SMALL, tokens};
+
+use super::{Request, Window};
+
+/// How often to look how far writing is.
+const SAVING: Duration = Duration::from_millis(50);
+
+impl Window {
+    pub(super) fn menu(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        MenuBar::new().ui(ui, |ui| {
+            for menu in Menu::ALL {
+                ui.menu_button(menu.name(self.language()), |ui| {
+                    ui.set_min_width(220.0);
+                    let mut before = None;
+                    for &action in Action::ALL.iter().filter(|action| action.menu() == menu) {
+                        if before.is_some_and(|before| parts(before, action)) {
+                            ui.separator();
+                        }
+                        before = Some(action);
+                        self.item(ui, action, requests);
+                        if action == Action::OpenSample {
+                            self.recent_menu(ui, requests);
+                        }
+                    }
+                });
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let key = self.keys.shown(ui.ctx(), Action::Palette);
+                let name = Action::Palette.name(self.language());
+                if ui.button(format!("{name} {key}")).clicked() {
+                    requests.push(Request::Act(Action::Palette));
+                }
+            });
+        });
+    }
+
+    fn item(&mut self, ui: &mut Ui, action: Action, requests: &mut Vec<Request>) {
+        let keys = self.keys.shown(ui.ctx(), action);
+        let mut name = action.name(self.language()).to_owned();
+        if let Some(about) = self.about(action) {
+            name = format!("{name} {about}");
+        }
+        let name = fonts::drawable(ui.ctx(), &name).into_owned();
+        let chosen = self.is_chosen(action).unwrap_or(false);
+        let button = Button::new(name).shortcut_text(keys).selected(chosen);
+        let enabled = self.is_enabled(action);
+        if ui.add_enabled(enabled, button).clicked() {
+            requests.push(Request::Act(action));
+        }
+    }
+
+    fn recent_menu(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        ui.menu_button(self.language().say(Text::Recent), |ui| {
+            if self.settings.recent.is_empty() {
+                ui.weak(self.language().say(Text::NoRecent));
+            }
+            for path in &self.settings.recent {
+                let shown = path.display().to_string();
+                if ui.button(fonts::drawable(ui.ctx(), &shown)).clicked() {
+                    requests.push(Request::OpenPath(path.clone()));
+                }
+            }
+        });
+    }
+
+    /// What undo and redo would be about.
+    fn about(&mut self, action: Action) -> Option<String> {
+        let session = self.session.as_mut()?;
+        let step = match action {
+            Action::Undo => session.can_undo(),
+            Action::Redo => session.can_redo(),
+            _ => return None,
+        }?;
+        let (name, detail) = (step.name.clone(), step.detail.clone());
+        Some(self.language().done(&name, &detail))
+    }
+
+    /// The bar at the bottom: where one is, what is selected, whether it is saved, what is in
+    /// doubt; the view and its size.
+    pub(super) fn state(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = self.language();
+        ui.horizontal(|ui| {
+            if let Some(shown) = &self.shown {
+                let row = (self.view.caret_row(shown) + 1).to_string();
+                ui.label(language.fill(Text::AtLine, &[&row]));
+                ui.weak("·");
+                match self.view.cursor.selection() {
+                    Some(cells) => {
+                        let count = shown.count(cells).to_string();
+                        ui.label(language.fill(Text::Selected, &[&count]));
+                    }
+                    None => {
+                        ui.weak(language.say(Text::NoSelection));
+                    }
+                }
+            }
+            if let Some(session) = &self.session {
+                ui.weak("·");
+                saved(ui, session, language, self.is_saving);
+            }
+            if let Some(shown) = &self.shown {
+                let open = |mark: &&crate::ui::article::Mark| mark.decision == Decision::Open;
+                let doubtful = shown.marks.iter().filter(open).count();
+                ui.weak("·");
+                let text = language.fill(Text::Doubtful, &[&doubtful.to_string()]);
+                if doubtful == 0 {
+                    ui.weak(text);
+                } else {
+                    let key = self.keys.shown(ui.ctx(), Action::NextDoubtful);
+                    let tip = format!("{} {key}", Action::NextDoubtful.name(language));
+                    let color = tokens(ui).accent;
+                    let link = egui::Link::new(RichText::new(text).color(color));
+                    if ui.add(link).on_hover_text(tip).clicked() {
+                        requests.push(Request::Act(Action::NextDoubtful));
+                    }
+                }
+            }
+            self.running(ui);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let zoom = format!("{:.0} %", self.settings.zoom * 100.0);
+                let tip = self.tip(ui, Action::ZoomReset);
+                if ui.button(zoom).on_hover_text(tip).clicked() {
+                    requests.push(Request::Act(Action::ZoomReset));
+                }
+                for (action, kind) in [
+                    (Action::Flowing, ViewKind::Flowing),
+                    (Action::AsPrinted, ViewKind::Printed),
+                ] {
+                    let chosen = self.settings.view == kind;
+                    let tip = self.tip(ui, action);
+                    let label = ui.selectable_label(chosen, action.name(language));
+                    if label.on_hover_text(tip).clicked() {
+                        requests.push(Request::Act(action));
+                    }
+                }
+                let tip = self.tip(ui, Action::Compare);
+                let name = Action::Compare.name(language);
+                let label = ui.selectable_label(self.settings.compare, name);
+                if label.on_hover_text(tip).clicked() {
+                    requests.push(Request::Act(Action::Compare));
+                }
+            });
+        });
+    }
+
+    /// An action's name with its key.
+    pub(super) fn tip(&self, ui: &Ui, action: Action) -> String {
+        let key = self.keys.shown(ui.ctx(), action);
+        format!("{} {key}", action.name(self.language()))
+    }
+
+    /// Work that runs beside the window, how far it is, and a way to stop it.
+    fn running(&self, ui: &mut Ui) {
+        let language = self.language();
+        let Some(away) = &self.away else {
+            return;
+        };
+        ui.weak("·");
+        ui.add(egui::Spinner::new().size(SMALL));
+        let ((done, all), remaining) = away.progress();
+        ui.label(language.say(away.name()));
+        if all > 0 {
+            ui.label(format!("{done} / {all}"));
+        }
+        if let Some(remaining) = remaining {
+            let seconds = remaining.as_secs().to_string();
+            ui.weak(language.fill(Text::Remaining, &[&seconds]));
+        }
+        if ui.small_button(language.say(Text::Cancel)).clicked() {
+            away.cancel();
+        }
+        ui.request_repaint_after(SAVING);
+    }
+}
+
+/// Says whether everything is on disk.
+fn saved(ui: &mut Ui, session: &Session, language: crate::ui::strings::Language, is_saving: bool) {
+    let saved = session.saved();
+    if let Some(failure) = &saved.failure {
+        ui.colored_label(tokens(ui).error, language.unsaved(failure));
+    } else if saved.is_complete() {
+        ui.weak(language.say(Text::Saved));
+    } else {
+        ui.label(language.say(Text::NotSaved));
+    }
+    if is_saving {
+        ui.request_repaint_after(SAVING);
+    }
+}
+
+/// Whether a line stands between two actions in a menu.
+fn parts(above: Action, below: Action) -> bool {
+    use Action as A;
+    matches!(
+        (above, below),
+        (A::OpenSample, A::Import)
+            | (A::PagesData, A::Export)
+            | (A::SaveCopy, A::Settings)
+            | (A::Settings, A::Quit)
+            | (A::Redo, A::Copy)
+            | (A::SelectSentence, A::Find)
+            | (A::Compare, A::ShowHidden)
+            | (A::LabelNames, A::LeftPanel)
+            | (A::RightPanel, A::ZoomIn)
+            | (A::NarrowerMeasure, A::ThemeSystem)
+            | (A::ThemeSepia, A::Chinese)
+            | (A::KeepBreak, A::Correct)
+            | (A::SplitParagraph, A::MoveUp)
+            | (A::MergeArticle, A::RoleHeadline)
+            | (A::Untag, A::EndForward)
+            | (A::StartForwardWord, A::Note)
+            | (A::DoneAndNext, A::MarkTodo)
+            | (A::MarkDone, A::NextDoubtful)
+            | (A::PreviousSpan, A::GoToLine)
+            | (A::KeySheet, A::FirstSteps)
+    )
+}

@@ -1,0 +1,58 @@
+//! What panels, menus, keys and dialogs ask of the window. Carried out after the frame is drawn.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use crate::core::{Address, LabelId, SpanId};
+use crate::session::command::Command;
+
+use crate::ui::action::Action;
+use crate::ui::article::Cells;
+use crate::ui::settings::Settings;
+
+/// See the module's description.
+#[derive(Debug)]
+pub(in crate::ui) enum Request {
+    /// What a menu, a key or the palette names.
+    Act(Action),
+    /// Carries a command out; says what was done, or why not.
+    Run(Command),
+    /// Opens an article.
+    OpenArticle(Address),
+    /// Opens an article with a stretch of its text selected, from a first to a last character.
+    OpenAt(Address, (Address, Address)),
+    /// Opens a bundle.
+    OpenPath(PathBuf),
+    /// Makes a bundle and opens it.
+    NewBundle(PathBuf),
+    /// Saves a copy of the bundle.
+    SaveCopy(PathBuf),
+    /// Looks at files to import.
+    ImportPaths(Vec<PathBuf>),
+    /// Selects cells of the open article and shows them.
+    Select(Cells),
+    /// Chooses a span; shows it, if there is one.
+    ChooseSpan(Option<SpanId>),
+    /// Chooses a span and scrolls to it.
+    ShowSpan(SpanId),
+    /// Points cells out, while the pointer is on an entry that is about them.
+    Point(Vec<Cells>),
+    /// Joins the break at a character, or keeps it.
+    Break { at: Address, join: bool },
+    /// Gives the selection, or else the chosen span, a label.
+    Label(LabelId),
+    /// Moves printed rows (from 0) before another.
+    MoveRows { rows: Range<usize>, before: usize },
+    /// Changes settings.
+    Set(fn(&mut Settings)),
+    /// Takes over settings and keys that a dialog has changed.
+    Settings(Box<Settings>),
+    /// Takes over keys.
+    Keys(Box<crate::ui::keys::Keymap>),
+    /// Gives the focus back to the text.
+    FocusText,
+    /// Shows an error that stays until it is read.
+    Complain(String),
+    /// Says what was done.
+    Say(String),
+}
