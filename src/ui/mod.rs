@@ -13,6 +13,8 @@ mod list;
 mod shown;
 mod strings;
 mod theme;
+#[allow(dead_code, reason = "the flowing view is about to be set with it")]
+mod typeset;
 mod window;
 
 use std::path::{Path, PathBuf};
