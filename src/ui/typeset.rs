@@ -174,7 +174,11 @@ impl<'a> Reader<'a> {
         }
         if self.white {
             // A line of nothing but white space would look like the end of a paragraph.
-            return if previous.is_none() { Cost::Word } else { Cost::Free };
+            return if previous.is_none() {
+                Cost::Word
+            } else {
+                Cost::Free
+            };
         }
         match (previous, kind) {
             (Some(Dash), Dash) | (Some(Ellipsis), Ellipsis) => Cost::Mark,

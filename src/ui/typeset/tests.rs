@@ -40,7 +40,11 @@ fn line_breaking_by_a_table_of_cases_from_gb_t_15834() {
             }
         }
     };
-    check("Han may be parted anywhere", 4.0, &["", "渡", "渡口新桥", "渡口新桥|今晨合龙|了"]);
+    check(
+        "Han may be parted anywhere",
+        4.0,
+        &["", "渡", "渡口新桥", "渡口新桥|今晨合龙|了"],
+    );
     check(
         "5.1.1, 5.1.2: pausing marks never begin a line",
         4.0,
@@ -111,7 +115,12 @@ fn line_breaking_by_a_table_of_cases_from_gb_t_15834() {
     check(
         "5.1.9: the solidus neither begins nor ends a line",
         4.0,
-        &["甲乙丙|丁／戊己", "甲乙|丙／丁", "甲乙丙|丁/戊己", "月产三|吨/日"],
+        &[
+            "甲乙丙|丁／戊己",
+            "甲乙|丙／丁",
+            "甲乙丙|丁/戊己",
+            "月产三|吨/日",
+        ],
     );
     check(
         "numbers are whole where they fit",
@@ -189,7 +198,13 @@ fn line_breaking_by_a_table_of_cases_from_gb_t_15834() {
     check(
         "characters of several parts are whole",
         1.0,
-        &["𠮷|野", "e\u{301}e|a", "葛\u{E0100}|城", "👩\u{200D}🌾|人", "渡|，|，|口"],
+        &[
+            "𠮷|野",
+            "e\u{301}e|a",
+            "葛\u{E0100}|城",
+            "👩\u{200D}🌾|人",
+            "渡|，|，|口",
+        ],
     );
     assert_eq!(wrong, Vec::<String>::new());
 }
@@ -211,13 +226,22 @@ fn the_first_line_is_indented() {
 
 #[test]
 fn a_mark_may_hang_by_its_empty_half() {
-    for (c, part) in [('。', 0.5), ('”', 0.5), ('（', 0.0), ('…', 0.0), ('字', 0.0), ('.', 0.0)] {
+    for (c, part) in [
+        ('。', 0.5),
+        ('”', 0.5),
+        ('（', 0.0),
+        ('…', 0.0),
+        ('字', 0.0),
+        ('.', 0.0),
+    ] {
         assert_eq!(overhang(c), part, "{c}");
     }
 }
 
 fn random(state: &mut u64, below: usize) -> usize {
-    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
     ((*state >> 33) as usize) % below
 }
 
@@ -248,7 +272,12 @@ fn random_paragraphs_break_no_rule_that_can_be_kept() {
             let text: String = chars.iter().collect();
             format!("round {round}: {text:?}, {measure} em, indent {indent}: {found:?}")
         };
-        assert_eq!(found.last().copied().unwrap_or(0) as usize, chars.len(), "{}", told());
+        assert_eq!(
+            found.last().copied().unwrap_or(0) as usize,
+            chars.len(),
+            "{}",
+            told()
+        );
         let mut from = 0;
         for &end in &found {
             let end = end as usize;
@@ -256,7 +285,10 @@ fn random_paragraphs_break_no_rule_that_can_be_kept() {
             let start = if from == 0 { indent } else { 0.0 };
             // How wide the line is when it ends at a place.
             let wide = |to: usize| {
-                let inked = (from..to).rev().find(|i| !costs[*i].1).map_or(from, |i| i + 1);
+                let inked = (from..to)
+                    .rev()
+                    .find(|i| !costs[*i].1)
+                    .map_or(from, |i| i + 1);
                 start + chars[from..inked].iter().map(|c| width(*c)).sum::<f32>()
             };
             let mut inside = (from + 1..end).filter_map(|i| costs[i].0);
@@ -267,7 +299,11 @@ fn random_paragraphs_break_no_rule_that_can_be_kept() {
             );
             if end < chars.len() {
                 let cost = costs[end].0.expect("a line ends at a place");
-                assert!(inside.all(|other| other >= cost), "a cheaper place: {}", told());
+                assert!(
+                    inside.all(|other| other >= cost),
+                    "a cheaper place: {}",
+                    told()
+                );
                 let later = (end + 1..chars.len())
                     .filter(|i| costs[*i].0 == Some(cost))
                     .find(|i| wide(*i) <= measure);
@@ -286,11 +322,41 @@ fn free_line_end(chars: &[char], end: usize, told: &dyn Fn() -> String) {
     let before = chars[..end].iter().rev().find(|c| !c.is_whitespace());
     let before = before.copied().unwrap_or('渡');
     let after = chars[end];
-    assert!(!"。，、；：？！”）》·／～%°\u{301}\u{FE0F}".contains(after), "{}", told());
+    assert!(
+        !"。，、；：？！”）》·／～%°\u{301}\u{FE0F}".contains(after),
+        "{}",
+        told()
+    );
     assert!(!"“（《／".contains(before), "{}", told());
     let touching = chars[end - 1];
     assert!(!(touching == '—' && after == '—'), "{}", told());
     assert!(!(touching == '…' && after == '…'), "{}", told());
-    assert!(!(touching.is_ascii_alphanumeric() && after.is_ascii_alphanumeric()), "{}", told());
+    assert!(
+        !(touching.is_ascii_alphanumeric() && after.is_ascii_alphanumeric()),
+        "{}",
+        told()
+    );
     assert!(!(touching == '$' && after.is_ascii_digit()), "{}", told());
+}
+
+/// `cargo test --release typeset -- --ignored --nocapture`
+#[test]
+#[ignore = "a figure, not a test"]
+fn a_million_characters() {
+    let mut state = 3;
+    let chars: Vec<char> = (0..1_000_000)
+        .map(|i| match i % 9 {
+            0 => SAMPLES[random(&mut state, SAMPLES.len())],
+            _ => char::from_u32(0x4E00 + random(&mut state, 3000) as u32).unwrap_or('一'),
+        })
+        .collect();
+    let mut found = Vec::with_capacity(40_000);
+    let start = std::time::Instant::now();
+    lines(&chars, width, 38.0, 2.0, &mut found);
+    let taken = start.elapsed();
+    println!(
+        "{} lines in {:.1} ms",
+        found.len(),
+        taken.as_secs_f64() * 1e3
+    );
 }
