@@ -261,7 +261,7 @@ fn readings(chars: u32, spans: u32) {
     let document = &bench.document;
     let head = document.page_head(PAGE.page).expect("a page");
     println!("reading an article of {chars} characters with {spans} spans:");
-    let rate = |name: &str, read: &dyn Fn() -> usize| {
+    let rate = |name: &str, count: u32, unit: &str, read: &dyn Fn() -> usize| {
         let mut times: Vec<Duration> = (0..20)
             .map(|_| {
                 let start = Instant::now();
@@ -271,18 +271,22 @@ fn readings(chars: u32, spans: u32) {
             .collect();
         times.sort_unstable();
         let middle = times[times.len() / 2].as_secs_f64();
-        let million = f64::from(chars) / middle / 1e6;
+        let million = f64::from(count) / middle / 1e6;
         println!(
-            "  {name:<32} {:>8.3} ms  {million:>6.0} million characters a second",
+            "  {name:<32} {:>8.3} ms  {million:>6.0} million {unit} a second",
             middle * 1e3
         );
     };
-    rate("rows and breaks in one pass", &|| {
+    rate("rows and breaks in one pass", chars, "characters", &|| {
         Printed::of(document, head).rows().len()
     });
-    rate("rows in full", &|| breaks::rows(document, head).len());
-    rate("breaks in full", &|| breaks::breaks(document, head).len());
-    rate("articles of all spans", &|| {
+    rate("rows in full", chars, "characters", &|| {
+        breaks::rows(document, head).len()
+    });
+    rate("breaks in full", chars, "characters", &|| {
+        breaks::breaks(document, head).len()
+    });
+    rate("articles of all spans", spans, "spans", &|| {
         let first = document.spans().filter_map(|span| span.first_visible());
         first.filter_map(|a| document.article_of(a)).count()
     });
