@@ -170,8 +170,8 @@ impl<'a> View<'a> {
         })
     }
 
-    fn lines(&self, from: u32, to: u32) -> Result<(Address, Address), CommandError> {
-        lines_of(&self.printed(), from, to)
+    pub(super) fn lines(&self, from: u32, to: u32) -> Result<(Address, Address), CommandError> {
+        ends_of(&self.printed(), from, to)
     }
 
     /// Everything from the first to the last character of a stretch, hidden text included.
@@ -333,7 +333,7 @@ impl<'a> View<'a> {
             }
             Breaks::Range { from, to } => {
                 let printed = self.printed();
-                lines_of(&printed, *from, *to)?;
+                ends_of(&printed, *from, *to)?;
                 let named = printed.breaks().iter();
                 return Ok(named
                     .filter(|one| (*from..=*to).contains(&one.row))
@@ -409,7 +409,7 @@ impl<'a> View<'a> {
 }
 
 /// The first and last character of printed lines, counted from 1, both included.
-fn lines_of(printed: &Printed, from: u32, to: u32) -> Result<(Address, Address), CommandError> {
+fn ends_of(printed: &Printed, from: u32, to: u32) -> Result<(Address, Address), CommandError> {
     let row = |line: u32| {
         let missing = CommandError::NoSuchLine {
             line,
