@@ -2,12 +2,15 @@
 //!
 //! `cargo bench --bench actions`, with `-- --quick` for a small run. In memory: an article of
 //! 10,000 characters with 500 spans and one of 1,000,000 characters, 50,000 lines and 10,000
-//! spans, half of their breaks joined. On disk: commands through a session on the small one.
+//! spans, half of their breaks joined. Then what it takes to read that article, and to bring the
+//! list of articles up to date. On disk: commands through a session on the small one.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use pizhu::core::breaks;
+use pizhu::core::printed::Printed;
 use pizhu::core::{ActionId, Address, Buffer, Document, Entry, Operation, PageId, Replica, Role};
 use pizhu::session::Session;
 use pizhu::session::command::{ArticleRef, Breaks, Command, Stretch};
@@ -31,6 +34,8 @@ fn main() {
         (1_000_000, 10_000)
     };
     in_memory(chars, spans, rounds, Duration::from_millis(5));
+    readings(chars, spans);
+    listed(chars, spans / 10);
     durable(if is_quick { 50 } else { 1000 });
 }
 
@@ -248,6 +253,81 @@ fn in_memory(chars: u32, spans: u32, rounds: u32, limit: Duration) {
     for (name, mut times) in times {
         report(name, &mut times, limit);
     }
+}
+
+/// How long it takes to read what the window and lists show of an article.
+fn readings(chars: u32, spans: u32) {
+    let bench = Bench::new(chars, spans);
+    let document = &bench.document;
+    let head = document.page_head(PAGE.page).expect("a page");
+    println!("reading an article of {chars} characters with {spans} spans:");
+    let rate = |name: &str, count: u32, unit: &str, read: &dyn Fn() -> usize| {
+        let mut times: Vec<Duration> = (0..20)
+            .map(|_| {
+                let start = Instant::now();
+                assert!(std::hint::black_box(read()) > 0);
+                start.elapsed()
+            })
+            .collect();
+        times.sort_unstable();
+        let middle = times[times.len() / 2].as_secs_f64();
+        let million = f64::from(count) / middle / 1e6;
+        println!(
+            "  {name:<32} {:>8.3} ms  {million:>6.0} million {unit} a second",
+            middle * 1e3
+        );
+    };
+    rate("rows and breaks in one pass", chars, "characters", &|| {
+        Printed::of(document, head).rows().len()
+    });
+    rate("rows in full", chars, "characters", &|| {
+        breaks::rows(document, head).len()
+    });
+    rate("breaks in full", chars, "characters", &|| {
+        breaks::breaks(document, head).len()
+    });
+    rate("articles of all spans", spans, "spans", &|| {
+        let first = document.spans().filter_map(|span| span.first_visible());
+        first.filter_map(|a| document.article_of(a)).count()
+    });
+}
+
+/// How long it takes until the list of articles is right again after a command.
+fn listed(chars: u32, spans: u32) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("page.txt");
+    std::fs::write(&file, text(chars).into_iter().collect::<String>()).expect("a page");
+    let bundle = folder.path().join("list.pizhu");
+    let mut session = Session::create(&bundle, "bench").expect("a bundle");
+    session
+        .import(&[file], &ImportOptions::default(), |_| true)
+        .expect("an import");
+    let mut commands = Vec::new();
+    let mut lists = Vec::new();
+    for i in 0..spans {
+        let place = i * 7 % (chars / LINE - 1) * LINE;
+        let start = Instant::now();
+        let outcome = session.execute(&Command::Tag {
+            article: ArticleRef::Number(1),
+            stretch: Some(Stretch::Addresses {
+                first: (place + 2).to_string(),
+                last: (place + 4).to_string(),
+            }),
+            parts: Vec::new(),
+            label: "PER".to_owned(),
+            attributes: BTreeMap::new(),
+            note: None,
+        });
+        outcome.expect("a tag");
+        commands.push(start.elapsed());
+        let start = Instant::now();
+        assert_eq!(session.article_rows().expect("a list").len(), 1);
+        lists.push(start.elapsed());
+    }
+    println!("the list of articles after a command, article of {chars} characters:");
+    report("command", &mut commands, Duration::from_millis(10));
+    report("list", &mut lists, Duration::from_millis(10));
+    session.close().expect("everything on disk");
 }
 
 fn durable(count: u32) {

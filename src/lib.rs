@@ -1,7 +1,7 @@
 //! Pizhu: clean and tag OCR'd Chinese newspaper pages in one pass.
 //!
 //! The layers, each knowing only those named before it: [`core`] (text as an arrangement of
-//! permanent characters), [`format`] (exchange files), [`store`] (the bundle on disk),
+//! permanent characters), [`tag`] (what to tag), [`format`] (exchange files), [`store`] (the bundle on disk),
 //! [`session`] (an open bundle that takes commands), and the two fronts, the window and the
 //! command line. ARCHITECTURE.md tells what each must not know.
 
@@ -11,4 +11,5 @@ pub mod format;
 pub mod jobs;
 pub mod session;
 pub mod store;
+pub mod tag;
 pub mod ui;

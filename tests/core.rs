@@ -14,3 +14,5 @@ mod generate;
 mod oracle;
 #[path = "core/properties.rs"]
 mod properties;
+#[path = "core/rows.rs"]
+mod rows;

@@ -3,10 +3,11 @@
 //! A break is the stretch between the last character of one row that has text and the first of
 //! the next: line ends, blank rows, indents, trailing spaces, and whatever is hidden there.
 
-use super::address::{Address, Run, push_run};
+use super::address::{Address, Buffer, Run, push_run};
 use super::buffers::Facts;
 use super::clean::{is_line_end, is_white};
 use super::document::Document;
+use super::printed::Printed;
 
 /// What is decided about a break.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,43 +51,14 @@ pub struct Row {
 /// The rows of an article as printed: a row ends at every line end of the page and at every one
 /// an editor typed, decided or not.
 pub fn rows(document: &Document, article: Address) -> Vec<Row> {
-    let mut rows = vec![Row::default()];
-    let mut after_return = false;
-    for run in document.runs(article) {
-        let text = document.chars(run).iter().zip(document.facts(run));
-        for (address, (&c, &facts)) in run.addresses().zip(text) {
-            let facts = Facts(facts);
-            if facts.any(Facts::UNBORN) {
-                continue;
-            }
-            // The line feed of a carriage return belongs to the row that it ends.
-            if after_return && c == '\n' {
-                let row = rows.len().saturating_sub(2);
-                push_run(&mut rows[row].runs, address.into());
-                after_return = false;
-                continue;
-            }
-            let ends = ends_row(address, c, facts);
-            after_return = ends && c == '\r';
-            let row = rows.len() - 1;
-            push_run(&mut rows[row].runs, address.into());
-            if facts.visible() && !is_white(c) {
-                let first = rows[row].content.map_or(address, |(first, _)| first);
-                rows[row].content = Some((first, address));
-            }
-            if ends {
-                rows.push(Row::default());
-            }
-        }
-    }
-    if rows.last().is_some_and(|row| row.runs.is_empty()) {
-        rows.pop();
-    }
-    rows
+    let printed = Printed::of(document, article);
+    let rows = printed.rows().iter();
+    rows.map(|row| printed.full_row(document, row)).collect()
 }
 
-fn ends_row(address: Address, c: char, facts: Facts) -> bool {
-    let gone = if address.buffer.is_typed() {
+/// Whether a character of a buffer ends a row, visible or not.
+pub(super) fn ends_row(buffer: Buffer, c: char, facts: Facts) -> bool {
+    let gone = if buffer.is_typed() {
         Facts::UNBORN | Facts::REPLACED
     } else {
         Facts::UNBORN
@@ -96,24 +68,9 @@ fn ends_row(address: Address, c: char, facts: Facts) -> bool {
 
 /// The breaks of an article, in order.
 pub fn breaks(document: &Document, article: Address) -> Vec<Break> {
-    let mut breaks: Vec<Break> = Vec::new();
-    let mut last: Option<(u32, Address)> = None;
-    for (row, next) in (1..).zip(rows(document, article)) {
-        let Some((first, end)) = next.content else {
-            continue;
-        };
-        if let Some((above, before)) = last
-            && let Some(found) = between(document, before, first)
-        {
-            breaks.push(Break {
-                row: above,
-                next: row,
-                ..found
-            });
-        }
-        last = Some((row, end));
-    }
-    breaks
+    let printed = Printed::of(document, article);
+    let breaks = printed.breaks().iter();
+    breaks.filter_map(|one| printed.full_break(one)).collect()
 }
 
 /// The break that a character is in or beside, found without reading the whole article; its
@@ -160,7 +117,7 @@ fn between(document: &Document, before: Address, after: Address) -> Option<Break
         if !facts.any(Facts::HEAD) {
             push_run(&mut zone, next.into());
         }
-        if ends_row(next, c, facts) {
+        if ends_row(next.buffer, c, facts) {
             let visible = facts.visible();
             if at.is_none_or(|(_, seen)| visible && !seen) {
                 at = Some((next, visible));

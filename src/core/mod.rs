@@ -21,6 +21,7 @@ pub mod edits;
 pub mod encoding;
 pub mod labels;
 pub mod notation;
+pub mod printed;
 
 pub use address::{Address, Buffer, PageId, Replica, Run, RunSet, push_run};
 pub use buffers::Facts;

@@ -38,6 +38,12 @@ impl Document {
 
     /// All characters of an article in order, hidden, replaced and unborn ones too, heads not.
     pub fn runs(&self, article: Address) -> impl Iterator<Item = Run> + '_ {
+        self.pieces(article)
+            .map(|p| self.buffers.name(p.slot).run(p.start..p.end))
+    }
+
+    /// The same as pieces in their places.
+    pub(super) fn pieces(&self, article: Address) -> impl Iterator<Item = &Placed> + '_ {
         let places = self
             .place_of(article)
             .map_or(0..0, |place| place.from..place.to);
@@ -45,7 +51,6 @@ impl Document {
         placed
             .iter()
             .filter(|p| !self.buffers.facts_at(p.slot, p.start).any(Facts::HEAD))
-            .map(|p| self.buffers.name(p.slot).run(p.start..p.end))
     }
 
     /// The visible characters of an article in order.
@@ -143,13 +148,17 @@ impl Document {
         visible.iter().flat_map(|&run| self.chars(run)).collect()
     }
 
-    /// The visible characters of an article, as text: line ends and white space as they stand.
-    pub fn article_text(&self, article: Address) -> String {
+    /// The visible characters of an article in order: line ends and white space as they stand.
+    pub fn visible_chars(&self, article: Address) -> impl Iterator<Item = char> + '_ {
         self.runs(article)
             .flat_map(|run| self.chars(run).iter().zip(self.facts(run)))
             .filter(|(_, f)| Facts(**f).visible())
             .map(|(c, _)| *c)
-            .collect()
+    }
+
+    /// The same as text.
+    pub fn article_text(&self, article: Address) -> String {
+        self.visible_chars(article).collect()
     }
 
     /// The character that stands directly after another on its page, whatever is true of it;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::address::Run;
+use super::address::{Address, Run};
+use super::buffers::Facts;
 use super::document::{Document, Tagging};
 use super::operation::{ActionId, LabelId, Members, Operation, SpanId};
 
@@ -61,7 +62,7 @@ impl Document {
     }
 
     /// The spans that hold a character, visible or not.
-    pub fn spans_at(&self, address: super::Address) -> Vec<Span<'_>> {
+    pub fn spans_at(&self, address: Address) -> Vec<Span<'_>> {
         let lists = self.lists.holding(address);
         let mut found: Vec<u32> = lists
             .iter()
@@ -138,6 +139,15 @@ impl<'a> Span<'a> {
             })
             .filter(|runs: &Vec<Run>| !runs.is_empty())
             .collect()
+    }
+
+    /// The first of its visible characters.
+    pub fn first_visible(&self) -> Option<Address> {
+        self.members().iter().flatten().find_map(|&run| {
+            let facts = self.document.facts(run);
+            let at = facts.iter().position(|f| Facts(*f).visible())?;
+            Some(run.buffer.at(run.start + at as u32))
+        })
     }
 
     /// Where it stands.

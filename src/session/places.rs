@@ -1,7 +1,8 @@
 //! From what an editor points at to characters: articles, stretches, gaps, breaks, spans.
 
-use crate::core::breaks::{Break, Row, break_at, breaks, rows};
+use crate::core::breaks::{Break, break_at};
 use crate::core::clean::{Clean, is_white};
+use crate::core::printed::Printed;
 use crate::core::{Address, Document, Facts, PageId, Run, SpanId};
 use crate::store::{StoreError, record};
 
@@ -109,8 +110,8 @@ impl<'a> View<'a> {
             })
     }
 
-    fn rows(&self) -> Vec<Row> {
-        rows(self.document, self.article)
+    fn printed(&self) -> Printed {
+        Printed::of(self.document, self.article)
     }
 
     /// The first and last character of a stretch.
@@ -171,21 +172,7 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn lines(&self, from: u32, to: u32) -> Result<(Address, Address), CommandError> {
-        let rows = self.rows();
-        let row = |line: u32| {
-            let missing = CommandError::NoSuchLine {
-                line,
-                lines: rows.len() as u32,
-            };
-            (line as usize)
-                .checked_sub(1)
-                .and_then(|i| rows.get(i))
-                .ok_or(missing)
-        };
-        let (first, last) = (row(from)?, row(to)?);
-        let ends = first.runs.first().zip(last.runs.last());
-        ends.map(|(first, last)| (first.first(), last.last()))
-            .ok_or(CommandError::NothingSelected)
+        ends_of(&self.printed(), from, to)
     }
 
     /// Everything from the first to the last character of a stretch, hidden text included.
@@ -346,31 +333,26 @@ impl<'a> View<'a> {
                 return Ok(vec![found.ok_or(CommandError::NoBreakThere)?]);
             }
             Breaks::Range { from, to } => {
-                self.lines(*from, *to)?;
-                let mut found = breaks(self.document, self.article);
-                found.retain(|one| (*from..=*to).contains(&one.row));
-                return Ok(found);
+                let printed = self.printed();
+                ends_of(&printed, *from, *to)?;
+                let named = printed.breaks().iter();
+                return Ok(named
+                    .filter(|one| (*from..=*to).contains(&one.row))
+                    .filter_map(|one| printed.full_break(one))
+                    .collect());
             }
             Breaks::Line { line } => std::slice::from_ref(line),
             Breaks::Lines { lines } => lines,
         };
-        let all = breaks(self.document, self.article);
-        let by_row = |line: &u32| {
-            let found = all
-                .binary_search_by_key(line, |b| b.row)
-                .ok()
-                .map(|i| all[i].clone());
-            found.ok_or_else(|| {
-                let count = self.rows().len() as u32;
-                match *line {
-                    0 => CommandError::NoSuchLine {
-                        line: 0,
-                        lines: count,
-                    },
-                    line if line > count => CommandError::NoSuchLine { line, lines: count },
-                    line => CommandError::NotABreak { line },
-                }
-            })
+        let printed = self.printed();
+        let by_row = |&line: &u32| {
+            let found = printed.break_after(line);
+            found
+                .and_then(|one| printed.full_break(one))
+                .ok_or_else(|| match printed.rows().len() as u32 {
+                    lines if line == 0 || line > lines => CommandError::NoSuchLine { line, lines },
+                    _ => CommandError::NotABreak { line },
+                })
         };
         lines.iter().map(by_row).collect()
     }
@@ -425,4 +407,20 @@ impl<'a> View<'a> {
         let span = self.document.span(id)?;
         Some(span.members().first()?.first()?.buffer.page)
     }
+}
+
+/// The first and last character of printed lines, counted from 1, both included.
+fn ends_of(printed: &Printed, from: u32, to: u32) -> Result<(Address, Address), CommandError> {
+    let row = |line: u32| {
+        let missing = CommandError::NoSuchLine {
+            line,
+            lines: printed.rows().len() as u32,
+        };
+        (line as usize)
+            .checked_sub(1)
+            .and_then(|i| printed.rows().get(i))
+            .ok_or(missing)
+    };
+    let (first, last) = (row(from)?.first, row(to)?.last);
+    Ok((printed.address(first), printed.address(last)))
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::breaks::{Decision, breaks};
+use crate::core::breaks::Decision;
 use crate::core::clean::{is_line_end, is_white};
+use crate::core::printed::Printed;
 use crate::core::{Address, Document, PageId, Progress};
 use crate::format::metadata;
 use crate::store::{ArticleRow, record};
@@ -21,10 +22,7 @@ pub(super) fn rows(
     let articles: Vec<Address> = document.articles().collect();
     let mut spans: BTreeMap<Address, u32> = BTreeMap::new();
     for span in document.spans() {
-        let first = span
-            .visible_runs()
-            .first()
-            .and_then(|runs| runs.first().map(|run| run.first()));
+        let first = span.first_visible();
         if let Some(article) = first.and_then(|first| document.article_of(first)) {
             *spans.entry(article).or_default() += 1;
         }
@@ -41,7 +39,8 @@ pub(super) fn rows(
             continue;
         };
         let metadata = effective_metadata(document, article, &page_metadata);
-        let open = breaks(document, article)
+        let open = Printed::of(document, article)
+            .breaks()
             .iter()
             .filter(|b| b.decision == Decision::Open)
             .count();
@@ -124,30 +123,66 @@ fn progress_number(progress: Progress) -> u8 {
     }
 }
 
+/// How many characters of a title are shown.
+const LONGEST: usize = 60;
+
 fn first_line(document: &Document, article: Address) -> Option<String> {
     let mut line = String::new();
-    for run in document.runs(article) {
-        for (address, &c) in run.addresses().zip(document.chars(run)) {
-            if !document.is_visible(address) {
-                continue;
-            }
-            if !is_line_end(c) {
-                line.push(c);
-            } else if line.chars().any(|c| !is_white(c)) {
+    // Characters since the first that is not white; no more than a title shows are needed.
+    let mut count = 0;
+    let mut has_ink = false;
+    for c in document.visible_chars(article) {
+        if is_line_end(c) {
+            if has_ink {
                 return Some(as_title(&line));
-            } else {
-                line.clear();
             }
+            line.clear();
+            count = 0;
+            continue;
+        }
+        line.push(c);
+        count += usize::from(count > 0 || !c.is_whitespace());
+        has_ink |= !is_white(c);
+        if count > LONGEST && !is_white(c) {
+            break;
         }
     }
-    line.chars().any(|c| !is_white(c)).then(|| as_title(&line))
+    has_ink.then(|| as_title(&line))
 }
 
 fn as_title(line: &str) -> String {
-    const LONGEST: usize = 60;
     line.trim()
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(LONGEST)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_the_first_line_with_text() {
+        let long = "长".repeat(59);
+        for (text, expected) in [
+            ("", None),
+            (" \n\u{FEFF}\n　", None),
+            ("渡口", Some("渡口".to_owned())),
+            ("\n　　渡口\u{1}新桥 \n今晨", Some("渡口 新桥".to_owned())),
+            (&format!("{long}甲"), Some(format!("{long}甲"))),
+            (&format!(" {long}甲乙"), Some(format!("{long}甲"))),
+            (&format!("{long}  乙"), Some(format!("{long} "))),
+            (&format!("{long}  \n乙"), Some(long.clone())),
+            (
+                &format!("\u{FEFF}{long}甲乙"),
+                Some(format!("\u{FEFF}{long}")),
+            ),
+        ] {
+            let page = PageId(1);
+            let document = Document::fold([(page, text.chars().collect())], Vec::new(), []);
+            let article = document.page_head(page).unwrap();
+            assert_eq!(first_line(&document, article), expected, "{text:?}");
+        }
+    }
 }

@@ -61,6 +61,7 @@ fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> 
         options,
         Box::new(move |creation| {
             apply_theme(&creation.egui_ctx);
+            window.load_words(&creation.egui_ctx);
             if let Some(bundle) = bundle {
                 window.open(&bundle);
             }

@@ -7,9 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, Once};
 
-use pizhu::core::breaks::{break_at, breaks, rows};
+use pizhu::core::breaks::{Row, break_at, breaks, rows};
 use pizhu::core::clean::Clean;
 use pizhu::core::notation::{ParsedSpan, parse, write};
+use pizhu::core::printed::{Printed, PrintedRow};
 use pizhu::core::{
     ActionId, Address, Buffer, Document, Entry, Facts as Bits, Ground, Operation, PageId, Replica,
     Run,
@@ -368,20 +369,44 @@ impl Replay {
 
     /// (9) Asked at any character, the break that it is in or that follows it directly.
     fn breaks_agree(&self) -> Result<(), String> {
+        for span in self.document.spans() {
+            let runs = span.visible_runs();
+            let first = runs.first().and_then(|part| part.first());
+            if span.first_visible() != first.map(|run| run.first()) {
+                return Err("the first character of a span differs:".to_owned());
+            }
+        }
         for article in self.document.articles() {
             let all = each(&self.document.runs(article).collect::<Vec<_>>());
             let born = |a: &Address| {
                 let (_, facts) = self.document.character(*a).unwrap();
                 !has(facts, Bits::UNBORN)
             };
-            let in_rows: Vec<Address> = rows(&self.document, article)
-                .iter()
-                .flat_map(|row| each(&row.runs))
-                .collect();
+            let printed = rows(&self.document, article);
+            let in_rows: Vec<Address> = printed.iter().flat_map(|row| each(&row.runs)).collect();
             if in_rows != all.iter().copied().filter(born).collect::<Vec<_>>() {
                 return Err("rows are not the characters in order:".to_owned());
             }
+            let slowly = super::rows::rows(&self.document, article);
+            if printed != slowly {
+                return Err(format!("rows differ:\n    {slowly:?}\n    {printed:?}"));
+            }
             let found = breaks(&self.document, article);
+            let slowly = super::rows::breaks(&self.document, article);
+            if found != slowly {
+                return Err(format!("breaks differ:\n    {slowly:?}\n    {found:?}"));
+            }
+            let read = Printed::of(&self.document, article);
+            let ends = |row: &PrintedRow| Some((read.address(row.first), read.address(row.last)));
+            let row_ends = |row: &Row| Some((row.runs.first()?.first(), row.runs.last()?.last()));
+            if !read
+                .rows()
+                .iter()
+                .map(ends)
+                .eq(printed.iter().map(row_ends))
+            {
+                return Err("ends of rows differ:".to_owned());
+            }
             for at in all {
                 let expected = found
                     .iter()

@@ -44,7 +44,7 @@ pub(super) struct Scene<'a> {
     pub(super) shown: &'a Shown,
     /// The span that is chosen.
     pub(super) span: Option<&'a SpanId>,
-    pub(super) words: Finder,
+    pub(super) words: Finder<'a>,
     /// Who sat at which replica.
     pub(super) authors: &'a FxHashMap<Replica, String>,
     /// Whether a field stands over the text; then keys and caret are its own.

@@ -365,7 +365,7 @@ impl Window {
             head
         };
         let cell = cell.min(shown.len().saturating_sub(1));
-        let words = Finder;
+        let words = Finder(&self.words);
         let cells = if sentence {
             words.sentence(shown, cell)
         } else {

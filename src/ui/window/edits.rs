@@ -363,8 +363,8 @@ impl Window {
         let new = match (by < 0, word) {
             (true, false) => edge.saturating_sub(1),
             (false, false) => (edge + 1).min(shown.len()),
-            (true, true) if edge > 0 => Finder.word(shown, edge - 1).start,
-            (false, true) if edge < shown.len() => Finder.word(shown, edge).end,
+            (true, true) if edge > 0 => Finder(&self.words).word(shown, edge - 1).start,
+            (false, true) if edge < shown.len() => Finder(&self.words).word(shown, edge).end,
             _ => edge,
         };
         if start {

@@ -18,8 +18,10 @@ use egui::{CentralPanel, Frame, KeyboardShortcut, Margin, Panel, RichText, Ui, V
 use rustc_hash::FxHashMap;
 
 use crate::core::{Address, Replica, SpanId};
+use crate::jobs::Job;
 use crate::session::Session;
 use crate::store::{StoreError, WriteFailure};
+use crate::tag::words::Words;
 
 use super::action::Action;
 use super::article::draft::{Draft, Typed};
@@ -63,6 +65,9 @@ pub struct Window {
     stale: bool,
     view: View,
     span: Option<SpanId>,
+    words: Words,
+    /// The dictionary, while it is being loaded.
+    loading: Option<Job<Words>>,
     draft: Option<Draft>,
     dialog: Option<Dialog>,
     notices: Notices,
@@ -94,6 +99,8 @@ impl Window {
             stale: false,
             view: View::default(),
             span: None,
+            words: Words::without_dictionary(),
+            loading: None,
             draft: None,
             dialog: None,
             notices: Notices::default(),
@@ -121,6 +128,22 @@ impl Window {
             self.files = Some(files);
         }
         self
+    }
+
+    /// Has the dictionary loaded that tells words: a third of a second, on another thread. Until
+    /// then, and without, every character is a word.
+    pub fn load_words(&mut self, context: &egui::Context) {
+        let waker = context.clone();
+        let job = Job::begin("words", move || waker.request_repaint(), |_| Words::load());
+        self.loading = job.ok();
+    }
+
+    fn take_words(&mut self) {
+        // Without a dictionary one can work on; there is nothing to say.
+        if let Some(result) = self.loading.as_mut().and_then(Job::take) {
+            self.loading = None;
+            self.words = result.unwrap_or_else(|_| Words::without_dictionary());
+        }
     }
 
     pub(super) fn language(&self) -> Language {
@@ -212,6 +235,7 @@ impl Window {
         }
         self.take_picked(ui.ctx());
         self.take_away();
+        self.take_words();
         self.idle(ui);
         self.keep_settings();
         let title = title(self.session.as_ref().map(Session::path), self.language());
@@ -370,7 +394,7 @@ impl Window {
                         keys: &self.keys,
                         shown,
                         span: self.span.as_ref(),
-                        words: Finder,
+                        words: Finder(&self.words),
                         authors: &self.authors,
                         drafting: self.draft.is_some(),
                     };

@@ -1,0 +1,267 @@
+//! An article as printed, read in one pass: where its rows begin and end, and the breaks between
+//! them with what is decided.
+//!
+//! Made anew after every command for articles of a million characters, so it holds nothing but
+//! places, a few bytes for each row; [`super::breaks`] tells what rows and breaks are and makes
+//! the fuller values of them.
+
+use super::address::{Address, Run, push_run};
+use super::breaks::{Break, Decision, Row, ends_row};
+use super::buffers::Facts;
+use super::clean::{is_line_end, is_white};
+use super::document::Document;
+
+/// A character's place in the article: which of [`Printed::runs`], and its index in the buffer
+/// (as in its address). In order of the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Place {
+    /// 0-based.
+    pub run: u32,
+    /// 0-based, in code points of the run's buffer.
+    pub index: u32,
+}
+
+/// A printed row. All that is born from its first to its last character is its, and every
+/// character of an article that is born is in a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PrintedRow {
+    /// Its first character.
+    pub first: Place,
+    /// Its last, the line end included.
+    pub last: Place,
+    /// Its first and last character that are visible and not white; none in a blank row.
+    pub content: Option<(Place, Place)>,
+}
+
+/// A break: between the content of two rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PrintedBreak {
+    /// The row that ends, counted from 1.
+    pub row: u32,
+    /// The row that begins.
+    pub next: u32,
+    /// What names it: its first visible line end, or its first if none is visible.
+    pub at: Place,
+    /// What is decided.
+    pub decision: Decision,
+}
+
+/// The rows and breaks of an article.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Printed {
+    runs: Vec<Run>,
+    rows: Vec<PrintedRow>,
+    breaks: Vec<PrintedBreak>,
+    /// Some of the characters are unborn.
+    has_unborn: bool,
+}
+
+/// A break that is being read.
+#[derive(Clone, Copy)]
+struct Ends {
+    at: Place,
+    is_visible: bool,
+    decision: Decision,
+}
+
+impl Printed {
+    /// Reads an article: 1,000,000 characters in a few milliseconds.
+    pub fn of(document: &Document, article: Address) -> Self {
+        let mut new = Self::default();
+        // The row being read: its first and last character, and its content.
+        let mut first: Option<Place> = None;
+        let mut last = Place::default();
+        let mut content: Option<(Place, Place)> = None;
+        // The last row that has content, and the line ends since.
+        let mut above: Option<u32> = None;
+        let mut ends: Option<Ends> = None;
+        let mut after_return = false;
+        for piece in document.pieces(article) {
+            let run = document
+                .buffers
+                .name(piece.slot)
+                .run(piece.start..piece.end);
+            let number = new.runs.len() as u32;
+            new.runs.push(run);
+            let chars = document.buffers.chars(piece.slot, piece.start, piece.end);
+            let facts = document.buffers.facts(piece.slot, piece.start, piece.end);
+            for ((index, &c), &facts) in (run.start..).zip(chars).zip(facts) {
+                let facts = Facts(facts);
+                let place = Place { run: number, index };
+                // Most are this: neither white nor ends of lines.
+                let is_ink = c > '\u{3000}' && c != '\u{FEFF}';
+                if (is_ink || !is_white(c)) && facts.visible() {
+                    after_return = false;
+                    if content.is_none() {
+                        let row = new.rows.len() as u32 + 1;
+                        if let (Some(above), Some(ends)) = (above, ends) {
+                            new.breaks.push(PrintedBreak {
+                                row: above,
+                                next: row,
+                                at: ends.at,
+                                decision: ends.decision,
+                            });
+                        }
+                        above = Some(row);
+                        ends = None;
+                    }
+                    first = first.or(Some(place));
+                    last = place;
+                    content = Some((content.map_or(place, |(first, _)| first), place));
+                    continue;
+                }
+                if facts.any(Facts::UNBORN) {
+                    new.has_unborn = true;
+                    continue;
+                }
+                let is_end = !is_ink && is_line_end(c) && ends_row(run.buffer, c, facts);
+                if is_end {
+                    ends = Some(read_end(ends, place, facts));
+                }
+                // The line feed of a carriage return belongs to the row that it ends.
+                if after_return && c == '\n' {
+                    after_return = false;
+                    if let Some(row) = new.rows.last_mut() {
+                        row.last = place;
+                    }
+                    continue;
+                }
+                after_return = is_end && c == '\r';
+                last = place;
+                let begins = *first.get_or_insert(place);
+                if is_end {
+                    new.rows.push(PrintedRow {
+                        first: begins,
+                        last,
+                        content: content.take(),
+                    });
+                    first = None;
+                }
+            }
+        }
+        new.rows.extend(first.map(|first| PrintedRow {
+            first,
+            last,
+            content,
+        }));
+        new
+    }
+
+    /// The runs of the article's text, in order: those of [`Document::runs`].
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// The rows in order.
+    pub fn rows(&self) -> &[PrintedRow] {
+        &self.rows
+    }
+
+    /// The breaks in order; each has a `row` of its own.
+    pub fn breaks(&self) -> &[PrintedBreak] {
+        &self.breaks
+    }
+
+    /// The break at the end of a row, counted from 1.
+    pub fn break_after(&self, row: u32) -> Option<&PrintedBreak> {
+        let found = self.breaks.binary_search_by_key(&row, |b| b.row);
+        found.ok().map(|i| &self.breaks[i])
+    }
+
+    /// The address of the character at a place of this article; only of this one.
+    pub fn address(&self, place: Place) -> Address {
+        self.runs[place.run as usize].buffer.at(place.index)
+    }
+
+    /// Everything from one place to another, both included, what is unborn too.
+    pub fn between(&self, first: Place, last: Place) -> impl Iterator<Item = Run> + '_ {
+        (first.run..=last.run).map(move |number| {
+            let mut run = self.runs[number as usize];
+            if number == first.run {
+                run.start = first.index;
+            }
+            if number == last.run {
+                run.end = last.index + 1;
+            }
+            run
+        })
+    }
+
+    /// The characters of a row in order: what is born of them.
+    pub fn row_runs(&self, document: &Document, row: &PrintedRow) -> Vec<Run> {
+        let mut runs = Vec::new();
+        for run in self.between(row.first, row.last) {
+            if !self.has_unborn {
+                push_run(&mut runs, run);
+                continue;
+            }
+            let unborn = |f: &u8| Facts(*f).any(Facts::UNBORN);
+            let mut start = run.start;
+            for group in document.facts(run).chunk_by(|a, b| unborn(a) == unborn(b)) {
+                let end = start + group.len() as u32;
+                if !group.first().is_some_and(unborn) {
+                    push_run(&mut runs, run.buffer.run(start..end));
+                }
+                start = end;
+            }
+        }
+        runs
+    }
+
+    /// A row in full.
+    pub fn full_row(&self, document: &Document, row: &PrintedRow) -> Row {
+        let ends = |(first, last)| (self.address(first), self.address(last));
+        Row {
+            runs: self.row_runs(document, row),
+            content: row.content.map(ends),
+        }
+    }
+
+    /// A break in full; none if it is not one of this article's.
+    pub fn full_break(&self, found: &PrintedBreak) -> Option<Break> {
+        let content = |row: u32| self.rows.get(row.checked_sub(1)? as usize)?.content;
+        let (_, before) = content(found.row)?;
+        let (after, _) = content(found.next)?;
+        // Between the two, neither of them included.
+        let mut zone = Vec::new();
+        for number in before.run..=after.run {
+            let mut run = *self.runs.get(number as usize)?;
+            if number == before.run {
+                run.start = before.index + 1;
+            }
+            if number == after.run {
+                run.end = after.index;
+            }
+            push_run(&mut zone, run);
+        }
+        Some(Break {
+            at: self.address(found.at),
+            zone,
+            before: self.address(before),
+            after: self.address(after),
+            row: found.row,
+            next: found.next,
+            decision: found.decision,
+        })
+    }
+}
+
+/// A break with one more line end.
+fn read_end(ends: Option<Ends>, place: Place, facts: Facts) -> Ends {
+    let is_visible = facts.visible();
+    let so_far = ends.unwrap_or(Ends {
+        at: place,
+        is_visible,
+        decision: Decision::Joined,
+    });
+    let names = is_visible && !so_far.is_visible;
+    Ends {
+        at: if names { place } else { so_far.at },
+        is_visible: so_far.is_visible || is_visible,
+        decision: match so_far.decision {
+            _ if is_visible && facts.any(Facts::KEPT) => Decision::Kept,
+            Decision::Joined if is_visible => Decision::Open,
+            other => other,
+        },
+    }
+}
