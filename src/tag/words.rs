@@ -44,7 +44,20 @@ impl Words {
     /// The word around the character at `index`: a word of the dictionary, a Latin word or a
     /// number with the marks inside it, the white space up to the next line end, a line end, or a
     /// mark. Empty, at the end, when there is no such character.
+    ///
+    /// What is in no dictionary, as most names are, is taken together where jieba's model of
+    /// characters says so.
     pub fn word_at(&self, chars: &[char], index: usize) -> Range<usize> {
+        self.find(chars, index, true)
+    }
+
+    /// The same, but of what is in no dictionary every character is a word. A selection that grows
+    /// by such words never takes in more than somebody pointed at because of a guess.
+    pub fn known_word_at(&self, chars: &[char], index: usize) -> Range<usize> {
+        self.find(chars, index, false)
+    }
+
+    fn find(&self, chars: &[char], index: usize, guess: bool) -> Range<usize> {
         if index >= chars.len() {
             return chars.len()..chars.len();
         }
@@ -54,7 +67,7 @@ impl Words {
             Sort::LineEnd => at..at + 1,
             Sort::White => same(Sort::White),
             Sort::Kana => same(Sort::Kana),
-            Sort::Han => self.han_word(chars, at, same(Sort::Han)),
+            Sort::Han => self.han_word(chars, at, same(Sort::Han), guess),
             Sort::Letter => stretch(chars, at, |i| in_word(chars, i)),
             Sort::Mark if in_word(chars, at) => stretch(chars, at, |i| in_word(chars, i)),
             Sort::Mark if matches!(chars[at], '—' | '…' | '⋯' | '─') => {
@@ -64,7 +77,13 @@ impl Words {
         }
     }
 
-    fn han_word(&self, chars: &[char], at: usize, around: Range<usize>) -> Range<usize> {
+    fn han_word(
+        &self,
+        chars: &[char],
+        at: usize,
+        around: Range<usize>,
+        guess: bool,
+    ) -> Range<usize> {
         let Some(dictionary) = &self.dictionary else {
             return at..cluster_end(chars, at);
         };
@@ -75,7 +94,7 @@ impl Words {
             .collect();
         let text: String = places.iter().map(|i| chars[*i]).collect();
         let place = |n: usize| places.get(n).copied().unwrap_or(around.end);
-        let mut words = dictionary.cut(&text, true).into_iter();
+        let mut words = dictionary.cut(&text, guess).into_iter();
         words
             .find(|word| place(word.end) > at)
             .map_or(at..cluster_end(chars, at), |word| {
@@ -479,5 +498,14 @@ mod tests {
     fn words_are_shared_between_threads() {
         fn shared<T: Send + Sync + 'static>() {}
         shared::<Words>();
+    }
+
+    #[test]
+    fn what_no_dictionary_knows_is_guessed_only_where_that_is_asked_for() {
+        let words = Words::load();
+        let chars: Vec<char> = "摊主程秀兰已经".chars().collect();
+        for (at, known) in [(0, 0..2), (2, 2..3), (3, 3..4), (4, 4..5), (5, 5..7)] {
+            assert_eq!(words.known_word_at(&chars, at), known, "{at}");
+        }
     }
 }

@@ -30,6 +30,16 @@ pub(in crate::ui) struct Sizes {
 }
 
 impl Sizes {
+    /// Those that are set, the measure no longer than `room`.
+    pub(in crate::ui) fn within(settings: &Settings, room: f32) -> Self {
+        let set = Self::of(settings);
+        let most = (room / set.text).floor().max(8.0) * set.text;
+        Self {
+            measure: set.measure.min(most),
+            ..set
+        }
+    }
+
     pub(in crate::ui) fn of(settings: &Settings) -> Self {
         let text = (READING * settings.zoom).round().max(6.0);
         let room = if settings.label_names {

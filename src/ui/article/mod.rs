@@ -52,8 +52,8 @@ pub(super) struct Scene<'a> {
 }
 
 /// Where text begins: behind roles, numbers and the room between.
-const NUMBERS: f32 = 18.0 * GRID;
-const TEXT: f32 = 21.0 * GRID;
+const NUMBERS: f32 = 17.0 * GRID;
+const TEXT: f32 = 20.0 * GRID;
 /// The room a mark takes.
 const MARK: f32 = 7.0 * GRID;
 /// Rows up to so many full-width characters stand beside one column of marks; the marks of longer
@@ -81,6 +81,8 @@ pub(super) struct View {
     width: f32,
     marks: f32,
     sizes: Option<Sizes>,
+    /// How long a line can be.
+    room: f32,
     kind: ViewKind,
     scroll: Option<Scroll>,
     /// The first cell in view.
@@ -112,6 +114,7 @@ impl View {
             widths: std::mem::take(&mut self.widths),
             scroll: Some(Scroll::ToTop(0)),
             kind: self.kind,
+            room: self.room,
             ..Self::default()
         };
     }
@@ -136,9 +139,11 @@ impl View {
     }
 
     /// Takes in that sizes or the view have changed.
-    fn adapt(&mut self, context: &egui::Context, settings: &Settings, shown: &Shown) {
-        let changed = self.sizes != Some(Sizes::of(settings)) || self.kind != settings.view;
-        if changed {
+    fn adapt(&mut self, ui: &Ui, settings: &Settings, shown: &Shown) {
+        let context = ui.ctx();
+        self.room = ui.available_width() - TEXT - MARK - 2.0 * MARGIN;
+        let sizes = Sizes::within(settings, self.room);
+        if self.sizes != Some(sizes) || self.kind != settings.view {
             // What was at the top stays there.
             self.scroll.get_or_insert(Scroll::ToTop(self.top));
             self.measure(context, settings, None, shown);
@@ -152,7 +157,7 @@ impl View {
         old: Option<&Shown>,
         shown: &Shown,
     ) {
-        let sizes = Sizes::of(settings);
+        let sizes = Sizes::within(settings, self.room);
         self.sizes = Some(sizes);
         self.kind = settings.view;
         let Self { flow, widths, .. } = self;
@@ -219,8 +224,8 @@ impl View {
     }
 
     pub(super) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, requests: &mut Vec<Request>) {
-        self.adapt(ui.ctx(), scene.settings, scene.shown);
-        let sizes = Sizes::of(scene.settings);
+        self.adapt(ui, scene.settings, scene.shown);
+        let sizes = Sizes::within(scene.settings, self.room);
         let width = self.width.max(self.marks) + TEXT + MARK + MARGIN;
         let animation = if scene.settings.reduced_motion {
             egui::style::ScrollAnimation::none()

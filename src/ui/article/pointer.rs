@@ -184,8 +184,8 @@ impl View {
         let cells = if exact || passed.is_empty() {
             passed
         } else {
-            let first = scene.words.word(scene.shown, passed.start);
-            let last = scene.words.word(scene.shown, passed.end - 1);
+            let first = scene.words.known_word(scene.shown, passed.start);
+            let last = scene.words.known_word(scene.shown, passed.end - 1);
             first.start.min(passed.start)..last.end.max(passed.end)
         };
         let Cells { start, end } = cells;

@@ -16,6 +16,11 @@ impl Finder<'_> {
         within_paragraph(shown, cell, |chars, at| self.0.word_at(chars, at))
     }
 
+    /// The same, but what no dictionary knows is taken character by character.
+    pub(in crate::ui) fn known_word(&self, shown: &Shown, cell: u32) -> Cells {
+        within_paragraph(shown, cell, |chars, at| self.0.known_word_at(chars, at))
+    }
+
     /// The sentence that a cell is part of.
     pub(in crate::ui) fn sentence(&self, shown: &Shown, cell: u32) -> Cells {
         within_paragraph(shown, cell, sentence_at)

@@ -263,8 +263,9 @@ impl Window {
         match session.execute(command) {
             Ok(_) => {
                 self.stale = true;
-                let step = session.can_undo();
-                let done = step.map(|step| language.done(&step.name, &step.detail));
+                self.view.by_pointer = false;
+                let step = session.can_undo().cloned();
+                let done = step.map(|step| self.told(&step.name, &step.detail));
                 self.notices.done(done.unwrap_or_default(), true);
                 true
             }
@@ -278,6 +279,20 @@ impl Window {
                 false
             }
         }
+    }
+
+    /// What was done, for people: labels by what they are called.
+    pub(super) fn told(&self, name: &str, detail: &str) -> String {
+        let language = self.language();
+        let labels = self.session.as_ref().map(|session| session.labels());
+        if name == "tag"
+            && let Some((words, id)) = detail.rsplit_once(' ')
+            && let Some(label) = labels.and_then(|labels| labels.find(id))
+        {
+            let detail = format!("{words} {}", language.label(label));
+            return language.done(name, &detail);
+        }
+        language.done(name, detail)
     }
 
     fn undo(&mut self) {
@@ -297,7 +312,7 @@ impl Window {
         match session.execute(&undo) {
             Ok(_) => {
                 self.stale = true;
-                let done = language.done(&step.name, &step.detail);
+                let done = self.told(&step.name, &step.detail);
                 self.notices
                     .done(language.fill(Text::Undid, &[&done]), false);
             }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Button, MenuBar, RichText, Ui};
+use egui::{Align, Button, Layout, MenuBar, RichText, Ui, vec2};
 
 use crate::core::breaks::Decision;
 use crate::session::Session;
@@ -10,7 +10,7 @@ use crate::ui::action::{Action, Menu};
 use crate::ui::fonts;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
-use crate::ui::theme::{SMALL, tokens};
+use crate::ui::theme::{ENTRY, SMALL, tokens};
 
 use super::{Request, Window};
 
@@ -36,7 +36,7 @@ impl Window {
                     }
                 });
             }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let key = self.keys.shown(ui.ctx(), Action::Palette);
                 let name = Action::Palette.name(self.language());
                 if ui.button(format!("{name} {key}")).clicked() {
@@ -91,7 +91,8 @@ impl Window {
     /// doubt; the view and its size.
     pub(super) fn state(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let language = self.language();
-        ui.horizontal(|ui| {
+        let bar = vec2(ui.available_width(), ENTRY);
+        ui.allocate_ui_with_layout(bar, Layout::left_to_right(Align::Center), |ui| {
             if let Some(shown) = &self.shown {
                 let row = (self.view.caret_row(shown) + 1).to_string();
                 ui.label(language.fill(Text::AtLine, &[&row]));
@@ -128,7 +129,7 @@ impl Window {
                 }
             }
             self.running(ui);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let zoom = format!("{:.0} %", self.settings.zoom * 100.0);
                 let tip = self.tip(ui, Action::ZoomReset);
                 if ui.button(zoom).on_hover_text(tip).clicked() {

@@ -373,9 +373,9 @@ impl Window {
                     self.list.show(ui, language, session, chosen, requests)
                 });
         }
+        let can_tag = self.view.cursor.selection().is_some() || self.span.is_some();
         if self.settings.right {
             let shown = self.shown.as_ref();
-            let can_tag = self.view.cursor.selection().is_some() || self.span.is_some();
             let (labels, span) = (session.labels(), self.span.as_ref());
             Panel::right("entities")
                 .default_size(250.0)
@@ -400,7 +400,7 @@ impl Window {
                     };
                     self.view.show(ui, &scene, requests);
                     let free = self.draft.is_none() && self.dialog.is_none();
-                    if free && self.view.by_pointer {
+                    if free && self.view.by_pointer && can_tag {
                         let place = self.view.place;
                         let labels = session.labels();
                         chips::show(ui, language, labels, place, &self.keys, requests);
