@@ -142,10 +142,14 @@ mod tests {
 
     #[test]
     fn a_job_gives_its_result_stops_when_asked_and_survives_a_panic() {
-        let job = Job::begin("a", || {}, |handle| {
-            handle.report(3, 4);
-            7
-        });
+        let job = Job::begin(
+            "a",
+            || {},
+            |handle| {
+                handle.report(3, 4);
+                7
+            },
+        );
         let job = job.unwrap();
         assert_eq!(result(job), Ok(7));
 

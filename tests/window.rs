@@ -4,6 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
+#[path = "window/dialogs.rs"]
+mod dialogs;
+
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;

@@ -6,10 +6,15 @@
 
 mod article;
 mod correct;
+pub mod crash;
+mod dialog;
 mod entities;
-mod export;
+pub mod export;
 mod fonts;
+pub mod import;
 mod list;
+mod path_field;
+mod reveal;
 mod shown;
 mod strings;
 mod theme;
