@@ -8,6 +8,7 @@
 mod background;
 mod look;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use egui::{
 };
 
 use crate::core::{Address, Progress};
-use crate::format::atomic::AtomicFile;
+use crate::format::atomic::{AtomicFile, FileError};
 use crate::format::set::{Format, SetError};
 use crate::jobs::{Handle, Job};
 use crate::session::Session;
@@ -232,17 +233,21 @@ impl ExportDialog {
             });
         };
         let before = (self.format, self.printed, self.which);
+        let apart = |ui: &mut Ui| ui.spacing_mut().item_spacing.x = 6.0 * GRID;
         row(ui, Text::ExportFormat, &mut |ui, _| {
+            apart(ui);
             for format in Format::ALL {
                 let (name, extension) = (format_name(format), format.extension());
                 ui.radio_value(&mut self.format, format, format!("{name} .{extension}"));
             }
         });
         row(ui, Text::WhichWords, &mut |ui, _| {
+            apart(ui);
             ui.radio_value(&mut self.printed, false, language.say(Text::FlowingWords));
             ui.radio_value(&mut self.printed, true, language.say(Text::PrintedWords));
         });
         row(ui, Text::ExportWhich, &mut |ui, _| {
+            apart(ui);
             ui.radio_value(&mut self.which, Which::All, language.say(Text::WhichAll));
             ui.radio_value(&mut self.which, Which::Done, language.say(Text::WhichDone));
             ui.add_enabled_ui(self.open.is_some(), |ui| {
@@ -407,7 +412,7 @@ fn write(
     handle: &Handle,
 ) -> Result<ExportReport, String> {
     let mut session = Session::open_read_only(bundle).map_err(|error| language.store(&error))?;
-    let failed = |error: crate::format::atomic::FileError| error.source.to_string();
+    let failed = |error: FileError| system(language, &error.source);
     let mut file = AtomicFile::create(target).map_err(failed)?;
     let report = session.export(&mut file, options, |done, all| {
         handle.report(done as u64, all as u64);
@@ -423,9 +428,22 @@ fn write(
 fn sentence(language: Language, error: &ExportError) -> String {
     match error {
         ExportError::Store(error) => language.store(error),
-        ExportError::Set(SetError::Io(error)) => error.to_string(),
+        ExportError::Set(SetError::Io(error)) => system(language, error),
         ExportError::Set(error) => error.to_string(),
     }
+}
+
+/// What the system says; the commonest in words of ours.
+fn system(language: Language, error: &io::Error) -> String {
+    use io::ErrorKind::{InvalidInput, IsADirectory, PermissionDenied};
+    use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    let text = match error.kind() {
+        StorageFull | QuotaExceeded => Text::DiskFull,
+        PermissionDenied | ReadOnlyFilesystem => Text::NotPermitted,
+        InvalidInput | IsADirectory => Text::NotAPlainFile,
+        _ => return error.to_string(),
+    };
+    language.say(text).to_owned()
 }
 
 /// What will be written, in figures.

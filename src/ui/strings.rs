@@ -112,7 +112,7 @@ texts! {
     CopyReport "复制报告" "Copy report"
     Copied "已复制" "Copied"
     CrashTitle "程序的一个部分出错停了，其余部分照常。" "A part of the program failed and was stopped; the rest goes on."
-    CrashSafe "做过的工作都在。请重试一次；如果又出错，保存好后关闭程序再打开。" "Your work is safe. Try again; should it fail again, close the program and open it anew."
+    CrashSafe "做过的工作都在。请重试一次；如果又出错，请关闭程序再打开。" "Your work is safe. Try again; should it fail again, close the program and open it anew."
     CrashReport "详情写在 {}，可以交给修程序的人。" "Details are in {}, for whoever mends the program."
 
     ImportTitle "导入" "Import"
@@ -253,6 +253,9 @@ texts! {
     ExportPages "第 {} / {} 页" "Page {} of {}"
     ExportDone "已导出" "Exported"
     ExportTargetFailed "没有写成 {}：{}" "{} was not written: {}"
+    DiskFull "磁盘满了" "the disk is full"
+    NotPermitted "没有在那里写的权限" "writing there is not permitted"
+    NotAPlainFile "那里有一个同名的文件夹或设备" "a folder or device of that name is there"
     ExportKept "原来的文件没有动。请换一个位置，或腾出空间后再试。" "What was there before is untouched. Choose another place, or free space and try again."
     Back "返回" "Back"
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use egui::{Key, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 
 use pizhu::format::set::Format;
 use pizhu::session::Session;
@@ -79,7 +79,15 @@ fn wait_for<S>(harness: &mut Run<S>, words: &str) {
     panic!("{words} is not shown");
 }
 
+/// Clicks a button, once it can be: some wait for a thread.
 fn click<S>(harness: &mut Run<S>, name: &str) {
+    for _ in 0..500 {
+        if !harness.get_by_label(name).accesskit_node().is_disabled() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+        harness.step();
+    }
     harness.get_by_label(name).click();
     harness.step();
     harness.step();
@@ -173,7 +181,8 @@ fn an_import_shows_what_it_would_read_and_reads_it() {
         .dialog
         .begin(open(&bundle), &context)
         .unwrap();
-    wait_for(&mut test, "读入 3 页");
+    wait_for(&mut test, "导入完成");
+    assert!(shows(&test, "读入 3 页"));
     picture(&mut test, "import-done.png");
     let back = test.state_mut().asked.pop();
     let Some(Step::Back(mut session)) = back else {
@@ -201,7 +210,8 @@ fn what_was_not_taken_is_told_and_can_be_taken_after_all() {
         .dialog
         .begin(open(&bundle), &context)
         .unwrap();
-    wait_for(&mut test, "读入 2 页");
+    wait_for(&mut test, "导入完成");
+    assert!(shows(&test, "读入 2 页"));
     assert!(shows(&test, "未读入 1 个"));
     assert!(shows(&test, "编码存疑（可能是"));
     assert!(shows(&test, "略过 1 个文件"));
@@ -229,8 +239,6 @@ fn a_new_bundle_is_made_where_there_is_none() {
     let ask = Ask::NewBundle(taken);
     test.state_mut().dialog.answer(&ask, vec![free.clone()]);
     wait_for(&mut test, "编码 UTF-8，有把握");
-    test.step();
-    assert!(!shows(&test, "这里已有同名文件"));
     click(&mut test, "导入 1 个文件");
     assert!(matches!(test.state().asked[..], [Step::Begin]));
     assert!(test.state().dialog.makes_bundle());
@@ -238,7 +246,7 @@ fn a_new_bundle_is_made_where_there_is_none() {
     let context = test.ctx.clone();
     let dialog = &mut test.state_mut().dialog;
     dialog.begin(Into::New { author }, &context).unwrap();
-    wait_for(&mut test, "读入 1 页");
+    wait_for(&mut test, "导入完成");
     assert!(free.exists());
 }
 
@@ -323,6 +331,7 @@ fn an_export_says_what_is_wrong_with_its_target() {
     click(&mut test, "导出");
     wait_for(&mut test, "没有写成");
     assert!(shows(&test, "there.json"));
+    assert!(shows(&test, "那里有一个同名的文件夹"));
     assert!(shows(&test, "原来的文件没有动"));
     picture(&mut test, "export-failed.png");
     click(&mut test, "返回");

@@ -30,7 +30,7 @@ const SIZE: egui::Vec2 = vec2(248.0 * GRID, 186.0 * GRID);
 /// The column of files.
 const FILES: f32 = 74.0 * GRID;
 /// What is known about the pages, at the bottom.
-const ABOUT: f32 = 58.0 * GRID;
+const ABOUT: f32 = 52.0 * GRID;
 /// The names of rows at the bottom.
 const NAMES: f32 = 18.0 * GRID;
 /// An entry of the list of files, and a line of other lists.
@@ -344,6 +344,7 @@ impl Choosing {
             }
         });
         ui.horizontal(|ui| {
+            ui.set_height(ENTRY);
             let name = ui.weak(language.say(Text::AddPath));
             let width = ui.available_width();
             let touched = self.add.show_without_button(ui, name.id, width);
@@ -524,6 +525,7 @@ impl Choosing {
         let before = self.for_all;
         ui.horizontal(|ui| {
             ui.set_height(ENTRY);
+            ui.spacing_mut().item_spacing.x = 6.0 * GRID;
             ui.radio_value(&mut self.for_all, false, language.say(Text::ForThisFile));
             ui.radio_value(&mut self.for_all, true, language.say(Text::ForAllFiles));
         });

@@ -139,7 +139,9 @@ fn reading(bytes: &[u8], encoding: Encoding) -> Reading {
         // The cut may have gone through the last character.
         chars.truncate(chars.len().saturating_sub(3));
     }
-    let text: String = chars.into_iter().collect();
+    // No font has a sign for what cannot be decoded.
+    let shown = |c| if c == '\u{FFFD}' { '□' } else { c };
+    let text: String = chars.into_iter().map(shown).collect();
     let text = text.replace("\r\n", "\n");
     let lines = text.split(['\n', '\r', '\u{2028}', '\u{2029}']);
     let cut = |line: &str| line.chars().take(LONGEST).collect();
