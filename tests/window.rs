@@ -4,9 +4,12 @@
 
 use std::path::{Path, PathBuf};
 
+#[path = "window/dialogs.rs"]
+mod dialogs;
+
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 
 use pizhu::core::Address;
 use pizhu::core::breaks::{Decision, breaks};
@@ -81,6 +84,18 @@ impl Test {
 
     fn shows(&self, name: &str) -> bool {
         self.harness.query_all_by_label(name).next().is_some()
+    }
+
+    /// Goes on until something holds that another thread brings about.
+    fn wait(&mut self, what: &str, holds: impl Fn(&mut Self) -> bool) {
+        for _ in 0..1000 {
+            self.harness.run_steps(1);
+            if holds(self) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        panic!("waited in vain: {what}");
     }
 
     fn click(&mut self, name: &str) {
@@ -228,24 +243,23 @@ fn exporting_writes_what_is_tagged() {
     );
     test.select(name.0, name.1);
     test.press(Modifiers::NONE, Key::P);
-    let context = test.harness.ctx.clone();
-    for (target, words) in [
-        ("set.jsonl", "已导出 1 篇、1 处标注到"),
-        ("set.txt", "文件名要以"),
-    ] {
-        let target = test.folder.path().join(target);
-        test.harness.state_mut().export(&context, &target);
-        let said = |test: &Test| test.harness.query_by_label_contains(words).is_some();
-        for _ in 0..500 {
-            test.harness.run();
-            if said(&test) {
-                break;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
-        assert!(said(&test), "{words}");
-    }
-    let set = std::fs::read_to_string(test.folder.path().join("set.jsonl")).unwrap();
-    assert!(set.contains("PER"));
-    assert!(!test.folder.path().join("set.txt").exists());
+    test.press(Modifiers::COMMAND, Key::E);
+    // What will be written is counted before anything is written.
+    test.wait("导出", |test| {
+        let button = test.harness.query_all_by_label("导出").last();
+        button.is_some_and(|button| !button.accesskit_node().is_disabled())
+    });
+    let target = test.folder.path().join("test.jsonl");
+    assert!(!target.exists());
+    test.harness
+        .query_all_by_label("导出")
+        .last()
+        .unwrap()
+        .click();
+    test.wait("written", |test| {
+        test.harness.run_steps(1);
+        target.exists()
+    });
+    let set = std::fs::read_to_string(&target).unwrap();
+    assert!(set.contains("PER") && set.contains("程秀"));
 }

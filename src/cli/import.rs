@@ -158,6 +158,7 @@ impl Import {
         };
         Ok(ImportOptions {
             encoding: self.encoding,
+            encodings: BTreeMap::new(),
             pattern: self.pattern.clone(),
             table,
             set: self.set.iter().cloned().collect(),

@@ -37,7 +37,7 @@ use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, Write
 
 use super::sets::{Present, SetImportError};
 use super::{ActionBody, Metadata, Session};
-use files::File;
+pub use files::{File, Found, find};
 use prepare::{End, Part, Prepared};
 
 /// How files are to be read, and what is known about them.
@@ -45,6 +45,8 @@ use prepare::{End, Part, Prepared};
 pub struct ImportOptions {
     /// What all files are in; without it each tells by its bytes.
     pub encoding: Option<Encoding>,
+    /// What single files are in, by their path as [`find`] gives it; before that of all.
+    pub encodings: BTreeMap<PathBuf, Encoding>,
     /// Reads metadata out of the files' paths.
     pub pattern: Option<PathPattern>,
     /// Metadata by file; before those of the pattern.
@@ -230,7 +232,7 @@ impl Session {
         }
         let pages_before = self.known.numbers.len();
         let mut at = ImportProgress::default();
-        let found = files::find(paths, options, |files| {
+        let found = find(paths, options, |files| {
             at.files = files;
             progress(at)
         });

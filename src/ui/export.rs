@@ -1,108 +1,598 @@
-//! Writing an annotation set on a thread of its own, while the window goes on.
+//! The export dialog: what is written, where, what it will look like; how far it is; what came of
+//! it.
+//!
+//! Before anything is written the export is done once to nowhere, on a thread of its own, with the
+//! writer that will write it: so the figures and the first lines are those of the file. It reads
+//! the bundle as it is on disk: whoever opens the dialog flushes the session first.
+
+mod look;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::Duration;
 
-use crate::format::atomic::AtomicFile;
-use crate::format::set::Format;
+use egui::{
+    Align, Label, Layout, ProgressBar, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, vec2,
+};
+
+use crate::core::{Address, Progress};
+use crate::format::atomic::{AtomicFile, FileError};
+use crate::format::set::{Format, SetError};
+use crate::jobs::{Handle, Job};
 use crate::session::Session;
-use crate::session::sets::{ExportOptions, ExportReport};
+use crate::session::sets::{ExportError, ExportOptions, ExportReport};
 
+use super::crash::CaughtPanic;
+use super::dialog::{self, bytes, cell, child, count};
+use super::path_field::{At, PathField};
 use super::strings::{Language, Text};
+use super::theme::{ENTRY, GRID, tokens};
+use super::{fonts, reveal};
+use look::Look;
 
-/// An export on its way.
+/// The export dialog.
 #[derive(Debug)]
-pub(super) struct Export {
-    pub(super) target: PathBuf,
-    state: Arc<State>,
-    result: Receiver<Result<ExportReport, String>>,
+pub struct ExportDialog {
+    bundle: PathBuf,
+    /// The article that is open, and those in the list as it is filtered.
+    open: Option<Address>,
+    listed: Vec<Address>,
+    which: Which,
+    printed: bool,
+    format: Format,
+    target: PathField,
+    /// What the choice would write; begun anew with every choice.
+    look: Option<Look>,
+    stage: Stage,
 }
 
-#[derive(Debug, Default)]
-struct State {
-    done: AtomicUsize,
-    all: AtomicUsize,
-    stop: AtomicBool,
+/// What the dialog asks of its owner after a frame.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// Nothing.
+    Going,
+    /// It is closed; drop it.
+    Left,
+    /// Ask for a file to save as, proposing this, and give it to [`ExportDialog::set_target`].
+    Ask(PathBuf),
 }
 
-impl Export {
-    /// Begins to export all articles of a bundle, as it is on disk; the name of the target tells
-    /// the format. `finished` is called when there is a result.
-    ///
-    /// # Errors
-    /// There is no thread to be had.
-    pub(super) fn begin(
-        bundle: &Path,
-        target: &Path,
-        language: Language,
-        finished: impl FnOnce() + Send + 'static,
-    ) -> io::Result<Self> {
-        let (sender, result) = channel();
-        let export = Self {
-            target: target.to_owned(),
-            state: Arc::default(),
-            result,
+/// Which articles are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Which {
+    All,
+    Done,
+    Open,
+    Listed,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Choosing,
+    Working {
+        job: Job<Result<ExportReport, String>>,
+        target: PathBuf,
+    },
+    Done {
+        report: ExportReport,
+        target: PathBuf,
+    },
+    /// Not written, and why.
+    Failed {
+        target: PathBuf,
+        why: String,
+    },
+    Panicked(CaughtPanic),
+}
+
+const SIZE: egui::Vec2 = vec2(208.0 * GRID, 168.0 * GRID);
+const SMALL_SIZE: egui::Vec2 = vec2(140.0 * GRID, 56.0 * GRID);
+/// The names of rows.
+const NAMES: f32 = 18.0 * GRID;
+/// The body is never less high than this: it scrolls.
+const LEAST: f32 = 112.0 * GRID;
+/// How often to look how far the work is.
+const LOOKING: Duration = Duration::from_millis(100);
+
+impl ExportDialog {
+    /// A dialog for exporting from `bundle`. `open` is the article in view, `listed` those in the
+    /// list of articles as it is filtered; nothing when it is not.
+    pub fn new(bundle: &Path, open: Option<Address>, listed: Vec<Address>) -> Self {
+        Self {
+            bundle: bundle.to_owned(),
+            open,
+            listed,
+            which: Which::All,
+            printed: false,
+            format: Format::JsonLines,
+            target: PathField::new(&bundle.with_extension(Format::JsonLines.extension())),
+            look: None,
+            stage: Stage::Choosing,
+        }
+    }
+
+    /// Takes what was chosen in a file dialog.
+    pub fn set_target(&mut self, target: PathBuf) {
+        match Format::from_path(&target) {
+            Some(format) => {
+                self.choose_format(format);
+                self.target.set(target);
+            }
+            // A dialog may leave the extension to us.
+            None => self.target.set(with_extension(&target, self.format)),
+        }
+    }
+
+    /// Whether something is being written.
+    pub fn is_working(&self) -> bool {
+        matches!(self.stage, Stage::Working { .. })
+    }
+
+    /// Draws the dialog over the window.
+    pub fn show(&mut self, ui: &mut Ui, language: Language) -> Step {
+        self.take_result(language);
+        match &self.stage {
+            Stage::Choosing => self.choosing(ui, language),
+            Stage::Working { .. } => self.working(ui, language),
+            Stage::Done { report, target } => match done(ui, language, report, target) {
+                true => Step::Left,
+                false => Step::Going,
+            },
+            Stage::Failed { target, why } => match failed(ui, language, target, why) {
+                Answer::None => Step::Going,
+                Answer::Close => Step::Left,
+                Answer::Back => {
+                    self.stage = Stage::Choosing;
+                    ui.request_repaint();
+                    Step::Going
+                }
+            },
+            Stage::Panicked(panic) => {
+                let title = language.say(Text::ExportTitle);
+                let shown = dialog::show(ui, "export", title, SMALL_SIZE, |body, _| {
+                    panic.show(body, language)
+                });
+                match shown.inner || shown.escaped {
+                    true => Step::Left,
+                    false => Step::Going,
+                }
+            }
+        }
+    }
+
+    fn options(&self) -> ExportOptions {
+        let articles = match self.which {
+            Which::All | Which::Done => Vec::new(),
+            Which::Open => self.open.into_iter().collect(),
+            Which::Listed => self.listed.clone(),
         };
-        let (bundle, target) = (bundle.to_owned(), target.to_owned());
-        let state = Arc::clone(&export.state);
-        std::thread::Builder::new()
-            .name("export".to_owned())
-            .spawn(move || {
-                // The window may be closed by now.
-                let _ = sender.send(write(&bundle, &target, language, &state));
-                finished();
-            })?;
-        Ok(export)
+        ExportOptions {
+            format: self.format,
+            printed: self.printed,
+            articles,
+            progress: (self.which == Which::Done).then_some(Progress::Done),
+        }
     }
 
-    /// Pages done, and pages in all.
-    pub(super) fn progress(&self) -> (usize, usize) {
-        let read = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-        (read(&self.state.done), read(&self.state.all))
+    fn choose_format(&mut self, format: Format) {
+        if self.format != format {
+            self.format = format;
+            self.look = None;
+        }
     }
 
-    /// Stops it; nothing is left of it.
-    pub(super) fn cancel(&self) {
-        self.state.stop.store(true, Ordering::Relaxed);
+    // ---- choosing ----
+
+    fn choosing(&mut self, ui: &Ui, language: Language) -> Step {
+        let look = self.look.take();
+        let mut look = look.unwrap_or_else(|| Look::begin(&self.bundle, self.options(), ui.ctx()));
+        look.take(language);
+        self.look = Some(look);
+        let mut step = Step::Going;
+        let title = language.say(Text::ExportTitle);
+        let shown = dialog::show(ui, "export", title, SIZE, |body, row| {
+            let height = body.available_height().max(LEAST);
+            ScrollArea::vertical().auto_shrink(false).show(body, |ui| {
+                let size = vec2(ui.available_width(), height);
+                let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+                let mut ui = child(ui, rect, Layout::top_down(Align::Min));
+                ui.spacing_mut().item_spacing.y = GRID;
+                self.choices(&mut ui, language, &mut step);
+                ui.separator();
+                if let Some(look) = &self.look {
+                    written(&mut ui, language, look);
+                    first_lines(&mut ui, language, look);
+                }
+            });
+            let is_something = self.look.as_ref().is_some_and(Look::writes_something);
+            let found = self.target.found();
+            let is_placed = matches!(found, Some(At::Free | At::File));
+            let can_begin = is_something && is_placed && self.target_problem().is_none();
+            if dialog::main_button(row, language.say(Text::ExportBegin), can_begin) {
+                self.begin(row.ctx(), language);
+            }
+            if dialog::button(row, language.say(Text::Cancel)) {
+                step = Step::Left;
+            }
+        });
+        match (&step, shown.escaped) {
+            (Step::Going, true) => Step::Left,
+            _ => step,
+        }
     }
 
-    /// What came of it, once something has.
-    pub(super) fn result(&self) -> Option<Result<ExportReport, String>> {
-        match self.result.try_recv() {
-            Ok(result) => Some(result),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Err("the thread has ended".to_owned())),
+    fn choices(&mut self, ui: &mut Ui, language: Language, step: &mut Step) {
+        let row = |ui: &mut Ui, name: Text, content: &mut dyn FnMut(&mut Ui, egui::Id)| {
+            ui.horizontal(|ui| {
+                ui.set_height(ENTRY);
+                let name = cell(ui, NAMES, |ui| ui.label(language.say(name)));
+                content(ui, name.id);
+            });
+        };
+        let before = (self.format, self.printed, self.which);
+        let apart = |ui: &mut Ui| ui.spacing_mut().item_spacing.x = 6.0 * GRID;
+        row(ui, Text::ExportFormat, &mut |ui, _| {
+            apart(ui);
+            for format in Format::ALL {
+                let (name, extension) = (format_name(format), format.extension());
+                ui.radio_value(&mut self.format, format, format!("{name} .{extension}"));
+            }
+        });
+        row(ui, Text::WhichWords, &mut |ui, _| {
+            apart(ui);
+            ui.radio_value(&mut self.printed, false, language.say(Text::FlowingWords));
+            ui.radio_value(&mut self.printed, true, language.say(Text::PrintedWords));
+        });
+        row(ui, Text::ExportWhich, &mut |ui, _| {
+            apart(ui);
+            ui.radio_value(&mut self.which, Which::All, language.say(Text::WhichAll));
+            ui.radio_value(&mut self.which, Which::Done, language.say(Text::WhichDone));
+            ui.add_enabled_ui(self.open.is_some(), |ui| {
+                ui.radio_value(&mut self.which, Which::Open, language.say(Text::WhichOpen));
+            });
+            let listed = count(self.listed.len() as u64);
+            if !self.listed.is_empty() {
+                let listed = language.fill(Text::WhichListed, &[&listed]);
+                ui.radio_value(&mut self.which, Which::Listed, listed);
+            }
+        });
+        if before != (self.format, self.printed, self.which) {
+            if before.0 != self.format
+                && let Some(target) = self.target.path()
+            {
+                self.target.set(with_extension(&target, self.format));
+            }
+            self.look = None;
+            ui.request_repaint();
+        }
+        let mut touched = super::path_field::Touched::default();
+        row(ui, Text::ExportTarget, &mut |ui, name| {
+            let width = ui.available_width();
+            touched = self.target.show(ui, language, name, width);
+        });
+        if touched.changed
+            && let Some(format) = self.target.path().as_deref().and_then(Format::from_path)
+        {
+            self.choose_format(format);
+        }
+        if touched.choose {
+            *step = Step::Ask(self.target.path().unwrap_or_default());
+        }
+        ui.horizontal(|ui| {
+            // As high with words as without.
+            ui.set_height(5.0 * GRID);
+            ui.add_space(NAMES + ui.spacing().item_spacing.x);
+            match (self.target_problem(), self.target.found()) {
+                (Some(problem), _) => {
+                    ui.colored_label(tokens(ui).accent, language.say(problem));
+                }
+                (None, Some(At::File)) => {
+                    ui.weak(language.say(Text::ExportReplaces));
+                }
+                _ => {}
+            }
+        });
+    }
+
+    /// Why it cannot be written there.
+    fn target_problem(&self) -> Option<Text> {
+        let path = self.target.path()?;
+        match self.target.found()? {
+            At::Folder => Some(Text::IsAFolder),
+            At::NoFolder => Some(Text::NoSuchFolder),
+            _ if Format::from_path(&path).is_none() => Some(Text::ExportName),
+            At::File | At::Free => None,
+        }
+    }
+
+    // ---- working ----
+
+    fn begin(&mut self, context: &egui::Context, language: Language) {
+        let Some(target) = self.target.path() else {
+            return;
+        };
+        // It would read the same pages at the same time.
+        self.look = None;
+        let (bundle, options, to) = (self.bundle.clone(), self.options(), target.clone());
+        let context = context.clone();
+        let wake = move || context.request_repaint();
+        let work = move |handle: &Handle| write(&bundle, &to, &options, language, handle);
+        self.stage = match Job::begin("export", wake, work) {
+            Ok(job) => Stage::Working { job, target },
+            Err(error) => Stage::Failed {
+                target,
+                why: error.to_string(),
+            },
+        };
+    }
+
+    fn take_result(&mut self, language: Language) {
+        let Stage::Working { job, target } = &mut self.stage else {
+            return;
+        };
+        let Some(result) = job.take() else {
+            return;
+        };
+        let target = std::mem::take(target);
+        self.stage = match result {
+            Ok(Ok(report)) if report.stopped => Stage::Failed {
+                target,
+                why: language.say(Text::ExportStopped).to_owned(),
+            },
+            Ok(Ok(report)) => Stage::Done { report, target },
+            Ok(Err(why)) => Stage::Failed { target, why },
+            Err(panicked) => Stage::Panicked(CaughtPanic::from(&panicked)),
+        };
+    }
+
+    fn working(&mut self, ui: &Ui, language: Language) -> Step {
+        let Stage::Working { job, target } = &self.stage else {
+            return Step::Going;
+        };
+        let title = language.say(Text::ExportingNow);
+        let (at, all) = job.progress();
+        let shown = dialog::show(ui, "export", title, SMALL_SIZE, |body, row| {
+            body.label(fonts::drawable(body.ctx(), &target.display().to_string()));
+            body.add_space(GRID);
+            let part = if all == 0 {
+                0.0
+            } else {
+                at as f32 / all as f32
+            };
+            body.add(
+                ProgressBar::new(part)
+                    .desired_height(2.0 * GRID)
+                    .corner_radius(2.0)
+                    .fill(tokens(body).accent),
+            );
+            body.horizontal(|ui| {
+                ui.weak(language.fill(Text::ExportPages, &[&count(at), &count(all)]));
+                ui.weak(dialog::remaining(language, job.remaining()));
+            });
+            dialog::button(row, language.say(Text::Cancel))
+        });
+        if shown.inner || shown.escaped {
+            job.cancel();
+        }
+        ui.request_repaint_after(LOOKING);
+        Step::Going
+    }
+}
+
+fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::JsonLines => "JSON Lines",
+        Format::Json => "JSON",
+        Format::Ron => "RON",
+    }
+}
+
+/// The path with the extension of a format in place of that of another.
+fn with_extension(path: &Path, format: Format) -> PathBuf {
+    match Format::from_path(path) {
+        Some(_) => path.with_extension(format.extension()),
+        None => {
+            let mut name = path.as_os_str().to_owned();
+            name.push(".");
+            name.push(format.extension());
+            name.into()
         }
     }
 }
 
+/// Writes the set to `target`, whole or not at all. What is wrong is said in `language`.
 fn write(
     bundle: &Path,
     target: &Path,
+    options: &ExportOptions,
     language: Language,
-    state: &State,
+    handle: &Handle,
 ) -> Result<ExportReport, String> {
-    let format =
-        Format::from_path(target).ok_or_else(|| language.say(Text::ExportName).to_owned())?;
-    let options = ExportOptions {
-        format,
-        printed: false,
-        articles: Vec::new(),
-        progress: None,
-    };
     let mut session = Session::open_read_only(bundle).map_err(|error| language.store(&error))?;
-    let mut file = AtomicFile::create(target).map_err(|error| error.to_string())?;
-    let report = session.export(&mut file, &options, |done, all| {
-        state.done.store(done, Ordering::Relaxed);
-        state.all.store(all, Ordering::Relaxed);
-        !state.stop.load(Ordering::Relaxed)
+    let failed = |error: FileError| system(language, &error.source);
+    let mut file = AtomicFile::create(target).map_err(failed)?;
+    let report = session.export(&mut file, options, |done, all| {
+        handle.report(done as u64, all as u64);
+        !handle.is_cancelled()
     });
-    let report = report.map_err(|error| error.to_string())?;
+    let report = report.map_err(|error| sentence(language, &error))?;
     if !report.stopped {
-        file.commit().map_err(|error| error.to_string())?;
+        file.commit().map_err(failed)?;
     }
     Ok(report)
+}
+
+fn sentence(language: Language, error: &ExportError) -> String {
+    match error {
+        ExportError::Store(error) => language.store(error),
+        ExportError::Set(SetError::Io(error)) => system(language, error),
+        ExportError::Set(error) => error.to_string(),
+    }
+}
+
+/// What the system says; the commonest in words of ours.
+fn system(language: Language, error: &io::Error) -> String {
+    use io::ErrorKind::{InvalidInput, IsADirectory, PermissionDenied};
+    use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    let text = match error.kind() {
+        StorageFull | QuotaExceeded => Text::DiskFull,
+        PermissionDenied | ReadOnlyFilesystem => Text::NotPermitted,
+        InvalidInput | IsADirectory => Text::NotAPlainFile,
+        _ => return error.to_string(),
+    };
+    language.say(text).to_owned()
+}
+
+/// What will be written, in figures.
+fn written(ui: &mut Ui, language: Language, look: &Look) {
+    ui.horizontal(|ui| {
+        ui.set_height(5.0 * GRID);
+        cell(ui, NAMES, |ui| ui.weak(language.say(Text::ExportWill)));
+        match look.result() {
+            None => {
+                let (done, all) = look.progress();
+                let gaps = [count(done), count(all)];
+                ui.weak(language.fill(Text::ExportCounting, &[&gaps[0], &gaps[1]]));
+                ui.request_repaint_after(LOOKING);
+            }
+            Some(Err(why)) => {
+                let why = language.fill(Text::ExportNotCounted, &[why]);
+                ui.colored_label(tokens(ui).error, why);
+            }
+            Some(Ok((report, _))) if report.articles == 0 => {
+                ui.colored_label(tokens(ui).accent, language.say(Text::ExportNothing));
+            }
+            Some(Ok((report, size))) => {
+                ui.spacing_mut().item_spacing.x = 6.0 * GRID;
+                figures(ui, language, report);
+                ui.label(bytes(*size));
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.set_height(5.0 * GRID);
+        ui.add_space(NAMES + ui.spacing().item_spacing.x);
+        if let Some(Ok((report, _))) = look.result() {
+            left_out(ui, language, report);
+        }
+    });
+}
+
+fn figures(ui: &mut Ui, language: Language, report: &ExportReport) {
+    for (text, number) in [
+        (Text::CountArticles, report.articles),
+        (Text::CountSpans, report.spans),
+        (Text::CountCharacters, report.characters),
+    ] {
+        ui.label(language.fill(text, &[&count(number as u64)]));
+    }
+}
+
+fn left_out(ui: &mut Ui, language: Language, report: &ExportReport) {
+    let left_out = &report.left_out;
+    if left_out.dormant == 0 && left_out.unlabelled == 0 {
+        ui.weak(language.say(Text::LeftOutNothing));
+    }
+    for (text, number) in [
+        (Text::LeftOutDormant, left_out.dormant),
+        (Text::LeftOutUnlabelled, left_out.unlabelled),
+    ] {
+        if number > 0 {
+            let text = language.fill(text, &[&count(number as u64)]);
+            ui.colored_label(tokens(ui).accent, text);
+        }
+    }
+}
+
+/// How the file will begin. Lines are not wrapped: in the file they are not either.
+fn first_lines(ui: &mut Ui, language: Language, look: &Look) {
+    ui.add_space(GRID);
+    ui.weak(language.say(Text::FirstLines));
+    let (rect, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    ui.painter().rect_filled(rect, 0.0, tokens(ui).paper);
+    let inside: Rect = rect.shrink2(vec2(2.0 * GRID, GRID));
+    let mut inside = child(ui, inside, Layout::top_down(Align::Min));
+    inside.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::both()
+        .id_salt("first lines")
+        .auto_shrink(false)
+        .show(&mut inside, |ui| {
+            for line in look.first_lines().lines() {
+                let line = fonts::drawable(ui.ctx(), line).into_owned();
+                let line = RichText::new(line).text_style(TextStyle::Monospace);
+                ui.add(Label::new(line).extend());
+            }
+        });
+}
+
+/// Tells what was written; says whether it was read.
+fn done(ui: &Ui, language: Language, report: &ExportReport, target: &Path) -> bool {
+    let title = language.say(Text::ExportDone);
+    let shown = dialog::show(ui, "export", title, SMALL_SIZE, |body, row| {
+        body.label(fonts::drawable(body.ctx(), &target.display().to_string()));
+        body.add_space(GRID);
+        body.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0 * GRID;
+            figures(ui, language, report);
+        });
+        body.horizontal(|ui| left_out(ui, language, report));
+        let is_read = dialog::main_button(row, language.say(Text::Close), true);
+        if dialog::button(row, language.say(Text::ShowInFolder)) {
+            // The path is shown above, should there be nothing to show it with.
+            let _ = reveal::reveal(target);
+        }
+        is_read
+    });
+    shown.inner || shown.escaped
+}
+
+enum Answer {
+    None,
+    Close,
+    Back,
+}
+
+/// Tells that nothing was written, why, and what now.
+fn failed(ui: &Ui, language: Language, target: &Path, why: &str) -> Answer {
+    let title = language.say(Text::ExportTitle);
+    let mut answer = Answer::None;
+    let shown = dialog::show(ui, "export", title, SMALL_SIZE, |body, row| {
+        if why == language.say(Text::ExportStopped) {
+            body.label(why);
+        } else {
+            let target = target.display().to_string();
+            let text = language.fill(Text::ExportTargetFailed, &[&target, why]);
+            let text = fonts::drawable(body.ctx(), &text).into_owned();
+            body.colored_label(tokens(body).error, text);
+            body.add_space(GRID);
+            body.label(language.say(Text::ExportKept));
+        }
+        if dialog::main_button(row, language.say(Text::Back), true) {
+            answer = Answer::Back;
+        }
+        if dialog::button(row, language.say(Text::Close)) {
+            answer = Answer::Close;
+        }
+    });
+    match (&answer, shown.escaped) {
+        (Answer::None, true) => Answer::Close,
+        _ => answer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_gets_the_extension_of_its_format() {
+        for (name, format, expected) in [
+            ("/a/set.jsonl", Format::Ron, "/a/set.ron"),
+            ("/a/晨报3.5", Format::Json, "/a/晨报3.5.json"),
+            ("set", Format::JsonLines, "set.jsonl"),
+        ] {
+            let found = with_extension(Path::new(name), format);
+            assert_eq!(found, Path::new(expected), "{name}");
+        }
+    }
 }

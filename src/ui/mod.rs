@@ -7,12 +7,17 @@
 mod action;
 mod article;
 mod chips;
+pub mod crash;
+mod dialog;
 mod dialogs;
 mod entities;
-mod export;
+pub mod export;
 mod fonts;
+pub mod import;
 mod keys;
 mod list;
+mod path_field;
+mod reveal;
 mod settings;
 mod strings;
 mod theme;

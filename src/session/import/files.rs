@@ -10,24 +10,25 @@ use walkdir::{DirEntry, WalkDir};
 use super::{ImportOptions, Why};
 
 /// A file to be read.
-pub(super) struct File {
+#[derive(Clone, Debug)]
+pub struct File {
     /// Where it is; its name in the bundle.
-    pub(super) path: PathBuf,
+    pub path: PathBuf,
     /// Whether it was named by whoever imports, and not found in a folder.
-    pub(super) is_named: bool,
+    pub is_named: bool,
     /// How many bytes it has, or why it cannot be read.
-    pub(super) len: Result<u64, Why>,
+    pub len: Result<u64, Why>,
 }
 
 /// What was found.
-#[derive(Default)]
-pub(super) struct Found {
+#[derive(Clone, Default, Debug)]
+pub struct Found {
     /// The files to read.
-    pub(super) files: Vec<File>,
+    pub files: Vec<File>,
     /// How many others the folders have, by extension.
-    pub(super) passed_over: BTreeMap<String, usize>,
+    pub passed_over: BTreeMap<String, usize>,
     /// Whether looking was stopped.
-    pub(super) stopped: bool,
+    pub stopped: bool,
 }
 
 /// The extensions of files that are taken from folders. An annotation set in JSON has one of them.
@@ -36,7 +37,7 @@ const EXTENSIONS: [&str; 8] = [
 ];
 
 /// The files at `paths` and, of folders, those in them. `go_on` is told now and then how many.
-pub(super) fn find(
+pub fn find(
     paths: &[PathBuf],
     options: &ImportOptions,
     mut go_on: impl FnMut(usize) -> bool,

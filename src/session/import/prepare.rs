@@ -147,7 +147,8 @@ impl<Send: FnMut(Part) -> bool> Parts<'_, Send> {
         if bytes.is_empty() {
             return Err(Why::Empty);
         }
-        let encoding = match self.options.encoding {
+        let named = self.options.encodings.get(path).copied();
+        let encoding = match named.or(self.options.encoding) {
             Some(encoding) => encoding,
             None => match detect(&bytes) {
                 Detection::Sure(encoding) => encoding,

@@ -168,7 +168,7 @@ impl Window {
             A::OpenBundle => self.pick_bundle(ui.ctx()),
             A::OpenSample => self.open_sample(ui.ctx()),
             A::Import => self.pick_pages(ui.ctx()),
-            A::Export => self.begin_export(ui.ctx()),
+            A::Export => self.begin_export(),
             A::SaveCopy => self.pick_copy(ui.ctx()),
             A::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
             A::Undo => self.undo(),
@@ -364,7 +364,7 @@ impl Window {
         if let (Some(shown), Some(cells)) = (&self.shown, self.view.cursor.selection()) {
             ui.copy_text(shown.text(cells.clone()));
             let count = shown.count(cells).to_string();
-            let text = self.language().fill(Text::Copied, &[&count]);
+            let text = self.language().fill(Text::CopiedText, &[&count]);
             self.notices.done(text, false);
         }
     }

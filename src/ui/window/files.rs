@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
 
-use egui::Context;
+use egui::{Context, Ui};
 
 use crate::jobs::Job;
 use crate::session::{Session, sample};
 use crate::store::StoreError;
+use crate::ui::article::Shown;
 use crate::ui::dialogs::{Ask, Dialog, Question};
+use crate::ui::export::{self, ExportDialog};
+use crate::ui::import::{self, Import, Into};
 use crate::ui::strings::Text;
 
 use super::Window;
@@ -21,10 +24,14 @@ pub(super) enum Picked {
     New(PathBuf),
     Copy(PathBuf),
     Pages(Vec<PathBuf>),
+    /// What the export dialog asked for.
+    Target(PathBuf),
+    /// What the import dialog asked for.
+    ForImport(import::Ask, Vec<PathBuf>),
     /// It was left.
     Left,
     /// The system has none; what is asked is to be asked otherwise.
-    None(Wanted),
+    Unavailable(Option<Wanted>),
 }
 
 /// What a file dialog is asked for.
@@ -78,7 +85,7 @@ impl Window {
 
     pub(super) fn pick_bundle(&mut self, context: &Context) {
         let kind = self.language().say(Text::BundleFiles);
-        self.pick(context, Wanted::Bundle, move || {
+        self.pick(context, Some(Wanted::Bundle), move || {
             let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
             dialog.pick_file().map(Picked::Bundle)
         });
@@ -87,7 +94,7 @@ impl Window {
     pub(super) fn pick_new(&mut self, context: &Context) {
         let kind = self.language().say(Text::BundleFiles);
         let name = self.language().say(Text::NewName);
-        self.pick(context, Wanted::New, move || {
+        self.pick(context, Some(Wanted::New), move || {
             let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
             dialog.set_file_name(name).save_file().map(Picked::New)
         });
@@ -100,14 +107,14 @@ impl Window {
         let kind = self.language().say(Text::BundleFiles);
         let name = crate::session::beside(session.path(), "-copy");
         let name = file_name(&name);
-        self.pick(context, Wanted::Copy, move || {
+        self.pick(context, Some(Wanted::Copy), move || {
             let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
             dialog.set_file_name(name).save_file().map(Picked::Copy)
         });
     }
 
     pub(super) fn pick_pages(&mut self, context: &Context) {
-        self.pick(context, Wanted::Pages, || {
+        self.pick(context, Some(Wanted::Pages), || {
             rfd::FileDialog::new().pick_files().map(Picked::Pages)
         });
     }
@@ -116,14 +123,14 @@ impl Window {
     fn pick(
         &mut self,
         context: &Context,
-        wanted: Wanted,
+        wanted: Option<Wanted>,
         ask: impl FnOnce() -> Option<Picked> + Send + 'static,
     ) {
         if self.picked.is_some() {
             return;
         }
         if !has_file_dialog() {
-            self.ask_path(wanted);
+            self.no_file_dialog(wanted);
             return;
         }
         let (sender, answer) = channel();
@@ -135,7 +142,7 @@ impl Window {
             let at_once = began.elapsed() < Duration::from_millis(60);
             let answer = match picked {
                 Some(picked) => picked,
-                None if at_once => Picked::None(wanted),
+                None if at_once => Picked::Unavailable(wanted),
                 None => Picked::Left,
             };
             // The window may be closed by now.
@@ -150,10 +157,21 @@ impl Window {
             .spawn(ask)
             .is_err()
         {
-            self.ask_path(wanted);
+            self.no_file_dialog(wanted);
             return;
         }
         self.picked = Some(Picking { answer });
+    }
+
+    /// The system has no file dialog: paths are typed, in the window or in the dialog that asked.
+    fn no_file_dialog(&mut self, wanted: Option<Wanted>) {
+        match wanted {
+            Some(wanted) => self.ask_path(wanted),
+            None => {
+                let text = self.language().say(Text::NoFileDialog).to_owned();
+                self.notices.done(text, false);
+            }
+        }
     }
 
     /// Asks for a path in the window itself.
@@ -189,7 +207,17 @@ impl Window {
             Picked::Copy(path) => self.save_copy(&path),
             Picked::Pages(paths) => self.import(paths),
             Picked::Left => {}
-            Picked::None(wanted) => self.ask_path(wanted),
+            Picked::Target(path) => {
+                if let Some(export) = &mut self.export {
+                    export.set_target(path);
+                }
+            }
+            Picked::ForImport(ask, paths) => {
+                if let Some(import) = &mut self.import {
+                    import.answer(&ask, paths);
+                }
+            }
+            Picked::Unavailable(wanted) => self.no_file_dialog(wanted),
         }
     }
 
@@ -304,9 +332,132 @@ impl Window {
 
     // ---- pages in, sets out ----
 
-    pub(super) fn import(&mut self, _paths: Vec<PathBuf>) {}
+    /// Opens the dialog for importing, with these files; or adds them to the one that is open.
+    pub(super) fn import(&mut self, paths: Vec<PathBuf>) {
+        self.finish_draft();
+        match &mut self.import {
+            Some(import) => import.add(paths),
+            None if self.session.is_some() => self.import = Some(Import::new(paths)),
+            None => {
+                let first = paths.first().cloned().unwrap_or_default();
+                let folder = if first.is_dir() {
+                    first.with_extension("pizhu")
+                } else {
+                    first.with_file_name(self.language().say(Text::NewName))
+                };
+                self.import = Some(Import::new_bundle(paths, &folder));
+            }
+        }
+    }
 
-    pub(super) fn begin_export(&mut self, _context: &Context) {}
+    /// Opens the dialog for exporting.
+    pub(super) fn begin_export(&mut self) {
+        self.finish_draft();
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        // What is exported is what is on disk.
+        if let Err(failure) = session.flush() {
+            let text = self.language().unsaved(&failure);
+            self.notices.problem(text, Vec::new());
+            return;
+        }
+        let open = self.shown.as_ref().and_then(Shown::article);
+        let listed = self.list.filtered(session);
+        self.export = Some(ExportDialog::new(session.path(), open, listed));
+    }
+
+    /// Draws the dialogs for import and export, and does what they ask for.
+    pub(super) fn exchange(&mut self, ui: &mut Ui) {
+        let language = self.language();
+        if let Some(mut export) = self.export.take() {
+            match export.show(ui, language) {
+                export::Step::Left => {}
+                step => {
+                    self.export = Some(export);
+                    if let export::Step::Ask(target) = step {
+                        self.pick_target(ui.ctx(), target);
+                    }
+                }
+            }
+        }
+        let Some(mut import) = self.import.take() else {
+            return;
+        };
+        match import.show(ui, language) {
+            import::Step::Left => return,
+            import::Step::Going => {}
+            import::Step::Ask(ask) => self.pick_for_import(ui.ctx(), ask),
+            import::Step::Begin => {
+                let into = match self.session.take() {
+                    Some(session) if !import.makes_bundle() => {
+                        self.away_path = Some(session.path().to_owned());
+                        Into::Open(Box::new(session))
+                    }
+                    session => {
+                        self.session = session;
+                        Into::New {
+                            author: self.author.clone(),
+                        }
+                    }
+                };
+                if let Err(error) = import.begin(into, ui.ctx()) {
+                    self.notices.problem(error.to_string(), Vec::new());
+                    self.reopen(ui.ctx());
+                }
+            }
+            import::Step::Back(session) => {
+                if self.away_path.take().as_deref() == Some(session.path()) {
+                    self.resume(*session);
+                } else {
+                    self.take_over(*session);
+                }
+            }
+            import::Step::Lost => self.reopen(ui.ctx()),
+        }
+        self.import = Some(import);
+    }
+
+    /// Opens the bundle anew that was lost with a job.
+    fn reopen(&mut self, context: &Context) {
+        if let Some(path) = self.away_path.take() {
+            self.begin_open(context, path);
+        }
+    }
+
+    fn pick_target(&mut self, context: &Context, target: PathBuf) {
+        let kind = self.language().say(Text::SetFiles);
+        self.pick(context, None, move || {
+            let dialog = rfd::FileDialog::new().add_filter(kind, &["jsonl", "json", "ron"]);
+            let dialog = match target.parent() {
+                Some(folder) if folder.is_dir() => dialog.set_directory(folder),
+                _ => dialog,
+            };
+            let picked = dialog.set_file_name(file_name(&target)).save_file();
+            picked.map(Picked::Target)
+        });
+    }
+
+    fn pick_for_import(&mut self, context: &Context, ask: import::Ask) {
+        let kind = self.language().say(Text::BundleFiles);
+        self.pick(context, None, move || {
+            let dialog = rfd::FileDialog::new();
+            let paths = match &ask {
+                import::Ask::Files => dialog.pick_files(),
+                import::Ask::Folder => dialog.pick_folder().map(|path| vec![path]),
+                import::Ask::Table => {
+                    let tables = dialog.add_filter("CSV", &["csv", "tsv", "txt"]);
+                    tables.pick_file().map(|path| vec![path])
+                }
+                import::Ask::NewBundle(path) => dialog
+                    .add_filter(kind, &["pizhu"])
+                    .set_file_name(file_name(path))
+                    .save_file()
+                    .map(|path| vec![path]),
+            };
+            paths.map(|paths| Picked::ForImport(ask, paths))
+        });
+    }
 }
 
 /// Whether the system can show a file dialog: Linux only with a desktop's portal, which needs a

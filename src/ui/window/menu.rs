@@ -177,7 +177,7 @@ impl Window {
         }
         if let Some(remaining) = remaining {
             let seconds = remaining.as_secs().to_string();
-            ui.weak(language.fill(Text::Remaining, &[&seconds]));
+            ui.weak(language.fill(Text::SecondsLeft, &[&seconds]));
         }
         if ui.small_button(language.say(Text::Cancel)).clicked() {
             away.cancel();

@@ -11,7 +11,7 @@ mod menu;
 mod notice;
 mod request;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use egui::{CentralPanel, Frame, KeyboardShortcut, Margin, Panel, RichText, Ui, ViewportCommand};
@@ -27,6 +27,8 @@ use super::action::Action;
 use super::article::draft::{Draft, Typed};
 use super::article::{Finder, Scene, Shown, Sizes, View};
 use super::dialogs::{Desk, Dialog, Stay};
+use super::export::ExportDialog;
+use super::import::Import;
 use super::keys::{self, Keymap};
 use super::list::List;
 use super::settings::{Files, Settings};
@@ -70,6 +72,10 @@ pub struct Window {
     loading: Option<Job<Words>>,
     draft: Option<Draft>,
     dialog: Option<Dialog>,
+    import: Option<Import>,
+    export: Option<ExportDialog>,
+    /// Where the bundle is that an import works in.
+    away_path: Option<PathBuf>,
     notices: Notices,
     picked: Option<files::Picking>,
     is_saving: bool,
@@ -103,6 +109,9 @@ impl Window {
             loading: None,
             draft: None,
             dialog: None,
+            import: None,
+            export: None,
+            away_path: None,
             notices: Notices::default(),
             picked: None,
             is_saving: false,
@@ -184,11 +193,18 @@ impl Window {
             .map(|sitting| (sitting.replica, sitting.author))
             .collect();
         self.settings.opened(session.path());
+        self.resume(session);
+    }
+
+    /// Works on in a session that was elsewhere for a while.
+    fn resume(&mut self, session: Session) {
         self.session = Some(session);
+        self.stale = true;
         let result = self.refresh_list();
         self.report(result);
-        let first = self.session.as_mut().and_then(|s| self.list.first(s));
-        if let Some(first) = first {
+        if self.shown.is_none()
+            && let Some(first) = self.session.as_mut().and_then(|s| self.list.first(s))
+        {
             self.show_article(first);
         }
     }
@@ -226,6 +242,7 @@ impl Window {
         self.panels(ui, &mut requests);
         self.drafting(ui);
         self.dialog(ui, &mut requests);
+        self.exchange(ui);
         if !requests.is_empty() {
             ui.request_repaint();
             self.busy_at = ui.input(|input| input.time);
@@ -353,7 +370,7 @@ impl Window {
         Panel::top("menu").show(ui, |ui| self.menu(ui, requests));
         Panel::bottom("state").show(ui, |ui| self.state(ui, requests));
         let Some(session) = &mut self.session else {
-            let has_work = self.away.is_some();
+            let has_work = self.away.is_some() || self.away_path.is_some();
             let over = CentralPanel::default().show(ui, |ui| {
                 if !has_work {
                     no_bundle(ui, language, requests);
@@ -399,7 +416,8 @@ impl Window {
                         drafting: self.draft.is_some(),
                     };
                     self.view.show(ui, &scene, requests);
-                    let free = self.draft.is_none() && self.dialog.is_none();
+                    let free =
+                        self.draft.is_none() && self.dialog.is_none() && self.export.is_none();
                     if free && self.view.by_pointer && can_tag {
                         let place = self.view.place;
                         let labels = session.labels();
@@ -465,7 +483,8 @@ impl Window {
     /// Keys that are commands. Keys that write are commands only while no field has the focus.
     fn press(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
         let pressed = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });
-        if self.dialog.is_some() || !ui.input(|input| input.events.iter().any(pressed)) {
+        let dialog = self.dialog.is_some() || self.import.is_some() || self.export.is_some();
+        if dialog || !ui.input(|input| input.events.iter().any(pressed)) {
             return;
         }
         let writing = ui.text_edit_focused() || self.draft.is_some();

@@ -1,0 +1,305 @@
+//! What an import did: figures first, details below, and the same as text to be copied.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use egui::{Align, Label, Layout, ScrollArea, Sense, Ui, vec2};
+
+use crate::session::import::{ImportReport, Why};
+use crate::store::{StoreError, WriteFailure};
+
+use super::reasons;
+use crate::ui::dialog::{self, count};
+use crate::ui::fonts;
+use crate::ui::strings::{Language, Text};
+use crate::ui::theme::{GRID, tokens};
+
+/// A finished import that has not been read yet.
+#[derive(Debug)]
+pub(super) struct Done {
+    result: Result<ImportReport, StoreError>,
+    bundle: PathBuf,
+    /// Headings and details, made when first shown.
+    lines: Option<Vec<Line>>,
+    is_copied: bool,
+}
+
+/// Whether it was read.
+#[derive(Debug)]
+pub(super) enum Read {
+    No,
+    Yes,
+    /// These files are to be imported again, with their encodings chosen.
+    Again(Vec<PathBuf>),
+}
+
+#[derive(Debug)]
+enum Line {
+    Heading(String),
+    /// What it is about, and what is to be said of it.
+    Detail(String, String),
+}
+
+/// The height of a line of details.
+const LINE: f32 = 5.0 * GRID;
+
+impl Done {
+    pub(super) fn new(result: Result<ImportReport, StoreError>, bundle: &Path) -> Self {
+        Self {
+            result,
+            bundle: bundle.to_owned(),
+            lines: None,
+            is_copied: false,
+        }
+    }
+
+    pub(super) fn show(&mut self, ui: &Ui, language: Language) -> Read {
+        let title = language.say(match &self.result {
+            Err(_) => Text::ImportFailed,
+            Ok(report) if report.failure.is_some() => Text::ImportFailed,
+            Ok(report) if report.stopped => Text::ImportStopped,
+            Ok(_) => Text::ImportDone,
+        });
+        let size = vec2(200.0 * GRID, 150.0 * GRID);
+        let mut read = Read::No;
+        let shown = dialog::show(ui, "import", title, size, |body, row| {
+            if dialog::main_button(row, language.say(Text::Close), true) {
+                read = Read::Yes;
+            }
+            match &self.result {
+                Err(error) => {
+                    body.colored_label(tokens(body).error, language.store(error));
+                }
+                Ok(report) => {
+                    figures(body, language, report);
+                    body.separator();
+                    let lines = self.lines.get_or_insert_with(|| details(language, report));
+                    details_list(body, language, lines);
+                    if dialog::button(row, language.say(Text::CopyReport)) {
+                        let text = text(language, report, &self.bundle, lines);
+                        row.ctx().copy_text(text);
+                        self.is_copied = true;
+                    }
+                    let unsure = in_doubt(report);
+                    let number = unsure.len().to_string();
+                    if !unsure.is_empty()
+                        && dialog::button(row, &language.fill(Text::LookAgain, &[&number]))
+                    {
+                        read = Read::Again(unsure);
+                    }
+                    if self.is_copied {
+                        row.weak(language.say(Text::Copied));
+                    }
+                }
+            }
+        });
+        match (&read, shown.escaped) {
+            (Read::No, true) => Read::Yes,
+            _ => read,
+        }
+    }
+}
+
+/// The files whose encoding nobody chose.
+fn in_doubt(report: &ImportReport) -> Vec<PathBuf> {
+    let not_taken = report.not_taken.iter();
+    not_taken
+        .filter(|not| matches!(not.why, Why::Unsure(_)))
+        .map(|not| PathBuf::from(&not.name))
+        .collect()
+}
+
+/// What is counted, what the count says, and whether someone should look.
+fn counts(language: Language, report: &ImportReport) -> Vec<(String, bool)> {
+    let mut out = vec![(
+        language.fill(
+            Text::ReportPages,
+            &[&count(report.pages), &count(report.characters)],
+        ),
+        false,
+    )];
+    let passed: usize = report.passed_over.values().sum();
+    for (text, number, wants_a_look) in [
+        (Text::ReportNotTaken, report.not_taken.len(), true),
+        (Text::ReportDuplicates, report.duplicates.len(), false),
+        (Text::ReportUndecodable, report.undecodable.len(), true),
+        (Text::ReportPassedOver, passed, false),
+        (Text::ReportPatternMissed, report.pattern_missed.len(), true),
+        (
+            Text::ReportTableRows,
+            report.table_rows_without_file.len(),
+            true,
+        ),
+        (Text::ReportSpans, report.spans_left_out.len(), true),
+    ] {
+        if number > 0 {
+            out.push((language.fill(text, &[&count(number as u64)]), wants_a_look));
+        }
+    }
+    out
+}
+
+fn figures(ui: &mut Ui, language: Language, report: &ImportReport) {
+    if let Some(failure) = &report.failure {
+        ui.colored_label(tokens(ui).error, failed(language, failure));
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0 * GRID, GRID);
+        for (figure, wants_a_look) in counts(language, report) {
+            if wants_a_look {
+                ui.colored_label(tokens(ui).accent, figure);
+            } else {
+                ui.label(figure);
+            }
+        }
+    });
+}
+
+fn failed(language: Language, failure: &WriteFailure) -> String {
+    language.unsaved(failure)
+}
+
+fn details(language: Language, report: &ImportReport) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut group = |heading: Text, details: Vec<(String, String)>| {
+        if !details.is_empty() {
+            let number = count(details.len() as u64);
+            lines.push(Line::Heading(language.fill(heading, &[&number])));
+            let detail = |(name, said)| Line::Detail(name, said);
+            lines.extend(details.into_iter().map(detail));
+        }
+    };
+    let not_taken = report.not_taken.iter();
+    let not_taken = not_taken.map(|not| (not.name.clone(), reasons::why(language, &not.why)));
+    group(Text::ReportNotTaken, not_taken.collect());
+    let undecodable = report.undecodable.iter().map(|(name, number)| {
+        let number = count(*number as u64);
+        (name.clone(), language.fill(Text::ReportBytes, &[&number]))
+    });
+    group(Text::ReportUndecodable, undecodable.collect());
+    let missed = report.pattern_missed.iter();
+    let missed = missed.map(|name| (name.clone(), language.say(Text::NotInPattern).to_owned()));
+    group(Text::ReportPatternMissed, missed.collect());
+    let rows = report.table_rows_without_file.iter().map(|(line, file)| {
+        let line = language.fill(Text::ReportLine, &[&line.to_string(), file]);
+        (line, String::new())
+    });
+    group(Text::ReportTableRows, rows.collect());
+    let spans = report.spans_left_out.iter().map(|(name, number)| {
+        let number = count(*number as u64);
+        (
+            name.clone(),
+            language.fill(Text::ReportSpanCount, &[&number]),
+        )
+    });
+    group(Text::ReportSpans, spans.collect());
+    let same = report.duplicates.iter();
+    let same = same.map(|(name, of)| (name.clone(), language.fill(Text::ReportSameAs, &[of])));
+    group(Text::ReportDuplicates, same.collect());
+    let passed: Vec<(String, String)> = report
+        .passed_over
+        .iter()
+        .map(|(extension, number)| (dotted(language, extension), count(*number as u64)))
+        .collect();
+    if !passed.is_empty() {
+        let all: usize = report.passed_over.values().sum();
+        let heading = language.fill(Text::ReportPassedOver, &[&count(all as u64)]);
+        lines.push(Line::Heading(heading));
+        lines.extend(passed.into_iter().map(|(a, b)| Line::Detail(a, b)));
+    }
+    lines
+}
+
+/// An extension as it is written in names.
+pub(super) fn dotted(language: Language, extension: &str) -> String {
+    match extension {
+        "" => language.say(Text::NoExtension).to_owned(),
+        extension => format!(".{extension}"),
+    }
+}
+
+fn details_list(ui: &mut Ui, language: Language, lines: &[Line]) {
+    if lines.is_empty() {
+        ui.weak(language.say(Text::ReportNothing));
+        return;
+    }
+    ui.spacing_mut().item_spacing.y = GRID;
+    let width = ui.available_width();
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .show_rows(ui, LINE, lines.len(), |ui, visible| {
+            for line in visible.filter_map(|n| lines.get(n)) {
+                let size = vec2(width, LINE);
+                let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+                let layout = Layout::left_to_right(Align::Center);
+                let mut ui = dialog::child(ui, rect, layout);
+                match line {
+                    Line::Heading(heading) => {
+                        ui.label(heading);
+                    }
+                    Line::Detail(name, said) => {
+                        ui.add_space(4.0 * GRID);
+                        let shown = fonts::drawable(ui.ctx(), &end_of(name, 28)).into_owned();
+                        dialog::cell(&mut ui, 64.0 * GRID, |ui| {
+                            ui.add(Label::new(shown).truncate())
+                        });
+                        let said = fonts::drawable(ui.ctx(), said).into_owned();
+                        let weak = egui::RichText::new(&said).weak();
+                        ui.add(Label::new(weak).truncate());
+                        response.on_hover_text(format!("{name}\n{said}"));
+                    }
+                }
+            }
+        });
+}
+
+/// The end of a path, of which the beginning says least: at most about `longest` characters.
+pub(super) fn end_of(name: &str, longest: usize) -> String {
+    let length = name.chars().count();
+    if length <= longest {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().skip(length - longest).collect();
+    // From where a component begins, if one does.
+    match kept.find(['/', '\\']) {
+        Some(at) if at + 1 < kept.len() => format!("…{}", &kept[at..]),
+        _ => format!("…{kept}"),
+    }
+}
+
+/// The whole report, to be pasted elsewhere.
+fn text(language: Language, report: &ImportReport, bundle: &Path, lines: &[Line]) -> String {
+    let into = bundle.display().to_string();
+    let mut text = language.fill(Text::ImportInto, &[&into]);
+    text.push('\n');
+    for (figure, _) in counts(language, report) {
+        let _ = writeln!(text, "{figure}");
+    }
+    if let Some(failure) = &report.failure {
+        let _ = writeln!(text, "{}", failed(language, failure));
+    }
+    for line in lines {
+        let _ = match line {
+            Line::Heading(heading) => writeln!(text, "\n{heading}"),
+            Line::Detail(name, said) if said.is_empty() => writeln!(text, "  {name}"),
+            Line::Detail(name, said) => writeln!(text, "  {name}\t{said}"),
+        };
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_path_is_kept() {
+        for (name, expected) in [
+            ("a.txt", "a.txt"),
+            ("/data/papers/2024/03/05/4.txt", "…/2024/03/05/4.txt"),
+            ("no-separators-at-all.txt", "…rators-at-all.txt"),
+        ] {
+            assert_eq!(end_of(name, 17), expected);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What is known about the pages beforehand: typed for all, read from paths, or from a table.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::format::metadata::{
+    DATE, Metadata, MetadataTable, NEWSPAPER, PAGE, PathPattern, PatternError, SOURCE, TableError,
+    normalize, normalize_date,
+};
+use crate::jobs::Job;
+
+use crate::ui::path_field::PathField;
+use crate::ui::strings::Text;
+
+/// A table is read up to so many bytes.
+const LONGEST_TABLE: u64 = 64 << 20;
+
+/// The keys that can be typed, in the order they are shown in, and their names.
+pub(super) const KEYS: [(&str, Text); 4] = [
+    (NEWSPAPER, Text::Newspaper),
+    (DATE, Text::Date),
+    (PAGE, Text::PageNumber),
+    (SOURCE, Text::Source),
+];
+
+/// What was typed and chosen.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Values for all pages, in the order of [`KEYS`].
+    pub(super) values: [String; 4],
+    pub(super) pattern: String,
+    /// What the pattern was read as; none while it is blank.
+    pub(super) parsed: Option<Result<PathPattern, PatternError>>,
+    pub(super) table: PathField,
+    pub(super) table_read: Option<Result<Arc<MetadataTable>, Unread>>,
+    reading: Option<Job<Result<Arc<MetadataTable>, Unread>>>,
+}
+
+/// Why a table was not read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// The system says this.
+    Io(String),
+    /// What is in it.
+    Table(TableError),
+}
+
+impl Known {
+    pub(super) fn parse(&mut self) {
+        let is_blank = self.pattern.trim().is_empty();
+        self.parsed = (!is_blank).then(|| PathPattern::parse(self.pattern.trim()));
+    }
+
+    /// Begins to read the table that the field names.
+    pub(super) fn read_table(&mut self, context: &egui::Context) {
+        self.table_read = None;
+        self.reading = self.table.path().and_then(|path| {
+            let context = context.clone();
+            let wake = move || context.request_repaint();
+            Job::begin("table", wake, move |_| read_table(&path)).ok()
+        });
+    }
+
+    /// Takes the table, once it is read.
+    pub(super) fn take_table(&mut self) {
+        if let Some(result) = self.reading.as_mut().and_then(Job::take) {
+            self.reading = None;
+            let read = result.unwrap_or_else(|panicked| Err(Unread::Io(panicked.to_string())));
+            self.table_read = Some(read);
+        }
+    }
+
+    pub(super) fn is_reading(&self) -> bool {
+        self.reading.is_some()
+    }
+
+    pub(super) fn pattern(&self) -> Option<&PathPattern> {
+        self.parsed.as_ref().and_then(|parsed| parsed.as_ref().ok())
+    }
+
+    pub(super) fn table(&self) -> Option<&MetadataTable> {
+        let read = self.table_read.as_ref()?;
+        read.as_ref().ok().map(Arc::as_ref)
+    }
+
+    /// What was typed for all pages.
+    pub(super) fn set(&self) -> Metadata {
+        let typed = KEYS.iter().zip(&self.values);
+        let said = |((key, _), value): (&(&str, Text), &String)| {
+            Some(((*key).to_owned(), normalize(key, value)?))
+        };
+        typed.filter_map(said).collect()
+    }
+
+    /// Whether the date that was typed is none.
+    pub(super) fn date_is_odd(&self) -> bool {
+        let date = self.values[1].trim();
+        !date.is_empty() && normalize_date(date).is_none()
+    }
+
+    /// Whether something typed cannot be used.
+    pub(super) fn is_wrong(&self) -> bool {
+        matches!(self.parsed, Some(Err(_))) || matches!(self.table_read, Some(Err(_)))
+    }
+
+    /// What an import would know of the file at `path` but for what is inside it, and whether the
+    /// pattern reads something from it.
+    pub(super) fn of(&self, path: &Path) -> (Metadata, bool) {
+        let by_path = self.pattern().map(|pattern| pattern.apply(path));
+        let is_missed = matches!(by_path, Some(None));
+        let mut known = by_path.flatten().unwrap_or_default();
+        let row = self.table().and_then(|table| table.for_file(path));
+        known.extend(row.cloned().unwrap_or_default());
+        known.extend(self.set());
+        (known, is_missed)
+    }
+}
+
+fn read_table(path: &Path) -> Result<Arc<MetadataTable>, Unread> {
+    let mut bytes = Vec::new();
+    let io = |error: std::io::Error| Unread::Io(error.to_string());
+    let file = fs::File::open(path).map_err(io)?;
+    let mut file = file.take(LONGEST_TABLE);
+    file.read_to_end(&mut bytes).map_err(io)?;
+    let table = MetadataTable::read(&bytes).map_err(Unread::Table)?;
+    Ok(Arc::new(table))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_comes_before_the_path() {
+        let mut known = Known {
+            values: ["晨报".into(), String::new(), "第04版".into(), " ".into()],
+            pattern: "{newspaper}/{date}/{page}.txt".into(),
+            ..Known::default()
+        };
+        known.parse();
+        let (found, is_missed) = known.of(Path::new("/in/晚报/2024-3-5/07.txt"));
+        let found: Vec<String> = found.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        assert_eq!(found, ["date=2024-03-05", "newspaper=晨报", "page=4"]);
+        assert!(!is_missed);
+        assert!(known.of(Path::new("07.txt")).1);
+        known.pattern = "{date".into();
+        known.parse();
+        assert!(known.is_wrong());
+        known.pattern = " ".into();
+        known.parse();
+        assert!(!known.is_wrong() && known.parsed.is_none());
+        known.values[1] = "昨天".into();
+        assert!(known.date_is_odd());
+    }
+}
