@@ -338,6 +338,35 @@ fn an_export_says_what_is_wrong_with_its_target() {
     wait_for(&mut test, "开头的样子");
 }
 
+/// The smallest window there can be, and the longer language.
+#[test]
+fn dialogs_fit_a_small_window() {
+    let folder = pages();
+    let bundle = bundle_with_pages(&folder);
+    let pages = vec![folder.path().join("苇川日报")];
+    let mut test = harness(Import::new_bundle(pages, &bundle), |dialog, ui| {
+        dialog.show(ui, Language::English);
+        None::<()>
+    });
+    test.set_size(vec2(800.0, 480.0));
+    wait_for(&mut test, "Import 3 files");
+    wait_for(&mut test, "Encoding UTF-8, certain");
+    picture(&mut test, "small-import.png");
+    let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, vec2(800.0, 480.0));
+    assert!(screen.contains_rect(test.get_by_label("Import 3 files").rect()));
+    let mut test = harness(
+        ExportDialog::new(&bundle, None, Vec::new()),
+        |dialog, ui| {
+            dialog.show(ui, Language::English);
+            None::<()>
+        },
+    );
+    test.set_size(vec2(800.0, 480.0));
+    wait_for(&mut test, "2 articles");
+    picture(&mut test, "small-export.png");
+    assert!(screen.contains_rect(test.get_by_label("Cancel").rect()));
+}
+
 #[test]
 fn a_panel_that_panics_is_told_about_and_the_next_frame_draws() {
     let folder = tempfile::tempdir().unwrap();
