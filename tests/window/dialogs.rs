@@ -89,8 +89,7 @@ fn click<S>(harness: &mut Run<S>, name: &str) {
         harness.step();
     }
     harness.get_by_label(name).click();
-    harness.step();
-    harness.step();
+    harness.run_steps(4);
 }
 
 /// Types into the field of that name, in place of what is there.
