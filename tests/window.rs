@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "window/dialogs.rs"]
 mod dialogs;
+#[path = "window/find.rs"]
+mod find;
 
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;

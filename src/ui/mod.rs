@@ -12,6 +12,7 @@ mod dialog;
 mod dialogs;
 mod entities;
 pub mod export;
+mod find;
 mod fonts;
 pub mod import;
 mod keys;

@@ -7,6 +7,7 @@
 mod act;
 mod edits;
 mod files;
+mod finding;
 mod menu;
 mod notice;
 mod request;
@@ -28,6 +29,7 @@ use super::article::draft::{Draft, Typed};
 use super::article::{Finder, Scene, Shown, Sizes, View};
 use super::dialogs::{Desk, Dialog, Stay};
 use super::export::ExportDialog;
+use super::find::Find;
 use super::import::Import;
 use super::keys::{self, Keymap};
 use super::list::List;
@@ -74,6 +76,9 @@ pub struct Window {
     dialog: Option<Dialog>,
     import: Option<Import>,
     export: Option<ExportDialog>,
+    find: Find,
+    /// What carrying out a request has asked for.
+    later: Vec<Request>,
     /// Where the bundle is that an import works in.
     away_path: Option<PathBuf>,
     notices: Notices,
@@ -111,6 +116,8 @@ impl Window {
             dialog: None,
             import: None,
             export: None,
+            find: Find::default(),
+            later: Vec::new(),
             away_path: None,
             notices: Notices::default(),
             picked: None,
@@ -218,6 +225,7 @@ impl Window {
         self.shown = None;
         self.span = None;
         self.dialog = None;
+        self.find.forget();
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
     }
@@ -239,6 +247,7 @@ impl Window {
         let mut requests = Vec::new();
         self.dropped(ui, &mut requests);
         self.press(ui, &mut requests);
+        self.look(ui, &mut requests);
         self.panels(ui, &mut requests);
         self.drafting(ui);
         self.dialog(ui, &mut requests);
@@ -248,6 +257,9 @@ impl Window {
             self.busy_at = ui.input(|input| input.time);
         }
         for request in requests {
+            self.carry_out(ui, request);
+        }
+        for request in std::mem::take(&mut self.later) {
             self.carry_out(ui, request);
         }
         self.take_picked(ui.ctx());
@@ -401,6 +413,11 @@ impl Window {
                     entities::show(ui, language, labels, shown, span, can_tag, requests);
                 });
         }
+        self.find_panel(ui, requests);
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let (found, found_now) = self.find.marks();
         let paper = Frame::NONE.fill(tokens(ui).paper);
         let over = CentralPanel::default().frame(paper).show(ui, |ui| {
             match &self.shown {
@@ -414,6 +431,8 @@ impl Window {
                         words: Finder(&self.words),
                         authors: &self.authors,
                         drafting: self.draft.is_some(),
+                        found,
+                        found_now,
                     };
                     self.view.show(ui, &scene, requests);
                     let free =
