@@ -71,7 +71,7 @@ def repairs():
                 if re.search(pattern, line) and not name.startswith(("table", "field", "names", "inner")):
                     complain(name, f"{what} left: {line}")
         for opening, closing in ("“”", "《》", "（）", "「」", "‘’"):
-            if fixes and clean.count(opening) != clean.count(closing):
+            if fixes and not name.startswith("page") and clean.count(opening) != clean.count(closing):
                 complain(name, f"{opening}{closing} unbalanced: {clean}")
     complain_all = [name for name, times in ids.items() if times > 1]
     if complain_all:

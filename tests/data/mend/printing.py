@@ -36,15 +36,14 @@ def wrap(text, width, rng, indent="keep", cut=False, hyphen=False, first=True):
         if token == " ":
             at += 1
             continue
-        if token in NO_START and rng.random() < 0.6 and width_of(line) + width_of(token) <= room + 1:
+        follows = tokens[at + 1] if at + 1 < len(tokens) else "\n"
+        if (token in NO_START and follows not in NO_START and rng.random() < 0.6
+                and used + width_of(token) <= room + 1):
             line += token  # the mark hangs
             at += 1
-            while at < len(tokens) and tokens[at] in "”’）》" and used < room + 1:
-                line += tokens[at]
-                at += 1
         elif token in NO_START and len(line) > 2:
             take = 1  # the character before the mark goes down with it
-            while line[-take] in NO_START and take < len(line) - 1:
+            while line[-take] in NO_START + "……——" and take < len(line) - 1:
                 take += 1
             if line[-take].isascii() and line[-take].isalnum():
                 while take < len(line) - 1 and line[-take - 1].isascii() and line[-take - 1].isalnum():
