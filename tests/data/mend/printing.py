@@ -33,7 +33,7 @@ def wrap(text, width, rng, indent="keep", cut=False, hyphen=False, first=True):
             line += token
             at += 1
             continue
-        if token == " ":
+        if token in " 　":
             at += 1
             continue
         follows = tokens[at + 1] if at + 1 < len(tokens) else "\n"
@@ -65,7 +65,7 @@ def wrap(text, width, rng, indent="keep", cut=False, hyphen=False, first=True):
         if not line:
             line = tokens[at]
             at += 1
-        lines.append(line.rstrip(" "))
+        lines.append(line.rstrip(" 　"))
         line, room = "", width
     if line:
         lines.append(line)
