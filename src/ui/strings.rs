@@ -316,6 +316,7 @@ texts! {
     ColumnEncoding "编码" "Encoding"
     SortBy "按{}排" "Sort by {}"
     ByHand "填写" "Typed"
+    DateLike "不是日期，请写成 2024-03-05" "Not a date; write 2024-03-05"
     ValuesDiffer "各不相同" "They differ"
     WillBeRemoved "将删去" "To be removed"
     RemoveValue "删去这一项" "remove"

@@ -83,7 +83,7 @@ fn many_pages_are_set_in_one_action_and_undone() {
     assert!(test.shows("选中 2 页"));
     test.fill("报纸", "苇川日报");
     test.fill("日期", "昨天");
-    assert!(test.shows("认不出这个日期，请写成 2024-03-05。"));
+    assert!(test.shows("不是日期，请写成 2024-03-05"));
     assert!(!test.shows("写入 2 页"));
     test.fill("日期", "2024年3月5日");
     test.fill("版次", "第04版");

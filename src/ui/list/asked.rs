@@ -193,7 +193,7 @@ impl Asked {
             false => listed,
         }];
         said.extend(self.facets(language));
-        let said = fonts::drawable(ui.ctx(), &said.join(" · ")).into_owned();
+        let line = fonts::drawable(ui.ctx(), &said.join(" · ")).into_owned();
         let clear = language.say(Text::ClearFilter);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let text = RichText::new(format!("× {clear}")).size(SMALL);
@@ -207,9 +207,13 @@ impl Asked {
                 room,
                 egui::Layout::left_to_right(egui::Align::Center),
                 |ui| {
-                    let text = RichText::new(&said).size(SMALL).color(tokens(ui).accent);
+                    let text = RichText::new(line).size(SMALL).color(tokens(ui).accent);
                     ui.add(Label::new(text).truncate().sense(Sense::HOVER))
-                        .on_hover_text(said.replace(" · ", "\n"));
+                        .on_hover_ui(|ui| {
+                            for one in &said {
+                                ui.label(fonts::drawable(ui.ctx(), one));
+                            }
+                        });
                 },
             );
         });

@@ -256,22 +256,14 @@ fn sort(ui: &mut Ui, language: Language, asked: &mut Asked) {
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(MENU / 2.0);
         for one in ORDERS {
-            if ui
-                .radio(wanted.order == one, language.say(order(one)))
-                .clicked()
-            {
+            if choice(ui, wanted.order == one, language.say(order(one))) {
                 wanted.order = one;
-                ui.close();
             }
         }
         ui.separator();
         for (descending, text) in [(false, Text::Ascending), (true, Text::Descending)] {
-            if ui
-                .radio(wanted.descending == descending, language.say(text))
-                .clicked()
-            {
+            if choice(ui, wanted.descending == descending, language.say(text)) {
                 wanted.descending = descending;
-                ui.close();
             }
         }
     });
@@ -279,6 +271,13 @@ fn sort(ui: &mut Ui, language: Language, asked: &mut Asked) {
         .accessible_name(&name)
         .on_hover_text(language.say(Text::OrderTip));
     sign(ui, response.rect);
+}
+
+/// An entry of a menu of which one is chosen; whether it was clicked.
+fn choice(ui: &mut Ui, is_chosen: bool, name: &str) -> bool {
+    let button = Button::selectable(is_chosen, name);
+    let size = vec2(ui.available_width(), 0.0);
+    ui.add(button.min_size(size)).clicked()
 }
 
 /// Says that no article fits, and offers to clear the filter; whether that was chosen.

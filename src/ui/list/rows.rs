@@ -354,7 +354,6 @@ fn described(language: Language, row: &ArticleRow) -> String {
 }
 
 fn tip(ui: &mut Ui, language: Language, look: &Look, row: &ArticleRow) {
-    let drawn = |text: &str| fonts::drawable(ui.ctx(), text).into_owned();
     let figure = |n: u32| count(u64::from(n));
     let metadata: Metadata = serde_json::from_str(&row.metadata).unwrap_or_default();
     let said = |key: &str| metadata.get(key).map(|value| Cow::from(value.as_str()));
@@ -365,7 +364,7 @@ fn tip(ui: &mut Ui, language: Language, look: &Look, row: &ArticleRow) {
         .into_iter()
         .flatten()
         .collect();
-    let mut lines = vec![language.fill(
+    let said = language.fill(
         Text::ArticleTip,
         &[
             &look.number.to_string(),
@@ -374,7 +373,8 @@ fn tip(ui: &mut Ui, language: Language, look: &Look, row: &ArticleRow) {
             &figure(row.spans),
             &figure(row.open_breaks),
         ],
-    )];
+    );
+    let mut lines: Vec<String> = said.lines().map(str::to_owned).collect();
     if !about.is_empty() {
         lines.push(about.join(" · "));
     }
@@ -386,7 +386,8 @@ fn tip(ui: &mut Ui, language: Language, look: &Look, row: &ArticleRow) {
     if look.is_quiet {
         lines.push(language.say(Text::OnlyWhileOpen).to_owned());
     }
-    let text = drawn(&lines.join("\n"));
     ui.set_max_width(96.0 * GRID);
-    ui.label(text);
+    for line in lines {
+        ui.label(fonts::drawable(ui.ctx(), &line));
+    }
 }

@@ -8,7 +8,6 @@ use egui::{Align2, Button, Id, Key, Rect, RichText, Sense, TextEdit, Ui, vec2};
 use crate::format::metadata::{DATE, normalize, normalize_date};
 use crate::ui::article::draft::Composition;
 use crate::ui::dialog::child;
-use crate::ui::import::wrong;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 
@@ -181,7 +180,8 @@ impl Field {
             }
         }
         if self.is_wrong(key) {
-            wrong(ui, language.say(Text::DateOdd));
+            let text = language.say(Text::DateLike);
+            ui.label(RichText::new(text).size(SMALL).color(tokens(ui).error));
         }
         let enter = ui.input(|input| input.key_pressed(Key::Enter));
         if response.lost_focus() && enter && busy {

@@ -180,9 +180,10 @@ pub(super) fn row(
                 }
             }
         }
-        let lines = fonts::drawable(ui.ctx(), &lines.join("\n")).into_owned();
         ui.set_max_width(120.0 * GRID);
-        ui.label(lines);
+        for line in lines {
+            ui.label(fonts::drawable(ui.ctx(), &line));
+        }
     })
 }
 
