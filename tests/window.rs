@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "window/dialogs.rs"]
 mod dialogs;
+#[path = "window/hands.rs"]
+mod hands;
 
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
