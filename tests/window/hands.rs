@@ -52,16 +52,18 @@ impl Test {
 fn two_clicks_select_a_word_and_three_a_sentence() {
     let mut test = Test::new(&[MARKET]);
     let context = test.harness.ctx.clone();
+    // A frame of a test is a quarter of a second.
+    context.options_mut(|options| options.input_options.max_double_click_delay = 1.0);
     test.harness.state_mut().load_words(&context);
     let cell = test.cell("集市重新开张", 1, 22).center();
     test.wait("a word of the dictionary", |test| {
         // Later than the click before, or it were a third.
-        test.harness.run_steps(4);
+        test.harness.run_steps(9);
         test.click_at(cell, 2);
         test.shows("选 2 字")
     });
     // It ends where the line does: its break is open.
-    test.harness.run_steps(4);
+    test.harness.run_steps(9);
     test.click_at(cell, 3);
     assert!(!test.shows("选 2 字") && !test.shows("未选"));
 }
