@@ -75,7 +75,7 @@ texts! {
     NoMoreArticles "这个方向没有篇目了" "No more articles that way"
     NoBreakHere "这一行末没有断行" "No break ends this line"
     EdgeStays "标注至少要留一个字" "A tag keeps one character at least"
-    CopiedText "已复制 {} 字" "{} characters copied"
+    CopiedCount "已复制 {} 字" "{} characters copied"
     Undid "已撤销：{}" "Undone: {}"
     Redid "已重做：{}" "Redone: {}"
 
