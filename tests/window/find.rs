@@ -23,6 +23,12 @@ impl Test {
         self.harness.run();
     }
 
+    fn replacement(&mut self, text: &str) {
+        self.click("换成的文字");
+        self.harness.get_by_label("换成的文字").type_text(text);
+        self.harness.run();
+    }
+
     fn everywhere(&mut self) {
         self.click("全部");
     }
@@ -57,7 +63,10 @@ fn a_name_is_found_across_a_line_end_and_in_every_article() {
     test.is_told("第 1 处，共 3 处，在 2 篇里");
     test.press(Modifiers::NONE, Key::F3);
     test.is_told("第 2 处，共 3 处，在 2 篇里");
-    assert!(test.shows("1 渡口新桥下月通车"), "its article is open");
+    assert!(
+        test.shows("第 1 行　渡口新桥下月通车"),
+        "its article is open"
+    );
     test.press(Modifiers::SHIFT, Key::F3);
     test.press(Modifiers::SHIFT, Key::F3);
     test.is_told("第 3 处，共 3 处，在 2 篇里");
@@ -78,12 +87,12 @@ fn a_result_that_is_clicked_is_opened_and_a_selection_is_looked_for() {
     );
     test.select(name.0, name.1);
     test.press(Modifiers::COMMAND, Key::F);
-    test.is_told("1 处");
+    test.is_told("2 处");
     test.everywhere();
-    test.is_told("2 处，在 2 篇里");
+    test.is_told("3 处，在 2 篇里");
     test.harness.get_by_label_contains("每天从渡口过江").click();
     test.harness.run();
-    assert!(test.shows("1 渡口新桥下月通车"));
+    assert!(test.shows("第 1 行　渡口新桥下月通车"));
     assert!(test.shows("选 2 字"));
 }
 
@@ -126,8 +135,7 @@ fn all_are_replaced_but_those_left_out_and_one_undo_takes_it_back() {
     test.type_in("程秀兰");
     test.everywhere();
     test.is_told("3 处，在 2 篇里");
-    test.harness.get_by_label("换成的文字").type_text("程岫兰");
-    test.harness.run();
+    test.replacement("程岫兰");
     // The last is left as it is.
     let tick = test
         .harness
@@ -165,8 +173,7 @@ fn hits_are_replaced_one_by_one() {
     let button = test.harness.get_by_label("换这处");
     assert!(button.accesskit_node().is_disabled(), "one is at none yet");
     test.press(Modifiers::NONE, Key::Enter);
-    test.harness.get_by_label("换成的文字").type_text("程岫兰");
-    test.harness.run();
+    test.replacement("程岫兰");
     test.click("换这处");
     test.is_told("第 1 处，共 1 处");
     test.click("换这处");

@@ -32,9 +32,17 @@ impl Find {
         requests: &mut Vec<Request>,
     ) {
         let language = around.language;
-        let busy = ui.input(|input| self.composition.observe(input));
         let focused = |id| ui.memory(|memory| memory.has_focus(id));
         let (in_query, in_with) = (focused(field_id()), focused(with_id()));
+        let field = if in_with { with_id() } else { field_id() };
+        let busy = self.composition.observe_in(ui, field);
+        // egui takes the focus away at Escape before anybody is asked.
+        let was = |id| ui.memory(|memory| memory.had_focus_last_frame(id));
+        let leaves = was(field_id()) || was(with_id());
+        if leaves && !busy && ui.input(|input| input.key_pressed(Key::Escape)) {
+            self.close(requests);
+            return;
+        }
         if (in_query || in_with) && !busy {
             self.keys(ui, in_query, caret, around, requests);
         }
@@ -228,9 +236,7 @@ impl Find {
         requests: &mut Vec<Request>,
     ) {
         let take = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-        if take(Modifiers::NONE, Key::Escape) {
-            self.close(requests);
-        } else if take(Modifiers::SHIFT, Key::Enter) {
+        if take(Modifiers::SHIFT, Key::Enter) {
             self.step(false, caret, requests);
         } else if take(Modifiers::NONE, Key::Enter) {
             match (in_query, self.current) {
