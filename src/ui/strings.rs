@@ -107,9 +107,89 @@ texts! {
     ClickJoins "点击接排（{}），按住 Shift 点击或右击另起（{}）" "Click to join ({}), Shift-click or right-click to keep ({})"
     ClickKeeps "点击改为另起（{}；{}）" "Click to keep ({}; {})"
 
-    TagAs "标注为" "Tag as"
-    Tags "本篇标注" "Tags"
+    Tags "本篇标注" "Tags of the article"
+    TagsTab "标注 {}" "Tags {}"
     NoTags "还没有标注。拖选一个名字，再按类别的键。" "No tags yet: drag over a name, then press a label's key."
+    NoLabels "还没有类别" "No labels yet"
+    SelectToTag "先选一段文字，或选中一处标注。" "Select some text or choose a tag first."
+    SortBy "各类之内" "Within labels"
+    ByCount "按次数" "by count"
+    ByPlace "按出现" "by place"
+    TornGroup "拆开的标注" "Torn"
+    DormantGroup "文字已隐去的标注" "Text hidden"
+    DormantTip "这处标注的文字都已隐去；恢复文字，标注就回来。" "All of this tag's text is hidden; when the text is restored the tag is back."
+    MentionsTip "点击到第一处，再点到下一处；按住 Shift 点到上一处" "Click goes to the first mention, again to the next; with Shift to the one before"
+    NothingChosen "选中一处标注，这里就能改它的类别、首末、批注和属性，并看到它的来历。" "Choose a tag, and its label, edges, note and attributes can be changed here."
+    LabelOf "类别" "Label"
+    StartEdge "首端" "Start"
+    EndEdge "末端" "End"
+    WithShift "按住 Shift 点击：" "With Shift:"
+    NoteField "批注" "Note"
+    NoteHint "批注：回车存下" "Note; Enter keeps it"
+    NewAttribute "添属性" "New attribute"
+    NewValue "值，回车存下" "Value; Enter keeps it"
+    RemoveAttribute "删去属性 {}" "Remove the attribute {}"
+    TaggedBy "{} 标注于 {}" "Tagged by {}, {}"
+    StandsAt "本篇第 {} 行" "Line {} of the article"
+    OnPage "{}　第 {} 行第 {} 字" "{}, line {}, character {}"
+    TypedOnPage "{}　改字时键入" "{}, typed in a correction"
+
+    LabelsTitle "类别表" "Labels"
+    NewLabel "新类别" "New label"
+    LabelName "中文名" "Chinese name"
+    LabelNameEn "英文名" "English name"
+    LabelId "代号" "Id"
+    LabelIdTip "文件里用的名字，例如 PER；定下后不能再改" "The name in files, such as PER; it stays as it is"
+    LabelKey "键" "Key"
+    LabelKeyHint "一个字母" "A letter"
+    LabelColor "颜色" "Colour"
+    LabelColorTip "左起为冈部－伊藤配色，其后为托尔配色：色觉不同的人都分得清" "Okabe and Ito's colours, then Paul Tol's: they can be told apart by colour-blind people"
+    LabelColorFree "自选" "Other"
+    Hue "色相" "Hue"
+    Saturation "饱和" "Saturation"
+    Lightness "明暗" "Lightness"
+    LabelDescription "说明" "Description"
+    LabelDescriptionHint "什么算这一类，什么不算；标注时悬停可见" "What belongs here and what does not; shown while tagging"
+    LabelPreview "纸上的样子" "On paper"
+    LabelPreviewBefore "记者" "by "
+    LabelPreviewWords "周敏" "Zhou Min"
+    LabelPreviewAfter "昨日" " on"
+    LabelAdd "添加" "Add"
+    LabelUp "上移" "Up"
+    LabelDown "下移" "Down"
+    LabelMoveTip "拖动也可以，列表里按 Alt+↑↓ 也可以" "Dragging works too, and Alt with the up and down keys in the list"
+    LabelDelete "删去类别" "Delete label"
+    LabelMerge "并入…" "Merge into…"
+    LabelSpansCounting "正在点数它的标注…" "Counting its tags…"
+    LabelSpans "稿件包里有 {} 处标注：删去类别，它们不再显示；并入别的类别，就改属那一类。都可以撤销。" "{} tags in the bundle: deleted they go from view, merged they are of the other label. Both can be undone."
+    LabelSpansNone "稿件包里没有它的标注。" "No tags of it in the bundle."
+    LabelSpansUnknown "它的标注没有点成：{}" "Its tags could not be counted: {}"
+    LabelsEmpty "还没有类别。添一个，例如 人名。" "No labels yet. Add one, such as Person."
+    KeyOfLabel "“{}”是“{}”的键" "{} is the key of {}"
+    KeyOfAction "“{}”是“{}”的键" "{} is the key of {}"
+    KeyNotOne "键要是一个字母或数字" "A key is one letter or digit"
+    IdTaken "已有这个代号" "There is a label of that id"
+    IdBad "代号里不能有空格" "An id has no spaces"
+    ColorBad "颜色要写成 #rrggbb" "Write a colour as #rrggbb"
+    NothingDone "没有可撤销的" "Nothing to undo"
+
+    HistoryTab "历史" "History"
+    HistoryHere "本页" "This page"
+    HistoryHereTip "在打开的这一页上做过的" "What was done on the page that is open"
+    HistoryWhole "整包" "Whole bundle"
+    HistoryWholeTip "在整个稿件包里做过的，类别表的改动也在内" "What was done in the whole bundle, changes of labels too"
+    NoHistory "还没有做过什么。接排、改字、标注，都会列在这里，随时可以撤销其中任何一步。" "Nothing done yet. Whatever you do will be listed here, and any of it can be undone."
+    HistoryKeys "点击（回车）到那一处；撤销或重做按空格" "Click (Enter) goes there; Space undoes or redoes"
+    UndoThis "撤销" "Undo"
+    RedoThis "重做" "Redo"
+    Undone "已撤销" "undone"
+    UndoneByShort "{} 已撤销" "undone by {}"
+    UndoneBy "由 {} 撤销于 {}" "Undone by {}, {}"
+    ByMachine "自动" "automatic"
+    ByMachineTip "由程序自动做出" "Done by the program"
+    NoPlace "这一步在文字里没有对应的地方。" "This was not done at a place in the text."
+    Yesterday "昨天 {}" "yesterday {}"
+    Steps "{} 项" "{} steps"
     NoSelection "未选" "Nothing selected"
     Selected "选 {} 字" "{} selected"
 
@@ -131,7 +211,8 @@ texts! {
     NothingToDo "本来就是这样。" "That is so already."
     NothingToUndo "没有可撤销的。" "There is nothing to undo."
     NothingToRedo "没有可重做的。" "There is nothing to redo."
-    Resting "后来的 {} 项操作以它为基础（{}），不能单独撤销。" "{} later actions rest on it ({}); it cannot be undone alone."
+    Resting "“{}”不能单独撤销：后来的 {} 项操作以它为基础（{}）。" "\"{}\" cannot be undone alone: {} later actions rest on it ({})."
+    RestingAlone "后来的 {} 项操作以它为基础，不能单独撤销。" "{} later actions rest on it; it cannot be undone alone."
     UndoThemToo "一并撤销" "Undo them too"
     ReadOnly "这个稿件包不可写。" "This bundle cannot be written to."
     Declined "没有做成：{}" "Not done: {}"
@@ -377,6 +458,7 @@ impl Language {
             "label_order" => ("类别次序", "Order of labels"),
             "replace" => ("替换", "Replace"),
             "batch" => ("成批", "Batch"),
+            "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
             other => (other, other),
@@ -395,7 +477,7 @@ impl Language {
             CommandError::NothingToRedo => self.say(Text::NothingToRedo).to_owned(),
             CommandError::ReadOnly => self.say(Text::ReadOnly).to_owned(),
             CommandError::Resting { resting, .. } => {
-                self.fill(Text::Resting, &[&resting.len().to_string(), ""])
+                self.fill(Text::RestingAlone, &[&resting.len().to_string()])
             }
             CommandError::Store(error) => self.fill(Text::Declined, &[&self.store(error)]),
             other => self.fill(Text::Declined, &[&other.to_string()]),

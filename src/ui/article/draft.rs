@@ -54,6 +54,11 @@ pub(in crate::ui) struct Composition {
 }
 
 impl Composition {
+    /// Whether the input method's text is unfinished.
+    pub(in crate::ui) fn goes_on(self) -> bool {
+        self.goes_on
+    }
+
     /// Takes in a frame's events; says whether keys in it are the input method's.
     pub(in crate::ui) fn observe(&mut self, input: &InputState) -> bool {
         let mut busy = self.goes_on;

@@ -3,6 +3,7 @@
 
 mod ask;
 mod key_sheet;
+mod labels;
 mod palette;
 
 use egui::{Id, Modal, Ui};
@@ -19,6 +20,7 @@ use super::window::Request;
 
 pub(super) use ask::{Ask, Question};
 pub(super) use key_sheet::KeySheet;
+pub(super) use labels::Labels;
 pub(super) use palette::Palette;
 
 /// What dialogs and panels are given to read. What they want done they push as requests.
@@ -47,6 +49,7 @@ pub(super) enum Dialog {
     Palette(Palette),
     KeySheet(KeySheet),
     Ask(Ask),
+    Labels(Box<Labels>),
 }
 
 impl Dialog {
@@ -62,8 +65,12 @@ impl Dialog {
             Dialog::Palette(palette) => palette.show(ui, desk, requests),
             Dialog::KeySheet(sheet) => sheet.show(ui, desk, requests),
             Dialog::Ask(ask) => ask.show(ui, desk, requests),
+            Dialog::Labels(labels) => labels.show(ui, desk, requests),
         });
         if shown.inner == Stay::Close || shown.should_close() {
+            if let Dialog::Labels(labels) = self {
+                requests.extend(labels.finish().into_iter().map(Request::Run));
+            }
             Stay::Close
         } else {
             Stay::Open
