@@ -6,6 +6,12 @@ use std::path::{Path, PathBuf};
 
 #[path = "window/dialogs.rs"]
 mod dialogs;
+#[path = "window/history.rs"]
+mod history;
+#[path = "window/labels.rs"]
+mod labels;
+#[path = "window/tags.rs"]
+mod tags;
 
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
