@@ -1,7 +1,7 @@
 //! A field whose text is a draft until Enter is pressed in it or it is left; Escape takes the
 //! draft back. What an input method has not finished is never taken for text.
 
-use egui::{Id, Key, Modifiers, Response, TextEdit, Ui};
+use egui::{EventFilter, Id, Key, Modifiers, Response, TextEdit, Ui};
 
 use super::article::draft::Composition;
 
@@ -30,7 +30,14 @@ impl Field {
         if self.began.is_none() && self.text != value {
             value.clone_into(&mut self.text);
         }
-        let response = ui.add(make(&mut self.text).id(id));
+        // Escape is the field's alone: what the field stands in is not left as well.
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            escape: true,
+            tab: false,
+        };
+        let response = ui.add(make(&mut self.text).id(id).event_filter(filter));
         if self.began.is_none() {
             if !response.has_focus() {
                 return (response, None);
@@ -47,7 +54,6 @@ impl Field {
             (pressed(Key::Enter), pressed(Key::Escape))
         });
         if escape {
-            // It is the field's alone: what the field stands in is not left as well.
             ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
             self.began = None;
             response.surrender_focus();

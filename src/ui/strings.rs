@@ -160,6 +160,7 @@ texts! {
     LabelMoveTip "拖动也可以，列表里按 Alt+↑↓ 也可以" "Dragging works too, and Alt with the up and down keys in the list"
     LabelDelete "删去类别" "Delete label"
     LabelMerge "并入…" "Merge into…"
+    LabelMergeInto "并入 {}" "Merge into {}"
     LabelSpansCounting "正在点数它的标注…" "Counting its tags…"
     LabelSpans "稿件包里有 {} 处标注：删去类别，它们不再显示；并入别的类别，就改属那一类。都可以撤销。" "{} tags in the bundle: deleted they go from view, merged they are of the other label. Both can be undone."
     LabelSpansNone "稿件包里没有它的标注。" "No tags of it in the bundle."

@@ -1,7 +1,7 @@
 //! The history at the right.
 
-use egui::{Key, Modifiers, Vec2};
-use egui_kittest::kittest::Queryable;
+use egui::{Key, Modifiers, Rect, Vec2};
+use egui_kittest::kittest::{By, NodeT as _, Queryable};
 
 use pizhu::session::command::Command;
 
@@ -13,9 +13,24 @@ impl Test {
         nodes.next().is_some()
     }
 
-    fn top_of(&self, words: &str) -> f32 {
-        let mut nodes = self.harness.query_all_by_label_contains(words);
-        nodes.next().unwrap().rect().top()
+    /// The places of the entries whose names begin so, and their names.
+    fn entries(&self, begins: &'static str) -> Vec<(Rect, String)> {
+        let by = By::new()
+            .predicate(move |node| node.label().is_some_and(|name| name.starts_with(begins)));
+        let nodes = self.harness.query_all(by);
+        let found = nodes.map(|node| {
+            let name = node.accesskit_node().label();
+            (node.rect(), name.unwrap_or_default())
+        });
+        found.collect()
+    }
+
+    fn has(&self, begins: &'static str) -> bool {
+        !self.entries(begins).is_empty()
+    }
+
+    fn top_of(&self, begins: &'static str) -> f32 {
+        self.entries(begins)[0].0.top()
     }
 
     /// How many points of the picture have the colour of what is pointed out.
@@ -40,30 +55,19 @@ fn worked() -> Test {
 #[test]
 fn any_action_is_undone_and_redone_where_it_stands() {
     let mut test = worked();
-    assert!(test.top_of("改字 兰己经") < test.top_of("标注 苇川市 地名　"));
-    assert!(test.top_of("标注 苇川市 地名　") < test.top_of("接排"));
+    let order = ["改字 兰己经", "标注 苇川市 地名", "接排 "];
+    let tops = order.map(|begins| test.top_of(begins));
+    assert!(tops[0] < tops[1] && tops[1] < tops[2], "{tops:?}");
     test.click("撤销 标注 苇川市 地名");
     assert_eq!(test.spans(), []);
     assert!(test.says("已撤销：标注 苇川市 地名"));
-    let undone = "标注 苇川市 地名　";
-    let names = test.harness.query_all_by_label_contains(undone);
-    let names: Vec<String> = names.filter_map(|node| label(&node)).collect();
-    assert!(
-        names.iter().any(|name| name.ends_with("已撤销")),
-        "{names:?}"
-    );
-    assert!(
-        test.top_of("改字 兰己经") < test.top_of(undone),
-        "it stays in its place"
-    );
+    let (_, name) = test.entries("标注 苇川市 地名").remove(0);
+    assert!(name.ends_with("已撤销"), "{name}");
+    let top = test.top_of("标注 苇川市 地名");
+    assert!(test.top_of("改字 兰己经") < top, "it stays in its place");
     test.click("重做 标注 苇川市 地名");
     assert_eq!(test.spans().len(), 1);
     assert!(test.shows("撤销 标注 苇川市 地名"));
-}
-
-fn label(node: &egui_kittest::Node<'_>) -> Option<String> {
-    use egui_kittest::kittest::NodeT as _;
-    node.accesskit_node().label()
 }
 
 #[test]
@@ -87,27 +91,33 @@ fn the_whole_bundle_has_the_changes_of_labels_and_other_pages() {
     test.does(r#"{"join":{"article":2,"line":1}}"#);
     test.does(r##"{"label":{"id":"LOC","color":"#123456"}}"##);
     test.press(Modifiers::COMMAND, Key::Num5);
-    assert!(!test.says("接排"));
+    assert!(!test.has("接排 "));
     test.click("整包");
-    assert!(test.says("接排") && test.says("类别 地名"));
+    assert!(test.has("接排 ") && test.has("类别 地名"));
     // Going there opens the other article.
-    let entry = test.harness.query_all_by_label_contains("接排");
-    entry.last().unwrap().click();
+    let at = test.entries("接排 ")[0].0;
+    test.harness.hover_at(at.left_center());
+    test.harness
+        .drag_at(at.left_center() + Vec2::new(20.0, 0.0));
+    test.harness
+        .drop_at(at.left_center() + Vec2::new(20.0, 0.0));
     test.harness.run();
-    assert!(test.shows("1 渡口新桥今日合龙"));
+    assert!(test.shows("第 1 行　渡口新桥今日合龙"));
     test.click("本页");
-    assert!(test.says("接排") && !test.says("类别 地名"));
+    assert!(test.has("接排 ") && !test.has("类别 地名"));
 }
 
 #[test]
 fn an_entry_points_out_what_it_touched() {
     let mut test = worked();
+    // While the list has the focus, the entry that keys are about is pointed out.
+    assert!(test.pointed() > 100);
+    test.press(Modifiers::NONE, Key::Escape);
     test.harness.hover_at(egui::pos2(640.0, 700.0));
     test.harness.run();
     assert_eq!(test.pointed(), 0);
-    for words in ["标注 苇川市 地名　", "改字 兰己经", "接排"] {
-        let nodes = test.harness.query_all_by_label_contains(words);
-        let at = nodes.last().unwrap().rect().left_top() + Vec2::new(20.0, 8.0);
+    for words in ["标注 苇川市 地名", "改字 兰己经", "接排 "] {
+        let at = test.entries(words)[0].0.left_top() + Vec2::new(20.0, 8.0);
         test.harness.hover_at(at);
         test.harness.run();
         assert!(test.pointed() > 100, "{words}");

@@ -1,7 +1,7 @@
 //! The dialog in which the label set is edited.
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
+use egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 
 use super::{MARKET, Test};
@@ -111,9 +111,7 @@ fn a_label_is_added_merged_deleted_and_brought_back() {
         counted.count() > 0
     });
     test.click("并入…");
-    let entry = test.harness.query_all_by_label_contains("作品");
-    entry.last().unwrap().click();
-    test.harness.run();
+    test.click("并入 作品");
     assert!(!test.labels().contains(&"地名".to_owned()));
     test.press(Modifiers::COMMAND, Key::Z);
     assert!(test.labels().contains(&"地名".to_owned()));
@@ -142,4 +140,84 @@ fn everything_is_within_the_smallest_window() {
     let node = test.harness.get_by_label("删去类别");
     assert!(!node.accesskit_node().is_disabled());
     assert!(all.contains_rect(node.rect()));
+}
+
+/// Pictures of the panel and the dialog, to be looked at: where `PIZHU_PICTURES` names a folder.
+#[test]
+fn pictures() {
+    let Ok(folder) = std::env::var("PIZHU_PICTURES") else {
+        return;
+    };
+    let save = |test: &mut Test, name: &str| {
+        let picture = test.harness.render().unwrap();
+        picture.save(format!("{folder}/{name}.png")).unwrap();
+    };
+    let mut test = Test::new(&[super::tags::PICTURED]);
+    for (text, nth, label) in [
+        ("周敏", 1, "PER"),
+        ("周敏", 2, "PER"),
+        ("周敏", 3, "PER"),
+        ("程秀兰", 1, "PER"),
+        ("苇川市鼓楼广场", 1, "LOC"),
+        ("苇川市", 1, "LOC"),
+        ("鼓楼", 1, "LOC"),
+        ("苇川市建设局", 1, "ORG"),
+        ("苇川市", 2, "LOC"),
+        ("昨日", 1, "TIME"),
+        ("记者", 1, "TITLE"),
+        ("局长", 1, "TITLE"),
+        ("马局长", 1, "PER"),
+        ("新桥", 1, "LOC"),
+    ] {
+        test.tag(text, nth, label);
+    }
+    test.does(r#"{"hide":{"article":1,"text":"新桥"}}"#);
+    test.does(r#"{"join":{"article":1,"line":2}}"#);
+    test.does(r#"{"note":{"article":1,"words":"程秀兰","note":"豆腐摊主"}}"#);
+    test.does(r#"{"attribute":{"article":1,"words":"程秀兰","key":"身份","value":"摊主"}}"#);
+    test.does(r#"{"attribute":{"article":1,"words":"程秀兰","key":"年纪","value":"七十一"}}"#);
+    test.does(r#"{"role":{"article":1,"line":1,"role":"headline"}}"#);
+    let command = r#"{"correct":{"article":1,"text":"己经","with":"已经"}}"#;
+    test.does(command);
+    test.click("程秀兰 人名");
+    for (number, theme) in ["浅色", "深色", "纸色"].into_iter().enumerate() {
+        test.press(Modifiers::COMMAND, Key::K);
+        test.harness.event(Event::Text(theme.to_owned()));
+        test.harness.run();
+        test.press(Modifiers::NONE, Key::Enter);
+        save(&mut test, &format!("tags-{number}"));
+        for (zoom, key) in [("small", Key::Minus), ("large", Key::Plus)] {
+            for _ in 0..7 {
+                test.press(Modifiers::COMMAND, key);
+            }
+            save(&mut test, &format!("tags-{number}-{zoom}"));
+            test.press(Modifiers::COMMAND, Key::Num0);
+        }
+        test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+        save(&mut test, &format!("labels-{number}"));
+        test.press(Modifiers::NONE, Key::Escape);
+        test.press(Modifiers::COMMAND, Key::Num5);
+        test.press(Modifiers::COMMAND, Key::Z);
+        save(&mut test, &format!("history-{number}"));
+        test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+        test.press(Modifiers::COMMAND, Key::Num4);
+        test.press(Modifiers::NONE, Key::Escape);
+    }
+    test.press(Modifiers::COMMAND, Key::K);
+    test.harness.event(Event::Text("English".to_owned()));
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::Enter);
+    save(&mut test, "tags-english");
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    save(&mut test, "labels-english");
+    test.press(Modifiers::NONE, Key::Escape);
+    test.press(Modifiers::COMMAND, Key::Num5);
+    save(&mut test, "history-english");
+    test.harness.set_size(vec2(800.0, 480.0));
+    test.harness.run();
+    save(&mut test, "history-least");
+    test.press(Modifiers::COMMAND, Key::Num4);
+    save(&mut test, "tags-least");
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    save(&mut test, "labels-least");
 }

@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Event, ImeEvent, Key, Modifiers};
-use egui_kittest::kittest::{NodeT as _, Queryable};
+use egui_kittest::kittest::Queryable;
 
 use pizhu::session::command::Command;
 
@@ -12,6 +12,14 @@ const BRIDGE: &str = "周敏昨日到苇川渡口
 记者周敏报道　新桥合龙
 程秀兰说周敏来过
 苇川的人都来看
+";
+
+pub(super) const PICTURED: &str = "苇川市鼓楼广场新桥今晨重新开张
+　　本报讯　记者周敏昨日从苇川市建设局获悉，老集市
+搬回广场，三百摊位清早迎客。周敏看到，七十一岁的
+豆腐摊主程秀兰己经把六板豆腐摆得整整齐齐。
+　　“广场修了一年零四个月，我就盼了一年零四个月。”
+马局长对周敏说。
 ";
 
 impl Test {

@@ -108,6 +108,7 @@ impl History {
         let mut scrolled = self.scrolled;
         let size = (self.items.len(), HEIGHT);
         let mut last = 0;
+        let mut pointed = None;
         let mut result = Ok(());
         entries(
             ui,
@@ -128,17 +129,17 @@ impl History {
                 if let Some(asked) = asked {
                     wish = Some((number, asked));
                 }
-                if (hovered || (has_focus && pointing.now.is_none()))
-                    && let (Some(shown), Some(page)) = (seat.shown, page)
-                {
-                    let action = item.entry.id;
-                    let session = &mut *seat.session;
-                    pointing.out(Subject::Action(action), shown, requests, || {
-                        touched(session, shown, page, action)
-                    });
+                if hovered || (has_focus && pointed.is_none()) {
+                    pointed = Some(item.entry.id);
                 }
             },
         );
+        if let (Some(action), Some(shown), Some(page)) = (pointed, seat.shown, page) {
+            let session = &mut *seat.session;
+            pointing.out(Subject::Action(action), shown, requests, || {
+                touched(session, shown, page, action)
+            });
+        }
         self.scrolled = scrolled;
         self.report(language, result, requests);
         if let Some((number, wish)) = wish {

@@ -95,6 +95,7 @@ impl Tags {
         let size = (self.rows.len(), ENTRY);
         let show = self.show.take();
         let mut wish = None;
+        let mut pointed = None;
         entries(ui, "tags", size, &mut scrolled, show, |ui, number, rect| {
             let Some(&row) = self.rows.get(number) else {
                 return;
@@ -104,10 +105,13 @@ impl Tags {
             if let Some(clicked) = clicked {
                 wish = Some((number, clicked));
             }
-            if hovered || (has_focus && pointing.now.is_none()) {
-                self.point(row, shown, pointing, requests);
+            if hovered || (has_focus && pointed.is_none()) {
+                pointed = Some(row);
             }
         });
+        if let Some(row) = pointed {
+            self.point(row, shown, pointing, requests);
+        }
         self.scrolled = scrolled;
         if let Some((number, wish)) = wish {
             self.cursor = number;

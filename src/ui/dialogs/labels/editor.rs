@@ -249,7 +249,8 @@ impl Editor {
                         let at = at - egui::vec2(0.0, mark::SAMPLE.y / 2.0);
                         let rect = egui::Rect::from_min_size(at, mark::SAMPLE);
                         mark::sample(ui.painter(), rect, *place, other, tokens(ui));
-                        if entry.clicked() {
+                        let into = language.fill(Text::LabelMergeInto, &[&name]);
+                        if entry.accessible_name(into).clicked() {
                             requests.push(Request::Run(Command::MergeLabels {
                                 from: label.id.to_string(),
                                 into: other.id.to_string(),

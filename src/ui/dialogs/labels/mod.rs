@@ -6,6 +6,8 @@ mod editor;
 mod list;
 mod preview;
 
+use std::time::Duration;
+
 use egui::{Align, Button, Key, Layout, Rect, RichText, Ui, Vec2, pos2, vec2};
 use rustc_hash::FxHashMap;
 
@@ -31,6 +33,9 @@ const SIZE: Vec2 = vec2(200.0 * GRID, 132.0 * GRID);
 /// The width of the list.
 const LIST: f32 = 54.0 * GRID;
 
+/// How often to look whether everything is written.
+const WRITING: Duration = Duration::from_millis(30);
+
 /// How many spans have which label; none where the counting was stopped.
 type Counts = Result<Option<FxHashMap<LabelId, u64>>, StoreError>;
 
@@ -44,6 +49,8 @@ pub(in crate::ui) struct Labels {
     new: Option<New>,
     counting: Option<Job<Counts>>,
     counts: Option<Result<FxHashMap<LabelId, u64>, String>>,
+    /// The revision of the session that was counted.
+    counted: Option<u64>,
     /// Whether anything was drawn yet.
     began: bool,
 }
@@ -255,7 +262,6 @@ impl Labels {
             let undo = ui.add_enabled(step.is_some(), Button::new(format!("{name} {key}")));
             if undo.clicked() {
                 requests.push(Request::Act(Action::Undo));
-                self.counts = None;
             }
             ui.add(egui::Label::new(RichText::new(what).weak()).truncate());
         });
@@ -273,12 +279,19 @@ impl Labels {
                 Err(panic) => Err(panic.to_string()),
             });
         }
-        if self.counts.is_some() || self.counting.is_some() {
-            return;
-        }
         let Some(session) = desk.session.as_deref() else {
             return;
         };
+        if self.counting.is_some() || self.counted == Some(session.revision()) {
+            return;
+        }
+        // The other thread reads the disk.
+        let saved = session.saved();
+        if !saved.is_complete() && saved.failure.is_none() {
+            ui.request_repaint_after(WRITING);
+            return;
+        }
+        self.counted = Some(session.revision());
         let path = session.path().to_owned();
         let context = ui.ctx().clone();
         let wake = move || context.request_repaint();
