@@ -75,7 +75,7 @@ texts! {
     NoMoreArticles "这个方向没有篇目了" "No more articles that way"
     NoBreakHere "这一行末没有断行" "No break ends this line"
     EdgeStays "标注至少要留一个字" "A tag keeps one character at least"
-    CopiedText "已复制 {} 字" "{} characters copied"
+    CopiedCount "已复制 {} 字" "{} characters copied"
     Undid "已撤销：{}" "Undone: {}"
     Redid "已重做：{}" "Redone: {}"
 
@@ -121,6 +121,7 @@ texts! {
     MentionsTip "点击到第一处，再点到下一处；按住 Shift 点到上一处" "Click goes to the first mention, again to the next; with Shift to the one before"
     NothingChosen "选中一处标注，这里就能改它的类别、首末、批注和属性，并看到它的来历。" "Choose a tag, and its label, edges, note and attributes can be changed here."
     LabelOf "类别" "Label"
+    RemoveTag "删除" "Delete"
     StartEdge "首端" "Start"
     EndEdge "末端" "End"
     WithShift "按住 Shift 点击：" "With Shift:"

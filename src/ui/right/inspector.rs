@@ -16,7 +16,7 @@ use crate::ui::field::Field;
 use crate::ui::strings::Text;
 use crate::ui::theme::{ENTRY, GRID, INTERFACE, tokens};
 use crate::ui::window::Request;
-use crate::ui::{fonts, mark, moment};
+use crate::ui::{dialog, fonts, mark, moment};
 
 use super::{Part, Seat};
 
@@ -139,7 +139,20 @@ impl Inspector {
             ui.colored_label(tokens(ui).error, language.say(odd));
         }
         let takes_label = takes_focus == Some(Part::Inspector);
-        label_choice(ui, seat, shown, facts.label, takes_label, requests);
+        ui.horizontal(|ui| {
+            let name = language.say(Text::RemoveTag);
+            let font = egui::FontId::proportional(INTERFACE);
+            let galley =
+                ui.painter()
+                    .layout_no_wrap(name.to_owned(), font, egui::Color32::PLACEHOLDER);
+            let button = galley.size().x + 2.0 * ui.spacing().button_padding.x;
+            let width = ui.available_width() - button - ui.spacing().item_spacing.x;
+            label_choice(ui, seat, shown, (facts.label, width), takes_label, requests);
+            let remove = ui.button(name).on_hover_text(seat.tip(ui, Action::Untag));
+            if remove.clicked() {
+                requests.push(Request::Act(Action::Untag));
+            }
+        });
         edges(ui, seat, facts.state != SpanState::Dormant, requests);
 
         let id = ui.scope_id();
@@ -163,16 +176,9 @@ impl Inspector {
         if let Some(note) = done {
             requests.push(Request::Run(note_command(&article, &span, &note)));
         }
-        self.attributes(ui, seat, facts, &(article, span), requests);
         provenance(ui, seat, facts);
-        let text = format!(
-            "{}　{}",
-            Action::Untag.name(language),
-            seat.keys.shown(ui.ctx(), Action::Untag)
-        );
-        if ui.button(text.trim_end()).clicked() {
-            requests.push(Request::Act(Action::Untag));
-        }
+        ui.add_space(GRID);
+        self.attributes(ui, seat, facts, &(article, span), requests);
     }
 
     /// The attributes, and two fields for another.
@@ -196,16 +202,9 @@ impl Inspector {
         for (key, value) in &facts.attributes {
             let shown_key = fonts::drawable(ui.ctx(), key).into_owned();
             ui.horizontal(|ui| {
-                let label = egui::Label::new(&shown_key).truncate();
-                let size = vec2(key_width, ENTRY - GRID);
-                ui.allocate_ui_with_layout(
-                    size,
-                    egui::Layout::left_to_right(egui::Align::Center),
-                    |ui| {
-                        ui.set_min_size(size);
-                        ui.add(label)
-                    },
-                );
+                dialog::cell(ui, key_width, |ui| {
+                    ui.add(egui::Label::new(&shown_key).truncate())
+                });
                 let field = self.attributes.entry(key.clone()).or_default();
                 let (response, done) = field.show(ui, id.with(key), value, |text| {
                     TextEdit::singleline(text).desired_width(value_width - 2.0 * GRID)
@@ -341,7 +340,7 @@ fn label_choice(
     ui: &mut Ui,
     seat: &Seat<'_>,
     shown: &Shown,
-    label: u32,
+    (label, width): (u32, f32),
     takes_focus: bool,
     requests: &mut Vec<Request>,
 ) {
@@ -357,7 +356,6 @@ fn label_choice(
             .trim_end()
             .to_owned()
     };
-    let width = ui.available_width();
     let names: Vec<String> = shown.labels.iter().map(said).collect();
     let name = language.say(Text::LabelOf);
     let choice = ComboBox::from_id_salt("label")
@@ -417,6 +415,7 @@ fn edges(ui: &mut Ui, seat: &Seat<'_>, enabled: bool, requests: &mut Vec<Request
     ];
     let shift = ui.input(|input| input.modifiers.shift);
     ui.horizontal(|ui| {
+        ui.set_min_height(ENTRY);
         ui.spacing_mut().item_spacing.x = GRID;
         for (number, (name, buttons)) in ends.into_iter().enumerate() {
             if number > 0 {
@@ -464,11 +463,12 @@ fn provenance(ui: &mut Ui, seat: &Seat<'_>, facts: &Facts) {
             None => language.fill(Text::TypedOnPage, &[&page.name]),
         });
     }
-    ui.spacing_mut().item_spacing.y = GRID / 2.0;
+    let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.y, 0.0);
     for line in lines {
         let line = fonts::drawable(ui.ctx(), &line).into_owned();
         let text = egui::Label::new(RichText::new(&line).small().weak());
         ui.add(text.truncate().sense(Sense::hover()))
             .on_hover_text(&line);
     }
+    ui.spacing_mut().item_spacing.y = gap;
 }

@@ -322,7 +322,7 @@ impl Window {
         if let (Some(shown), Some(cells)) = (&self.shown, self.view.cursor.selection()) {
             ui.copy_text(shown.text(cells.clone()));
             let count = shown.count(cells).to_string();
-            let text = self.language().fill(Text::CopiedText, &[&count]);
+            let text = self.language().fill(Text::CopiedCount, &[&count]);
             self.notices.done(text, false);
         }
     }

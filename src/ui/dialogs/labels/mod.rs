@@ -30,6 +30,8 @@ use list::List;
 
 /// The size where there is room.
 const SIZE: Vec2 = vec2(200.0 * GRID, 132.0 * GRID);
+/// Between the dialog's edge and what is in it.
+const MARGIN: f32 = 3.0 * GRID;
 /// The width of the list.
 const LIST: f32 = 54.0 * GRID;
 
@@ -81,6 +83,7 @@ impl Labels {
         let language = desk.language;
         let room = ui.ctx().content_rect().size() - Vec2::splat(10.0 * GRID);
         let (rect, _) = ui.allocate_exact_size(SIZE.min(room), egui::Sense::hover());
+        let rect = rect.shrink(MARGIN);
         self.count(ui, desk);
         let Some(session) = desk.session.as_deref() else {
             return Stay::Close;
