@@ -12,6 +12,10 @@ mod hands;
 mod history;
 #[path = "window/labels.rs"]
 mod labels;
+#[path = "window/list.rs"]
+mod list;
+#[path = "window/pages.rs"]
+mod pages;
 #[path = "window/tags.rs"]
 mod tags;
 

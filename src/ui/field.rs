@@ -26,7 +26,7 @@ impl Field {
         value: &str,
         make: impl for<'a> FnOnce(&'a mut String) -> TextEdit<'a>,
     ) -> (Response, Option<String>) {
-        let busy = ui.input(|input| self.composition.observe(input));
+        let busy = self.composition.observe_in(ui, id);
         if self.began.is_none() && self.text != value {
             value.clone_into(&mut self.text);
         }

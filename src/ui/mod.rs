@@ -7,6 +7,7 @@
 mod action;
 mod article;
 mod chips;
+mod choice;
 pub mod crash;
 mod dialog;
 mod dialogs;
@@ -22,6 +23,7 @@ mod moment;
 mod path_field;
 mod reveal;
 mod right;
+mod scroll;
 mod settings;
 mod strings;
 mod theme;

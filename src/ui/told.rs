@@ -4,7 +4,6 @@
 use crate::core::labels::LabelSet;
 use crate::core::{Progress, Role};
 
-use super::action::Action;
 use super::strings::{Language, Text};
 
 /// What an action did, by its command's name and what the log says it was about.
@@ -27,18 +26,21 @@ pub(super) fn told(language: Language, labels: &LabelSet, name: &str, detail: &s
             let names: Vec<String> = detail.split(' ').map(called).collect();
             names.join(language.choose(("、", ", ")))
         }
+        "join" | "keep" => match detail.strip_suffix(" breaks") {
+            Some(count) => language.fill(Text::BreakCount, &[count]),
+            None if detail.is_empty() => String::new(),
+            None => language.fill(Text::EndOfLines, &[detail]),
+        },
         "role" => match Role::from_name(detail) {
             Some(role) => language.say(Text::of_role(role)).to_owned(),
             None => detail.to_owned(),
         },
-        "progress" => {
-            return match Progress::from_name(detail) {
-                Some(Progress::Todo) => Action::MarkTodo.name(language).to_owned(),
-                Some(Progress::Doing) => Action::MarkDoing.name(language).to_owned(),
-                Some(Progress::Done) => Action::MarkDone.name(language).to_owned(),
-                None => language.done(name, detail),
-            };
-        }
+        "progress" => match Progress::from_name(detail) {
+            Some(Progress::Todo) => language.say(Text::StateTodo).to_owned(),
+            Some(Progress::Doing) => language.say(Text::StateDoing).to_owned(),
+            Some(Progress::Done) => language.say(Text::StateDone).to_owned(),
+            None => detail.to_owned(),
+        },
         _ => match detail.strip_suffix(" commands") {
             Some(count) if count.parse::<u64>().is_ok() => language.fill(Text::Steps, &[count]),
             _ => detail.to_owned(),
@@ -64,7 +66,10 @@ mod tests {
             ("label", "LOC", "类别 地名"),
             ("label_order", "LOC PER", "类别次序 地名、人名"),
             ("role", "headline", "定为 标题"),
-            ("progress", "done", "标为完成"),
+            ("progress", "done", "进度 完成"),
+            ("join", "2", "接排 第 2 行末"),
+            ("keep", "5 breaks", "另起 5 处断行"),
+            ("join", "", "接排"),
             ("batch", "12 commands", "成批 12 项"),
             ("correct", "己 → 已", "改字 己 → 已"),
         ] {

@@ -93,7 +93,9 @@ fn keys_move_the_caret_and_select() {
     assert!(test.shows(&format!("选 {all} 字")));
     test.press(Modifiers::COMMAND, Key::G);
     test.harness
-        .get_by_role(egui::accesskit::Role::TextInput)
+        .query_all_by_role(egui::accesskit::Role::TextInput)
+        .last()
+        .unwrap()
         .type_text("4");
     test.harness.run();
     test.press(Modifiers::NONE, Key::Enter);
@@ -177,7 +179,9 @@ fn the_palette_finds_an_action_by_part_of_its_name_in_either_language() {
         test.press(Modifiers::NONE, Key::Escape);
         test.press(Modifiers::COMMAND, Key::K);
         test.harness
-            .get_by_role(egui::accesskit::Role::TextInput)
+            .query_all_by_role(egui::accesskit::Role::TextInput)
+            .last()
+            .unwrap()
             .type_text(words);
         test.harness.run();
         test.press(Modifiers::NONE, Key::Enter);
@@ -231,7 +235,9 @@ fn a_tag_within_a_tag_its_edges_and_its_note() {
 
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
     test.harness
-        .get_by_role(egui::accesskit::Role::TextInput)
+        .query_all_by_role(egui::accesskit::Role::TextInput)
+        .last()
+        .unwrap()
         .type_text("待核");
     test.harness.run();
     test.press(Modifiers::NONE, Key::Enter);

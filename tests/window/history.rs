@@ -14,7 +14,7 @@ impl Test {
     }
 
     /// The places of the entries whose names begin so, and their names.
-    fn entries(&self, begins: &'static str) -> Vec<(Rect, String)> {
+    fn lines_of_history(&self, begins: &'static str) -> Vec<(Rect, String)> {
         let by = By::new()
             .predicate(move |node| node.label().is_some_and(|name| name.starts_with(begins)));
         let nodes = self.harness.query_all(by);
@@ -26,11 +26,11 @@ impl Test {
     }
 
     fn has(&self, begins: &'static str) -> bool {
-        !self.entries(begins).is_empty()
+        !self.lines_of_history(begins).is_empty()
     }
 
     fn top_of(&self, begins: &'static str) -> f32 {
-        self.entries(begins)[0].0.top()
+        self.lines_of_history(begins)[0].0.top()
     }
 
     /// How many points of the picture have the colour of what is pointed out.
@@ -61,7 +61,7 @@ fn any_action_is_undone_and_redone_where_it_stands() {
     test.click("撤销 标注 苇川市 地名");
     assert_eq!(test.spans(), []);
     assert!(test.says("已撤销：标注 苇川市 地名"));
-    let (_, name) = test.entries("标注 苇川市 地名").remove(0);
+    let (_, name) = test.lines_of_history("标注 苇川市 地名").remove(0);
     assert!(name.ends_with("已撤销"), "{name}");
     let top = test.top_of("标注 苇川市 地名");
     assert!(test.top_of("改字 兰己经") < top, "it stays in its place");
@@ -95,7 +95,7 @@ fn the_whole_bundle_has_the_changes_of_labels_and_other_pages() {
     test.click("整包");
     assert!(test.has("接排 ") && test.has("类别 地名"));
     // Going there opens the other article.
-    let at = test.entries("接排 ")[0].0;
+    let at = test.lines_of_history("接排 ")[0].0;
     test.harness.hover_at(at.left_center());
     test.harness
         .drag_at(at.left_center() + Vec2::new(20.0, 0.0));
@@ -117,7 +117,7 @@ fn an_entry_points_out_what_it_touched() {
     test.harness.run();
     assert_eq!(test.pointed(), 0);
     for words in ["标注 苇川市 地名", "改字 兰己经", "接排 "] {
-        let at = test.entries(words)[0].0.left_top() + Vec2::new(20.0, 8.0);
+        let at = test.lines_of_history(words)[0].0.left_top() + Vec2::new(20.0, 8.0);
         test.harness.hover_at(at);
         test.harness.run();
         assert!(test.pointed() > 100, "{words}");
@@ -144,7 +144,7 @@ fn keys_go_through_it_and_more_is_read_while_scrolling() {
         test.press(Modifiers::NONE, Key::End);
     }
     test.press(Modifiers::NONE, Key::Space);
-    assert!(test.says("已撤销：标为在办"), "the first that was done");
+    assert!(test.says("已撤销：进度 在办"), "the first that was done");
     test.press(Modifiers::NONE, Key::Home);
     test.press(Modifiers::NONE, Key::Space);
     assert!(test.says("已重做：接排"));

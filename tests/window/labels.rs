@@ -23,11 +23,11 @@ impl Test {
 #[test]
 fn properties_are_kept_on_enter_or_leaving_and_undone_one_by_one() {
     let mut test = Test::open_labels();
-    test.fill(Role::TextInput, "中文名", "人物");
+    test.put(Role::TextInput, "中文名", "人物");
     assert_eq!(test.labels()[0], "人名", "nothing before Enter");
     test.press(Modifiers::NONE, Key::Enter);
     assert_eq!(test.labels()[0], "人物");
-    test.fill(Role::TextInput, "英文名", "People");
+    test.put(Role::TextInput, "英文名", "People");
     // Choosing another label leaves the field.
     test.click("地名　LOC");
     let label = &test.session().labels().labels()[0];
@@ -35,7 +35,7 @@ fn properties_are_kept_on_enter_or_leaving_and_undone_one_by_one() {
     test.click("人物　PER");
     test.click("#56b4e9");
     assert_eq!(test.session().labels().labels()[0].color, "#56b4e9");
-    test.fill(Role::MultilineTextInput, "说明", "有名有姓的人");
+    test.put(Role::MultilineTextInput, "说明", "有名有姓的人");
     // A click beside the dialog leaves both.
     test.press(Modifiers::COMMAND, Key::A);
     test.click("关闭");
@@ -55,15 +55,15 @@ fn properties_are_kept_on_enter_or_leaving_and_undone_one_by_one() {
 fn a_key_that_is_taken_is_said_and_not_given() {
     let mut test = Test::open_labels();
     let key = |test: &mut Test| test.session().labels().labels()[0].key;
-    test.fill(Role::TextInput, "键", "o");
+    test.put(Role::TextInput, "键", "o");
     assert!(test.shows("“O”是“机构”的键"));
     test.press(Modifiers::NONE, Key::Enter);
     assert_eq!(key(&mut test), Some('p'));
-    test.fill(Role::TextInput, "键", "x");
+    test.put(Role::TextInput, "键", "x");
     assert!(!test.shows("“O”是“机构”的键"));
     test.press(Modifiers::NONE, Key::Enter);
     assert_eq!(key(&mut test), Some('x'));
-    test.fill(Role::TextInput, "键", "");
+    test.put(Role::TextInput, "键", "");
     test.press(Modifiers::NONE, Key::Enter);
     assert_eq!(key(&mut test), None);
 }
@@ -95,7 +95,7 @@ fn a_label_is_added_merged_deleted_and_brought_back() {
         .get_by_role_and_label(Role::TextInput, "中文名")
         .type_text("作品");
     test.harness.run();
-    test.fill(Role::TextInput, "英文名", "Work");
+    test.put(Role::TextInput, "英文名", "Work");
     let id = test.harness.get_by_role_and_label(Role::TextInput, "代号");
     assert_eq!(id.value().as_deref(), Some("WORK"));
     test.click("添加");

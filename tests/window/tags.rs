@@ -37,7 +37,7 @@ impl Test {
     }
 
     /// Puts a text into a field in place of what is there; does not leave it.
-    pub(super) fn fill(&mut self, role: Role, name: &str, text: &str) {
+    pub(super) fn put(&mut self, role: Role, name: &str, text: &str) {
         self.harness.get_by_role_and_label(role, name).click();
         self.harness.run();
         self.press(Modifiers::COMMAND, Key::A);
@@ -171,12 +171,12 @@ fn a_note_is_kept_on_enter_and_on_leaving_and_only_for_its_own_tag() {
     test.press(Modifiers::NONE, Key::Enter);
     assert_eq!(test.said_of("程秀兰").0.as_deref(), Some("摊主"));
 
-    test.fill(Role::MultilineTextInput, "批注", "不要");
+    test.put(Role::MultilineTextInput, "批注", "不要");
     test.press(Modifiers::NONE, Key::Escape);
     assert_eq!(test.said_of("程秀兰").0.as_deref(), Some("摊主"));
     assert_eq!(field(&test).1, "摊主");
 
-    test.fill(Role::MultilineTextInput, "批注", "豆腐摊主");
+    test.put(Role::MultilineTextInput, "批注", "豆腐摊主");
     test.click("苇川 地名");
     assert_eq!(test.said_of("程秀兰").0.as_deref(), Some("豆腐摊主"));
     assert_eq!(test.said_of("苇川").0, None);
@@ -204,12 +204,12 @@ fn what_an_input_method_has_not_finished_is_not_kept() {
 fn attributes_are_added_changed_and_removed() {
     let mut test = tagged();
     test.click("程秀兰 人名");
-    test.fill(Role::TextInput, "添属性", "身份");
-    test.fill(Role::TextInput, "值，回车存下", "摊主");
+    test.put(Role::TextInput, "添属性", "身份");
+    test.put(Role::TextInput, "值，回车存下", "摊主");
     test.press(Modifiers::NONE, Key::Enter);
     let have = |value: &str| vec![("身份".to_owned(), value.to_owned())];
     assert_eq!(test.said_of("程秀兰").1, have("摊主"));
-    test.fill(Role::TextInput, "身份", "豆腐摊主");
+    test.put(Role::TextInput, "身份", "豆腐摊主");
     test.press(Modifiers::NONE, Key::Enter);
     assert_eq!(test.said_of("程秀兰").1, have("豆腐摊主"));
     test.click("删去属性 身份");

@@ -202,6 +202,7 @@ impl Inspector {
         for (key, value) in &facts.attributes {
             let shown_key = fonts::drawable(ui.ctx(), key).into_owned();
             ui.horizontal(|ui| {
+                ui.set_min_height(ENTRY);
                 dialog::cell(ui, key_width, |ui| {
                     ui.add(egui::Label::new(&shown_key).truncate())
                 });
@@ -446,29 +447,36 @@ fn edges(ui: &mut Ui, seat: &Seat<'_>, enabled: bool, requests: &mut Vec<Request
 /// Who tagged it and when; where it stands in the article and on its page.
 fn provenance(ui: &mut Ui, seat: &Seat<'_>, facts: &Facts) {
     let language = seat.language;
+    // What is said, and what is said while one points at it.
     let mut lines = Vec::new();
     if let Some((author, time)) = &facts.tagged {
-        let when = moment::short(language, *time);
-        lines.push(language.fill(Text::TaggedBy, &[author, &when]));
+        let said = |when: &str| language.fill(Text::TaggedBy, &[author, when]);
+        lines.push((
+            said(&moment::short(language, *time)),
+            said(&moment::exact(*time)),
+        ));
     }
     if let Some(line) = facts.line {
-        lines.push(language.fill(Text::StandsAt, &[&line.to_string()]));
+        let said = language.fill(Text::StandsAt, &[&line.to_string()]);
+        lines.push((said.clone(), said));
     }
     if let Some(page) = &facts.page {
-        lines.push(match page.line_and_column {
+        let said = |name: &str| match page.line_and_column {
             Some((line, column)) => {
                 let (line, column) = (line.to_string(), column.to_string());
-                language.fill(Text::OnPage, &[&page.name, &line, &column])
+                language.fill(Text::OnPage, &[name, &line, &column])
             }
-            None => language.fill(Text::TypedOnPage, &[&page.name]),
-        });
+            None => language.fill(Text::TypedOnPage, &[name]),
+        };
+        let file = page.name.rsplit(['/', '\\']).next();
+        lines.push((said(file.unwrap_or_default()), said(&page.name)));
     }
     let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.y, 0.0);
-    for line in lines {
+    for (line, tip) in lines {
         let line = fonts::drawable(ui.ctx(), &line).into_owned();
         let text = egui::Label::new(RichText::new(&line).small().weak());
         ui.add(text.truncate().sense(Sense::hover()))
-            .on_hover_text(&line);
+            .on_hover_text(fonts::drawable(ui.ctx(), &tip));
     }
     ui.spacing_mut().item_spacing.y = gap;
 }

@@ -109,6 +109,7 @@ impl Pointing {
 
 /// The least heights of the inspector and of what is above it.
 const LEAST: f32 = 32.0 * GRID;
+const ABOVE: f32 = 60.0 * GRID;
 
 impl Right {
     /// Has a part take the focus in the next frame.
@@ -145,7 +146,7 @@ impl Right {
     ) -> f32 {
         let wanted = self.wanted.take();
         let room = ui.available_height();
-        let most = (room - LEAST).max(room / 2.0);
+        let most = (room - ABOVE).max(room / 3.0);
         let height = seat.settings.inspector.clamp(LEAST.min(most), most);
         let frame = egui::Frame::NONE.inner_margin(egui::Margin {
             top: 2 * GRID as i8,
