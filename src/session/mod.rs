@@ -2,6 +2,7 @@
 //! step. It knows nothing of windows or of how commands came to be.
 
 mod correcting;
+mod counts;
 mod edit;
 mod places;
 mod pointing;
