@@ -1,15 +1,31 @@
-//! How long filtering and sorting a list of 100,000 articles takes.
+//! How long filtering and sorting a list of 100,000 articles takes: the query alone, and in the
+//! window, from the key to the frame that shows what it found.
 //!
 //! `cargo bench --bench list`, with `-- --quick` for 2,000. The rows are made up here, with
-//! titles, page names and metadata as long as a newspaper's.
+//! titles, page names and metadata as long as a newspaper's. The window is drawn without a
+//! screen; what is measured is the processor time of its thread for a whole frame, tessellation
+//! included.
 
-use std::time::Instant;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use egui::{
+    Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect,
+    TouchPhase, pos2, vec2,
+};
 
 use pizhu::core::Progress;
+use pizhu::session::Session;
 use pizhu::session::catalog::{ListIndex, ListOrder, ListQuery};
+use pizhu::session::import::ImportOptions;
 use pizhu::store::ArticleRow;
+use pizhu::ui::{Language, Window, apply_theme};
 
+/// From a key to the list it leads to.
 const LIMIT: f64 = 100.0;
+/// A frame that scrolls.
+const FRAME: f64 = 8.0;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -87,6 +103,205 @@ fn main() {
             time / LIMIT
         );
     }
+    drop(index);
+    in_window(&rows);
+}
+
+// ---- the window ----
+
+fn in_window(rows: &[ArticleRow]) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let bundle = folder.path().join("bench.pizhu");
+    make(folder.path(), &bundle, rows);
+    let mut desk = Desk::open(&bundle);
+    println!("the window over {} articles:", rows.len());
+    let mut times = desk.scroll(600);
+    report("a frame while scrolling the list", &mut times, FRAME);
+    let mut times = desk.step(40);
+    report("a frame while stepping through articles", &mut times, FRAME);
+    let mut times: Vec<Duration> = Vec::new();
+    for text in ["渡口改建", "苇川 2024 书展", "市", "没有这个词"] {
+        times.extend(desk.filter(text));
+    }
+    report(
+        "a key, to the frame with the filtered list",
+        &mut times,
+        LIMIT,
+    );
+    let mut times = desk.scroll(600);
+    report("a frame while scrolling what was found", &mut times, FRAME);
+    pages(&bundle, rows.len());
+}
+
+/// How long the table of all pages takes, which is made on another thread; and setting
+/// something for all of them.
+fn pages(bundle: &Path, count: usize) {
+    let mut session = Session::open(bundle, "bench").expect("a bundle");
+    let start = Instant::now();
+    let pages = session.page_list().expect("the pages");
+    let listed = start.elapsed().as_secs_f64() * 1e3;
+    assert_eq!(pages.len(), count);
+    let command = r#"{"metadata":{"of":"all_pages","set":{"source":"岚渡社"}}}"#;
+    let command = pizhu::session::command::Command::from_json(command).expect("a command");
+    let start = Instant::now();
+    session.execute(&command).expect("carried out");
+    let set = start.elapsed().as_secs_f64() * 1e3;
+    println!("{count} pages listed in {listed:.0} ms, set in {set:.0} ms");
+}
+
+fn make(folder: &Path, bundle: &Path, rows: &[ArticleRow]) {
+    let mut lines = String::new();
+    for (number, row) in rows.iter().enumerate() {
+        let mut record: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(&row.metadata).expect("metadata");
+        let text = format!(
+            "{}\n本报讯　记者日前获悉，第{number}号工程\n进展顺利。\n",
+            row.title
+        );
+        record.insert("text".to_owned(), text.into());
+        let record = serde_json::Value::Object(record);
+        let _ = writeln!(lines, "{record}");
+    }
+    let file = folder.join("articles.jsonl");
+    std::fs::write(&file, lines).expect("a file of records");
+    let mut session = Session::create(bundle, "bench").expect("a bundle");
+    let report = session.import(&[file], &ImportOptions::default(), |_| true);
+    let report = report.expect("a report");
+    assert_eq!(report.pages, rows.len() as u64, "{report:?}");
+    session.close().expect("everything on disk");
+}
+
+struct Desk {
+    context: Context,
+    window: Window,
+    time: f64,
+}
+
+impl Desk {
+    fn open(bundle: &Path) -> Self {
+        let context = Context::default();
+        apply_theme(&context);
+        let mut window = Window::new(Language::Chinese, "bench");
+        let start = Instant::now();
+        window.open(bundle);
+        let opened = start.elapsed().as_secs_f64() * 1e3;
+        let mut desk = Self {
+            context,
+            window,
+            time: 0.0,
+        };
+        let start = Instant::now();
+        let mut frames = 0;
+        while desk
+            .window
+            .session()
+            .is_some_and(|session| session.has_idle_work())
+        {
+            desk.frame(Vec::new());
+            frames += 1;
+        }
+        let ready = start.elapsed().as_secs_f64() * 1e3;
+        println!(
+            "opened in {opened:.0} ms, ready for queries {ready:.0} ms and {frames} frames on"
+        );
+        desk
+    }
+
+    /// Draws a frame; gives the processor time it took.
+    fn frame(&mut self, events: Vec<Event>) -> Duration {
+        self.time += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1280.0, 800.0))),
+            time: Some(self.time),
+            events,
+            focused: true,
+            ..RawInput::default()
+        };
+        let began = clock();
+        let output = self.context.run_ui(input, |ui| self.window.show(ui));
+        let meshes = self
+            .context
+            .tessellate(output.shapes, output.pixels_per_point);
+        let took = clock() - began;
+        std::hint::black_box(meshes);
+        took
+    }
+
+    fn scroll(&mut self, frames: usize) -> Vec<Duration> {
+        let wheel = |by: f32| Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: vec2(0.0, by),
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        };
+        self.frame(vec![Event::PointerMoved(pos2(120.0, 400.0))]);
+        let by = |frame: usize| if frame % 200 < 150 { -900.0 } else { 1500.0 };
+        let scrolled = (0..frames).map(|frame| self.frame(vec![wheel(by(frame))]));
+        scrolled.collect()
+    }
+
+    fn press(&mut self, key: Key, modifiers: Modifiers) -> Duration {
+        let event = |pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers,
+        };
+        self.frame(vec![event(true), event(false)])
+    }
+
+    fn step(&mut self, articles: usize) -> Vec<Duration> {
+        let mut times = Vec::new();
+        for _ in 0..articles {
+            times.push(self.press(Key::PageDown, Modifiers::COMMAND));
+            times.push(self.frame(Vec::new()));
+        }
+        times
+    }
+
+    /// Types a text into the field, character by character, and empties it again.
+    fn filter(&mut self, text: &str) -> Vec<Duration> {
+        self.press(Key::L, Modifiers::COMMAND);
+        self.frame(Vec::new());
+        self.frame(Vec::new());
+        let mut times = Vec::new();
+        for c in text.chars() {
+            // The frame that takes the key, and the one that shows what it led to.
+            let typed = self.frame(vec![Event::Text(c.to_string())]);
+            times.push(typed + self.frame(Vec::new()));
+        }
+        times
+    }
+}
+
+fn report(name: &str, times: &mut [Duration], limit: f64) {
+    times.sort_unstable();
+    let at = |part: usize| {
+        let time = times.get(times.len() * part / 100);
+        let time = time.or(times.last()).copied().unwrap_or_default();
+        time.as_secs_f64() * 1e3
+    };
+    let high = at(99);
+    println!(
+        "  {name:<44} p50 {:>6.2} ms  p99 {high:>6.2} ms  {:.2} of the limit ({limit} ms){}",
+        at(50),
+        high / limit,
+        if high <= limit { "" } else { " TOO MUCH" }
+    );
+}
+
+/// The processor time of this thread where the system tells it: what others do on the machine
+/// does not count.
+fn clock() -> Duration {
+    static BEGAN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let told = told.and_then(|told| told.split(' ').next()?.parse().ok());
+    told.map_or_else(
+        || BEGAN.get_or_init(Instant::now).elapsed(),
+        Duration::from_nanos,
+    )
 }
 
 fn row(n: u32) -> ArticleRow {

@@ -6,6 +6,12 @@ use std::path::{Path, PathBuf};
 
 #[path = "window/dialogs.rs"]
 mod dialogs;
+#[path = "window/hands.rs"]
+mod hands;
+#[path = "window/list.rs"]
+mod list;
+#[path = "window/pages.rs"]
+mod pages;
 
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;

@@ -53,9 +53,13 @@ pub struct Article {
 pub(super) struct Lists {
     /// Rows by page and place; read from disk when first asked for.
     pub(super) rows: Option<BTreeMap<(u32, u32), ArticleRow>>,
+    /// The keys of `rows`, to find a row by its place in the list.
+    keys: Vec<(u32, u32)>,
     names: Option<FxHashMap<String, PageId>>,
     /// Changes with every change of `rows`.
     revision: u64,
+    /// Changes when rows come or go.
+    shape: u64,
     /// The columns of `rows`, as far as they are made.
     index: Option<Indexing>,
     /// In order; read from disk when first asked for.
@@ -74,8 +78,21 @@ impl Lists {
     /// Forgets the rows, and what is made of them.
     pub(super) fn forget_rows(&mut self) {
         self.rows = None;
+        self.keys.clear();
         self.index = None;
         self.revision += 1;
+        self.shape += 1;
+    }
+
+    /// Puts a page's keys in the place of those it had.
+    fn put_keys(&mut self, page: u32, rows: &[ArticleRow]) {
+        let from = self.keys.partition_point(|key| key.0 < page);
+        let to = self.keys.partition_point(|key| key.0 <= page);
+        let new = rows.iter().map(|row| (row.page, row.place));
+        if !new.clone().eq(self.keys[from..to].iter().copied()) {
+            self.keys.splice(from..to, new);
+            self.shape += 1;
+        }
     }
 }
 
@@ -116,14 +133,45 @@ impl Session {
         self.lists.revision
     }
 
+    /// Changes when articles come or go, so that others stand at places of the list.
+    pub fn list_shape(&self) -> u64 {
+        self.lists.shape
+    }
+
+    /// How many articles are listed; none before the list was first asked for.
+    pub fn listed_count(&self) -> usize {
+        self.lists.keys.len()
+    }
+
+    /// The place of an article in the list, from 0.
+    pub fn listed_place(&self, head: Address) -> Option<u32> {
+        let rows = self.lists.rows.as_ref()?;
+        let written = record::write_address(PageId(!head.buffer.page.0), head);
+        let is_it = |key: &(u32, u32)| rows.get(key).is_some_and(|row| row.head == written);
+        let keys = &self.lists.keys;
+        let page = self.page_number(head.buffer.page)?;
+        let from = keys.partition_point(|key| key.0 < page);
+        let to = keys.partition_point(|key| key.0 <= page);
+        let near = keys[from..to].iter().position(is_it).map(|at| from + at);
+        // Text that was typed on one page can have been moved to another.
+        let at = match near {
+            None if head.buffer.is_typed() => keys.iter().position(is_it),
+            near => near,
+        };
+        at.map(|at| at as u32)
+    }
+
     pub(super) fn read_rows(&mut self) -> Result<(), StoreError> {
         if self.lists.rows.is_none() {
             // What was made anew before the list was first asked for has to be on disk.
             let _ = self.flush();
             let rows = self.bundle.articles()?;
             let by_place = rows.into_iter().map(|row| ((row.page, row.place), row));
-            self.lists.rows = Some(by_place.collect());
+            let rows: BTreeMap<_, _> = by_place.collect();
+            self.lists.keys = rows.keys().copied().collect();
+            self.lists.rows = Some(rows);
             self.lists.revision += 1;
+            self.lists.shape += 1;
         }
         Ok(())
     }
@@ -150,6 +198,20 @@ impl Session {
             self.refresh(no)?;
         }
         self.index_rows(Some(end))
+    }
+
+    /// Goes on making the columns for queries until the time is up; says whether all are made.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn index_list(&mut self, budget: Duration) -> Result<bool, StoreError> {
+        self.index_rows(Some(Instant::now() + budget))
+    }
+
+    /// The columns of the list, if all of them are made.
+    pub fn ready_index(&self) -> Option<&ListIndex> {
+        let indexing = self.lists.index.as_ref()?;
+        indexing.is_complete.then_some(&indexing.index)
     }
 
     /// Goes on making the columns, to the end if none is given; says whether all are made.
@@ -214,8 +276,8 @@ impl Session {
 
     /// The row at a place of the list, from 0, as [`Session::query_list`] gives them.
     pub fn listed_at(&self, at: u32) -> Option<&ArticleRow> {
-        let key = self.lists.index.as_ref()?.index.key(at)?;
-        self.lists.rows.as_ref()?.get(&key)
+        let key = self.lists.keys.get(at as usize)?;
+        self.lists.rows.as_ref()?.get(key)
     }
 
     /// Has all lists made anew.
@@ -277,6 +339,9 @@ impl Session {
                 all.remove(&key);
             }
             all.extend(rows.iter().map(|row| ((row.page, row.place), row.clone())));
+        }
+        for (no, rows) in made {
+            self.lists.put_keys(*no, rows);
         }
         self.lists.revision += 1;
         let Some(indexing) = &mut self.lists.index else {

@@ -65,6 +65,8 @@ pub struct Session {
     document_of: FxHashMap<PageId, DocumentIx>,
     uses: u64,
     stale: BTreeSet<u32>,
+    /// Whether a command is being carried out.
+    is_acting: bool,
     lists: catalog::Lists,
     /// See [`Session::revision`].
     revision: u64,
@@ -190,6 +192,7 @@ impl Session {
             document_of: FxHashMap::default(),
             uses: 0,
             stale: BTreeSet::new(),
+            is_acting: false,
             lists: catalog::Lists::default(),
             revision: 0,
             own: history::Own::default(),
@@ -375,7 +378,8 @@ impl Session {
     /// Drops the documents unused longest, once all their work is on disk.
     fn make_room(&mut self) -> Result<(), StoreError> {
         let count = self.documents.iter().flatten().count();
-        if count < LOADED_AT_MOST || self.flush().is_err() {
+        // What an action in the making has changed is not in the log yet.
+        if self.is_acting || count < LOADED_AT_MOST || self.flush().is_err() {
             return Ok(());
         }
         let mut by_use: Vec<(u64, DocumentIx)> = self
@@ -594,7 +598,10 @@ impl Session {
             _ => {}
         }
         let mut draft = self.draft();
-        let detail = match self.carry_out(&mut draft, command) {
+        self.is_acting = true;
+        let done = self.carry_out(&mut draft, command);
+        self.is_acting = false;
+        let detail = match done {
             Ok(detail) => detail,
             Err(error) => {
                 self.withdraw(&draft);

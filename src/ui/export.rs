@@ -37,6 +37,8 @@ pub struct ExportDialog {
     /// The article that is open, and those in the list as it is filtered.
     open: Option<Address>,
     listed: Vec<Address>,
+    /// What those are called: `{}` is how many.
+    listed_name: Text,
     which: Which,
     printed: bool,
     format: Format,
@@ -102,12 +104,24 @@ impl ExportDialog {
             bundle: bundle.to_owned(),
             open,
             listed,
+            listed_name: Text::WhichListed,
             which: Which::All,
             printed: false,
             format: Format::JsonLines,
             target: PathField::new(&bundle.with_extension(Format::JsonLines.extension())),
             look: None,
             stage: Stage::Choosing,
+        }
+    }
+
+    /// The same dialog with these articles chosen.
+    #[must_use]
+    pub fn of_chosen(self, chosen: Vec<Address>) -> Self {
+        Self {
+            listed: chosen,
+            listed_name: Text::WhichChosen,
+            which: Which::Listed,
+            ..self
         }
     }
 
@@ -252,7 +266,7 @@ impl ExportDialog {
             });
             let listed = count(self.listed.len() as u64);
             if !self.listed.is_empty() {
-                let listed = language.fill(Text::WhichListed, &[&listed]);
+                let listed = language.fill(self.listed_name, &[&listed]);
                 ui.radio_value(&mut self.which, Which::Listed, listed);
             }
         });

@@ -12,9 +12,10 @@
 
 mod choose;
 mod done;
-mod known;
+mod fields;
+pub(in crate::ui) mod known;
 mod look;
-mod reasons;
+pub(in crate::ui) mod reasons;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,6 +34,9 @@ use super::strings::{Language, Text};
 use super::theme::{GRID, tokens};
 use choose::{Asked, Choosing};
 use done::Done;
+
+pub(in crate::ui) use done::end_of;
+pub(in crate::ui) use fields::wrong;
 
 /// The import dialog.
 #[derive(Debug)]

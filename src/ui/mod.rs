@@ -7,6 +7,7 @@
 mod action;
 mod article;
 mod chips;
+mod choice;
 pub mod crash;
 mod dialog;
 mod dialogs;
@@ -18,6 +19,7 @@ mod keys;
 mod list;
 mod path_field;
 mod reveal;
+mod scroll;
 mod settings;
 mod strings;
 mod theme;

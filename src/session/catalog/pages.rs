@@ -31,11 +31,22 @@ pub struct ListedPage {
 impl ListedPage {
     /// Whether its name and metadata hold all words of a text, as a list's filter would find them.
     pub fn says(&self, text: &str) -> bool {
-        let values = self.metadata.values().map(|value| fold(value));
-        let said: Vec<String> = std::iter::once(fold(&self.name)).chain(values).collect();
+        let said = self.folded();
         text.split_whitespace()
             .map(fold)
-            .all(|word| said.iter().any(|value| value.contains(&word)))
+            .all(|word| said.contains(&word))
+    }
+
+    /// Its name and metadata as they are looked through, each on a line.
+    pub fn folded(&self) -> String {
+        let values = self.metadata.values().map(|value| fold(value));
+        let said: Vec<String> = std::iter::once(fold(&self.name)).chain(values).collect();
+        said.join("\n")
+    }
+
+    /// A word as it is looked for in what is [`ListedPage::folded`].
+    pub fn fold(word: &str) -> String {
+        fold(word)
     }
 }
 

@@ -38,6 +38,26 @@ pub struct ListQuery {
     pub order: ListOrder,
     /// Whether the greatest comes first. What is equal stays in the order of the list.
     pub descending: bool,
+    /// The page and place of an article that is taken in whatever it is.
+    pub always: Option<(u32, u32)>,
+}
+
+impl ListQuery {
+    /// Whether it leaves articles out; otherwise it only sorts.
+    pub fn leaves_out(&self) -> bool {
+        let sorted_only = Self {
+            order: self.order,
+            descending: self.descending,
+            always: self.always,
+            ..Self::default()
+        };
+        let words = self.text.split_whitespace().next();
+        words.is_some()
+            || Self {
+                text: String::new(),
+                ..self.clone()
+            } != sorted_only
+    }
 }
 
 /// What a list is sorted by. Articles without a newspaper or date come last, descending first.
@@ -211,6 +231,15 @@ impl ListIndex {
         self.dates.with_counts()
     }
 
+    /// The first and the last date, if there is one.
+    pub fn date_range(&self) -> Option<(String, String)> {
+        let named = self.dates.names.iter().zip(&self.dates.counts);
+        let there = named.filter(|(name, count)| **count > 0 && !name.is_empty());
+        let there = there.map(|(name, _)| name);
+        let (first, last) = (there.clone().min()?, there.max()?);
+        Some((first.to_string(), last.to_string()))
+    }
+
     /// How much memory the columns take, in bytes, about.
     pub fn size(&self) -> usize {
         let texts: usize = self.rows.iter().map(|row| row.text.len()).sum();
@@ -219,6 +248,18 @@ impl ListIndex {
 
     /// The articles that a query asks for, in its order, as places in the list from 0.
     pub fn query(&self, query: &ListQuery) -> Vec<u32> {
+        let fits = self.fitting(query);
+        let found = (0..).zip(&self.rows).filter(|(_, row)| fits(row));
+        self.sorted(found.map(|(at, _)| at).collect(), query)
+    }
+
+    /// Whether a query asks for the article at a place.
+    pub fn fits(&self, query: &ListQuery, at: u32) -> bool {
+        let row = self.rows.get(at as usize);
+        row.is_some_and(|row| self.fitting(query)(row))
+    }
+
+    fn fitting<'a>(&self, query: &'a ListQuery) -> impl Fn(&Indexed) -> bool + use<'a> {
         let words: Vec<String> = query.text.split_whitespace().map(fold).collect();
         let progress = query.progress.map(|progress| progress as u8);
         let newspaper = query.newspaper.as_deref().map(|name| {
@@ -232,7 +273,7 @@ impl ListIndex {
             .iter()
             .map(|date| !dated || query.takes_in(date))
             .collect();
-        let fits = |row: &Indexed| {
+        let fits = move |row: &Indexed| {
             progress.is_none_or(|progress| row.progress == progress)
                 && newspaper.is_none_or(|newspaper| row.newspaper == newspaper)
                 && date_fits[row.date as usize]
@@ -242,8 +283,7 @@ impl ListIndex {
                 && query.has_spans.is_none_or(|has| (row.spans > 0) == has)
                 && words.iter().all(|word| row.text.contains(word.as_str()))
         };
-        let found = (0..).zip(&self.rows).filter(|(_, row)| fits(row));
-        self.sorted(found.map(|(at, _)| at).collect(), query)
+        move |row| query.always == Some(row.key) || fits(row)
     }
 
     fn sorted(&self, mut found: Vec<u32>, query: &ListQuery) -> Vec<u32> {
@@ -484,6 +524,57 @@ mod tests {
         check(by(ListOrder::Spans, true), &[0, 3, 1, 2]);
         check(by(ListOrder::Doubtful, true), &[3, 1, 2, 0]);
         check(by(ListOrder::Progress, false), &[1, 3, 2, 0]);
+        let always = ListQuery {
+            always: Some((2, 0)),
+            ..text("渡口改")
+        };
+        assert!(index.fits(&always, 1) && !index.fits(&text("渡口改"), 1));
+        check(always, &[0, 1]);
+    }
+
+    #[test]
+    fn a_query_says_whether_it_leaves_articles_out() {
+        let check = |query: ListQuery, expected: bool| {
+            assert_eq!(query.leaves_out(), expected, "{query:?}");
+        };
+        let all = ListQuery::default;
+        check(all(), false);
+        check(
+            ListQuery {
+                text: " ".to_owned(),
+                ..all()
+            },
+            false,
+        );
+        check(
+            ListQuery {
+                order: ListOrder::Date,
+                descending: true,
+                ..all()
+            },
+            false,
+        );
+        check(
+            ListQuery {
+                text: "a".to_owned(),
+                ..all()
+            },
+            true,
+        );
+        check(
+            ListQuery {
+                has_spans: Some(false),
+                ..all()
+            },
+            true,
+        );
+        check(
+            ListQuery {
+                newspaper: Some(String::new()),
+                ..all()
+            },
+            true,
+        );
     }
 
     #[test]

@@ -27,6 +27,13 @@ fn is_in_step(desk: &mut Desk) {
     assert_eq!(index.dates(), fresh.dates());
     let keys = |index: &ListIndex| (0..).map_while(|at| index.key(at)).collect::<Vec<_>>();
     assert_eq!(keys(index), keys(&fresh));
+    // Rows are found by their places, and places by their articles.
+    assert_eq!(desk.session.listed_count(), rows.len());
+    for (at, row) in (0..).zip(&rows) {
+        assert_eq!(desk.session.listed_at(at), Some(row));
+        let head = record::read_address(PageId(0), &row.head).unwrap();
+        assert_eq!(desk.session.listed_place(head), Some(at));
+    }
 }
 
 #[test]
@@ -139,4 +146,34 @@ fn ten_thousand_pages_are_set_in_one_action() {
     // Many times what it takes.
     assert!(set + undone < Duration::from_secs(5));
     assert_eq!(desk.session.page_list().unwrap()[9_999].metadata.len(), 0);
+}
+
+#[test]
+fn an_action_on_more_articles_than_stay_loaded_is_whole() {
+    let pages: Vec<String> = (0..60).map(|n| format!("第{n}页\n完\n")).collect();
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    let mut desk = Desk::new(&pages);
+    desk.does(r#"{"split_article":{"article":"1.txt","line":2}}"#);
+    // The first page's second article comes last.
+    let names = [1].into_iter().chain(3..=61).chain([2]);
+    let heads: Vec<String> = names
+        .map(|number| {
+            let articles = desk.session.articles().unwrap();
+            format!("\"{}\"", articles[number - 1].id)
+        })
+        .collect();
+    let commands: Vec<String> = heads
+        .iter()
+        .map(|id| format!(r#"{{"progress":{{"article":{id},"progress":"done"}}}}"#))
+        .collect();
+    let batch = format!(r#"{{"batch":{{"commands":[{}]}}}}"#, commands.join(","));
+    desk.does(&batch);
+    let progress = |desk: &mut Desk| {
+        let articles = desk.session.articles().unwrap();
+        let done = articles.iter().filter(|a| a.progress == Progress::Done);
+        done.count()
+    };
+    assert_eq!(progress(&mut desk), 61);
+    desk.undo();
+    assert_eq!(progress(&mut desk), 0);
 }

@@ -54,6 +54,22 @@ pub(in crate::ui) struct Composition {
 }
 
 impl Composition {
+    /// Whether the input method's text is unfinished.
+    pub(in crate::ui) fn goes_on(self) -> bool {
+        self.goes_on
+    }
+
+    /// Takes in a frame's events where the field `id` has the focus, or has just lost it; what was
+    /// unfinished in a field that is left is over.
+    pub(in crate::ui) fn observe_in(&mut self, ui: &Ui, id: Id) -> bool {
+        let is_here = ui.memory(|memory| memory.has_focus(id) || memory.had_focus_last_frame(id));
+        if !is_here {
+            *self = Self::default();
+            return false;
+        }
+        ui.input(|input| self.observe(input))
+    }
+
     /// Takes in a frame's events; says whether keys in it are the input method's.
     pub(in crate::ui) fn observe(&mut self, input: &InputState) -> bool {
         let mut busy = self.goes_on;

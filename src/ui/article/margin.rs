@@ -262,8 +262,8 @@ impl View {
             if by.y != 0.0 {
                 let by = vec2(0.0, by.y);
                 ui.scroll_with_delta_animation(by, egui::style::ScrollAnimation::none());
+                ui.request_repaint();
             }
-            ui.request_repaint();
         } else {
             if !stays {
                 requests.push(Request::MoveRows {

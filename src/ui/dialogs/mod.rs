@@ -3,6 +3,7 @@
 
 mod ask;
 mod key_sheet;
+mod pages;
 mod palette;
 
 use egui::{Id, Modal, Ui};
@@ -19,6 +20,7 @@ use super::window::Request;
 
 pub(super) use ask::{Ask, Question};
 pub(super) use key_sheet::KeySheet;
+pub(super) use pages::Pages;
 pub(super) use palette::Palette;
 
 /// What dialogs and panels are given to read. What they want done they push as requests.
@@ -47,6 +49,7 @@ pub(super) enum Dialog {
     Palette(Palette),
     KeySheet(KeySheet),
     Ask(Ask),
+    Pages(Box<Pages>),
 }
 
 impl Dialog {
@@ -57,11 +60,16 @@ impl Dialog {
         desk: &mut Desk<'_>,
         requests: &mut Vec<Request>,
     ) -> Stay {
+        // It has the frame of the large dialogs.
+        if let Dialog::Pages(pages) = self {
+            return pages.show(ui, desk, requests);
+        }
         let modal = Modal::new(Id::unique("dialog"));
         let shown = modal.show(ui.ctx(), |ui| match self {
             Dialog::Palette(palette) => palette.show(ui, desk, requests),
             Dialog::KeySheet(sheet) => sheet.show(ui, desk, requests),
             Dialog::Ask(ask) => ask.show(ui, desk, requests),
+            Dialog::Pages(_) => Stay::Open,
         });
         if shown.inner == Stay::Close || shown.should_close() {
             Stay::Close

@@ -16,7 +16,8 @@ use crate::session::import::{Found, ImportOptions, find};
 
 use super::Ask;
 use super::done::{dotted, end_of};
-use super::known::{KEYS, Known, Unread};
+use super::fields::wrong;
+use super::known::{KEYS, Known};
 use super::look::{Doubts, Peek, Verdict, peek};
 use super::reasons;
 use crate::ui::dialog::{self, bytes, cell, child, count};
@@ -203,11 +204,7 @@ impl Choosing {
                 self.peeking = job.ok().map(|job| (path, job));
             }
         }
-        self.known.take_table();
-        let is_file = self.known.table.found() == Some(At::File);
-        if is_file && self.known.table_read.is_none() && !self.known.is_reading() {
-            self.known.read_table(context);
-        }
+        self.known.work(context);
         if let Some(job) = &mut self.doubting
             && job.take().is_some()
         {
@@ -578,45 +575,15 @@ impl Choosing {
         ui.horizontal(|ui| {
             ui.set_height(ENTRY);
             let name = cell(ui, NAMES, |ui| ui.label(language.say(Text::FromPath)));
-            let edit = TextEdit::singleline(&mut self.known.pattern)
-                .align(egui::Align2::LEFT_CENTER)
-                .min_size(vec2(0.0, ENTRY))
-                .hint_text("{newspaper}/{date}/{page}.txt")
-                .desired_width(100.0 * GRID);
-            let edit = ui.add(edit).labelled_by(name.id);
-            if edit.changed() {
-                self.known.parse();
-            }
-            edit.on_hover_text(language.say(Text::FromPathTip));
-            if let Some(Err(error)) = &self.known.parsed {
-                wrong(ui, &reasons::pattern(language, error));
-            }
+            self.known
+                .pattern_field(ui, language, name.id, 100.0 * GRID);
         });
         ui.horizontal(|ui| {
             ui.set_height(ENTRY);
             let name = cell(ui, NAMES, |ui| ui.label(language.say(Text::FromTable)));
-            let touched = self.known.table.show(ui, language, name.id, 102.0 * GRID);
-            if touched.changed {
-                self.known.table_read = None;
-            }
-            if touched.choose {
+            let width = 102.0 * GRID;
+            if self.known.table_field(ui, language, name.id, width) {
                 *asked = Asked::Path(Ask::Table);
-            }
-            match &self.known.table_read {
-                Some(Ok(table)) => {
-                    ui.weak(language.fill(Text::TableRows, &[&count(table.len() as u64)]));
-                }
-                Some(Err(Unread::Io(error))) => {
-                    wrong(ui, &language.fill(Text::WhyUnreadable, &[error]));
-                }
-                Some(Err(Unread::Table(error))) => wrong(ui, &reasons::table(language, error)),
-                None if self.known.is_reading() => {
-                    ui.weak(language.say(Text::Reading));
-                }
-                None if self.known.table.found().is_some_and(|at| at != At::File) => {
-                    wrong(ui, language.say(Text::NoSuchPath));
-                }
-                None => {}
             }
         });
         ui.add_space(GRID);
@@ -725,14 +692,6 @@ fn said(language: Language, verdict: &Verdict, chosen: Option<Encoding>) -> (Str
         (Verdict::Empty, _) => (say(Text::IsEmpty), true),
         (Verdict::Unreadable(error), _) => (language.fill(Text::WhyUnreadable, &[error]), true),
     }
-}
-
-/// A sentence about what is wrong in a row, as far as there is room; all of it under the mouse.
-fn wrong(ui: &mut Ui, what: &str) {
-    let what = fonts::drawable(ui.ctx(), what).into_owned();
-    let text = RichText::new(&what).color(tokens(ui).accent);
-    ui.add(Label::new(text).truncate().sense(Sense::hover()))
-        .on_hover_text(what);
 }
 
 /// An entry of the list of files, with a mark at its right end.

@@ -254,7 +254,7 @@ fn details_list(ui: &mut Ui, language: Language, lines: &[Line]) {
 }
 
 /// The end of a path, of which the beginning says least: at most about `longest` characters.
-pub(super) fn end_of(name: &str, longest: usize) -> String {
+pub(in crate::ui) fn end_of(name: &str, longest: usize) -> String {
     let length = name.chars().count();
     if length <= longest {
         return name.to_owned();

@@ -11,14 +11,14 @@ use crate::format::metadata::{
 };
 use crate::jobs::Job;
 
-use crate::ui::path_field::PathField;
+use crate::ui::path_field::{At, PathField};
 use crate::ui::strings::Text;
 
 /// A table is read up to so many bytes.
 const LONGEST_TABLE: u64 = 64 << 20;
 
 /// The keys that can be typed, in the order they are shown in, and their names.
-pub(super) const KEYS: [(&str, Text); 4] = [
+pub(in crate::ui) const KEYS: [(&str, Text); 4] = [
     (NEWSPAPER, Text::Newspaper),
     (DATE, Text::Date),
     (PAGE, Text::PageNumber),
@@ -27,20 +27,20 @@ pub(super) const KEYS: [(&str, Text); 4] = [
 
 /// What was typed and chosen.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(in crate::ui) struct Known {
     /// Values for all pages, in the order of [`KEYS`].
-    pub(super) values: [String; 4],
-    pub(super) pattern: String,
+    pub(in crate::ui) values: [String; 4],
+    pub(in crate::ui) pattern: String,
     /// What the pattern was read as; none while it is blank.
-    pub(super) parsed: Option<Result<PathPattern, PatternError>>,
-    pub(super) table: PathField,
-    pub(super) table_read: Option<Result<Arc<MetadataTable>, Unread>>,
+    pub(in crate::ui) parsed: Option<Result<PathPattern, PatternError>>,
+    pub(in crate::ui) table: PathField,
+    pub(in crate::ui) table_read: Option<Result<Arc<MetadataTable>, Unread>>,
     reading: Option<Job<Result<Arc<MetadataTable>, Unread>>>,
 }
 
 /// Why a table was not read.
 #[derive(Debug)]
-pub(super) enum Unread {
+pub(in crate::ui) enum Unread {
     /// The system says this.
     Io(String),
     /// What is in it.
@@ -48,13 +48,13 @@ pub(super) enum Unread {
 }
 
 impl Known {
-    pub(super) fn parse(&mut self) {
+    pub(in crate::ui) fn parse(&mut self) {
         let is_blank = self.pattern.trim().is_empty();
         self.parsed = (!is_blank).then(|| PathPattern::parse(self.pattern.trim()));
     }
 
     /// Begins to read the table that the field names.
-    pub(super) fn read_table(&mut self, context: &egui::Context) {
+    pub(in crate::ui) fn read_table(&mut self, context: &egui::Context) {
         self.table_read = None;
         self.reading = self.table.path().and_then(|path| {
             let context = context.clone();
@@ -64,7 +64,7 @@ impl Known {
     }
 
     /// Takes the table, once it is read.
-    pub(super) fn take_table(&mut self) {
+    pub(in crate::ui) fn take_table(&mut self) {
         if let Some(result) = self.reading.as_mut().and_then(Job::take) {
             self.reading = None;
             let read = result.unwrap_or_else(|panicked| Err(Unread::Io(panicked.to_string())));
@@ -72,21 +72,30 @@ impl Known {
         }
     }
 
-    pub(super) fn is_reading(&self) -> bool {
+    /// Takes the table, once it is read, and begins to read the one that was named.
+    pub(in crate::ui) fn work(&mut self, context: &egui::Context) {
+        self.take_table();
+        let is_file = self.table.found() == Some(At::File);
+        if is_file && self.table_read.is_none() && !self.is_reading() {
+            self.read_table(context);
+        }
+    }
+
+    pub(in crate::ui) fn is_reading(&self) -> bool {
         self.reading.is_some()
     }
 
-    pub(super) fn pattern(&self) -> Option<&PathPattern> {
+    pub(in crate::ui) fn pattern(&self) -> Option<&PathPattern> {
         self.parsed.as_ref().and_then(|parsed| parsed.as_ref().ok())
     }
 
-    pub(super) fn table(&self) -> Option<&MetadataTable> {
+    pub(in crate::ui) fn table(&self) -> Option<&MetadataTable> {
         let read = self.table_read.as_ref()?;
         read.as_ref().ok().map(Arc::as_ref)
     }
 
     /// What was typed for all pages.
-    pub(super) fn set(&self) -> Metadata {
+    pub(in crate::ui) fn set(&self) -> Metadata {
         let typed = KEYS.iter().zip(&self.values);
         let said = |((key, _), value): (&(&str, Text), &String)| {
             Some(((*key).to_owned(), normalize(key, value)?))
@@ -95,19 +104,19 @@ impl Known {
     }
 
     /// Whether the date that was typed is none.
-    pub(super) fn date_is_odd(&self) -> bool {
+    pub(in crate::ui) fn date_is_odd(&self) -> bool {
         let date = self.values[1].trim();
         !date.is_empty() && normalize_date(date).is_none()
     }
 
     /// Whether something typed cannot be used.
-    pub(super) fn is_wrong(&self) -> bool {
+    pub(in crate::ui) fn is_wrong(&self) -> bool {
         matches!(self.parsed, Some(Err(_))) || matches!(self.table_read, Some(Err(_)))
     }
 
     /// What an import would know of the file at `path` but for what is inside it, and whether the
     /// pattern reads something from it.
-    pub(super) fn of(&self, path: &Path) -> (Metadata, bool) {
+    pub(in crate::ui) fn of(&self, path: &Path) -> (Metadata, bool) {
         let by_path = self.pattern().map(|pattern| pattern.apply(path));
         let is_missed = matches!(by_path, Some(None));
         let mut known = by_path.flatten().unwrap_or_default();

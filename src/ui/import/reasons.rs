@@ -9,7 +9,7 @@ use crate::session::sets::Present;
 use crate::ui::strings::{Language, Text};
 
 /// What an encoding is called.
-pub(super) fn name(encoding: Encoding) -> &'static str {
+pub(in crate::ui) fn name(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Utf8 => "UTF-8",
         Encoding::Gb18030 => "GB18030",
@@ -75,7 +75,7 @@ fn record(language: Language, error: &ReadError) -> String {
 }
 
 /// What is wrong with a path pattern, and where: characters from 1.
-pub(super) fn pattern(language: Language, error: &PatternError) -> String {
+pub(in crate::ui) fn pattern(language: Language, error: &PatternError) -> String {
     let what = match &error.problem {
         PatternProblem::Empty => language.say(Text::PatternEmpty).to_owned(),
         PatternProblem::Unclosed => language.say(Text::PatternUnclosed).to_owned(),
@@ -90,7 +90,7 @@ pub(super) fn pattern(language: Language, error: &PatternError) -> String {
 }
 
 /// What is wrong with a metadata table. Lines are 1-based.
-pub(super) fn table(language: Language, error: &TableError) -> String {
+pub(in crate::ui) fn table(language: Language, error: &TableError) -> String {
     let text = |n: &usize| n.to_string();
     let fill = |text, gaps: &[&str]| language.fill(text, gaps);
     match error {

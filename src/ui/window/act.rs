@@ -3,8 +3,9 @@
 use egui::{Ui, ViewportCommand};
 
 use crate::core::breaks::Decision;
-use crate::core::{LabelId, Progress, Role};
-use crate::session::command::{Command, CommandError};
+use crate::core::{Address, LabelId, Progress, Role};
+use crate::session::article_id;
+use crate::session::command::{ArticleRef, Command, CommandError};
 use crate::ui::action::Action;
 use crate::ui::article::draft::{Draft, Target};
 use crate::ui::article::{Cells, Cursor, Finder, Shown, Sizes};
@@ -18,6 +19,9 @@ use super::{Request, Window};
 
 /// By how much zooming and the like change at a step.
 const STEP: f32 = 1.1;
+
+/// An article of fewer characters has its row made anew at once.
+const SHORT: u32 = 50_000;
 
 impl Window {
     /// Whether an action can be done now.
@@ -119,6 +123,12 @@ impl Window {
                     self.view.select(first.min(last)..first.max(last) + 1);
                 }
             }
+            Request::Mark(articles, progress) => {
+                self.mark_all(&articles, progress);
+            }
+            Request::PickTable => self.pick_table(ui.ctx()),
+            Request::Merge(article) => self.merge(article),
+            Request::ExportArticles(articles) => self.begin_export(articles),
             Request::OpenPath(path) => self.begin_open(ui.ctx(), path),
             Request::NewBundle(path) => self.new_bundle(&path),
             Request::SaveCopy(path) => self.save_copy(&path),
@@ -168,7 +178,7 @@ impl Window {
             A::OpenBundle => self.pick_bundle(ui.ctx()),
             A::OpenSample => self.open_sample(ui.ctx()),
             A::Import => self.pick_pages(ui.ctx()),
-            A::Export => self.begin_export(),
+            A::Export => self.begin_export(Vec::new()),
             A::SaveCopy => self.pick_copy(ui.ctx()),
             A::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
             A::Undo => self.undo(),
@@ -245,6 +255,15 @@ impl Window {
             A::Palette => self.dialog = Some(Dialog::Palette(Palette::default())),
             A::KeySheet => self.dialog = Some(Dialog::KeySheet(KeySheet)),
             A::FirstSteps => self.settings.first_steps_done = false,
+            A::PagesData => {
+                self.finish_draft();
+                self.dialog = Some(Dialog::Pages(Box::default()));
+            }
+            A::FilterList => {
+                self.settings.left = true;
+                self.list.focus_field();
+                ui.request_repaint();
+            }
             _ => match role(action) {
                 Some(role) => self.set_role(role),
                 None => self
@@ -364,7 +383,7 @@ impl Window {
         if let (Some(shown), Some(cells)) = (&self.shown, self.view.cursor.selection()) {
             ui.copy_text(shown.text(cells.clone()));
             let count = shown.count(cells).to_string();
-            let text = self.language().fill(Text::CopiedText, &[&count]);
+            let text = self.language().fill(Text::CopiedCount, &[&count]);
             self.notices.done(text, false);
         }
     }
@@ -465,11 +484,39 @@ impl Window {
     }
 
     fn mark(&mut self, progress: Progress) -> bool {
-        let Some(article) = self.article_ref() else {
-            return false;
+        let open = self.shown.as_ref().and_then(Shown::article);
+        open.is_some_and(|open| self.mark_all(&[open], progress))
+    }
+
+    /// Says of articles how far the work on them has come: one action.
+    fn mark_all(&mut self, articles: &[Address], progress: Progress) -> bool {
+        let name = progress.name();
+        let mut commands: Vec<Command> = articles
+            .iter()
+            .map(|article| Command::Progress {
+                article: ArticleRef::Name(article_id(*article)),
+                progress: name.to_owned(),
+            })
+            .collect();
+        let command = match (commands.len(), commands.pop()) {
+            (1, Some(one)) => one,
+            (_, Some(last)) => {
+                commands.push(last);
+                let name = "progress".to_owned();
+                Command::Batch { name, commands }
+            }
+            _ => return false,
         };
-        let progress = progress.name().to_owned();
-        self.execute(&Command::Progress { article, progress })
+        let done = self.execute(&command);
+        // The marks in the list follow at once where that takes no time.
+        if let Some(session) = &mut self.session
+            && done
+            && self.shown.as_ref().is_none_or(|shown| shown.len() < SHORT)
+        {
+            let result = session.idle(super::SLICE).map(|_| ());
+            self.report(result);
+        }
+        done
     }
 
     // ---- drafts ----

@@ -271,18 +271,22 @@ impl Window {
     }
 
     pub(super) fn merge_article(&mut self) {
-        let open = self.shown.as_ref().and_then(Shown::article);
+        if let Some(open) = self.shown.as_ref().and_then(Shown::article) {
+            self.merge(open);
+        }
+    }
+
+    /// Puts an article at the end of the one that stands before it in the bundle.
+    pub(super) fn merge(&mut self, article: Address) {
         let Some(session) = &mut self.session else {
             return;
         };
-        let Some(above) = self.list.step(session, open, -1) else {
+        let Some(above) = self.list.before(session, article) else {
             let text = self.language().say(Text::NoMoreArticles).to_owned();
             self.notices.done(text, false);
             return;
         };
-        let Some(article) = self.article_ref() else {
-            return;
-        };
+        let article = ArticleRef::Name(article_id(article));
         let into = ArticleRef::Name(article_id(above));
         if self.execute(&Command::MergeArticles { article, into }) {
             let result = self.refresh_list();

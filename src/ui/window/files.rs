@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use egui::{Context, Ui};
 
+use crate::core::Address;
 use crate::jobs::Job;
 use crate::session::{Session, sample};
 use crate::store::StoreError;
@@ -28,6 +29,8 @@ pub(super) enum Picked {
     Target(PathBuf),
     /// What the import dialog asked for.
     ForImport(import::Ask, Vec<PathBuf>),
+    /// The table that the dialog on pages asked for.
+    Table(PathBuf),
     /// It was left.
     Left,
     /// The system has none; what is asked is to be asked otherwise.
@@ -217,6 +220,11 @@ impl Window {
                     import.answer(&ask, paths);
                 }
             }
+            Picked::Table(path) => {
+                if let Some(Dialog::Pages(pages)) = &mut self.dialog {
+                    pages.take_table(path);
+                }
+            }
             Picked::Unavailable(wanted) => self.no_file_dialog(wanted),
         }
     }
@@ -350,8 +358,8 @@ impl Window {
         }
     }
 
-    /// Opens the dialog for exporting.
-    pub(super) fn begin_export(&mut self) {
+    /// Opens the dialog for exporting; with some articles chosen, for those.
+    pub(super) fn begin_export(&mut self, chosen: Vec<Address>) {
         self.finish_draft();
         let Some(session) = &mut self.session else {
             return;
@@ -364,7 +372,11 @@ impl Window {
         }
         let open = self.shown.as_ref().and_then(Shown::article);
         let listed = self.list.filtered(session);
-        self.export = Some(ExportDialog::new(session.path(), open, listed));
+        let dialog = ExportDialog::new(session.path(), open, listed);
+        self.export = Some(match chosen.is_empty() {
+            true => dialog,
+            false => dialog.of_chosen(chosen),
+        });
     }
 
     /// Draws the dialogs for import and export, and does what they ask for.
@@ -435,6 +447,13 @@ impl Window {
             };
             let picked = dialog.set_file_name(file_name(&target)).save_file();
             picked.map(Picked::Target)
+        });
+    }
+
+    pub(super) fn pick_table(&mut self, context: &Context) {
+        self.pick(context, None, || {
+            let dialog = rfd::FileDialog::new().add_filter("CSV", &["csv", "tsv", "txt"]);
+            dialog.pick_file().map(Picked::Table)
         });
     }
 

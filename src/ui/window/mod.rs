@@ -336,8 +336,7 @@ impl Window {
                 ui.request_repaint();
                 Ok(())
             }
-            Ok(false) => self.refresh_list(),
-            Err(error) => Err(error),
+            result => result.map(|_| ()),
         };
         ui.request_repaint();
         self.report(result);
@@ -387,7 +386,9 @@ impl Window {
                 .default_size(270.0)
                 .frame(side)
                 .show(ui, |ui| {
-                    self.list.show(ui, language, session, chosen, requests)
+                    let keys = &self.keys;
+                    self.list
+                        .show(ui, language, keys, session, chosen, requests);
                 });
         }
         let can_tag = self.view.cursor.selection().is_some() || self.span.is_some();
@@ -494,6 +495,8 @@ impl Window {
                 .focused()
                 .is_some_and(|id| id != super::article::text_id())
         });
+        // The list of articles has entries of its own to choose.
+        let in_list = ui.memory(|memory| memory.has_focus(super::list::list_id()));
         let is_press = |key: &KeyboardShortcut| {
             matches!(key.logical_key, egui::Key::Enter | egui::Key::Space)
                 && key.modifiers.is_none()
@@ -522,13 +525,17 @@ impl Window {
             }
             let acts = self.keys.pressed(input, |action, key| {
                 let free = !writing || (!keys::writes(key) && !own(action));
+                let free = free && !(in_list && action == Action::SelectAll);
                 free && !(elsewhere && is_press(key)) && enabled.contains(&action)
             });
             (acts, label)
         });
         requests.extend(label.map(Request::Label));
         requests.extend(acts.into_iter().map(Request::Act));
-        if !writing && !elsewhere && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        // Escape has taken the focus from the field that it is for.
+        let filtering = ui.memory(|memory| memory.had_focus_last_frame(super::list::field_id()));
+        let escape = ui.input(|input| input.key_pressed(egui::Key::Escape));
+        if escape && !writing && !elsewhere && !filtering {
             requests.push(Request::ChooseSpan(None));
             self.view.cursor = super::article::Cursor::at(self.view.cursor.head);
         }

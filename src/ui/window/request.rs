@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::core::{Address, LabelId, SpanId};
+use crate::core::{Address, LabelId, Progress, SpanId};
 use crate::session::command::Command;
 
 use crate::ui::action::Action;
@@ -21,6 +21,14 @@ pub(in crate::ui) enum Request {
     OpenArticle(Address),
     /// Opens an article with a stretch of its text selected, from a first to a last character.
     OpenAt(Address, (Address, Address)),
+    /// Says how far the work on articles has come.
+    Mark(Vec<Address>, Progress),
+    /// Puts an article at the end of the one that stands before it.
+    Merge(Address),
+    /// Opens the dialog for exporting, with these articles chosen.
+    ExportArticles(Vec<Address>),
+    /// Asks for the table that the dialog on pages is to read from.
+    PickTable,
     /// Opens a bundle.
     OpenPath(PathBuf),
     /// Makes a bundle and opens it.
