@@ -15,7 +15,7 @@ use pizhu::tag::words::Words;
 const LABELS: [&str; 3] = ["PER", "LOC", "ORG"];
 
 /// How many weights are kept.
-const KEEP: usize = 150_000;
+const KEEP: usize = 200_000;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -54,7 +54,7 @@ impl Lattice {
         for at in 0..len {
             let (done, rest) = self.ahead.split_at_mut(at * tags);
             let now = &mut rest[..tags];
-            for tag in 0..tags {
+            for (tag, cell) in now.iter_mut().enumerate() {
                 let sum: f32 = if at == 0 {
                     let first = bioes::may_follow(bioes::OUTSIDE, tag as u16);
                     f32::from(u8::from(first)) * self.steps[tag * tags]
@@ -64,7 +64,7 @@ impl Lattice {
                     let each = weights.before(tag).iter().map(|b| usize::from(*b));
                     each.map(|b| before[b] * steps[b]).sum()
                 };
-                now[tag] = sum * self.odds[at * tags + tag];
+                *cell = sum * self.odds[at * tags + tag];
             }
             let sum = now.iter().sum::<f32>().max(f32::MIN_POSITIVE);
             self.scale[at] = sum.recip();
@@ -77,8 +77,8 @@ impl Lattice {
         for at in (1..len).rev() {
             let (rest, done) = self.behind.split_at_mut(at * tags);
             let now = &mut rest[(at - 1) * tags..];
-            for tag in 0..tags {
-                let weight = done[tag] * self.odds[at * tags + tag] * self.scale[at];
+            for (tag, done) in done[..tags].iter().enumerate() {
+                let weight = done * self.odds[at * tags + tag] * self.scale[at];
                 for before in weights.before(tag).iter().map(|b| usize::from(*b)) {
                     now[before] += weight * self.steps[tag * tags + before];
                 }

@@ -28,10 +28,10 @@ use super::words::{Piece, Words};
 use crate::core::clean::{is_line_end, is_white};
 
 /// The table of weights has 2^BITS rows for label sets of usual size.
-const BITS: u32 = 17;
+const BITS: u32 = 18;
 
-/// Lanes of a row from which on there are half as many rows, so that memory stays bounded.
-const WIDE: usize = 12;
+/// How many lanes a table has at the most (50 MB): where rows are wide there are fewer.
+const MOST: usize = 6 << BITS;
 
 /// A sentence that is longer is cut at pauses too.
 const LONG: usize = 200;
@@ -50,7 +50,8 @@ impl Example {
     pub fn sentences(self) -> Vec<Example> {
         let mut parts = sentences(&self.chars, &self.mentions);
         parts.retain(|part| self.chars[part.clone()].iter().any(|c| !is_white(*c)));
-        if parts == [0..self.chars.len()] {
+        let whole = 0..self.chars.len();
+        if parts.first() == Some(&whole) {
             return vec![self];
         }
         let part = |part: Range<usize>| {
@@ -120,7 +121,8 @@ impl Model {
 
     fn start(labels: &[&str], built_in: bool) -> Self {
         let lanes = bioes::count(labels.len()).div_ceil(LANES);
-        let bits = if lanes > WIDE { BITS - 1 } else { BITS };
+        let fits = |bits: &u32| lanes << bits <= MOST;
+        let bits = (1..=BITS).rev().find(fits).unwrap_or(1);
         let mut classes = Vec::new();
         for label in labels {
             let class = Class::of(label).filter(|class| !classes.contains(&Some(*class)));

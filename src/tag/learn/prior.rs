@@ -45,7 +45,7 @@ impl Class {
 const MODEL: &[u8] = include_bytes!("../../../assets/model/prior.bin");
 const VERSION: u32 = 1;
 
-/// The built-in weights, unpacked when they are first asked for; some milliseconds and 8 MB.
+/// The built-in weights, unpacked when they are first asked for; some milliseconds and 16 MB.
 pub(super) fn built_in() -> &'static Weights {
     static WEIGHTS: OnceLock<Weights> = OnceLock::new();
     WEIGHTS.get_or_init(|| {

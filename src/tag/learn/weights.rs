@@ -128,9 +128,9 @@ impl Weights {
         room.now.resize(tags, f32::NEG_INFINITY);
         room.next.clear();
         room.next.resize(tags, f32::NEG_INFINITY);
-        for tag in 0..tags {
+        for (tag, now) in room.now.iter_mut().enumerate() {
             if bioes::may_follow(bioes::OUTSIDE, tag as u16) {
-                room.now[tag] = flat[tag] + self.steps[tag * tags];
+                *now = flat[tag] + self.steps[tag * tags];
             }
         }
         for at in 1..len {
