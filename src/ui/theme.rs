@@ -54,6 +54,10 @@ pub(super) struct Tokens {
     pub(super) hover: Color32,
     /// Behind text that is pointed out: just changed, or what an entry of a list is about.
     pub(super) pointed: Color32,
+    /// Behind text that was looked for and found.
+    pub(super) found: Color32,
+    /// The same where one is.
+    pub(super) found_now: Color32,
 }
 
 const LIGHT: Tokens = Tokens {
@@ -69,6 +73,8 @@ const LIGHT: Tokens = Tokens {
     chosen: Color32::from_rgb(0xD5, 0xE3, 0xF0),
     hover: Color32::from_rgb(0xE6, 0xE6, 0xDF),
     pointed: Color32::from_rgb(0xF7, 0xE6, 0xA8),
+    found: Color32::from_rgb(0xF6, 0xE3, 0xC0),
+    found_now: Color32::from_rgb(0xF2, 0xB8, 0x72),
 };
 
 const DARK: Tokens = Tokens {
@@ -84,6 +90,8 @@ const DARK: Tokens = Tokens {
     chosen: Color32::from_rgb(0x24, 0x35, 0x4A),
     hover: Color32::from_rgb(0x2A, 0x2E, 0x36),
     pointed: Color32::from_rgb(0x4A, 0x42, 0x1C),
+    found: Color32::from_rgb(0x3E, 0x34, 0x20),
+    found_now: Color32::from_rgb(0x5A, 0x3F, 0x12),
 };
 
 const SEPIA: Tokens = Tokens {
@@ -99,6 +107,8 @@ const SEPIA: Tokens = Tokens {
     chosen: Color32::from_rgb(0xDC, 0xD8, 0xC4),
     hover: Color32::from_rgb(0xE4, 0xD8, 0xBE),
     pointed: Color32::from_rgb(0xF3, 0xD9, 0x8C),
+    found: Color32::from_rgb(0xEC, 0xD6, 0xAC),
+    found_now: Color32::from_rgb(0xE8, 0xB6, 0x6B),
 };
 
 /// A theme an editor can choose.
@@ -170,11 +180,6 @@ impl Tokens {
         color
     }
 
-    /// What is laid under text that differs from the page.
-    pub(super) fn changed(&self) -> Color32 {
-        self.paper.lerp_to_gamma(self.accent, 0.16)
-    }
-
     /// What is laid under a span of a label's colour.
     pub(super) fn underlay(&self, color: Color32) -> Color32 {
         self.paper.lerp_to_gamma(color, 0.17)
@@ -198,11 +203,7 @@ fn contrast(a: Color32, b: Color32) -> f32 {
 pub fn apply(context: &Context) {
     super::fonts::install(context);
     context.set_theme(ThemePreference::System);
-    context.options_mut(|options| {
-        options.fallback_theme = Theme::Light;
-        // Keys that make things larger are actions of ours, and an editor's to change.
-        options.zoom_with_keyboard = false;
-    });
+    context.options_mut(|options| options.fallback_theme = Theme::Light);
     for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
         context.style_mut_of(theme, |style| {
             let font = |size| FontId::new(size, FontFamily::Proportional);
@@ -272,10 +273,11 @@ mod tests {
                 assert!(contrast(tokens.error, behind) >= 4.5);
                 assert!(contrast(tokens.faint, behind) >= MARK_CONTRAST);
             }
-            assert!(contrast(tokens.ink, tokens.changed()) >= 7.0);
             assert!(contrast(tokens.ink, tokens.selection) >= 7.0);
             assert!(contrast(tokens.ink, tokens.chosen) >= 7.0);
             assert!(contrast(tokens.ink, tokens.hover) >= 7.0);
+            assert!(contrast(tokens.ink, tokens.found) >= 7.0);
+            assert!(contrast(tokens.ink, tokens.found_now) >= 7.0);
             assert!(contrast(tokens.quiet, tokens.chosen) >= 4.5);
             assert!(contrast(tokens.quiet, tokens.hover) >= 4.5);
             for label in crate::core::labels::default_labels() {

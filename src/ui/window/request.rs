@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::core::{ActionId, Address, LabelId, Progress, SpanId};
-use crate::session::command::Command;
+use crate::session::command::{Command, CommandError};
 
 use crate::ui::action::Action;
 use crate::ui::article::Cells;
@@ -39,12 +39,6 @@ pub(in crate::ui) enum Request {
     ImportPaths(Vec<PathBuf>),
     /// Selects cells of the open article and shows them.
     Select(Cells),
-    /// Puts the caret before a character, or where it would stand, in the article it is in.
-    Caret(Address),
-    /// Types text at the caret or in place of the selection, to be gone on with.
-    Type(String),
-    /// Brings hidden text back, from a first to a last character.
-    Restore(Address, Address),
     /// Chooses a span; shows it, if there is one.
     ChooseSpan(Option<SpanId>),
     /// Chooses a span and scrolls to it.
@@ -77,4 +71,8 @@ pub(in crate::ui) enum Request {
     Complain(String),
     /// Says what was done.
     Say(String),
+    /// Takes in that an action was done elsewhere, and says which.
+    Done,
+    /// Says why something was not done.
+    Declined(CommandError),
 }
