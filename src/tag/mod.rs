@@ -3,6 +3,7 @@
 
 pub mod bioes;
 pub mod dictionary;
+pub mod find;
 pub mod learn;
 pub mod score;
 pub mod words;
