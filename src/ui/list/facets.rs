@@ -252,7 +252,7 @@ fn sort(ui: &mut Ui, language: Language, asked: &mut Asked) {
     let arrow = if wanted.descending { "↓" } else { "↑" };
     let name = format!("{arrow} {}", language.say(order(wanted.order)));
     let is_other = wanted.order != ListOrder::List || wanted.descending;
-    let button = opens(ui, &name, is_other);
+    let button = opens(ui, &name, is_other).truncate();
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(MENU / 2.0);
         for one in ORDERS {
@@ -269,7 +269,7 @@ fn sort(ui: &mut Ui, language: Language, asked: &mut Asked) {
     });
     let response = response
         .accessible_name(&name)
-        .on_hover_text(language.say(Text::OrderTip));
+        .on_hover_text(language.fill(Text::OrderTip, &[&name]));
     sign(ui, response.rect);
 }
 
