@@ -8,10 +8,16 @@ use std::path::{Path, PathBuf};
 mod dialogs;
 #[path = "window/hands.rs"]
 mod hands;
+#[path = "window/history.rs"]
+mod history;
+#[path = "window/labels.rs"]
+mod labels;
 #[path = "window/list.rs"]
 mod list;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "window/tags.rs"]
+mod tags;
 
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;

@@ -259,6 +259,21 @@ impl Session {
             .transpose()
     }
 
+    /// Who did an action, and when, in milliseconds since 1970 UTC; none where it is no action
+    /// or cannot be read.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn signed(&self, action: ActionId) -> Result<Option<(String, i64)>, StoreError> {
+        let Some(row) = self.action_row(action)? else {
+            return Ok(None);
+        };
+        let Some(Some(ActionBody::Do { author, .. })) = done(&row.body) else {
+            return Ok(None);
+        };
+        Ok(Some((author.unwrap_or(row.author), row.time)))
+    }
+
     fn rows_of_bundle(
         &self,
         before: u64,

@@ -1,6 +1,7 @@
 //! An open bundle: it takes commands, makes actions of them, and keeps documents and disk in
 //! step. It knows nothing of windows or of how commands came to be.
 
+mod counts;
 mod edit;
 mod places;
 mod pointing;

@@ -129,8 +129,12 @@ impl Session {
         later.map(|(id, _, _)| *id).collect()
     }
 
-    /// The pages an action works on: as loaded documents and the disk know them.
-    fn pages_of(&mut self, action: ActionId) -> Result<Vec<PageId>, StoreError> {
+    /// The pages an action works on: as loaded documents and the disk know them. None for a
+    /// change of the label set.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn pages_of(&mut self, action: ActionId) -> Result<Vec<PageId>, StoreError> {
         let mut pages: BTreeSet<PageId> = BTreeSet::new();
         for loaded in self.documents.iter().flatten() {
             let document = &loaded.document;

@@ -103,6 +103,8 @@ actions! {
         LabelNames "总显示类别名" "Always show label names" []
         LeftPanel "篇目栏" "Articles panel" ["F9"]
         RightPanel "实体栏" "Tags panel" ["F10"]
+        TagsTab "看标注" "Show tags" ["Mod+4"]
+        HistoryTab "看历史" "Show history" ["Mod+5"]
         ZoomIn "放大" "Zoom in" ["Mod+Plus", "Mod+Equals"]
         ZoomOut "缩小" "Zoom out" ["Mod+Minus"]
         ZoomReset "原大" "Actual size" ["Mod+0"]
@@ -150,6 +152,7 @@ actions! {
         StartBackWord "首端退一词" "Start one word back" ["Mod+Alt+Shift+ArrowLeft"]
         StartForwardWord "首端进一词" "Start one word on" ["Mod+Alt+Shift+ArrowRight"]
         Note "批注这处…" "Note on the tag…" ["Mod+Shift+N"]
+        Inspector "看选中的标注" "Show the chosen tag" ["Mod+6"]
         Labels "类别表…" "Labels…" ["Mod+Shift+L"]
     }
     Go {

@@ -23,6 +23,26 @@ pub(super) enum ViewKind {
     Flowing,
 }
 
+/// What the panel at the right shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(super) enum RightTab {
+    /// The article's tags.
+    #[default]
+    Tags,
+    /// What was done.
+    History,
+}
+
+/// In which order the words of a label stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(super) enum TagOrder {
+    /// The most frequent first.
+    #[default]
+    Count,
+    /// As they first stand in the text.
+    Place,
+}
+
 /// See the module's description.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -44,6 +64,12 @@ pub(super) struct Settings {
     pub(super) compare: bool,
     pub(super) left: bool,
     pub(super) right: bool,
+    pub(super) right_tab: RightTab,
+    pub(super) tag_order: TagOrder,
+    /// Whether the history is that of the whole bundle.
+    pub(super) whole_history: bool,
+    /// The height of the inspector.
+    pub(super) inspector: f32,
     /// Whether label names stand at the ends of all spans.
     pub(super) label_names: bool,
     /// Whether hidden text is shown.
@@ -68,6 +94,10 @@ impl Default for Settings {
             compare: false,
             left: true,
             right: true,
+            right_tab: RightTab::default(),
+            tag_order: TagOrder::default(),
+            whole_history: false,
+            inspector: 272.0,
             label_names: false,
             hidden: false,
             reduced_motion: false,
@@ -94,6 +124,7 @@ impl Settings {
         self.interface = within(self.interface, 0.75, 2.5, 1.0);
         self.line_height = within(self.line_height, 1.3, 3.0, 1.85);
         self.measure = within(self.measure, 12.0, 80.0, 38.0);
+        self.inspector = within(self.inspector, 80.0, 2000.0, 272.0);
         self.recent.truncate(RECENT);
         self
     }

@@ -125,6 +125,23 @@ pub(super) fn tokens(ui: &Ui) -> &'static Tokens {
     }
 }
 
+/// The colours of a theme, whichever is drawn in.
+pub(super) fn tokens_of(theme: ThemeName) -> &'static Tokens {
+    match theme {
+        ThemeName::Light => &LIGHT,
+        ThemeName::Dark => &DARK,
+        ThemeName::Sepia => &SEPIA,
+    }
+}
+
+/// Colours for labels that colour-blind people can tell apart: those of Okabe and Ito, and Paul
+/// Tol's bright and muted ones.
+pub(super) const PALETTE: [&str; 24] = [
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442", "#777777",
+    "#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb", "#332288",
+    "#88ccee", "#44aa99", "#117733", "#999933", "#ddcc77", "#cc6677", "#882255", "#aa4499",
+];
+
 /// Draws in a theme from the next frame on; with none, in light or dark as the system is.
 pub(super) fn choose(context: &Context, theme: Option<ThemeName>) {
     context.set_theme(match theme {
@@ -255,6 +272,14 @@ mod tests {
                 let color = tokens.label(&label.color);
                 assert!(contrast(color, tokens.paper) >= MARK_CONTRAST);
                 assert!(contrast(tokens.ink, tokens.underlay(color)) >= 7.0);
+            }
+            for color in PALETTE {
+                let color = tokens.label(color);
+                assert!(contrast(color, tokens.paper) >= MARK_CONTRAST);
+                assert!(
+                    contrast(tokens.ink, tokens.underlay(color)) >= 7.0,
+                    "{color:?}"
+                );
             }
         }
     }

@@ -14,6 +14,7 @@ use egui::{
 
 use crate::core::SpanState;
 use crate::ui::fonts::{self, Drawn};
+use crate::ui::mark;
 use crate::ui::theme::{GRID, RULE, SMALL, Tokens, tokens};
 
 use super::Scene;
@@ -214,9 +215,13 @@ impl Painting<'_> {
             return;
         };
         let color = tokens.label(&label.color);
-        let y = rect.bottom() + f32::from(span.lane.min(LANES - 1)) * (RULE + 1.0);
-        let rule = Rect::from_x_y_ranges(rect.left() + 1.0..=rect.right() - 1.0, y..=y + RULE);
-        line_style(ui, rule, span.label, color);
+        // Where the text is small there is less room below it: rules stay out of the next line.
+        let below = self.sizes.line - self.sizes.band() - 1.0;
+        let step = (below / f32::from(LANES)).clamp(1.5, RULE + 1.0);
+        let thick = (step - 1.0).clamp(1.0, RULE);
+        let y = rect.bottom() + f32::from(span.lane.min(LANES - 1)) * step;
+        let rule = Rect::from_x_y_ranges(rect.left() + 1.0..=rect.right() - 1.0, y..=y + thick);
+        mark::rule(ui.painter(), rule, span.label as usize, color);
         let chosen = self.scene.span == Some(&span.id);
         if span.state == SpanState::Torn {
             let ends = [rect.left_bottom(), rect.left_top()];
@@ -248,40 +253,6 @@ impl Painting<'_> {
         response.widget_info(|| WidgetInfo::selected(Role::Mark, true, chosen, &name));
         if response.hovered() || response.clicked() {
             self.touched.push((span.id.clone(), response));
-        }
-    }
-}
-
-/// Draws the rule below a span. Labels differ by colour and, for those who do not see colours, by
-/// how the rule is drawn.
-fn line_style(ui: &Ui, rule: Rect, label: u32, color: Color32) {
-    let y = rule.center().y;
-    let ends = [pos2(rule.left(), y), pos2(rule.right(), y)];
-    let painter = ui.painter();
-    match label % 5 {
-        0 => {
-            painter.rect_filled(rule, 0.0, color);
-        }
-        1 => {
-            let dashes = Shape::dashed_line(&ends, Stroke::new(RULE, color), 6.0, 2.0);
-            painter.extend(dashes);
-        }
-        2 => {
-            painter.hline(rule.x_range(), rule.top(), Stroke::new(1.0, color));
-            painter.hline(rule.x_range(), rule.bottom() + 0.5, Stroke::new(1.0, color));
-        }
-        3 => painter.extend(Shape::dotted_line(&ends, color, 4.0, RULE * 0.6)),
-        _ => {
-            let step = 4.0;
-            let count = (rule.width() / step).floor().max(1.0) as usize;
-            let points = (0..=count).map(|i| {
-                let lift = if i % 2 == 0 { -1.0 } else { 1.0 };
-                pos2(
-                    rule.left() + i as f32 * rule.width() / count as f32,
-                    y + lift,
-                )
-            });
-            painter.line(points.collect(), Stroke::new(1.2, color));
         }
     }
 }

@@ -7,6 +7,7 @@
 //! behind it.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use smallvec::SmallVec;
 
@@ -14,7 +15,7 @@ use crate::core::SpanState;
 use crate::core::breaks::{Decision, breaks};
 use crate::core::clean::{is_line_end, is_white};
 use crate::core::labels::{Label, LabelSet};
-use crate::core::{ActionId, Address, Document, Facts, Role, Run, SpanId};
+use crate::core::{ActionId, Address, Document, Facts, Role, Run, Span as CoreSpan, SpanId};
 
 /// Cells, end-exclusive.
 pub(in crate::ui) type Cells = Range<u32>;
@@ -22,6 +23,8 @@ pub(in crate::ui) type Cells = Range<u32>;
 /// An article as it stands.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct Shown {
+    /// See [`Shown::stamp`].
+    stamp: u64,
     article: Option<Address>,
     pub(in crate::ui) chars: Vec<char>,
     kinds: Vec<u8>,
@@ -41,6 +44,8 @@ pub(in crate::ui) struct Shown {
     pub(in crate::ui) spans: Vec<Span>,
     /// For each span, the furthest end of those up to it.
     reach: Vec<u32>,
+    /// In the order in which they were tagged.
+    pub(in crate::ui) dormant: Vec<Dormant>,
     pub(in crate::ui) labels: Vec<Label>,
 }
 
@@ -81,6 +86,18 @@ pub(in crate::ui) struct Span {
     pub(in crate::ui) lane: u8,
 }
 
+/// A span of the article whose text is all hidden.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct Dormant {
+    pub(in crate::ui) id: SpanId,
+    /// Which of [`Shown::labels`].
+    pub(in crate::ui) label: u32,
+    /// What it holds, though it is not to be seen.
+    pub(in crate::ui) held: Box<str>,
+    /// The gap where that would stand.
+    pub(in crate::ui) gap: u32,
+}
+
 /// Rules below one another at the most; deeper ones share the last.
 pub(in crate::ui) const LANES: u8 = 3;
 
@@ -105,7 +122,9 @@ struct Reading {
 impl Shown {
     /// Nothing.
     pub(in crate::ui) fn empty(article: Address) -> Self {
+        static STAMPS: AtomicU64 = AtomicU64::new(1);
         Self {
+            stamp: STAMPS.fetch_add(1, Ordering::Relaxed),
             article: Some(article),
             rows: vec![0],
             ..Self::default()
@@ -134,7 +153,7 @@ impl Shown {
         shown.by_address.sort_unstable();
         shown.read_marks(document, article);
         shown.labels = labels.labels().to_vec();
-        shown.read_spans(document, labels);
+        shown.read_spans(document, article, labels);
         shown
     }
 
@@ -221,7 +240,7 @@ impl Shown {
         }
     }
 
-    fn read_spans(&mut self, document: &Document, labels: &LabelSet) {
+    fn read_spans(&mut self, document: &Document, article: Address, labels: &LabelSet) {
         for span in document.spans() {
             let Some(label) = labels.resolve(span.label()) else {
                 continue;
@@ -232,6 +251,9 @@ impl Shown {
                 self.parts_of(run, &mut parts);
             }
             if parts.is_empty() {
+                let label = label.unwrap_or_default() as u32;
+                let dormant = self.read_dormant(document, article, &span, label);
+                self.dormant.extend(dormant);
                 continue;
             }
             parts.sort_unstable_by_key(|part| part.start);
@@ -258,6 +280,41 @@ impl Shown {
             (extent.start, std::cmp::Reverse(extent.end))
         });
         self.give_lanes();
+    }
+
+    /// A span of the article of which nothing is visible.
+    fn read_dormant(
+        &self,
+        document: &Document,
+        article: Address,
+        span: &CoreSpan<'_>,
+        label: u32,
+    ) -> Option<Dormant> {
+        const FAR: usize = 4096;
+        let first = span.members().first()?.first()?.first();
+        let is_here = document.article_of(first) == Some(article);
+        if !is_here || span.first_visible().is_some() {
+            return None;
+        }
+        // What is only hidden says more than what was corrected before it was hidden.
+        let held = |without: u8| -> String {
+            let runs = span.members().iter().flatten();
+            let chars = runs.flat_map(|run| document.characters(*run));
+            let held = chars.filter(|(c, facts)| !facts.any(without) && !is_white(*c));
+            held.map(|(c, _)| c).collect()
+        };
+        let mut text = held(Facts::REPLACED | Facts::UNBORN | Facts::HEAD);
+        if text.is_empty() {
+            text = held(Facts::UNBORN | Facts::HEAD);
+        }
+        let before = std::iter::successors(Some(first), |at| document.preceding(*at));
+        let cell = before.take(FAR).find_map(|at| self.cell(at));
+        Some(Dormant {
+            id: span.id().clone(),
+            label,
+            held: text.into(),
+            gap: cell.map_or(0, |cell| cell + 1),
+        })
     }
 
     /// Gives each span the first rule that no span it meets has.
@@ -293,6 +350,11 @@ impl Shown {
 
     // ---- asking ----
 
+    /// Another number for each article and state of one.
+    pub(in crate::ui) fn stamp(&self) -> u64 {
+        self.stamp
+    }
+
     /// The article's head. One of nothing has none.
     pub(in crate::ui) fn article(&self) -> Option<Address> {
         self.article
@@ -323,6 +385,23 @@ impl Shown {
         let mut parts = SmallVec::new();
         runs.iter().for_each(|run| self.parts_of(*run, &mut parts));
         parts
+    }
+
+    /// The gap at which a character stands or stood, told by its neighbours on its page: behind
+    /// the last before it that is drawn, or else before the first behind it.
+    pub(in crate::ui) fn gap_beside(&self, address: Address) -> Option<u32> {
+        let behind = |(place, _): &(Run, u32)| {
+            (place.buffer, place.start) <= (address.buffer, address.index)
+        };
+        let after = self.by_address.partition_point(behind);
+        let same = |(place, _): &&(Run, u32)| place.buffer == address.buffer;
+        let before = after.checked_sub(1).and_then(|at| self.by_address.get(at));
+        if let Some((place, cell)) = before.filter(same) {
+            let passed = (address.index + 1).min(place.end) - place.start;
+            return Some(cell + passed);
+        }
+        let next = self.by_address.get(after).filter(same);
+        next.map(|(_, cell)| *cell)
     }
 
     /// Whether an editor typed a cell.
@@ -401,6 +480,11 @@ impl Shown {
     /// A span by its id.
     pub(in crate::ui) fn span(&self, id: &str) -> Option<&Span> {
         self.spans.iter().find(|span| &*span.id == id)
+    }
+
+    /// A span by its id, of which nothing is visible.
+    pub(in crate::ui) fn dormant(&self, id: &str) -> Option<&Dormant> {
+        self.dormant.iter().find(|span| &*span.id == id)
     }
 
     /// The label of a span.

@@ -3,6 +3,7 @@
 
 mod ask;
 mod key_sheet;
+mod labels;
 mod pages;
 mod palette;
 
@@ -20,6 +21,7 @@ use super::window::Request;
 
 pub(super) use ask::{Ask, Question};
 pub(super) use key_sheet::KeySheet;
+pub(super) use labels::Labels;
 pub(super) use pages::Pages;
 pub(super) use palette::Palette;
 
@@ -49,6 +51,7 @@ pub(super) enum Dialog {
     Palette(Palette),
     KeySheet(KeySheet),
     Ask(Ask),
+    Labels(Box<Labels>),
     Pages(Box<Pages>),
 }
 
@@ -69,9 +72,13 @@ impl Dialog {
             Dialog::Palette(palette) => palette.show(ui, desk, requests),
             Dialog::KeySheet(sheet) => sheet.show(ui, desk, requests),
             Dialog::Ask(ask) => ask.show(ui, desk, requests),
+            Dialog::Labels(labels) => labels.show(ui, desk, requests),
             Dialog::Pages(_) => Stay::Open,
         });
         if shown.inner == Stay::Close || shown.should_close() {
+            if let Dialog::Labels(labels) = self {
+                requests.extend(labels.finish().into_iter().map(Request::Run));
+            }
             Stay::Close
         } else {
             Stay::Open

@@ -11,7 +11,8 @@ use crate::ui::article::draft::{Draft, Target};
 use crate::ui::article::{Cells, Cursor, Finder, Shown, Sizes};
 use crate::ui::dialogs::{Ask, Dialog, KeySheet, Palette, Question};
 use crate::ui::keys;
-use crate::ui::settings::ViewKind;
+use crate::ui::right::{Part, Right};
+use crate::ui::settings::{RightTab, ViewKind};
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::ThemeName;
 
@@ -41,7 +42,8 @@ impl Window {
             A::Copy | A::Restore => selection,
             A::Delete => selection || span,
             A::PickLabel => selection || span,
-            A::Untag | A::Note => span,
+            A::Untag | A::Note | A::Inspector => span,
+            A::TagsTab | A::HistoryTab => bundle,
             A::EndForward
             | A::EndBack
             | A::StartBack
@@ -82,6 +84,8 @@ impl Window {
             A::LabelNames => settings.label_names,
             A::LeftPanel => settings.left,
             A::RightPanel => settings.right,
+            A::TagsTab => settings.right && settings.right_tab == RightTab::Tags,
+            A::HistoryTab => settings.right && settings.right_tab == RightTab::History,
             A::ThemeSystem => settings.theme.is_none(),
             A::ThemeLight => settings.theme == Some(ThemeName::Light),
             A::ThemeDark => settings.theme == Some(ThemeName::Dark),
@@ -109,9 +113,15 @@ impl Window {
     pub(super) fn carry_out(&mut self, ui: &Ui, request: Request) {
         match request {
             Request::Act(action) => self.act(ui, action),
+            Request::Run(command @ (Command::Undo { .. } | Command::Redo { .. })) => {
+                self.toggle(&command);
+            }
             Request::Run(command) => {
                 self.execute(&command);
             }
+            Request::UndoAction(action) => self.undo(Some(action), false),
+            Request::RedoAction(action) => self.redo(Some(action)),
+            Request::ShowAction(action) => self.show_action(ui.ctx(), action),
             Request::OpenArticle(article) => self.show_article(article),
             Request::OpenAt(article, (first, last)) => {
                 self.show_article(article);
@@ -136,8 +146,11 @@ impl Window {
             Request::Select(cells) => self.view.select(cells),
             Request::ChooseSpan(span) => self.span = span,
             Request::ShowSpan(id) => {
-                if let Some(span) = self.shown.as_ref().and_then(|shown| shown.span(&id)) {
-                    let at = span.extent().start;
+                let shown = self.shown.as_ref();
+                let span = shown.and_then(|shown| shown.span(&id));
+                let at = span.map(|span| span.extent().start);
+                let hidden = || shown.and_then(|shown| shown.dormant(&id));
+                if let Some(at) = at.or_else(|| hidden().map(|dormant| dormant.gap)) {
                     self.view.cursor = Cursor::at(at);
                     self.view.reveal(at);
                 }
@@ -146,6 +159,7 @@ impl Window {
             Request::Point(cells) => self.view.pointed = cells,
             Request::Break { at, join } => self.decide(at, join),
             Request::Label(label) => self.give_label(&label),
+            Request::Retag(label) => self.retag(&label),
             Request::MoveRows { rows, before } => self.move_rows(rows, before),
             Request::Set(change) => self.settings.change(change),
             Request::Settings(settings) => self.settings.change(|old| *old = *settings),
@@ -181,8 +195,8 @@ impl Window {
             A::Export => self.begin_export(Vec::new()),
             A::SaveCopy => self.pick_copy(ui.ctx()),
             A::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
-            A::Undo => self.undo(),
-            A::Redo => self.redo(),
+            A::Undo => self.undo(None, false),
+            A::Redo => self.redo(None),
             A::Copy => self.copy(ui),
             A::SelectAll => {
                 let all = self.shown.as_ref().map_or(0..0, |shown| 0..shown.len());
@@ -199,6 +213,12 @@ impl Window {
             A::LabelNames => self.settings.label_names ^= true,
             A::LeftPanel => self.settings.left ^= true,
             A::RightPanel => self.settings.right ^= true,
+            A::TagsTab => self.show_tab(ui.ctx(), RightTab::Tags, Part::Tags),
+            A::HistoryTab => self.show_tab(ui.ctx(), RightTab::History, Part::History),
+            A::Inspector => {
+                self.settings.right = true;
+                self.right.want(Part::Inspector);
+            }
             A::ZoomIn => self.settings.change(|s| s.zoom *= STEP),
             A::ZoomOut => self.settings.change(|s| s.zoom /= STEP),
             A::ZoomReset => self.settings.zoom = 1.0,
@@ -252,6 +272,7 @@ impl Window {
             A::GoToLine => {
                 self.dialog = Some(Dialog::Ask(Ask::new(Question::Line, String::new())));
             }
+            A::Labels => self.dialog = Some(Dialog::Labels(Box::default())),
             A::Palette => self.dialog = Some(Dialog::Palette(Palette::default())),
             A::KeySheet => self.dialog = Some(Dialog::KeySheet(KeySheet)),
             A::FirstSteps => self.settings.first_steps_done = false,
@@ -271,6 +292,20 @@ impl Window {
                     .done(self.language().say(Text::NotYet).to_owned(), false),
             },
         }
+    }
+
+    /// Shows a tab of the panel at the right and gives it the focus; gives the focus back to the
+    /// text where it has it.
+    fn show_tab(&mut self, context: &egui::Context, tab: RightTab, part: Part) {
+        let is_open = self.settings.right && self.settings.right_tab == tab;
+        if is_open && Right::has_focus(context, part) {
+            context.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
+            return;
+        }
+        self.settings.right = true;
+        self.settings.right_tab = tab;
+        self.right.want(part);
+        context.request_repaint();
     }
 
     /// Carries out a command; says what was done, or why not.
@@ -297,83 +332,6 @@ impl Window {
                 self.notices.problem(language.declined(&error), Vec::new());
                 false
             }
-        }
-    }
-
-    /// What was done, for people: labels by what they are called.
-    pub(super) fn told(&self, name: &str, detail: &str) -> String {
-        let language = self.language();
-        let labels = self.session.as_ref().map(|session| session.labels());
-        if name == "tag"
-            && let Some((words, id)) = detail.rsplit_once(' ')
-            && let Some(label) = labels.and_then(|labels| labels.find(id))
-        {
-            let detail = format!("{words} {}", language.label(label));
-            return language.done(name, &detail);
-        }
-        language.done(name, detail)
-    }
-
-    fn undo(&mut self) {
-        let language = self.language();
-        let Some(session) = &mut self.session else {
-            return;
-        };
-        let Some(step) = session.can_undo().cloned() else {
-            let text = language.say(Text::NothingToUndo).to_owned();
-            self.notices.done(text, false);
-            return;
-        };
-        let undo = Command::Undo {
-            action: None,
-            with_resting: false,
-        };
-        match session.execute(&undo) {
-            Ok(_) => {
-                self.stale = true;
-                let done = self.told(&step.name, &step.detail);
-                self.notices
-                    .done(language.fill(Text::Undid, &[&done]), false);
-            }
-            Err(CommandError::Resting {
-                target, resting, ..
-            }) => {
-                let names: Vec<String> = resting
-                    .iter()
-                    .take(3)
-                    .map(|action| language.done(&action.name, &action.detail))
-                    .collect();
-                let count = resting.len().to_string();
-                let text = language.fill(Text::Resting, &[&count, &names.join("、")]);
-                let all = Command::Undo {
-                    action: Some(target.action.to_string()),
-                    with_resting: true,
-                };
-                let name = language.say(Text::UndoThemToo).to_owned();
-                self.notices.problem(text, vec![(name, Request::Run(all))]);
-            }
-            Err(error) => self.notices.problem(language.declined(&error), Vec::new()),
-        }
-    }
-
-    fn redo(&mut self) {
-        let language = self.language();
-        let Some(session) = &mut self.session else {
-            return;
-        };
-        let Some(step) = session.can_redo().cloned() else {
-            let text = language.say(Text::NothingToRedo).to_owned();
-            self.notices.done(text, false);
-            return;
-        };
-        match session.execute(&Command::Redo { action: None }) {
-            Ok(_) => {
-                self.stale = true;
-                let done = language.done(&step.name, &step.detail);
-                self.notices
-                    .done(language.fill(Text::Redid, &[&done]), false);
-            }
-            Err(error) => self.notices.problem(language.declined(&error), Vec::new()),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::store::record;
 use crate::ui::article::draft::Target;
 use crate::ui::article::{Cells, Cursor, Finder, Mark, Shown};
 use crate::ui::dialogs::{Ask, Dialog, Question};
+use crate::ui::right::Part;
 use crate::ui::strings::Text;
 
 use super::Window;
@@ -179,6 +180,16 @@ impl Window {
             let text = draft.text().to_owned();
             self.commit_draft(&draft.target, text);
         }
+        for command in self.right.finish() {
+            self.execute(&command);
+        }
+        let typed = match &mut self.dialog {
+            Some(Dialog::Labels(labels)) => labels.finish(),
+            _ => Vec::new(),
+        };
+        for command in typed {
+            self.execute(&command);
+        }
     }
 
     pub(super) fn delete(&mut self) {
@@ -324,6 +335,18 @@ impl Window {
         }
     }
 
+    /// Gives the chosen span another label, whatever is selected.
+    pub(super) fn retag(&mut self, label: &LabelId) {
+        if let (Some(article), Some(span)) = (self.article_ref(), self.span_ref()) {
+            let label = label.to_string();
+            self.execute(&Command::Retag {
+                article,
+                span,
+                label,
+            });
+        }
+    }
+
     pub(super) fn untag(&mut self) {
         if let (Some(article), Some(span)) = (self.article_ref(), self.span_ref()) {
             self.execute(&Command::Untag { article, span });
@@ -334,6 +357,10 @@ impl Window {
         let (Some(article), Some(span)) = (self.article_ref(), self.span_ref()) else {
             return;
         };
+        if self.settings.right {
+            self.right.want(Part::Note);
+            return;
+        }
         let note = self.chosen_span().and_then(|span| span.note.clone());
         let command = Box::new(Command::Note {
             article,

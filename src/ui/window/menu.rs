@@ -214,7 +214,7 @@ fn parts(above: Action, below: Action) -> bool {
             | (A::SelectSentence, A::Find)
             | (A::Compare, A::ShowHidden)
             | (A::LabelNames, A::LeftPanel)
-            | (A::RightPanel, A::ZoomIn)
+            | (A::HistoryTab, A::ZoomIn)
             | (A::NarrowerMeasure, A::ThemeSystem)
             | (A::ThemeSepia, A::Chinese)
             | (A::KeepBreak, A::Correct)

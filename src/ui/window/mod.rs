@@ -10,6 +10,7 @@ mod files;
 mod menu;
 mod notice;
 mod request;
+mod undo;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -26,15 +27,16 @@ use crate::tag::words::Words;
 use super::action::Action;
 use super::article::draft::{Draft, Typed};
 use super::article::{Finder, Scene, Shown, Sizes, View};
+use super::chips;
 use super::dialogs::{Desk, Dialog, Stay};
 use super::export::ExportDialog;
 use super::import::Import;
 use super::keys::{self, Keymap};
 use super::list::List;
+use super::right::{Right, Seat};
 use super::settings::{Files, Settings};
 use super::strings::{Language, Text};
 use super::theme::{self, GRID, tokens};
-use super::{chips, entities};
 
 use notice::Notices;
 
@@ -61,6 +63,7 @@ pub struct Window {
     away: Option<files::Away>,
     authors: FxHashMap<Replica, String>,
     list: List,
+    right: Right,
     shown: Option<Shown>,
     /// The revision that is shown, and whether something was done since.
     revision: u64,
@@ -100,6 +103,7 @@ impl Window {
             away: None,
             authors: FxHashMap::default(),
             list: List::default(),
+            right: Right::default(),
             shown: None,
             revision: 0,
             stale: false,
@@ -198,6 +202,7 @@ impl Window {
 
     /// Works on in a session that was elsewhere for a while.
     fn resume(&mut self, session: Session) {
+        self.right.forget();
         self.session = Some(session);
         self.stale = true;
         let result = self.refresh_list();
@@ -304,7 +309,8 @@ impl Window {
             let new = Shown::of(document, article, &labels, self.settings.hidden);
             self.view
                 .update(context, &self.settings, self.shown.as_ref(), &new);
-            self.span.take_if(|id| new.span(id).is_none());
+            self.span
+                .take_if(|id| new.span(id).is_none() && new.dormant(id).is_none());
             self.shown = Some(new);
         }
         Ok(())
@@ -393,14 +399,25 @@ impl Window {
         }
         let can_tag = self.view.cursor.selection().is_some() || self.span.is_some();
         if self.settings.right {
-            let shown = self.shown.as_ref();
-            let (labels, span) = (session.labels(), self.span.as_ref());
-            Panel::right("entities")
-                .default_size(250.0)
+            let mut seat = Seat {
+                language,
+                settings: &self.settings,
+                keys: &self.keys,
+                session: &mut *session,
+                shown: self.shown.as_ref(),
+                span: self.span.as_ref(),
+                can_tag,
+            };
+            let inspector = Panel::right("entities")
+                .default_size(264.0)
                 .frame(side)
-                .show(ui, |ui| {
-                    entities::show(ui, language, labels, shown, span, can_tag, requests);
-                });
+                .show(ui, |ui| self.right.show(ui, &mut seat, requests));
+            // Not while it is being dragged: settings are written to disk when they change.
+            if !ui.input(|input| input.pointer.any_down()) {
+                self.settings.inspector = inspector.inner.round();
+            }
+        } else {
+            self.right.hidden(requests);
         }
         let paper = Frame::NONE.fill(tokens(ui).paper);
         let over = CentralPanel::default().frame(paper).show(ui, |ui| {

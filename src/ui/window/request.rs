@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::core::{Address, LabelId, Progress, SpanId};
+use crate::core::{ActionId, Address, LabelId, Progress, SpanId};
 use crate::session::command::Command;
 
 use crate::ui::action::Action;
@@ -49,6 +49,14 @@ pub(in crate::ui) enum Request {
     Break { at: Address, join: bool },
     /// Gives the selection, or else the chosen span, a label.
     Label(LabelId),
+    /// Gives the chosen span another label.
+    Retag(LabelId),
+    /// Undoes an action, with an offer where others rest on it.
+    UndoAction(ActionId),
+    /// Redoes an action.
+    RedoAction(ActionId),
+    /// Goes where an action was done.
+    ShowAction(ActionId),
     /// Moves printed rows (from 0) before another.
     MoveRows { rows: Range<usize>, before: usize },
     /// Changes settings.

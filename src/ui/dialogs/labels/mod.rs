@@ -1,0 +1,369 @@
+//! The label set: adding, naming, colouring, ordering, merging and deleting labels. Each change is
+//! a command of its own as soon as it is made, so each can be undone, here and later.
+
+mod colour;
+mod editor;
+mod list;
+mod preview;
+
+use std::time::Duration;
+
+use egui::{Align, Button, Key, Layout, Rect, RichText, Ui, Vec2, pos2, vec2};
+use rustc_hash::FxHashMap;
+
+use crate::core::LabelId;
+use crate::core::labels::{Label, LabelSet};
+use crate::jobs::Job;
+use crate::session::Session;
+use crate::session::command::Command;
+use crate::store::StoreError;
+use crate::ui::action::Action;
+use crate::ui::strings::Text;
+use crate::ui::theme::{ENTRY, GRID, PALETTE};
+use crate::ui::told::told;
+use crate::ui::window::Request;
+use crate::ui::{fonts, keys};
+
+use super::{Desk, Stay};
+use editor::Editor;
+use list::List;
+
+/// The size where there is room.
+const SIZE: Vec2 = vec2(200.0 * GRID, 132.0 * GRID);
+/// Between the dialog's edge and what is in it.
+const MARGIN: f32 = 3.0 * GRID;
+/// The width of the list.
+const LIST: f32 = 54.0 * GRID;
+
+/// How often to look whether everything is written.
+const WRITING: Duration = Duration::from_millis(30);
+
+/// How many spans have which label; none where the counting was stopped.
+type Counts = Result<Option<FxHashMap<LabelId, u64>>, StoreError>;
+
+/// See the module's description.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct Labels {
+    chosen: Option<LabelId>,
+    list: List,
+    editor: Editor,
+    /// A label that is being put together.
+    new: Option<New>,
+    counting: Option<Job<Counts>>,
+    counts: Option<Result<FxHashMap<LabelId, u64>, String>>,
+    /// The revision of the session that was counted.
+    counted: Option<u64>,
+    /// Whether anything was drawn yet.
+    began: bool,
+}
+
+/// A label that is being put together.
+#[derive(Debug, Default)]
+struct New {
+    name: String,
+    name_en: String,
+    id: String,
+    /// Whether somebody has typed an id; until then it follows the English name.
+    id_typed: bool,
+    focused: bool,
+}
+
+impl Labels {
+    /// What was typed in fields that are not drawn any more.
+    pub(in crate::ui) fn finish(&mut self) -> Vec<Command> {
+        self.editor.finish()
+    }
+
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        desk: &mut Desk<'_>,
+        requests: &mut Vec<Request>,
+    ) -> Stay {
+        let language = desk.language;
+        let room = ui.ctx().content_rect().size() - Vec2::splat(10.0 * GRID);
+        let (rect, _) = ui.allocate_exact_size(SIZE.min(room), egui::Sense::hover());
+        let rect = rect.shrink(MARGIN);
+        self.count(ui, desk);
+        let Some(session) = desk.session.as_deref() else {
+            return Stay::Close;
+        };
+        let set = session.labels().clone();
+        let is_there = |id: &LabelId| set.labels().iter().any(|label| label.id == *id);
+        if self.new.is_none() && !self.chosen.as_ref().is_some_and(is_there) {
+            self.chosen = set.labels().first().map(|label| label.id.clone());
+        }
+        let began = std::mem::replace(&mut self.began, true);
+        if !ui.text_edit_focused() {
+            undo_keys(ui, desk, requests);
+        }
+
+        let heading = Rect::from_min_size(rect.min, vec2(rect.width(), ENTRY));
+        let footer = Rect::from_min_max(pos2(rect.left(), rect.bottom() - ENTRY), rect.max);
+        let middle = heading.bottom() + GRID..=footer.top() - 2.0 * GRID;
+        let left = Rect::from_x_y_ranges(rect.left()..=rect.left() + LIST, middle.clone());
+        let right = Rect::from_x_y_ranges(left.right() + 4.0 * GRID..=rect.right(), middle);
+        let part = |ui: &mut Ui, rect, layout| crate::ui::dialog::child(ui, rect, layout);
+
+        let mut ui_heading = part(ui, heading, Layout::left_to_right(Align::Center));
+        ui_heading.label(RichText::new(language.say(Text::LabelsTitle)).heading());
+
+        let mut ui_list = part(ui, left, Layout::default());
+        let asked = self.list.show(
+            &mut ui_list,
+            desk.language,
+            &set,
+            self.chosen.as_ref().filter(|_| self.new.is_none()),
+            !began,
+        );
+        if let Some(chosen) = asked.chosen {
+            self.choose(Some(chosen), requests);
+        }
+        if let Some(order) = asked.order {
+            requests.push(Request::Run(Command::LabelOrder { labels: order }));
+        }
+        if asked.new {
+            self.choose(None, requests);
+            self.new = Some(New::default());
+        }
+
+        let mut ui_right = part(ui, right, Layout::default());
+        egui::ScrollArea::vertical()
+            .id_salt("label")
+            .auto_shrink(false)
+            .show(&mut ui_right, |ui| match &mut self.new {
+                Some(_) => self.add(ui, desk, &set, requests),
+                None => self.edit(ui, desk, &set, requests),
+            });
+
+        let mut ui_footer = part(ui, footer, Layout::right_to_left(Align::Center));
+        self.footer(&mut ui_footer, desk, &set, requests)
+    }
+
+    /// Chooses a label; what was typed for another is kept.
+    fn choose(&mut self, label: Option<LabelId>, requests: &mut Vec<Request>) {
+        requests.extend(self.finish().into_iter().map(Request::Run));
+        self.new = None;
+        self.chosen = label;
+    }
+
+    fn edit(
+        &mut self,
+        ui: &mut Ui,
+        desk: &mut Desk<'_>,
+        set: &LabelSet,
+        requests: &mut Vec<Request>,
+    ) {
+        let chosen = self.chosen.as_ref();
+        let labels = set.labels().iter();
+        let place = labels.clone().position(|label| Some(&label.id) == chosen);
+        let Some(place) = place else {
+            ui.weak(desk.language.say(Text::LabelsEmpty));
+            return;
+        };
+        let spans = match &self.counts {
+            None => None,
+            Some(Err(why)) => Some(Err(why.clone())),
+            Some(Ok(counts)) => {
+                let own = |id: &&LabelId| set.resolve(id).map(|label| &label.id) == chosen;
+                let all = counts.iter().filter(|(id, _)| own(id));
+                Some(Ok(all.map(|(_, count)| count).sum()))
+            }
+        };
+        self.editor.show(ui, desk, set, place, spans, requests);
+    }
+
+    /// The fields of a new label.
+    fn add(&mut self, ui: &mut Ui, desk: &Desk<'_>, set: &LabelSet, requests: &mut Vec<Request>) {
+        let Some(new) = &mut self.new else {
+            return;
+        };
+        let language = desk.language;
+        ui.label(RichText::new(language.say(Text::NewLabel)).strong());
+        let width = ui.available_width().min(80.0 * GRID);
+        let field = |ui: &mut Ui, name: Text, text: &mut String| {
+            let label = ui.weak(language.say(name));
+            let edit = egui::TextEdit::singleline(text).desired_width(width);
+            ui.add(edit).labelled_by(label.id)
+        };
+        let name = field(ui, Text::LabelName, &mut new.name);
+        if !std::mem::replace(&mut new.focused, true) {
+            name.request_focus();
+        }
+        field(ui, Text::LabelNameEn, &mut new.name_en);
+        if !new.id_typed {
+            new.id = proposed_id(&new.name_en, set);
+        }
+        let id = field(ui, Text::LabelId, &mut new.id);
+        new.id_typed |= id.changed();
+        id.on_hover_text(language.say(Text::LabelIdTip));
+        let id = new.id.trim();
+        let wrong = if set.labels().iter().any(|label| *label.id == *id) {
+            Some(Text::IdTaken)
+        } else if id.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            Some(Text::IdBad)
+        } else {
+            None
+        };
+        match wrong {
+            Some(wrong) => {
+                let error = crate::ui::theme::tokens(ui).error;
+                ui.colored_label(error, language.say(wrong));
+            }
+            None => {
+                ui.weak(language.say(Text::LabelIdTip));
+            }
+        }
+        let name = match (new.name.trim(), new.name_en.trim()) {
+            ("", other) => other,
+            (name, _) => name,
+        };
+        let good = wrong.is_none() && !id.is_empty() && !name.is_empty();
+        let enter = ui.input(|input| input.key_pressed(Key::Enter))
+            && ui.memory(|memory| memory.focused().is_none());
+        ui.add_space(GRID);
+        let (add, cancel) = ui
+            .horizontal(|ui| {
+                let add = language.say(Text::LabelAdd);
+                let add = crate::ui::dialog::main_button(ui, add, good);
+                (add, ui.button(language.say(Text::Cancel)).clicked())
+            })
+            .inner;
+        if (add || enter) && good {
+            let id = id.to_owned();
+            requests.push(Request::Run(Command::Label {
+                id: id.clone(),
+                name: Some(name.to_owned()),
+                name_en: Some(new.name_en.trim().to_owned()),
+                color: Some(unused_color(set).to_owned()),
+                key: None,
+                description: None,
+            }));
+            self.new = None;
+            self.chosen = Some(id.as_str().into());
+        } else if cancel {
+            self.new = None;
+        }
+    }
+
+    fn footer(
+        &mut self,
+        ui: &mut Ui,
+        desk: &mut Desk<'_>,
+        set: &LabelSet,
+        requests: &mut Vec<Request>,
+    ) -> Stay {
+        let language = desk.language;
+        let close = crate::ui::dialog::button(ui, language.say(Text::Close));
+        let step = desk.session.as_deref_mut().and_then(Session::can_undo);
+        let step = step.map(|step| told(language, set, &step.name, &step.detail));
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let key = desk.keys.shown(ui.ctx(), Action::Undo);
+            let name = Action::Undo.name(language);
+            let what = step.as_deref().unwrap_or(language.say(Text::NothingDone));
+            let what = fonts::drawable(ui.ctx(), what).into_owned();
+            let undo = ui.add_enabled(step.is_some(), Button::new(format!("{name} {key}")));
+            if undo.clicked() {
+                requests.push(Request::Act(Action::Undo));
+            }
+            ui.add(egui::Label::new(RichText::new(what).weak()).truncate());
+        });
+        if close { Stay::Close } else { Stay::Open }
+    }
+
+    /// Has the spans of all labels counted, on another thread.
+    fn count(&mut self, ui: &Ui, desk: &Desk<'_>) {
+        if let Some(result) = self.counting.as_mut().and_then(Job::take) {
+            self.counting = None;
+            self.counts = Some(match result {
+                Ok(Ok(Some(counts))) => Ok(counts),
+                Ok(Ok(None)) => Ok(FxHashMap::default()),
+                Ok(Err(error)) => Err(desk.language.store(&error)),
+                Err(panic) => Err(panic.to_string()),
+            });
+        }
+        let Some(session) = desk.session.as_deref() else {
+            return;
+        };
+        if self.counting.is_some() || self.counted == Some(session.revision()) {
+            return;
+        }
+        // The other thread reads the disk.
+        let saved = session.saved();
+        if !saved.is_complete() && saved.failure.is_none() {
+            ui.request_repaint_after(WRITING);
+            return;
+        }
+        self.counted = Some(session.revision());
+        let path = session.path().to_owned();
+        let context = ui.ctx().clone();
+        let wake = move || context.request_repaint();
+        let job = Job::begin("label counts", wake, move |handle| {
+            Session::open_read_only(&path)?.spans_by_label(|| !handle.is_cancelled())
+        });
+        match job {
+            Ok(job) => self.counting = Some(job),
+            Err(error) => self.counts = Some(Err(error.to_string())),
+        }
+    }
+}
+
+/// Undo and redo by their keys, also while the dialog stands over the window.
+fn undo_keys(ui: &Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
+    for action in [Action::Redo, Action::Undo] {
+        for key in desk.keys.of(action) {
+            if ui.input_mut(|input| keys::take(input, key)) {
+                requests.push(Request::Act(action));
+            }
+        }
+    }
+}
+
+/// An id made of an English name, or the next free number.
+fn proposed_id(name: &str, set: &LabelSet) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    let id: String = letters.map(|c| c.to_ascii_uppercase()).collect();
+    let taken = |id: &str| set.labels().iter().any(|label: &Label| *label.id == *id);
+    let base = if id.is_empty() { "LABEL" } else { &id };
+    if !id.is_empty() && !taken(base) {
+        return id;
+    }
+    let mut numbered = (1..).map(|number| format!("{base}{number}"));
+    numbered.find(|id| !taken(id)).unwrap_or_default()
+}
+
+/// The first colour of the palette that no label has.
+fn unused_color(set: &LabelSet) -> &'static str {
+    let used = |color: &&&str| {
+        let mut labels = set.labels().iter();
+        labels.any(|label| label.color.eq_ignore_ascii_case(color))
+    };
+    let mut free = PALETTE.iter().filter(|color| !used(color));
+    free.next()
+        .copied()
+        .unwrap_or(PALETTE[set.labels().len() % PALETTE.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::labels::{LabelOperation, default_labels};
+
+    #[test]
+    fn a_new_label_is_proposed_an_id_and_a_colour_that_are_free() {
+        let mut set = LabelSet::default();
+        assert_eq!(proposed_id("", &set), "LABEL1");
+        for label in default_labels() {
+            set.apply(&LabelOperation::Put(label));
+        }
+        for (name, expected) in [
+            ("Work of art", "WORKOFART"),
+            ("Per", "PER1"),
+            ("书", "LABEL1"),
+        ] {
+            assert_eq!(proposed_id(name, &set), expected, "{name}");
+        }
+        let used: Vec<String> = set.labels().iter().map(|l| l.color.clone()).collect();
+        assert!(!used.iter().any(|color| color == unused_color(&set)));
+    }
+}

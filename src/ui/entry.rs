@@ -1,0 +1,55 @@
+//! Pieces of which entries of lists are painted.
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Color32, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2};
+
+use super::theme::{GRID, tokens};
+
+/// Draws what is behind an entry that is chosen, or at which one points.
+pub(super) fn behind(ui: &Ui, rect: Rect, chosen: bool, pointed: bool) {
+    if chosen || pointed {
+        let tokens = tokens(ui);
+        let fill = if chosen { tokens.chosen } else { tokens.hover };
+        ui.painter().rect_filled(rect, 0.0, fill);
+    }
+}
+
+/// Draws the outline of the entry that keys are about, while its list has the focus.
+pub(super) fn focus(ui: &Ui, rect: Rect) {
+    let stroke = Stroke::new(1.0, tokens(ui).accent);
+    let inside = egui::StrokeKind::Inside;
+    ui.painter().rect_stroke(rect, 2.0, stroke, inside);
+}
+
+/// Draws a text in one line no wider than `width`, its left middle at a point; gives its place.
+pub(super) fn text(ui: &Ui, at: Pos2, text: &str, size: f32, color: Color32, width: f32) -> Rect {
+    let format = TextFormat::simple(FontId::proportional(size), color);
+    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    let galley = ui.painter().layout_job(job);
+    let place = pos2(at.x, at.y - galley.size().y / 2.0);
+    let rect = Rect::from_min_size(place, galley.size());
+    ui.painter().galley(place, galley, color);
+    rect
+}
+
+/// Draws the triangle of an entry that folds, around a point.
+pub(super) fn triangle(ui: &Ui, at: Pos2, is_open: bool) {
+    let r = GRID;
+    let points = if is_open {
+        vec![
+            pos2(at.x - r, at.y - r * 0.5),
+            pos2(at.x + r, at.y - r * 0.5),
+            pos2(at.x, at.y + r * 0.6),
+        ]
+    } else {
+        vec![
+            pos2(at.x - r * 0.5, at.y - r),
+            pos2(at.x + r * 0.6, at.y),
+            pos2(at.x - r * 0.5, at.y + r),
+        ]
+    };
+    let color = tokens(ui).quiet;
+    ui.painter()
+        .add(Shape::convex_polygon(points, color, Stroke::NONE));
+}

@@ -1,0 +1,109 @@
+//! The labels, each a button with its key: what to give the selection or the chosen span.
+
+use egui::{Align2, FontId, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::core::labels::Label;
+use crate::ui::action::Action;
+use crate::ui::strings::Text;
+use crate::ui::theme::{GRID, INTERFACE, SMALL, tokens};
+use crate::ui::window::Request;
+use crate::ui::{entry, fonts, mark};
+
+use super::Seat;
+
+/// The height of a button.
+const HEIGHT: f32 = 6.0 * GRID;
+/// How narrow a button may be.
+const NARROWEST: f32 = 28.0 * GRID;
+/// Rows of buttons that are in view at once.
+const ROWS: usize = 5;
+
+pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
+    let labels = seat.session.labels().labels();
+    let width = ui.available_width();
+    let columns = ((width / NARROWEST).floor() as usize).clamp(1, 4);
+    let gap = GRID / 2.0;
+    let size = vec2(
+        (width - gap * (columns - 1) as f32) / columns as f32,
+        HEIGHT,
+    );
+    if labels.is_empty() {
+        ui.horizontal(|ui| {
+            ui.weak(seat.language.say(Text::NoLabels));
+            if ui.button(Action::Labels.name(seat.language)).clicked() {
+                requests.push(Request::Act(Action::Labels));
+            }
+        });
+        return;
+    }
+    let rows = labels.len().div_ceil(columns);
+    ScrollArea::vertical()
+        .id_salt("brushes")
+        .max_height(ROWS.min(rows) as f32 * (HEIGHT + gap))
+        .min_scrolled_height(HEIGHT)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            let area = vec2(width, rows as f32 * (HEIGHT + gap));
+            let (_, area) = ui.allocate_space(area);
+            for (place, label) in labels.iter().enumerate() {
+                let (row, column) = (place / columns, place % columns);
+                let offset = vec2(column as f32 * (size.x + gap), row as f32 * (HEIGHT + gap));
+                let rect = Rect::from_min_size(area.min + offset, size);
+                if brush(ui, seat, rect, place, label) {
+                    requests.push(Request::Label(label.id.clone()));
+                }
+            }
+        });
+}
+
+/// Draws a button; says whether it was clicked.
+fn brush(ui: &mut Ui, seat: &Seat<'_>, rect: Rect, place: usize, label: &Label) -> bool {
+    let tokens = tokens(ui);
+    let id = ui.scope_id().with(("brush", &label.id));
+    let sense = if seat.can_tag {
+        Sense::click()
+    } else {
+        Sense::hover()
+    };
+    let response = ui.interact(rect, id, sense);
+    let name = fonts::drawable(ui.ctx(), seat.language.label(label)).into_owned();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, seat.can_tag, &name));
+    let pointed = seat.can_tag && (response.hovered() || response.has_focus());
+    entry::behind(ui, rect, false, pointed);
+    let middle = rect.center().y;
+    let sample = Rect::from_center_size(
+        pos2(rect.left() + GRID + mark::SAMPLE.x / 2.0, middle),
+        mark::SAMPLE,
+    );
+    let plain = Label {
+        key: None,
+        ..label.clone()
+    };
+    mark::sample(ui.painter(), sample, place, &plain, tokens);
+    let key = label.key.map(|key| key.to_uppercase().to_string());
+    let key = key.unwrap_or_default();
+    let right = pos2(rect.right() - GRID, middle);
+    let font = FontId::proportional(SMALL);
+    let painter = ui.painter();
+    let key_rect = painter.text(right, Align2::RIGHT_CENTER, &key, font, tokens.quiet);
+    let color = if seat.can_tag {
+        tokens.ink
+    } else {
+        tokens.quiet
+    };
+    let left = sample.right() + 1.5 * GRID;
+    let room = key_rect.left() - GRID - left;
+    entry::text(ui, pos2(left, middle), &name, INTERFACE, color, room);
+    let clicked = response.clicked();
+    response.on_hover_ui(|ui| {
+        ui.set_max_width(320.0);
+        ui.label(format!("{name} {key}"));
+        if !label.description.is_empty() {
+            ui.weak(fonts::drawable(ui.ctx(), &label.description));
+        }
+        if !seat.can_tag {
+            ui.weak(seat.language.say(Text::SelectToTag));
+        }
+    });
+    clicked
+}

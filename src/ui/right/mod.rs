@@ -1,0 +1,330 @@
+//! The panel at the right: the article's tags or the history, and below them, always at the same
+//! place, what there is to say of the chosen span.
+
+mod brushes;
+mod groups;
+mod history;
+mod inspector;
+mod tags;
+
+use egui::{Button, EventFilter, Id, Key, Panel, Rect, ScrollArea, Ui, vec2};
+
+use crate::core::{ActionId, SpanId};
+use crate::session::Session;
+use crate::session::command::Command;
+
+use super::action::Action;
+use super::article::{Cells, Shown};
+use super::keys::Keymap;
+use super::settings::{RightTab, Settings};
+use super::strings::{Language, Text};
+use super::theme::{ENTRY, GRID};
+use super::window::Request;
+
+use history::History;
+use inspector::Inspector;
+use tags::Tags;
+
+/// What the panel is given to read.
+pub(super) struct Seat<'a> {
+    pub(super) language: Language,
+    pub(super) settings: &'a Settings,
+    pub(super) keys: &'a Keymap,
+    pub(super) session: &'a mut Session,
+    pub(super) shown: Option<&'a Shown>,
+    /// The span that is chosen.
+    pub(super) span: Option<&'a SpanId>,
+    /// Whether there is something to give a label to.
+    pub(super) can_tag: bool,
+}
+
+impl Seat<'_> {
+    /// An action's name with its key.
+    fn tip(&self, ui: &Ui, action: Action) -> String {
+        let key = self.keys.shown(ui.ctx(), action);
+        format!("{} {key}", action.name(self.language))
+    }
+}
+
+/// A part of the panel that can be asked to take the focus.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Part {
+    Tags,
+    History,
+    Inspector,
+    /// The field for the note on the chosen span.
+    Note,
+}
+
+/// What the panel remembers between frames.
+#[derive(Debug, Default)]
+pub(super) struct Right {
+    tags: Tags,
+    history: History,
+    inspector: Inspector,
+    pointing: Pointing,
+    wanted: Option<Part>,
+}
+
+/// What an entry is about whose place in the text is pointed out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Subject {
+    Group(u32),
+    Words(u32, u32),
+    Span(u32),
+    Dormant(u32),
+    Action(ActionId),
+}
+
+/// What is pointed out in the text, told to the text only when it changes.
+#[derive(Debug, Default)]
+struct Pointing {
+    at: Option<(Subject, u64)>,
+    now: Option<(Subject, u64)>,
+}
+
+impl Pointing {
+    /// Points out `cells` in this frame.
+    fn out(
+        &mut self,
+        subject: Subject,
+        shown: &Shown,
+        requests: &mut Vec<Request>,
+        cells: impl FnOnce() -> Vec<Cells>,
+    ) {
+        let now = Some((subject, shown.stamp()));
+        if self.at != now {
+            requests.push(Request::Point(cells()));
+            self.at = now;
+        }
+        self.now = now;
+    }
+
+    fn end(&mut self, requests: &mut Vec<Request>) {
+        if self.now.take().is_none() && self.at.take().is_some() {
+            requests.push(Request::Point(Vec::new()));
+        }
+    }
+}
+
+/// The least heights of the inspector and of what is above it.
+const LEAST: f32 = 32.0 * GRID;
+const ABOVE: f32 = 60.0 * GRID;
+
+impl Right {
+    /// Has a part take the focus in the next frame.
+    pub(super) fn want(&mut self, part: Part) {
+        self.wanted = Some(part);
+    }
+
+    /// Whether a list of the panel has the focus.
+    pub(super) fn has_focus(context: &egui::Context, part: Part) -> bool {
+        context.memory(|memory| memory.has_focus(list_id(part)))
+    }
+
+    /// Forgets what it knew of another bundle or of a log that has changed elsewhere.
+    pub(super) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// What was typed and not yet made a command of.
+    pub(super) fn finish(&mut self) -> Vec<Command> {
+        self.inspector.finish()
+    }
+
+    /// Takes in that the panel is not drawn.
+    pub(super) fn hidden(&mut self, requests: &mut Vec<Request>) {
+        self.pointing.end(requests);
+    }
+
+    /// Draws the panel; gives the height of the inspector.
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        seat: &mut Seat<'_>,
+        requests: &mut Vec<Request>,
+    ) -> f32 {
+        let wanted = self.wanted.take();
+        let room = ui.available_height();
+        let most = (room - ABOVE).max(room / 3.0);
+        let height = seat.settings.inspector.clamp(LEAST.min(most), most);
+        let frame = egui::Frame::NONE.inner_margin(egui::Margin {
+            top: 2 * GRID as i8,
+            ..Default::default()
+        });
+        let below = Panel::bottom("inspector")
+            .resizable(true)
+            .default_size(height)
+            .size_range(LEAST.min(most)..=most)
+            .frame(frame)
+            .show(ui, |ui| {
+                let takes = wanted.filter(|part| matches!(part, Part::Inspector | Part::Note));
+                ScrollArea::vertical()
+                    .id_salt("inspector")
+                    .auto_shrink(false)
+                    .show(ui, |ui| self.inspector.show(ui, seat, takes, requests));
+            });
+        let tab = seat.settings.right_tab;
+        tabs(ui, seat, requests);
+        match tab {
+            RightTab::Tags => {
+                brushes::show(ui, seat, requests);
+                let takes = wanted == Some(Part::Tags);
+                self.tags
+                    .show(ui, seat, takes, &mut self.pointing, requests);
+            }
+            RightTab::History => {
+                let takes = wanted == Some(Part::History);
+                self.history
+                    .show(ui, seat, takes, &mut self.pointing, requests);
+            }
+        }
+        self.pointing.end(requests);
+        below.response.rect.height()
+    }
+}
+
+fn tabs(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
+    let language = seat.language;
+    let count = seat.shown.map_or(0, |shown| shown.spans.len());
+    ui.horizontal(|ui| {
+        let width = (ui.available_width() - 2.0 * GRID) / 2.0;
+        for (tab, action) in [
+            (RightTab::Tags, Action::TagsTab),
+            (RightTab::History, Action::HistoryTab),
+        ] {
+            let name = match tab {
+                RightTab::Tags => language.fill(Text::TagsTab, &[&count.to_string()]),
+                RightTab::History => language.say(Text::HistoryTab).to_owned(),
+            };
+            let chosen = seat.settings.right_tab == tab;
+            let button = Button::selectable(chosen, name).min_size(vec2(width, ENTRY));
+            let response = ui.add(button).on_hover_text(seat.tip(ui, action));
+            if response.clicked() {
+                requests.push(Request::Set(match tab {
+                    RightTab::Tags => |settings| settings.right_tab = RightTab::Tags,
+                    RightTab::History => |settings| settings.right_tab = RightTab::History,
+                }));
+            }
+        }
+    });
+}
+
+/// The id by which a list of the panel has the focus.
+fn list_id(part: Part) -> Id {
+    Id::unique(("right", part as u8))
+}
+
+/// What keys ask of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Pressed {
+    /// By how many entries to go on; many for the ends.
+    by: i64,
+    left: bool,
+    right: bool,
+    enter: bool,
+    space: bool,
+}
+
+/// The keys of a list that has the focus, taken from the input; Escape gives the focus back.
+fn pressed(ui: &Ui, id: Id, page: i64, requests: &mut Vec<Request>) -> Pressed {
+    let filter = EventFilter {
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        escape: true,
+        tab: false,
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+    let mut pressed = Pressed::default();
+    let mut escape = false;
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let egui::Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
+            } = event
+            else {
+                return true;
+            };
+            if !modifiers.is_none() {
+                return true;
+            }
+            match key {
+                Key::ArrowUp => pressed.by -= 1,
+                Key::ArrowDown => pressed.by += 1,
+                Key::PageUp => pressed.by -= page,
+                Key::PageDown => pressed.by += page,
+                Key::Home => pressed.by = i64::from(i32::MIN),
+                Key::End => pressed.by = i64::from(i32::MAX),
+                Key::ArrowLeft => pressed.left = true,
+                Key::ArrowRight => pressed.right = true,
+                Key::Enter => pressed.enter = true,
+                Key::Space => pressed.space = true,
+                Key::Escape => escape = true,
+                _ => return true,
+            }
+            false
+        });
+    });
+    if escape {
+        requests.push(Request::FocusText);
+    }
+    pressed
+}
+
+/// The entry so many on from another of `count`.
+fn step(from: usize, by: i64, count: usize) -> usize {
+    let last = count.saturating_sub(1) as i64;
+    (from as i64).saturating_add(by).clamp(0, last) as usize
+}
+
+/// How a list was scrolled when it was last drawn.
+#[derive(Clone, Copy, Debug, Default)]
+struct Scrolled {
+    offset: f32,
+    height: f32,
+}
+
+impl Scrolled {
+    /// How it has to be scrolled to have an entry in view; none where it is.
+    fn to_show(self, entry: usize, height: f32) -> Option<f32> {
+        let (top, bottom) = (entry as f32 * height, (entry + 1) as f32 * height);
+        if top < self.offset {
+            Some(top)
+        } else if bottom > self.offset + self.height {
+            Some(bottom - self.height)
+        } else {
+            None
+        }
+    }
+}
+
+/// A list of entries of one height, of which only those in view are drawn: `draw` is given the
+/// entry's number and place. `show` names an entry to be scrolled to.
+fn entries(
+    ui: &mut Ui,
+    salt: &str,
+    (count, height): (usize, f32),
+    scrolled: &mut Scrolled,
+    show: Option<usize>,
+    mut draw: impl FnMut(&mut Ui, usize, Rect),
+) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut area = ScrollArea::vertical().auto_shrink(false).id_salt(salt);
+    if let Some(offset) = show.and_then(|entry| scrolled.to_show(entry, height)) {
+        area = area.vertical_scroll_offset(offset);
+    }
+    let output = area.show_rows(ui, height, count, |ui, visible| {
+        for entry in visible {
+            let size = vec2(ui.available_width(), height);
+            let (_, rect) = ui.allocate_space(size);
+            draw(ui, entry, rect);
+        }
+    });
+    *scrolled = Scrolled {
+        offset: output.state.clamped_offset().y,
+        height: output.inner_rect.height(),
+    };
+}

@@ -1,0 +1,80 @@
+//! What was done, for people: the log's words, with labels, roles and states of work by what they
+//! are called.
+
+use crate::core::labels::LabelSet;
+use crate::core::{Progress, Role};
+
+use super::strings::{Language, Text};
+
+/// What an action did, by its command's name and what the log says it was about.
+pub(super) fn told(language: Language, labels: &LabelSet, name: &str, detail: &str) -> String {
+    let called = |id: &str| match labels.resolve(id) {
+        Some(label) => language.label(label).to_owned(),
+        None => id.to_owned(),
+    };
+    let about = match name {
+        "tag" => match detail.rsplit_once(' ') {
+            Some((words, id)) => format!("{words} {}", called(id)),
+            None => detail.to_owned(),
+        },
+        "label" | "delete_label" => called(detail),
+        "merge_labels" => match detail.split_once(" → ") {
+            Some((from, into)) => format!("{from} → {}", called(into)),
+            None => detail.to_owned(),
+        },
+        "label_order" => {
+            let names: Vec<String> = detail.split(' ').map(called).collect();
+            names.join(language.choose(("、", ", ")))
+        }
+        "join" | "keep" => match detail.strip_suffix(" breaks") {
+            Some(count) => language.fill(Text::BreakCount, &[count]),
+            None if detail.is_empty() => String::new(),
+            None => language.fill(Text::EndOfLines, &[detail]),
+        },
+        "role" => match Role::from_name(detail) {
+            Some(role) => language.say(Text::of_role(role)).to_owned(),
+            None => detail.to_owned(),
+        },
+        "progress" => match Progress::from_name(detail) {
+            Some(Progress::Todo) => language.say(Text::StateTodo).to_owned(),
+            Some(Progress::Doing) => language.say(Text::StateDoing).to_owned(),
+            Some(Progress::Done) => language.say(Text::StateDone).to_owned(),
+            None => detail.to_owned(),
+        },
+        _ => match detail.strip_suffix(" commands") {
+            Some(count) if count.parse::<u64>().is_ok() => language.fill(Text::Steps, &[count]),
+            _ => detail.to_owned(),
+        },
+    };
+    language.done(name, &about)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::labels::{LabelOperation, default_labels};
+
+    #[test]
+    fn what_was_done_is_told_without_names_of_files() {
+        let mut labels = LabelSet::default();
+        for label in default_labels() {
+            labels.apply(&LabelOperation::Put(label));
+        }
+        for (name, detail, expected) in [
+            ("tag", "程 秀兰 PER", "标注 程 秀兰 人名"),
+            ("tag", "程秀兰 GONE", "标注 程秀兰 GONE"),
+            ("label", "LOC", "类别 地名"),
+            ("label_order", "LOC PER", "类别次序 地名、人名"),
+            ("role", "headline", "定为 标题"),
+            ("progress", "done", "进度 完成"),
+            ("join", "2", "接排 第 2 行末"),
+            ("keep", "5 breaks", "另起 5 处断行"),
+            ("join", "", "接排"),
+            ("batch", "12 commands", "成批 12 项"),
+            ("correct", "己 → 已", "改字 己 → 已"),
+        ] {
+            let said = told(Language::Chinese, &labels, name, detail);
+            assert_eq!(said, expected, "{name} {detail}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Undoing and redoing, the last or any action, in one way for keys, the history and dialogs; and
+//! going where an action was done.
+
+use crate::core::ActionId;
+use crate::session::command::{Command, CommandError};
+use crate::ui::article::{Cursor, Shown};
+use crate::ui::strings::Text;
+use crate::ui::told::told;
+
+use super::{Request, Window};
+
+/// How many of the actions that rest on another are named.
+const NAMED: usize = 3;
+
+impl Window {
+    /// What was done, for people.
+    pub(super) fn told(&self, name: &str, detail: &str) -> String {
+        match &self.session {
+            Some(session) => told(self.language(), session.labels(), name, detail),
+            None => self.language().done(name, detail),
+        }
+    }
+
+    /// Undoes an action, the author's last if none is named. What rests on it goes with it, or
+    /// that is offered.
+    pub(super) fn undo(&mut self, action: Option<ActionId>, with_resting: bool) {
+        let language = self.language();
+        let Some((target, done)) = self.toggled(action, true) else {
+            self.say_nothing(Text::NothingToUndo);
+            return;
+        };
+        let name = action.map(|action| action.to_string());
+        let undo = Command::Undo {
+            action: name,
+            with_resting,
+        };
+        match self.carry(&undo) {
+            Ok(()) => {
+                let text = language.fill(Text::Undid, &[&done]);
+                self.notices.done(text, false);
+            }
+            Err(CommandError::Resting { resting, .. }) => {
+                let named = resting.iter().take(NAMED);
+                let names: Vec<String> = named
+                    .map(|action| self.told(&action.name, &action.detail))
+                    .collect();
+                let count = resting.len().to_string();
+                let mut names = names.join(language.choose(("、", ", ")));
+                if resting.len() > NAMED {
+                    names.push('…');
+                }
+                let text = language.fill(Text::Resting, &[&done, &count, &names]);
+                let all = Command::Undo {
+                    action: Some(target.to_string()),
+                    with_resting: true,
+                };
+                let name = language.say(Text::UndoThemToo).to_owned();
+                self.notices.problem(text, vec![(name, Request::Run(all))]);
+            }
+            Err(error) => self.declined(&error),
+        }
+    }
+
+    /// Redoes an action, what the author undid last if none is named.
+    pub(super) fn redo(&mut self, action: Option<ActionId>) {
+        let language = self.language();
+        let Some((_, done)) = self.toggled(action, false) else {
+            self.say_nothing(Text::NothingToRedo);
+            return;
+        };
+        let action = action.map(|action| action.to_string());
+        match self.carry(&Command::Redo { action }) {
+            Ok(()) => {
+                let text = language.fill(Text::Redid, &[&done]);
+                self.notices.done(text, false);
+            }
+            Err(error) => self.declined(&error),
+        }
+    }
+
+    /// Undoes or redoes what a command names.
+    pub(super) fn toggle(&mut self, command: &Command) {
+        let parse = |name: &Option<String>| name.as_ref().and_then(|name| name.parse().ok());
+        match command {
+            Command::Undo {
+                action,
+                with_resting,
+            } => self.undo(parse(action), *with_resting),
+            Command::Redo { action } => self.redo(parse(action)),
+            _ => {}
+        }
+    }
+
+    fn carry(&mut self, command: &Command) -> Result<(), CommandError> {
+        let Some(session) = &mut self.session else {
+            return Err(CommandError::NothingToDo);
+        };
+        session.execute(command)?;
+        self.stale = true;
+        Ok(())
+    }
+
+    /// The action that would be undone or redone, and what it did.
+    fn toggled(&mut self, action: Option<ActionId>, undoes: bool) -> Option<(ActionId, String)> {
+        let session = self.session.as_mut()?;
+        let (id, name, detail) = match action {
+            Some(action) => {
+                // What cannot be read is told when it is tried to be undone.
+                let entry = session.history_entry(action).ok().flatten();
+                let (name, detail) = entry.map(|e| (e.name, e.detail)).unwrap_or_default();
+                (action, name, detail)
+            }
+            None => {
+                let step = match undoes {
+                    true => session.can_undo(),
+                    false => session.can_redo(),
+                }?;
+                (step.action, step.name.clone(), step.detail.clone())
+            }
+        };
+        Some((id, self.told(&name, &detail)))
+    }
+
+    fn say_nothing(&mut self, text: Text) {
+        let text = self.language().say(text).to_owned();
+        self.notices.done(text, false);
+    }
+
+    fn declined(&mut self, error: &CommandError) {
+        let text = self.language().declined(error);
+        match error {
+            CommandError::NothingToDo => self.notices.done(text, false),
+            _ => self.notices.problem(text, Vec::new()),
+        }
+    }
+
+    /// Goes where an action was done, the open article first, and points it out.
+    pub(super) fn show_action(&mut self, context: &egui::Context, action: ActionId) {
+        let open = self.shown.as_ref().and_then(Shown::article);
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let mut pages = session.pages_of(action).unwrap_or_default();
+        pages.sort_by_key(|page| Some(*page) != open.map(|open| open.buffer.page));
+        let mut touched = Vec::new();
+        for page in pages {
+            let found = session.touched(page, action);
+            touched = match found {
+                Ok(found) => found,
+                Err(error) => {
+                    self.report(Err(error));
+                    return;
+                }
+            };
+            if !touched.is_empty() {
+                break;
+            }
+        }
+        touched.sort_by_key(|touched| Some(touched.article) != open);
+        let Some(touched) = touched.into_iter().next() else {
+            self.say_nothing(Text::NoPlace);
+            return;
+        };
+        self.show_article(touched.article);
+        let result = self.refresh(context);
+        self.report(result);
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        let parts = shown.cells(&touched.runs);
+        let place = match (parts.first(), parts.last()) {
+            (Some(first), Some(last)) => Some(first.start..last.end.max(first.end)),
+            _ => {
+                let first = touched.runs.first().map(|run| run.first());
+                let gap = first.and_then(|first| shown.gap_beside(first));
+                gap.map(|gap| gap.saturating_sub(1)..(gap + 1).min(shown.len()))
+            }
+        };
+        if let Some(cells) = place {
+            self.view.cursor = Cursor::at(cells.start);
+            self.view.reveal(cells.start);
+            self.view.flash(cells, f64::MAX);
+            self.span = None;
+        }
+    }
+}
