@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "window/dialogs.rs"]
 mod dialogs;
+#[path = "window/find.rs"]
+mod find;
 #[path = "window/hands.rs"]
 mod hands;
 #[path = "window/history.rs"]

@@ -290,6 +290,23 @@ pub enum Command {
         stretch: Stretch,
         with: String,
     },
+    /// Replaces what a query finds, in an article, or everywhere where none is named.
+    Replace {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        article: Option<ArticleRef>,
+        find: String,
+        with: String,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        regex: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        case: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        width: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        spaces: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        variants: bool,
+    },
     /// Types text at a gap.
     Insert {
         article: ArticleRef,
@@ -452,6 +469,7 @@ impl Command {
             Command::Keep { .. } => "keep",
             Command::Split { .. } => "split",
             Command::Correct { .. } => "correct",
+            Command::Replace { .. } => "replace",
             Command::Insert { .. } => "insert",
             Command::Hide { .. } => "hide",
             Command::Show { .. } => "show",
@@ -532,7 +550,7 @@ fn column(line: &str, byte: usize) -> usize {
 }
 
 /// A field of what was given that is not in what was understood; fields that say nothing
-/// (null, empty) may be left out there.
+/// (null, false, empty) may be left out there.
 fn unknown_field(given: &Value, understood: &Value) -> Option<String> {
     match (given, understood) {
         (Value::Object(given), Value::Object(understood)) => {
@@ -544,6 +562,7 @@ fn unknown_field(given: &Value, understood: &Value) -> Option<String> {
                     }
                     None => {
                         let says_nothing = value.is_null()
+                            || *value == Value::Bool(false)
                             || value.as_array().is_some_and(Vec::is_empty)
                             || value.as_object().is_some_and(serde_json::Map::is_empty);
                         (!says_nothing).then(|| key.clone())
@@ -582,6 +601,10 @@ pub enum CommandError {
     BadOffsets { start: u32, end: u32, len: u32 },
     #[error("{address:?} is not the address of a character of this article")]
     BadAddress { address: String },
+    #[error(transparent)]
+    Query(#[from] crate::tag::find::QueryError),
+    #[error("{find:?} is not found")]
+    NotFound { find: String },
     #[error("nothing is selected")]
     NothingSelected,
     #[error("that is so already")]
@@ -738,6 +761,14 @@ mod tests {
         check(
             r#"{"metadata": {"of": {"pages": [1, "849c7341a418b711"]}, "set": {"date": null}}}"#,
             Ok("metadata"),
+        );
+        check(
+            r#"{"replace": {"find": "己经", "with": "已经", "regex": false}}"#,
+            Ok("replace"),
+        );
+        check(
+            r#"{"replace": {"find": "己经", "with": "已经", "hole": true}}"#,
+            Err("\"replace.hole\""),
         );
         check(r#"{"label": {"id": "EVENT", "key": null}}"#, Ok("label"));
         check(r#"{"label_order": {"labels": ["ORG"]}}"#, Ok("label_order"));

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use crate::core::breaks::{Break, Decision, joining};
 use crate::core::clean::{Clean, is_line_end, is_white};
 use crate::core::labels::LabelOperation;
-use crate::core::{
-    Address, Buffer, Document, Facts, Operation, PageId, Progress, Role, Run, SpanId, push_run,
-};
+use crate::core::{Address, Buffer, Document, Facts, Operation, PageId, Progress, Role, Run};
 use crate::format::metadata;
 
 use super::command::{Command, CommandError, Destination, Stretch, Subjects};
+use super::correcting::Corrector;
 use super::places::{TypingPlace, View};
 use super::{Draft, Session};
 
@@ -257,123 +256,29 @@ impl Session {
     }
 
     /// Replaces visible text, touching no more characters than differ, and each only by text
-    /// that is in the same spans: a correction that reaches over the edge of a span does not
-    /// move the edge.
+    /// that is in the same spans.
     fn correct(&mut self, draft: &mut Draft, runs: &[Run], with: &str) -> Done {
         let Some(first) = runs.first() else {
             return Err(CommandError::NothingSelected);
         };
+        let replica = draft.id.replica;
         let document = self.document(first.buffer.page)?;
-        let old: Vec<(Address, char)> = runs
-            .iter()
-            .flat_map(|run| run.addresses())
-            .filter_map(|address| Some((address, document.character(address)?.0)))
-            .collect();
+        let mut old: Vec<(Address, char)> = Vec::new();
+        for address in runs.iter().flat_map(|run| run.addresses()) {
+            old.extend(document.character(address).map(|(c, _)| (address, c)));
+        }
         let said: String = old.iter().map(|(_, c)| *c).collect();
-        let detail = format!("{} → {}", shortened(&said), shortened(with));
         let new: Vec<char> = with.chars().collect();
-        let pairs = old.iter().zip(&new);
-        let same = pairs.take_while(|((_, o), n)| o == *n).count();
-        let tail = old[same..].iter().rev().zip(new[same..].iter().rev());
-        let same_end = tail.take_while(|((_, o), n)| o == *n).count();
-        let targets = &old[same..old.len() - same_end];
-        let text = &new[same..new.len() - same_end];
-        if targets.is_empty() {
-            if text.is_empty() {
-                return Err(CommandError::NothingToDo);
-            }
-            let before = old.get(same).map(|(a, _)| *a);
-            let after = match same.checked_sub(1).map(|i| old[i].0) {
-                Some(after) => after,
-                None => before
-                    .and_then(|b| document.preceding(b))
-                    .ok_or(CommandError::NothingSelected)?,
-            };
-            let before = document.following(after);
-            let text: String = text.iter().collect();
-            self.type_text(draft, TypingPlace { after, before }, &text)?;
-            return Ok(detail);
+        let mut corrector = Corrector::new(document, replica);
+        corrector.correct(&old, &new)?;
+        let operations = corrector.into_operations();
+        if operations.is_empty() {
+            return Err(CommandError::NothingToDo);
         }
-        let stretches = by_spans(document, targets);
-        let mut left = text;
-        for (i, stretch) in stretches.iter().enumerate() {
-            // Character for character as far as it goes; the last stretch takes what is over.
-            let is_last = i + 1 == stretches.len();
-            let count = if is_last {
-                left.len()
-            } else {
-                stretch.len().min(left.len())
-            };
-            let (mine, rest) = left.split_at(count);
-            left = rest;
-            self.correct_stretch(draft, stretch, mine)?;
+        for (home, operation) in operations {
+            self.push(draft, home, operation)?;
         }
-        Ok(detail)
-    }
-
-    /// Replaces consecutive characters that are all in the same spans.
-    fn correct_stretch(
-        &mut self,
-        draft: &mut Draft,
-        old: &[(Address, char)],
-        new: &[char],
-    ) -> Result<(), CommandError> {
-        if old.len() != new.len() {
-            let mut targets = Vec::new();
-            old.iter()
-                .for_each(|(address, _)| push_run(&mut targets, (*address).into()));
-            return if new.is_empty() {
-                let home = targets[0].buffer.page;
-                self.push(draft, home, Operation::Hide { runs: targets })
-            } else {
-                self.replace(draft, targets, &new.iter().collect::<String>())
-            };
-        }
-        // As many as before: each stands for the one in its place.
-        let mut targets: Vec<Run> = Vec::new();
-        let mut text = String::new();
-        for ((address, o), n) in old.iter().zip(new) {
-            let goes_on = targets
-                .last()
-                .is_some_and(|run| run.buffer == address.buffer && run.end == address.index);
-            if !targets.is_empty() && (o == n || !goes_on) {
-                self.replace(
-                    draft,
-                    std::mem::take(&mut targets),
-                    &std::mem::take(&mut text),
-                )?;
-            }
-            if o != n {
-                push_run(&mut targets, (*address).into());
-                text.push(*n);
-            }
-        }
-        if targets.is_empty() {
-            return Ok(());
-        }
-        self.replace(draft, targets, &text)
-    }
-
-    fn replace(
-        &mut self,
-        draft: &mut Draft,
-        targets: Vec<Run>,
-        text: &str,
-    ) -> Result<(), CommandError> {
-        let Some(last) = targets.last() else {
-            return Err(CommandError::NothingSelected);
-        };
-        let typed = self.room_for(draft, last.buffer.page, text)?;
-        let home = typed.buffer.page;
-        self.push(
-            draft,
-            home,
-            Operation::Replace {
-                targets,
-                typed,
-                text: text.into(),
-            },
-        )
+        Ok(format!("{} → {}", shortened(&said), shortened(with)))
     }
 
     fn move_stretch(
@@ -616,28 +521,6 @@ impl Session {
     pub(super) fn label_operation(&mut self, draft: &mut Draft, operation: LabelOperation) {
         self.push_label(draft, operation);
     }
-}
-
-/// Cuts characters where the spans they are in change.
-fn by_spans(document: &Document, targets: &[(Address, char)]) -> Vec<Vec<(Address, char)>> {
-    let spans_at = |address| -> Vec<SpanId> {
-        document
-            .spans_at(address)
-            .iter()
-            .map(|span| span.id().clone())
-            .collect()
-    };
-    let mut stretches: Vec<Vec<(Address, char)>> = Vec::new();
-    let mut before = None;
-    for &(address, c) in targets {
-        let spans = Some(spans_at(address));
-        match stretches.last_mut() {
-            Some(stretch) if spans == before => stretch.push((address, c)),
-            _ => stretches.push(vec![(address, c)]),
-        }
-        before = spans;
-    }
-    stretches
 }
 
 /// The last of the corrections that stand directly behind a replaced character: nothing is put

@@ -1,6 +1,7 @@
 //! An open bundle: it takes commands, makes actions of them, and keeps documents and disk in
 //! step. It knows nothing of windows or of how commands came to be.
 
+mod correcting;
 mod counts;
 mod edit;
 mod places;
@@ -16,6 +17,7 @@ mod testing;
 pub mod catalog;
 pub mod check;
 pub mod command;
+pub mod find;
 pub mod history;
 pub mod import;
 pub mod merge;
@@ -71,13 +73,15 @@ pub struct Session {
     lists: catalog::Lists,
     /// See [`Session::revision`].
     revision: u64,
+    /// The pages that were worked on in this session, each with the revision it had then.
+    touched: FxHashMap<u32, u64>,
     own: history::Own,
     /// The last undo or redo of each action that has one; read when first asked for.
     toggles: Option<FxHashMap<ActionId, ActionId>>,
 }
 
 /// What loading a document needs to know of the bundle; several threads can share it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Known {
     numbers: FxHashMap<PageId, u32>,
     ids: FxHashMap<u32, PageId>,
@@ -196,6 +200,7 @@ impl Session {
             is_acting: false,
             lists: catalog::Lists::default(),
             revision: 0,
+            touched: FxHashMap::default(),
             own: history::Own::default(),
             toggles: None,
         };
@@ -565,6 +570,8 @@ impl Session {
         batch.stale.sort_unstable();
         batch.stale.dedup();
         self.stale.extend(&batch.stale);
+        let pages = batch.stale.iter().map(|no| (*no, self.revision));
+        self.touched.extend(pages);
         self.lamport = self.lamport.max(id.lamport);
         let ticket = self.send(batch);
         Outcome { action: id, ticket }
@@ -652,6 +659,7 @@ impl Session {
             | Command::DeleteLabel { .. }
             | Command::MergeLabels { .. }
             | Command::LabelOrder { .. } => self.tagging(draft, command),
+            Command::Replace { .. } => self.replace_in_draft(draft, command),
             other => self.edit(draft, other),
         }
     }
@@ -673,7 +681,7 @@ impl Known {
         let mut next = 0;
         while let Some(&no) = numbers.get(next) {
             next += 1;
-            for other in bundle.links(no)? {
+            for other in self.links(bundle, no)? {
                 if !numbers.contains(&other) {
                     numbers.push(other);
                 }
@@ -714,6 +722,14 @@ impl Known {
         }
         let dead: Vec<ActionId> = self.dead(&entries);
         Ok((Document::fold(pages, entries, dead), rows))
+    }
+
+    /// The pages that are connected with a page.
+    fn links(&self, bundle: &Bundle, no: u32) -> Result<Vec<u32>, StoreError> {
+        let mut links = bundle.links(no)?;
+        let waiting = self.tail.links().filter(|(page, _)| *page == no);
+        links.extend(waiting.map(|(_, other)| other));
+        Ok(links)
     }
 
     fn dead(&self, entries: &[Entry]) -> Vec<ActionId> {

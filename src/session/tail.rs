@@ -10,17 +10,19 @@ use crate::core::ActionId;
 use crate::store::{ActionRow, Batch, StoredAction, Ticket};
 
 /// See the module's description.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Tail {
     sent: BTreeMap<ActionId, Sent>,
     /// In the order in which they were sent.
     tickets: VecDeque<(Ticket, Vec<ActionId>)>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Sent {
     row: ActionRow,
     operations: Vec<StoredAction>,
+    /// Pages that it connects.
+    links: Vec<(u32, u32)>,
 }
 
 /// What of a batch is kept here until it is on disk.
@@ -50,6 +52,7 @@ impl Kept {
                     author: author_of(id),
                 },
                 operations: Vec::new(),
+                links: Vec::new(),
             })
             .collect();
         kept.sort_unstable_by_key(|sent| sent.row.id);
@@ -57,6 +60,9 @@ impl Kept {
             if let Ok(at) = kept.binary_search_by_key(&operation.id, |sent| sent.row.id) {
                 kept[at].operations.push(operation.clone());
             }
+        }
+        if let Some(first) = kept.first_mut() {
+            first.links.clone_from(&batch.links);
         }
         Self(kept)
     }
@@ -109,6 +115,12 @@ impl Tail {
     /// The records of every log, in order.
     pub(super) fn all_operations(&self) -> impl Iterator<Item = &StoredAction> {
         self.sent.values().flat_map(|sent| &sent.operations)
+    }
+
+    /// The pages that are connected, by pairs.
+    pub(super) fn links(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let links = self.sent.values().flat_map(|sent| &sent.links);
+        links.flat_map(|&(page, other)| [(page, other), (other, page)])
     }
 
     /// The records of a page's log, in order.

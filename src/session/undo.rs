@@ -91,6 +91,13 @@ impl Session {
         let Some(no) = self.page_number(page) else {
             return Ok(false);
         };
+        // Where nothing was done since, on a page that stands alone, nothing rests on anything.
+        let is_last = self.known.links(&self.bundle, no)?.is_empty()
+            && !self.bundle.has_later(no, action)?
+            && !self.known.tail.operations(no).any(|sent| sent.id > action);
+        if is_last {
+            return Ok(false);
+        }
         let waiting = self.known.tail.record(no, action);
         let stored = match waiting {
             Some(stored) => Some(stored.body.clone()),

@@ -22,7 +22,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::core::{ActionId, PageId, Replica};
 
 pub use lock::Lock;
-pub use read::{ActionRow, Bundle, PageRow, StoredAction};
+pub use read::{ActionRow, Bundle, Content, PageRow, StoredAction};
 pub use recover::{Recovered, recover};
 use rescue::absorb;
 pub use rescue::rescue_files;

@@ -61,6 +61,19 @@ pub struct StoredAction {
     pub body: String,
 }
 
+/// A page's bytes and what has to be known to read them.
+#[derive(Debug)]
+pub struct Content<'a> {
+    /// Its number.
+    pub no: u32,
+    /// What the bytes are in.
+    pub encoding: Encoding,
+    /// As they came.
+    pub bytes: &'a [u8],
+    /// Whether anything was done on it.
+    pub has_log: bool,
+}
+
 impl Bundle {
     /// Opens a bundle for reading. It may be open for writing elsewhere.
     ///
@@ -152,6 +165,74 @@ impl Bundle {
             .connection
             .prepare_cached("SELECT bytes FROM contents WHERE page = ?1")?;
         Ok(query.query_row([no], |row| row.get(0))?)
+    }
+
+    /// Keeps less in memory than usual: for whoever reads everything once.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn read_once(&self) -> Result<(), StoreError> {
+        Ok(self
+            .connection
+            .execute_batch("PRAGMA cache_size = -2000;")?)
+    }
+
+    /// The pages with numbers from `first` to `last`, in order; `each` says whether to go on.
+    ///
+    /// # Errors
+    /// What SQLite says, or `each`.
+    pub fn each_content(
+        &self,
+        first: u32,
+        last: u32,
+        mut each: impl FnMut(Content<'_>) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT c.page, p.encoding, c.bytes, \
+             EXISTS (SELECT 1 FROM operations o WHERE o.page = c.page) \
+             FROM contents c JOIN pages p ON p.no = c.page \
+             WHERE c.page BETWEEN ?1 AND ?2 ORDER BY c.page",
+        )?;
+        let mut rows = query.query([first, last])?;
+        while let Some(row) = rows.next()? {
+            let encoding = row.get_ref(1)?.as_str().unwrap_or_default();
+            let content = Content {
+                no: row.get(0)?,
+                encoding: Encoding::from_name(encoding).unwrap_or(Encoding::Utf8),
+                bytes: row.get_ref(2)?.as_bytes().unwrap_or_default(),
+                has_log: row.get(3)?,
+            };
+            if !each(content)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every page that operations connect with another.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn linked_pages(&self) -> Result<Vec<u32>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT DISTINCT page FROM links")?;
+        let rows = query.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether a page's log has anything from after an action.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn has_later(&self, page: u32, action: ActionId) -> Result<bool, StoreError> {
+        // Of those with one Lamport time any may be later: replicas have another order here.
+        let mut query = self.connection.prepare_cached(
+            "SELECT 1 FROM operations WHERE page = ?1 AND lamport >= ?2 \
+             AND NOT (lamport = ?2 AND replica = ?3) LIMIT 1",
+        )?;
+        let key = params![page, action.lamport as i64, action.replica.0 as i64];
+        Ok(query.exists(key)?)
     }
 
     /// A page with its bytes.

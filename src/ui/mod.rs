@@ -14,6 +14,7 @@ mod dialogs;
 mod entry;
 pub mod export;
 mod field;
+mod find;
 mod fonts;
 pub mod import;
 mod keys;

@@ -77,6 +77,8 @@ pub(super) struct Settings {
     pub(super) reduced_motion: bool,
     /// Whether the card of first steps has been worked through or put away.
     pub(super) first_steps_done: bool,
+    /// How high the panel for finding is.
+    pub(super) find_height: f32,
     /// Bundles opened, the last first.
     pub(super) recent: Vec<PathBuf>,
 }
@@ -102,6 +104,7 @@ impl Default for Settings {
             hidden: false,
             reduced_motion: false,
             first_steps_done: false,
+            find_height: 260.0,
             recent: Vec::new(),
         }
     }
@@ -124,6 +127,7 @@ impl Settings {
         self.interface = within(self.interface, 0.75, 2.5, 1.0);
         self.line_height = within(self.line_height, 1.3, 3.0, 1.85);
         self.measure = within(self.measure, 12.0, 80.0, 38.0);
+        self.find_height = within(self.find_height, 120.0, 1200.0, 260.0);
         self.inspector = within(self.inspector, 80.0, 2000.0, 272.0);
         self.recent.truncate(RECENT);
         self

@@ -241,6 +241,47 @@ texts! {
     CorrectionKeys "回车改定，Esc 放弃" "Enter corrects, Esc leaves"
     BreakInside "选中的文字中间有没接排的断行：先接排，或少选一些。" "The selection runs over a break that is not joined: join it first, or select less."
 
+    FindField "查找的文字" "Text to find"
+    FindHint "查找" "Find"
+    FindHere "本篇" "Here"
+    FindHereTip "只在打开的这一篇里找" "Look in the open article only"
+    FindEverywhere "全部" "All"
+    FindEverywhereTip "在所有篇目里找" "Look in all articles"
+    FindCase "Aa 大小写" "Aa"
+    FindCaseTip "区分大小写" "Match case"
+    FindWidth "全半角" "Width"
+    FindWidthTip "区分全角半角\n不选时，Ａ 与 A、１ 与 1 算同一个字" "Match width\nWithout it full-width and half-width letters, digits and marks are the same"
+    FindSpaces "空白" "Spaces"
+    FindSpacesTip "空白和断行也算\n不选时，跨行的词、字间有空格的词都找得到" "White space counts\nWithout it words are found across line ends and stray spaces"
+    FindVariants "简繁通查" "Trad."
+    FindVariantsTip "简体繁体算同一个字" "Traditional and simplified characters are the same"
+    FindRegex ".* 正则" ".*"
+    FindRegexTip "正则表达式" "Regular expression"
+    FindClose "关闭查找（Esc）" "Close find (Esc)"
+    FindEmpty "键入要找的文字；上下键调出先前找过的" "Type what to find; Up and Down bring back earlier queries"
+    FindNothing "没有找到" "Nothing found"
+    FoundHere "{} 处" "{} found"
+    FoundAt "第 {} 处，共 {} 处" "{} of {}"
+    FoundIn "{} 处，在 {} 篇里" "{} found in {} articles"
+    FoundAtOf "第 {} 处，共 {} 处，在 {} 篇里" "{} of {} in {} articles"
+    FoundListed "（只列出前 {} 处，请找得更细些）" "(the first {} are listed; look for something rarer)"
+    FoundCount "{} 处" "{}"
+    ReplaceField "换成的文字" "Replacement"
+    ReplaceHint "换成（留空即删去）" "Replace by (empty deletes)"
+    ReplaceHintGroups "换成（$1 是第一个括号里的字）" "Replace by ($1 is the first group)"
+    ReplaceThis "换这处" "Replace this"
+    ReplaceAll "全部换（{}）" "Replace all ({})"
+    ReplaceTick "替换 {}" "Replace {}"
+    RegexGroup "正则：左括号没有对应的右括号" "Pattern: a bracket is not closed"
+    RegexGroupEnd "正则：右括号前面没有左括号" "Pattern: a bracket closes nothing"
+    RegexClass "正则：方括号没有收尾" "Pattern: a square bracket is not closed"
+    RegexRepeat "正则：* + ? 前面要有可重复的东西" "Pattern: nothing to repeat before * + or ?"
+    RegexEscape "正则：没有这样的反斜杠写法" "Pattern: no such backslash sequence"
+    RegexLookAround "正则：不支持前后断言" "Pattern: look-around is not supported"
+    RegexBackreference "正则：不支持反向引用" "Pattern: backreferences are not supported"
+    RegexTooBig "正则太大" "Pattern: too large"
+    RegexOther "正则：{}" "Pattern: {}"
+
     Saved "已存" "Saved"
     NotSaved "未存" "Not saved yet"
     NotWritten "写不进磁盘（{}）。请腾出空间，或让文件可写；做过的工作还在。" "Cannot be written to disk ({}). Free space or make the file writable; your work is kept."
@@ -546,6 +587,7 @@ impl Language {
             CommandError::NothingToUndo => self.say(Text::NothingToUndo).to_owned(),
             CommandError::NothingToRedo => self.say(Text::NothingToRedo).to_owned(),
             CommandError::ReadOnly => self.say(Text::ReadOnly).to_owned(),
+            CommandError::NotFound { .. } => self.say(Text::FindNothing).to_owned(),
             CommandError::Resting { resting, .. } => {
                 self.fill(Text::RestingAlone, &[&resting.len().to_string()])
             }

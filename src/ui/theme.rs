@@ -54,6 +54,10 @@ pub(super) struct Tokens {
     pub(super) hover: Color32,
     /// Behind text that is pointed out: just changed, or what an entry of a list is about.
     pub(super) pointed: Color32,
+    /// Behind text that was looked for and found.
+    pub(super) found: Color32,
+    /// The same where one is.
+    pub(super) found_now: Color32,
 }
 
 const LIGHT: Tokens = Tokens {
@@ -69,6 +73,8 @@ const LIGHT: Tokens = Tokens {
     chosen: Color32::from_rgb(0xD5, 0xE3, 0xF0),
     hover: Color32::from_rgb(0xE6, 0xE6, 0xDF),
     pointed: Color32::from_rgb(0xF7, 0xE6, 0xA8),
+    found: Color32::from_rgb(0xF6, 0xE3, 0xC0),
+    found_now: Color32::from_rgb(0xF2, 0xB8, 0x72),
 };
 
 const DARK: Tokens = Tokens {
@@ -84,6 +90,8 @@ const DARK: Tokens = Tokens {
     chosen: Color32::from_rgb(0x24, 0x35, 0x4A),
     hover: Color32::from_rgb(0x2A, 0x2E, 0x36),
     pointed: Color32::from_rgb(0x4A, 0x42, 0x1C),
+    found: Color32::from_rgb(0x3E, 0x34, 0x20),
+    found_now: Color32::from_rgb(0x5A, 0x3F, 0x12),
 };
 
 const SEPIA: Tokens = Tokens {
@@ -99,6 +107,8 @@ const SEPIA: Tokens = Tokens {
     chosen: Color32::from_rgb(0xDC, 0xD8, 0xC4),
     hover: Color32::from_rgb(0xE4, 0xD8, 0xBE),
     pointed: Color32::from_rgb(0xF3, 0xD9, 0x8C),
+    found: Color32::from_rgb(0xEC, 0xD6, 0xAC),
+    found_now: Color32::from_rgb(0xE8, 0xB6, 0x6B),
 };
 
 /// A theme an editor can choose.
@@ -266,6 +276,8 @@ mod tests {
             assert!(contrast(tokens.ink, tokens.selection) >= 7.0);
             assert!(contrast(tokens.ink, tokens.chosen) >= 7.0);
             assert!(contrast(tokens.ink, tokens.hover) >= 7.0);
+            assert!(contrast(tokens.ink, tokens.found) >= 7.0);
+            assert!(contrast(tokens.ink, tokens.found_now) >= 7.0);
             assert!(contrast(tokens.quiet, tokens.chosen) >= 4.5);
             assert!(contrast(tokens.quiet, tokens.hover) >= 4.5);
             for label in crate::core::labels::default_labels() {

@@ -49,6 +49,9 @@ pub(super) struct Scene<'a> {
     pub(super) authors: &'a FxHashMap<Replica, String>,
     /// Whether a field stands over the text; then keys and caret are its own.
     pub(super) drafting: bool,
+    /// What was looked for and found, in order, and the place where one is.
+    pub(super) found: &'a [Cells],
+    pub(super) found_now: Option<Cells>,
 }
 
 /// Where text begins: behind roles, numbers and the room between.

@@ -144,11 +144,29 @@ impl Painting<'_> {
                 ui.painter().rect_filled(rect, 0.0, tokens.pointed);
             }
         }
+        let scene = self.scene;
+        let from = scene.found.partition_point(|hit| hit.end <= cells.start);
+        let found = scene.found[from..].iter();
+        for hit in found.take_while(|hit| hit.start < cells.end) {
+            if let Some(rect) = across(hit, 1.0..band) {
+                ui.painter().rect_filled(rect, 0.0, tokens.found);
+            }
+        }
         if let Some(selected) = &self.selection
             && let Some(rect) = across(selected, 1.0..band)
         {
             ui.painter().rect_filled(rect, 0.0, tokens.selection);
             self.selection_at.get_or_insert(rect);
+        }
+        if let Some(rect) = scene
+            .found_now
+            .as_ref()
+            .and_then(|hit| across(hit, 1.0..band))
+        {
+            ui.painter().rect_filled(rect, 0.0, tokens.found_now);
+            let edge = Stroke::new(1.0, tokens.accent);
+            ui.painter()
+                .rect_stroke(rect, 0.0, edge, StrokeKind::Inside);
         }
         let text_top = at.y + (band + 1.0 - chunk.galley.size().y) / 2.0;
         ui.painter()

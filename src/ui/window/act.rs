@@ -169,6 +169,15 @@ impl Window {
             }
             Request::Complain(text) => self.notices.problem(text, Vec::new()),
             Request::Say(text) => self.notices.done(text, false),
+            Request::Done => self.say_done(),
+            Request::Declined(CommandError::NotFound { .. }) => {
+                let text = self.language().say(Text::FindNothing).to_owned();
+                self.notices.done(text, false);
+            }
+            Request::Declined(error) => {
+                let text = self.language().declined(&error);
+                self.notices.problem(text, Vec::new());
+            }
         }
     }
 
@@ -203,6 +212,13 @@ impl Window {
                 self.view.cursor = Cursor::over(all);
             }
             A::SelectWord | A::SelectSentence => self.select_around(action == A::SelectSentence),
+            A::Find | A::Replace => {
+                let cells = self.view.cursor.selection();
+                let shown = self.shown.as_ref();
+                let selected = cells.and_then(|cells| Some(shown?.text(cells)));
+                self.find.open(action == A::Replace, selected);
+            }
+            A::FindNext | A::FindPrevious => self.step_found(action == A::FindNext),
             A::AsPrinted => self.settings.view = ViewKind::Printed,
             A::Flowing => self.settings.view = ViewKind::Flowing,
             A::Compare => self.settings.compare ^= true,
@@ -316,11 +332,7 @@ impl Window {
         };
         match session.execute(command) {
             Ok(_) => {
-                self.stale = true;
-                self.view.by_pointer = false;
-                let step = session.can_undo().cloned();
-                let done = step.map(|step| self.told(&step.name, &step.detail));
-                self.notices.done(done.unwrap_or_default(), true);
+                self.say_done();
                 true
             }
             Err(CommandError::NothingToDo) => {
@@ -333,6 +345,15 @@ impl Window {
                 false
             }
         }
+    }
+
+    /// Takes in that an action was done; says which.
+    fn say_done(&mut self) {
+        self.stale = true;
+        self.view.by_pointer = false;
+        let step = self.session.as_mut().and_then(|s| s.can_undo().cloned());
+        let done = step.map(|step| self.told(&step.name, &step.detail));
+        self.notices.done(done.unwrap_or_default(), true);
     }
 
     // ---- moving about ----

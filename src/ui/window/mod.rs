@@ -7,6 +7,7 @@
 mod act;
 mod edits;
 mod files;
+mod finding;
 mod menu;
 mod notice;
 mod request;
@@ -30,6 +31,7 @@ use super::article::{Finder, Scene, Shown, Sizes, View};
 use super::chips;
 use super::dialogs::{Desk, Dialog, Stay};
 use super::export::ExportDialog;
+use super::find::Find;
 use super::import::Import;
 use super::keys::{self, Keymap};
 use super::list::List;
@@ -77,6 +79,9 @@ pub struct Window {
     dialog: Option<Dialog>,
     import: Option<Import>,
     export: Option<ExportDialog>,
+    find: Find,
+    /// What carrying out a request has asked for.
+    later: Vec<Request>,
     /// Where the bundle is that an import works in.
     away_path: Option<PathBuf>,
     notices: Notices,
@@ -115,6 +120,8 @@ impl Window {
             dialog: None,
             import: None,
             export: None,
+            find: Find::default(),
+            later: Vec::new(),
             away_path: None,
             notices: Notices::default(),
             picked: None,
@@ -223,6 +230,7 @@ impl Window {
         self.shown = None;
         self.span = None;
         self.dialog = None;
+        self.find.forget();
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
     }
@@ -244,6 +252,7 @@ impl Window {
         let mut requests = Vec::new();
         self.dropped(ui, &mut requests);
         self.press(ui, &mut requests);
+        self.look(ui, &mut requests);
         self.panels(ui, &mut requests);
         self.drafting(ui);
         self.dialog(ui, &mut requests);
@@ -253,6 +262,9 @@ impl Window {
             self.busy_at = ui.input(|input| input.time);
         }
         for request in requests {
+            self.carry_out(ui, request);
+        }
+        for request in std::mem::take(&mut self.later) {
             self.carry_out(ui, request);
         }
         self.take_picked(ui.ctx());
@@ -419,6 +431,11 @@ impl Window {
         } else {
             self.right.hidden(requests);
         }
+        self.find_panel(ui, requests);
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let (found, found_now) = self.find.marks();
         let paper = Frame::NONE.fill(tokens(ui).paper);
         let over = CentralPanel::default().frame(paper).show(ui, |ui| {
             match &self.shown {
@@ -432,6 +449,8 @@ impl Window {
                         words: Finder(&self.words),
                         authors: &self.authors,
                         drafting: self.draft.is_some(),
+                        found,
+                        found_now,
                     };
                     self.view.show(ui, &scene, requests);
                     let free =

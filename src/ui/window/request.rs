@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::core::{ActionId, Address, LabelId, Progress, SpanId};
-use crate::session::command::Command;
+use crate::session::command::{Command, CommandError};
 
 use crate::ui::action::Action;
 use crate::ui::article::Cells;
@@ -71,4 +71,8 @@ pub(in crate::ui) enum Request {
     Complain(String),
     /// Says what was done.
     Say(String),
+    /// Takes in that an action was done elsewhere, and says which.
+    Done,
+    /// Says why something was not done.
+    Declined(CommandError),
 }

@@ -1,0 +1,230 @@
+//! The hits in one article, and what stands around them.
+
+use std::ops::Range;
+
+use crate::core::clean::{Clean, is_line_end, is_white};
+use crate::core::{Address, Document, Facts, PageId, Run, push_run};
+use crate::tag::find::{Matcher, ROW_END};
+
+/// The hits in an article, in order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ArticleHits {
+    /// The number of the page in whose list the article stands.
+    pub page: u32,
+    /// The article's head.
+    pub article: Address,
+    /// Those that are listed.
+    pub hits: Vec<Hit>,
+    /// How many there are.
+    pub count: u64,
+    /// What is said of hits, one after the other.
+    said: Box<str>,
+}
+
+/// A hit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hit {
+    /// Its first character.
+    pub first: Address,
+    /// Its last character.
+    pub last: Address,
+    /// Where in the text of its article's hits it is told, and how long what stands before it, itself
+    /// and what follows are, in bytes.
+    at: u32,
+    parts: [u16; 3],
+}
+
+/// A hit in its line: what stands before, the hit, what follows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "the description says what they are")]
+pub struct Line<'a> {
+    pub before: &'a str,
+    pub hit: &'a str,
+    pub after: &'a str,
+}
+
+/// So many characters before a hit, of a hit, and behind it are told.
+const TOLD: [usize; 3] = [14, 60, 48];
+
+impl ArticleHits {
+    /// What is told of a hit.
+    pub fn line(&self, hit: &Hit) -> Line<'_> {
+        let mut at = hit.at as usize;
+        let [before, said, after] = hit.parts.map(|len| {
+            let part = self.said.get(at..at + usize::from(len));
+            at += usize::from(len);
+            part.unwrap_or_default()
+        });
+        Line {
+            before,
+            hit: said,
+            after,
+        }
+    }
+}
+
+/// An article's text as it is searched.
+pub(super) struct Reading {
+    pub(super) chars: Vec<char>,
+    /// The characters that they are, in order: the first of a run, and the run.
+    runs: Vec<(u32, Run)>,
+}
+
+impl Reading {
+    /// Reads an article; with `spaces` its clean text, otherwise every visible character.
+    pub(super) fn of(document: &Document, article: Address, spaces: bool) -> Self {
+        if spaces {
+            let clean = Clean::of(document, article);
+            let runs = clean.sources().iter();
+            return Self {
+                runs: runs.map(|source| (source.start, source.run)).collect(),
+                chars: clean.into_text().chars().collect(),
+            };
+        }
+        let len = document.visible_len(article) as usize;
+        let mut new = Self {
+            chars: Vec::with_capacity(len),
+            runs: Vec::new(),
+        };
+        for run in document.visible_runs(article) {
+            new.runs.push((new.chars.len() as u32, run));
+            let characters = document.characters(run);
+            new.chars.extend(characters.map(|(c, facts)| match c {
+                c if !is_line_end(c) => c,
+                _ if facts.any(Facts::KEPT) => '\n',
+                _ => ROW_END,
+            }));
+        }
+        new
+    }
+
+    /// A page on which nothing was done, with the characters it has.
+    pub(super) fn of_page(page: PageId, chars: &[char]) -> Self {
+        let run = crate::core::Buffer::of_page(page).run(0..chars.len() as u32);
+        let read = |c: &char| if is_line_end(*c) { ROW_END } else { *c };
+        Self {
+            chars: chars.iter().map(read).collect(),
+            runs: vec![(0, run)],
+        }
+    }
+
+    fn address(&self, at: u32) -> Option<Address> {
+        let behind = self.runs.partition_point(|(first, _)| *first <= at);
+        let (first, run) = self.runs.get(behind.checked_sub(1)?)?;
+        let index = run.start + (at - first);
+        (index < run.end).then(|| run.buffer.at(index))
+    }
+
+    /// Characters with their addresses.
+    pub(super) fn characters(&self, range: Range<u32>) -> Vec<(Address, char)> {
+        let chars = self.chars[range.start as usize..range.end as usize].iter();
+        let all = range.zip(chars);
+        all.filter_map(|(at, c)| Some((self.address(at)?, *c)))
+            .collect()
+    }
+
+    /// Among characters of it, the runs of white space that are no layout: with no line end.
+    pub(super) fn stray(&self, range: Range<u32>) -> Vec<Run> {
+        let mut runs = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            let rest = &self.chars[at as usize..range.end as usize];
+            let white = rest.iter().take_while(|c| is_white(**c)).count() as u32;
+            let here = &rest[..white as usize];
+            if !here.iter().any(|c| is_line_end(*c)) {
+                for (address, _) in self.characters(at..at + white) {
+                    push_run(&mut runs, address.into());
+                }
+            }
+            at += white.max(1);
+        }
+        runs
+    }
+
+    /// The hits in it, of which the first `listed` are told.
+    pub(super) fn hits(
+        &self,
+        article: Address,
+        matcher: &Matcher,
+        room: &mut String,
+        listed: u64,
+    ) -> Option<ArticleHits> {
+        let found = matcher.find(self.chars.iter().copied(), room);
+        if found.is_empty() {
+            return None;
+        }
+        let mut said = String::new();
+        let mut hits = Vec::new();
+        for hit in found
+            .iter()
+            .take(usize::try_from(listed).unwrap_or(usize::MAX))
+        {
+            let (Some(first), Some(last)) = (self.address(hit.start), self.address(hit.end - 1))
+            else {
+                continue;
+            };
+            let at = said.len() as u32;
+            let (start, end) = (hit.start as usize, hit.end as usize);
+            let before = start - self.chars[..start].iter().rev().take(TOLD[0]).count();
+            let parts = [
+                tell(&mut said, &self.chars[before..start], TOLD[0]),
+                tell(&mut said, &self.chars[start..end], TOLD[1]),
+                tell(&mut said, &self.chars[end..], TOLD[2]),
+            ];
+            hits.push(Hit {
+                first,
+                last,
+                at,
+                parts,
+            });
+        }
+        Some(ArticleHits {
+            page: 0,
+            article,
+            hits,
+            count: found.len() as u64,
+            said: said.into(),
+        })
+    }
+}
+
+/// Adds some characters as one line, at most so many; gives how many bytes that took.
+fn tell(said: &mut String, chars: &[char], most: usize) -> u16 {
+    let from = said.len();
+    for &c in chars.iter().take(most) {
+        match c {
+            ROW_END => {}
+            c if is_line_end(c) => said.push('　'),
+            c if c.is_control() => said.push(' '),
+            c => said.push(c),
+        }
+    }
+    if chars.len() > most {
+        said.push('…');
+    }
+    (said.len() - from) as u16
+}
+
+/// The hits in an article of a document, its page number left open.
+pub(super) fn hits(
+    document: &Document,
+    article: Address,
+    matcher: &Matcher,
+    listed: u64,
+) -> Option<ArticleHits> {
+    let reading = Reading::of(document, article, matcher.minds_spaces());
+    reading.hits(article, matcher, &mut String::new(), listed)
+}
+
+/// The articles of a document, in order, each with the page in whose list it stands.
+pub(super) fn listed(document: &Document, mut each: impl FnMut(Address, PageId)) {
+    let mut page = None;
+    for article in document.articles() {
+        if !article.buffer.is_typed() {
+            page = Some(article.buffer.page);
+        }
+        if let Some(page) = page {
+            each(article, page);
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! Replacing what is found: worked out on other threads, then one action.
+//!
+//! Characters that read as before are not touched, so that tags and provenance stay with them.
+//! White space in a hit that is no layout goes with what it stood in; line ends in it stay, since
+//! whether a break is joined is decided elsewhere.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::core::clean::is_white;
+use crate::core::{Address, Document, Operation, PageId, Replica};
+use crate::store::{Batch, StoreError, StoredAction, record};
+use crate::tag::find::{Matcher, Query, Template};
+
+use super::super::command::{ArticleRef, Command, CommandError};
+use super::super::correcting::Corrector;
+use super::super::edit::shortened;
+use super::super::{ActionBody, Draft, Outcome, Session};
+use super::article::{Reading, listed};
+use super::scan::Text;
+use super::{Scope, Search};
+
+/// What hits are to become, and which not.
+#[derive(Clone, Debug)]
+pub struct Substitution {
+    /// What each becomes.
+    pub template: Template,
+    /// Hits that are left as they are, by their first and last character.
+    pub except: Arc<FxHashSet<(Address, Address)>>,
+    /// If not all others: those alone.
+    pub only: Option<Arc<FxHashSet<(Address, Address)>>>,
+    /// Who types: [`Session::typist`].
+    pub typist: Replica,
+}
+
+/// What replacing comes to, worked out and not yet done.
+#[derive(Debug)]
+pub struct Plan {
+    documents: Vec<Planned>,
+    /// The state of the session that it was worked out for.
+    revision: u64,
+    is_complete: bool,
+}
+
+/// What is to be done on one document.
+#[derive(Debug)]
+struct Planned {
+    /// The numbers of its pages.
+    pages: Vec<u32>,
+    hits: u64,
+    operations: Vec<(PageId, Arc<Operation>)>,
+}
+
+/// What came of a plan.
+#[derive(Debug)]
+pub enum Replaced {
+    /// It was done, at so many places.
+    Done(Outcome, u64),
+    /// Something was changed meanwhile where it would have replaced; work it out again.
+    Changed,
+}
+
+impl Substitution {
+    /// Replaces all hits by a text; where the query is a regular expression, with groups.
+    pub fn new(query: &Query, with: &str, typist: Replica) -> Self {
+        Self {
+            template: match query.regex {
+                true => Template::with_groups(with),
+                false => Template::plain(with),
+            },
+            except: Arc::default(),
+            only: None,
+            typist,
+        }
+    }
+
+    fn takes(&self, first: Address, last: Address) -> bool {
+        let is_among = self
+            .only
+            .as_ref()
+            .is_none_or(|o| o.contains(&(first, last)));
+        is_among && !self.except.contains(&(first, last))
+    }
+
+    /// The operations that replace hits in some articles of a document, and how many hits.
+    fn work_out(
+        &self,
+        document: &Document,
+        articles: &[Address],
+        matcher: &Matcher,
+    ) -> Result<(u64, Vec<(PageId, Operation)>), CommandError> {
+        let mut corrector = Corrector::new(document, self.typist);
+        let mut count = 0;
+        for &article in articles.iter().rev() {
+            let reading = Reading::of(document, article, matcher.minds_spaces());
+            let changes = matcher.changes(&reading.chars, &self.template);
+            for change in changes.iter().rev() {
+                let all = reading.characters(change.range.clone());
+                let (Some((first, _)), Some((last, _))) = (all.first(), all.last()) else {
+                    continue;
+                };
+                if !self.takes(*first, *last) {
+                    continue;
+                }
+                let (old, stray) = match matcher.minds_spaces() {
+                    true => (all, Vec::new()),
+                    false => (
+                        all.into_iter().filter(|(_, c)| !is_white(*c)).collect(),
+                        reading.stray(change.range.clone()),
+                    ),
+                };
+                let new: Vec<char> = change.with.chars().collect();
+                let reads_so = old.iter().map(|(_, c)| c).eq(&new);
+                if reads_so {
+                    continue;
+                }
+                corrector.hide(stray);
+                corrector.correct(&old, &new)?;
+                count += 1;
+            }
+        }
+        Ok((count, corrector.into_operations()))
+    }
+}
+
+impl Search {
+    /// Works out what replacing comes to. `go_on` is told how many pages are done, and of how
+    /// many, and says whether to go on.
+    ///
+    /// # Errors
+    /// What SQLite says; what cannot be replaced.
+    pub fn plan(
+        &self,
+        substitution: &Substitution,
+        go_on: impl Fn(u64, u64) -> bool,
+    ) -> Result<Plan, CommandError> {
+        let wanted = self.wanted();
+        let visit = |no: u32, text: Text<'_>| -> Vec<Result<Planned, CommandError>> {
+            let made;
+            let document = match text {
+                Text::Document(_, document) => document,
+                Text::Plain(page, chars) => {
+                    let reading = Reading::of_page(page, chars);
+                    let room = &mut String::new();
+                    if self
+                        .matcher
+                        .find(reading.chars.iter().copied(), room)
+                        .is_empty()
+                    {
+                        return Vec::new();
+                    }
+                    made = Document::fold([(page, chars.to_vec())], Vec::new(), []);
+                    &made
+                }
+            };
+            let number = |page: &PageId| self.known.numbers.get(page).copied();
+            let pages: Vec<u32> = document.pages().iter().filter_map(number).collect();
+            // A document of several pages is met at each of them.
+            if pages.iter().min() != Some(&no) {
+                return Vec::new();
+            }
+            let mut articles = Vec::new();
+            listed(document, |article, _| {
+                if wanted
+                    .as_ref()
+                    .is_none_or(|wanted| wanted.contains(&article))
+                {
+                    articles.push(article);
+                }
+            });
+            match substitution.work_out(document, &articles, &self.matcher) {
+                Ok((0, _)) => Vec::new(),
+                Ok((hits, operations)) => {
+                    let shared = operations.into_iter().map(|(page, o)| (page, Arc::new(o)));
+                    vec![Ok(Planned {
+                        pages,
+                        hits,
+                        operations: shared.collect(),
+                    })]
+                }
+                Err(error) => vec![Err(error)],
+            }
+        };
+        let mut documents = Vec::new();
+        let mut failure = None;
+        let is_complete = self.scan(go_on, visit, |made| {
+            for one in made {
+                match one {
+                    Ok(planned) => documents.push(planned),
+                    Err(error) => failure = Some(error),
+                }
+            }
+        })?;
+        match failure {
+            Some(error) => Err(error),
+            None => Ok(Plan {
+                documents,
+                revision: self.revision,
+                is_complete,
+            }),
+        }
+    }
+}
+
+impl Plan {
+    /// How many hits are replaced, and in how many documents.
+    pub fn counts(&self) -> (u64, usize) {
+        let hits = self.documents.iter().map(|planned| planned.hits).sum();
+        (hits, self.documents.len())
+    }
+
+    /// Whether it was worked out to the end.
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+}
+
+impl Session {
+    /// Who types in this sitting.
+    pub fn typist(&mut self) -> Replica {
+        self.draft().id.replica
+    }
+
+    /// Carries out a plan, as one action. `query` and `with` are what it is known by.
+    ///
+    /// # Errors
+    /// See [`CommandError`]; nothing has changed then.
+    pub fn replace(
+        &mut self,
+        plan: Plan,
+        query: &Query,
+        with: &str,
+    ) -> Result<Replaced, CommandError> {
+        if !self.is_writable() {
+            return Err(CommandError::ReadOnly);
+        }
+        let (hits, _) = plan.counts();
+        if hits == 0 {
+            return Err(CommandError::NotFound {
+                find: query.text.clone(),
+            });
+        }
+        let touched: FxHashSet<u32> = self.touched_since(plan.revision).into_iter().collect();
+        let pages = plan.documents.iter().flat_map(|planned| &planned.pages);
+        if pages.into_iter().any(|no| touched.contains(no)) {
+            return Ok(Replaced::Changed);
+        }
+        let mut draft = self.draft();
+        for planned in plan.documents {
+            if let Err(error) = self.put(&mut draft, planned.operations) {
+                self.withdraw(&draft);
+                return Err(error);
+            }
+        }
+        let detail = detail(&query.text, with, hits);
+        let body = ActionBody::done("replace", detail, false);
+        let batch = self.batch_of(&draft)?;
+        let outcome = self.send_action(draft.id, &body, batch);
+        Ok(Replaced::Done(outcome, hits))
+    }
+
+    /// Adds operations on one document to an action in the making; where it is open, all of them
+    /// are put on top of it at once. Where it is not, they are read with the rest of its log.
+    fn put(
+        &mut self,
+        draft: &mut Draft,
+        operations: Vec<(PageId, Arc<Operation>)>,
+    ) -> Result<(), CommandError> {
+        let Some(home) = operations.first().map(|(home, _)| *home) else {
+            return Ok(());
+        };
+        let from = draft.seq;
+        for (home, operation) in operations {
+            draft.operations.push((home, draft.seq, operation));
+            draft.seq += 1;
+        }
+        if let Some(&ix) = self.document_of.get(&home) {
+            let new = draft.operations.iter().filter(|(_, seq, _)| *seq >= from);
+            let new: Vec<_> = new.map(|(_, seq, o)| (*seq, Arc::clone(o))).collect();
+            let appended = self.loaded_mut(ix).document.append(draft.id, new);
+            appended.map_err(|(_, defect)| CommandError::Internal(format!("{defect:?}")))?;
+        }
+        Ok(())
+    }
+
+    /// What is written of an action whose operations are corrections.
+    fn batch_of(&self, draft: &Draft) -> Result<Batch, CommandError> {
+        let mut batch = Batch::default();
+        let mut by_page: FxHashMap<PageId, Vec<(u32, &Operation)>> = FxHashMap::default();
+        for (page, seq, operation) in &draft.operations {
+            by_page.entry(*page).or_default().push((*seq, operation));
+            let others = operation.pages().filter(|other| other != page);
+            for other in others {
+                let number = |page| self.page_number(page).ok_or(StoreError::Missing);
+                batch.links.push((number(*page)?, number(other)?));
+            }
+        }
+        for (page, operations) in by_page {
+            let no = self.page_number(page).ok_or(StoreError::Missing)?;
+            batch.operations.push(StoredAction {
+                id: draft.id,
+                page: no,
+                body: record::encode(page, &operations),
+            });
+            batch.stale.push(no);
+        }
+        batch.links.sort_unstable();
+        batch.links.dedup();
+        batch
+            .stale
+            .extend(batch.links.iter().map(|(_, other)| *other));
+        batch.operations.sort_by_key(|stored| stored.page);
+        Ok(batch)
+    }
+
+    /// The command: looks at documents as they are open here, with what is not on disk yet.
+    pub(in crate::session) fn replace_in_draft(
+        &mut self,
+        draft: &mut Draft,
+        command: &Command,
+    ) -> Result<String, CommandError> {
+        let Command::Replace {
+            article,
+            find,
+            with,
+            regex,
+            case,
+            width,
+            spaces,
+            variants,
+        } = command
+        else {
+            return Err(CommandError::NothingToDo);
+        };
+        let query = Query {
+            text: find.clone(),
+            regex: *regex,
+            case: *case,
+            width: *width,
+            spaces: *spaces,
+            variants: *variants,
+        };
+        let matcher = Arc::new(Matcher::new(&query)?);
+        let substitution = Substitution::new(&query, with, draft.id.replica);
+        let found = match article {
+            Some(article) => vec![self.found_at(article)?],
+            None => self.pages_with(&matcher)?,
+        };
+        let mut hits = 0;
+        let mut done: FxHashSet<PageId> = FxHashSet::default();
+        for (page, only) in found {
+            if !done.insert(page) {
+                continue;
+            }
+            let loaded;
+            let document = match self.document_of.get(&page) {
+                Some(&ix) => &self.loaded(ix).document,
+                None => {
+                    loaded = self.read_document(page)?;
+                    &loaded
+                }
+            };
+            let articles: Vec<Address> = match only {
+                Some(article) => vec![article],
+                None => document.articles().collect(),
+            };
+            done.extend(document.pages());
+            let (count, operations) = substitution.work_out(document, &articles, &matcher)?;
+            hits += count;
+            let shared = operations.into_iter().map(|(page, o)| (page, Arc::new(o)));
+            let shared = shared.collect();
+            self.put(draft, shared)?;
+        }
+        if hits == 0 {
+            return Err(CommandError::NotFound { find: find.clone() });
+        }
+        Ok(detail(find, with, hits))
+    }
+
+    fn found_at(
+        &mut self,
+        article: &ArticleRef,
+    ) -> Result<(PageId, Option<Address>), CommandError> {
+        let article = self.find_article(article)?;
+        Ok((article.buffer.page, Some(article)))
+    }
+
+    /// The pages that may have hits: those where some are on disk, and all that are open.
+    fn pages_with(
+        &self,
+        matcher: &Arc<Matcher>,
+    ) -> Result<Vec<(PageId, Option<Address>)>, CommandError> {
+        let search = self.search(Arc::clone(matcher), Scope::All);
+        let mut pages: Vec<PageId> = Vec::new();
+        let visit = |_: u32, text: Text<'_>| match text {
+            Text::Plain(page, _) | Text::Document(page, _) => vec![page],
+        };
+        search.scan(|_, _| true, visit, |found| pages.extend(found))?;
+        let open = self.documents.iter().flatten();
+        pages.extend(open.flat_map(|loaded| loaded.document.pages()));
+        pages.sort_by_key(|page| self.page_number(*page));
+        Ok(pages.into_iter().map(|page| (page, None)).collect())
+    }
+}
+
+fn detail(find: &str, with: &str, hits: u64) -> String {
+    format!("{} → {} ({hits})", shortened(find), shortened(with))
+}

@@ -1,0 +1,226 @@
+//! Finding text in plain characters, plain or by a regular expression, with differences that are
+//! not to count folded away.
+//!
+//! What is matched is a folded copy; places are led back to the characters that were given, and
+//! what a group said is taken from those. A line end that only ends a printed row is given as
+//! [`ROW_END`], one that ends a paragraph as `\n`: the first is white space, the second counts.
+//!
+//! Nothing here knows of documents, so whatever works on plain characters can use it.
+
+mod fold;
+mod pattern;
+mod sieve;
+mod template;
+
+use std::ops::Range;
+
+use regex::{Regex, RegexBuilder};
+
+use crate::core::clean::is_white;
+
+use fold::{Fold, Folding, is_selector};
+use sieve::Sieve;
+
+pub use template::Template;
+
+/// A line end that ends a printed row and no paragraph.
+pub const ROW_END: char = '\r';
+
+/// What is looked for, and what makes a difference.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Query {
+    /// The text, or a regular expression.
+    pub text: String,
+    /// Whether it is a regular expression.
+    pub regex: bool,
+    /// Whether upper and lower case differ.
+    pub case: bool,
+    /// Whether full and half width differ.
+    pub width: bool,
+    /// Whether white space and line ends count.
+    pub spaces: bool,
+    /// Whether simplified and traditional characters are the same.
+    pub variants: bool,
+}
+
+/// Why nothing can be found by a query.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum QueryError {
+    /// There is nothing in it that counts.
+    #[error("there is nothing to look for")]
+    Empty,
+    /// It is no regular expression.
+    #[error("this is no regular expression: {0}")]
+    Pattern(String),
+}
+
+/// A query made ready.
+#[derive(Debug)]
+pub struct Matcher {
+    regex: Regex,
+    fold: &'static Fold,
+    sieve: Sieve,
+    spaces: bool,
+}
+
+/// A hit and what it is to become.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// The characters that the hit is from first to last.
+    pub range: Range<u32>,
+    /// What is to stand there.
+    pub with: String,
+}
+
+impl Matcher {
+    /// Makes a query ready.
+    ///
+    /// # Errors
+    /// See [`QueryError`].
+    pub fn new(query: &Query) -> Result<Self, QueryError> {
+        let fold = Fold::of_kind(Folding {
+            // In a regular expression case is its own affair: `\p{Lu}` keeps its meaning.
+            case: !query.case && !query.regex,
+            width: !query.width,
+            variants: query.variants,
+            white: !query.spaces,
+        });
+        let folded = || query.text.chars().filter_map(|c| fold.of(c));
+        let pattern = if query.regex {
+            pattern::folded(&query.text, fold)
+        } else {
+            regex::escape(&folded().collect::<String>())
+        };
+        if pattern.is_empty() {
+            return Err(QueryError::Empty);
+        }
+        let ignores_case = query.regex && !query.case;
+        let regex = RegexBuilder::new(&pattern)
+            .case_insensitive(ignores_case)
+            .multi_line(true)
+            .build()
+            .map_err(|error| QueryError::Pattern(plainly(&error)))?;
+        let needed = if query.regex {
+            let parsed = regex_syntax::ParserBuilder::new()
+                .case_insensitive(ignores_case)
+                .multi_line(true)
+                .build()
+                .parse(&pattern);
+            parsed.map(|hir| sieve::needed(&hir)).unwrap_or_default()
+        } else {
+            folded().collect()
+        };
+        Ok(Self {
+            regex,
+            fold,
+            sieve: Sieve::new(needed, fold),
+            spaces: query.spaces,
+        })
+    }
+
+    /// Whether white space and line ends count.
+    pub fn minds_spaces(&self) -> bool {
+        self.spaces
+    }
+
+    /// Whether a text may have a hit whose bytes, in UTF-8, are one of `parts`, and what was typed
+    /// on it, as JSON, the others. That there is none is certain.
+    pub fn may_be_in(&self, parts: &[&[u8]]) -> bool {
+        self.sieve.lets_through(parts)
+    }
+
+    /// Every hit in a text, in order, from its first to its last character. `room` is written
+    /// over: a place that can be used again and again.
+    pub fn find(
+        &self,
+        chars: impl Iterator<Item = char> + Clone,
+        room: &mut String,
+    ) -> Vec<Range<u32>> {
+        room.clear();
+        room.extend(chars.clone().filter_map(|c| self.fold.of(c)));
+        let mut hits = self.regex.find_iter(room).filter(|hit| !hit.is_empty());
+        let mut hit = hits.next();
+        let mut found: Vec<Range<u32>> = Vec::new();
+        if hit.is_none() {
+            return found;
+        }
+        let (mut start, mut byte) = (0, 0);
+        // Whether the character before is the last of a hit.
+        let mut ended = false;
+        for (index, c) in (0..).zip(chars) {
+            let Some(folded) = self.fold.of(c) else {
+                ended &= is_selector(c);
+                if let Some(last) = found.last_mut().filter(|_| ended) {
+                    // It says how the last character is drawn, and belongs to it.
+                    last.end = index + 1;
+                }
+                continue;
+            };
+            let Some(next) = &hit else {
+                break;
+            };
+            if byte == next.start() {
+                start = index;
+            }
+            byte += folded.len_utf8();
+            ended = byte == next.end();
+            if ended {
+                found.push(start..index + 1);
+                hit = hits.next();
+            }
+        }
+        found
+    }
+
+    /// Every hit in a text, in order, and what it becomes by a template.
+    pub fn changes(&self, chars: &[char], template: &Template) -> Vec<Change> {
+        let mut folded = String::new();
+        // Where each folded character is: its first byte, and the character it was.
+        let mut places: Vec<(usize, u32)> = Vec::new();
+        for (index, &c) in (0..).zip(chars) {
+            if let Some(c) = self.fold.of(c) {
+                places.push((folded.len(), index));
+                folded.push(c);
+            }
+        }
+        let range = |bytes: Range<usize>| {
+            let at = |byte: usize| places.partition_point(|(start, _)| *start < byte);
+            let (from, to) = (at(bytes.start), at(bytes.end));
+            let start = places.get(from).map_or(0, |(_, index)| *index);
+            let last = places
+                .get(to.wrapping_sub(1))
+                .map_or(0, |(_, index)| *index);
+            let behind = &chars[last as usize + 1..];
+            let selectors = behind.iter().take_while(|c| is_selector(**c)).count();
+            start..last + 1 + selectors as u32
+        };
+        let said = |found: Option<regex::Match<'_>>| {
+            let Some(found) = found.filter(|found| !found.is_empty()) else {
+                return String::new();
+            };
+            let range = range(found.range());
+            let chars = &chars[range.start as usize..range.end as usize];
+            let counts = |c: &&char| self.spaces || !is_white(**c) || **c == '\n';
+            chars.iter().filter(counts).collect()
+        };
+        let hits = self.regex.captures_iter(&folded);
+        let changes = hits.filter_map(|hit| {
+            let whole = hit.get(0).filter(|whole| !whole.is_empty())?;
+            Some(Change {
+                range: range(whole.range()),
+                with: template.fill(|number| said(hit.get(number)), |name| said(hit.name(name))),
+            })
+        });
+        changes.collect()
+    }
+}
+
+/// What is wrong with a pattern, without the picture of it: it is the folded one.
+fn plainly(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
+
+#[cfg(test)]
+mod tests;
