@@ -58,7 +58,8 @@ fn states(ui: &mut Ui, language: Language, session: &Session, asked: &mut Asked)
         let wanted = &mut asked.wanted_mut().progress;
         let is_chosen = *wanted == Some(progress);
         let name = language.say(state(progress));
-        let button = Button::selectable(is_chosen, mark(progress)).min_size(vec2(ENTRY, ENTRY));
+        let button =
+            Button::selectable(is_chosen, mark(progress)).min_size(vec2(6.0 * GRID, ENTRY));
         let counted = totals.map(|totals| count(u64::from(totals.articles[at])));
         let tip = language.fill(Text::OnlyState, &[name, &counted.unwrap_or_default()]);
         let response = ui.add(button).accessible_name(name).on_hover_text(tip);
