@@ -35,7 +35,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use crate::core::labels::{LabelOperation, LabelSet, default_labels};
+use crate::core::labels::{Label, LabelOperation, LabelSet, default_labels};
 use crate::core::{ActionId, Buffer, Document, Entry, Operation, PageId, Replica, encoding};
 use crate::store::{
     self, ActionRow, Batch, Bundle, PageRow, Saved, Sitting, StoreError, StoredAction, Ticket,
@@ -265,6 +265,18 @@ impl Session {
     /// The label set.
     pub fn labels(&self) -> &LabelSet {
         &self.labels
+    }
+
+    /// A label by its id, as it is or, where it was deleted or merged, as it last was.
+    pub fn label_once(&self, id: &str) -> Option<&Label> {
+        let live = self.labels.labels().iter().find(|label| *label.id == *id);
+        let mut log = self.label_log.iter().rev();
+        live.or_else(|| {
+            log.find_map(|(_, _, operation)| match operation {
+                LabelOperation::Put(label) if *label.id == *id => Some(label),
+                _ => None,
+            })
+        })
     }
 
     /// How far writing has come.

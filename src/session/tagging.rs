@@ -154,7 +154,7 @@ impl Session {
         };
         let home = view.home_of_span(&id).ok_or_else(missing)?;
         let found = view.document.span(&id).ok_or_else(missing)?;
-        let detail = shortened(&found.text());
+        let words = shortened(&found.text());
         let operation = operation(id.clone());
         let same = match &operation {
             Operation::SetLabel { label, .. } => found.label() == label,
@@ -168,8 +168,20 @@ impl Session {
         if same {
             return Err(CommandError::NothingToDo);
         }
+        let said = match &operation {
+            Operation::SetLabel { label, .. } => label.to_string(),
+            Operation::SetNote { note, .. } => shortened(note.as_deref().unwrap_or_default()),
+            Operation::SetAttribute { key, value, .. } => {
+                format!("{key}={}", shortened(value.as_deref().unwrap_or("-")))
+            }
+            Operation::SetMembers { members, .. } => {
+                let parts = members.iter().map(|part| view.document.text(part));
+                format!("→ {}", shortened(&parts.collect::<String>()))
+            }
+            _ => String::new(),
+        };
         self.push(draft, home, operation)?;
-        Ok(detail)
+        Ok(format!("{words} {said}").trim_end().to_owned())
     }
 
     fn order_labels(&mut self, draft: &mut Draft, first: &[String]) -> Done {

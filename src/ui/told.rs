@@ -1,25 +1,31 @@
 //! What was done, for people: the log's words, with labels, roles and states of work by what they
 //! are called.
 
-use crate::core::labels::LabelSet;
+use crate::core::labels::Label;
 use crate::core::{Progress, Role};
 
 use super::strings::{Language, Text};
 
-/// What an action did, by its command's name and what the log says it was about.
-pub(super) fn told(language: Language, labels: &LabelSet, name: &str, detail: &str) -> String {
-    let called = |id: &str| match labels.resolve(id) {
+/// What an action did, by its command's name and what the log says it was about. `label` finds a
+/// label by its id, also one that is gone.
+pub(super) fn told<'a>(
+    language: Language,
+    label: impl Fn(&str) -> Option<&'a Label>,
+    name: &str,
+    detail: &str,
+) -> String {
+    let called = |id: &str| match label(id) {
         Some(label) => language.label(label).to_owned(),
         None => id.to_owned(),
     };
     let about = match name {
-        "tag" => match detail.rsplit_once(' ') {
+        "tag" | "retag" => match detail.rsplit_once(' ') {
             Some((words, id)) => format!("{words} {}", called(id)),
             None => detail.to_owned(),
         },
         "label" | "delete_label" => called(detail),
         "merge_labels" => match detail.split_once(" → ") {
-            Some((from, into)) => format!("{from} → {}", called(into)),
+            Some((from, into)) => format!("{} → {}", called(from), called(into)),
             None => detail.to_owned(),
         },
         "label_order" => {
@@ -52,17 +58,17 @@ pub(super) fn told(language: Language, labels: &LabelSet, name: &str, detail: &s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::labels::{LabelOperation, default_labels};
+    use crate::core::labels::default_labels;
 
     #[test]
     fn what_was_done_is_told_without_names_of_files() {
-        let mut labels = LabelSet::default();
-        for label in default_labels() {
-            labels.apply(&LabelOperation::Put(label));
-        }
+        let labels = default_labels();
+        let label = |id: &str| labels.iter().find(|label| *label.id == *id);
         for (name, detail, expected) in [
             ("tag", "程 秀兰 PER", "标注 程 秀兰 人名"),
             ("tag", "程秀兰 GONE", "标注 程秀兰 GONE"),
+            ("retag", "程秀兰 ORG", "改类别 程秀兰 机构"),
+            ("merge_labels", "LOC → ORG", "合并类别 地名 → 机构"),
             ("label", "LOC", "类别 地名"),
             ("label_order", "LOC PER", "类别次序 地名、人名"),
             ("role", "headline", "定为 标题"),
@@ -73,7 +79,7 @@ mod tests {
             ("batch", "12 commands", "成批 12 项"),
             ("correct", "己 → 已", "改字 己 → 已"),
         ] {
-            let said = told(Language::Chinese, &labels, name, detail);
+            let said = told(Language::Chinese, label, name, detail);
             assert_eq!(said, expected, "{name} {detail}");
         }
     }

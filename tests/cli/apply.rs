@@ -593,8 +593,8 @@ fn undoing_in_the_middle_names_what_rests_on_it() {
                {"note":{"article":1,"words":"昨天","note":"何时"}}"#,
         )
         .shows("1", "王芳【TIME:昨天】在【LOC:北京】。")
-        .declines(r#"{"undo":{"action":"@1"}}"#, "(@3), note 昨天 (@4)")
-        .declines(r#"{"undo":{"action":"@3"}}"#, "note 昨天 (@4)")
+        .declines(r#"{"undo":{"action":"@1"}}"#, "(@3), note 昨天 何时 (@4)")
+        .declines(r#"{"undo":{"action":"@3"}}"#, "note 昨天 何时 (@4)")
         .declines(r#"{"undo":{"action":"nothing"}}"#, "no action \"nothing\"")
         .apply(r#"{"undo":{"action":"@1","with_resting":true}}"#)
         .shows("1", "王芳在【LOC:北京】。")

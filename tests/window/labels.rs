@@ -118,6 +118,7 @@ fn a_label_is_added_merged_deleted_and_brought_back() {
     test.click("地名　LOC");
     test.click("删去类别");
     assert!(!test.labels().contains(&"地名".to_owned()));
+    assert!(test.shows("删除类别 地名"), "by what it was called");
     test.press(Modifiers::COMMAND, Key::Z);
     assert!(test.labels().contains(&"地名".to_owned()));
     test.press(Modifiers::NONE, Key::Escape);

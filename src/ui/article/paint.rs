@@ -234,9 +234,9 @@ impl Painting<'_> {
         };
         let color = tokens.label(&label.color);
         // Where the text is small there is less room below it: rules stay out of the next line.
-        let below = self.sizes.line - self.sizes.band() - 1.0;
-        let step = (below / f32::from(LANES)).clamp(1.5, RULE + 1.0);
-        let thick = (step - 1.0).clamp(1.0, RULE);
+        let all = f32::from(LANES) * (RULE + 1.0) - 1.0;
+        let scale = ((self.sizes.line - self.sizes.band()) / all).min(1.0);
+        let (step, thick) = ((RULE + 1.0) * scale, (RULE * scale).max(1.0));
         let y = rect.bottom() + f32::from(span.lane.min(LANES - 1)) * step;
         let rule = Rect::from_x_y_ranges(rect.left() + 1.0..=rect.right() - 1.0, y..=y + thick);
         mark::rule(ui.painter(), rule, span.label as usize, color);

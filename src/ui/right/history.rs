@@ -290,8 +290,9 @@ fn row(
     let tokens = tokens(ui);
     let id = ui.scope_id().with(("history", entry.id));
     let response = ui.interact(rect, id, Sense::CLICK);
-    let labels = seat.session.labels();
-    let said = told(language, labels, &entry.name, &entry.detail);
+    let session = &*seat.session;
+    let label = |id: &str| session.label_once(id);
+    let said = told(language, label, &entry.name, &entry.detail);
     let said = fonts::drawable(ui.ctx(), &said).into_owned();
     let facts = facts(language, seat.session.author(), entry);
     let facts = fonts::drawable(ui.ctx(), &facts).into_owned();

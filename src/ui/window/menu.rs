@@ -84,7 +84,7 @@ impl Window {
             _ => return None,
         }?;
         let (name, detail) = (step.name.clone(), step.detail.clone());
-        Some(self.language().done(&name, &detail))
+        Some(self.told(&name, &detail))
     }
 
     /// The bar at the bottom: where one is, what is selected, whether it is saved, what is in

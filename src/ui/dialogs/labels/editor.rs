@@ -211,7 +211,8 @@ impl Editor {
         });
         // Its line is there whether anything is wrong or not.
         let wrong = self.key_wrong.as_deref().unwrap_or(" ");
-        ui.colored_label(tokens(ui).error, fonts::drawable(ui.ctx(), wrong));
+        let wrong = RichText::new(fonts::drawable(ui.ctx(), wrong)).small();
+        ui.colored_label(tokens(ui).error, wrong);
     }
 
     /// Deleting and merging, and what becomes of the label's spans.

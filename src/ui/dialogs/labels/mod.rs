@@ -29,7 +29,7 @@ use editor::Editor;
 use list::List;
 
 /// The size where there is room.
-const SIZE: Vec2 = vec2(200.0 * GRID, 132.0 * GRID);
+const SIZE: Vec2 = vec2(200.0 * GRID, 142.0 * GRID);
 /// Between the dialog's edge and what is in it.
 const MARGIN: f32 = 3.0 * GRID;
 /// The width of the list.
@@ -99,8 +99,8 @@ impl Labels {
         }
 
         let heading = Rect::from_min_size(rect.min, vec2(rect.width(), ENTRY));
-        let footer = Rect::from_min_max(pos2(rect.left(), rect.bottom() - ENTRY), rect.max);
-        let middle = heading.bottom() + GRID..=footer.top() - 2.0 * GRID;
+        let ending = Rect::from_min_max(pos2(rect.left(), rect.bottom() - ENTRY), rect.max);
+        let middle = heading.bottom() + GRID..=ending.top() - 2.0 * GRID;
         let left = Rect::from_x_y_ranges(rect.left()..=rect.left() + LIST, middle.clone());
         let right = Rect::from_x_y_ranges(left.right() + 4.0 * GRID..=rect.right(), middle);
         let part = |ui: &mut Ui, rect, layout| crate::ui::dialog::child(ui, rect, layout);
@@ -136,8 +136,8 @@ impl Labels {
                 None => self.edit(ui, desk, &set, requests),
             });
 
-        let mut ui_footer = part(ui, footer, Layout::right_to_left(Align::Center));
-        self.footer(&mut ui_footer, desk, &set, requests)
+        let mut ui_footer = part(ui, ending, Layout::right_to_left(Align::Center));
+        footer(&mut ui_footer, desk, requests)
     }
 
     /// Chooses a label; what was typed for another is kept.
@@ -246,31 +246,6 @@ impl Labels {
         }
     }
 
-    fn footer(
-        &mut self,
-        ui: &mut Ui,
-        desk: &mut Desk<'_>,
-        set: &LabelSet,
-        requests: &mut Vec<Request>,
-    ) -> Stay {
-        let language = desk.language;
-        let close = crate::ui::dialog::button(ui, language.say(Text::Close));
-        let step = desk.session.as_deref_mut().and_then(Session::can_undo);
-        let step = step.map(|step| told(language, set, &step.name, &step.detail));
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let key = desk.keys.shown(ui.ctx(), Action::Undo);
-            let name = Action::Undo.name(language);
-            let what = step.as_deref().unwrap_or(language.say(Text::NothingDone));
-            let what = fonts::drawable(ui.ctx(), what).into_owned();
-            let undo = ui.add_enabled(step.is_some(), Button::new(format!("{name} {key}")));
-            if undo.clicked() {
-                requests.push(Request::Act(Action::Undo));
-            }
-            ui.add(egui::Label::new(RichText::new(what).weak()).truncate());
-        });
-        if close { Stay::Close } else { Stay::Open }
-    }
-
     /// Has the spans of all labels counted, on another thread.
     fn count(&mut self, ui: &Ui, desk: &Desk<'_>) {
         if let Some(result) = self.counting.as_mut().and_then(Job::take) {
@@ -306,6 +281,29 @@ impl Labels {
             Err(error) => self.counts = Some(Err(error.to_string())),
         }
     }
+}
+
+/// What would be undone, and the way out.
+fn footer(ui: &mut Ui, desk: &mut Desk<'_>, requests: &mut Vec<Request>) -> Stay {
+    let language = desk.language;
+    let close = crate::ui::dialog::button(ui, language.say(Text::Close));
+    let step = desk.session.as_deref_mut().and_then(Session::can_undo);
+    let step = step.map(|step| (step.name.clone(), step.detail.clone()));
+    let session = desk.session.as_deref();
+    let label = |id: &str| session.and_then(|session| session.label_once(id));
+    let step = step.map(|(name, detail)| told(language, label, &name, &detail));
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        let key = desk.keys.shown(ui.ctx(), Action::Undo);
+        let name = Action::Undo.name(language);
+        let what = step.as_deref().unwrap_or(language.say(Text::NothingDone));
+        let what = fonts::drawable(ui.ctx(), what).into_owned();
+        let undo = ui.add_enabled(step.is_some(), Button::new(format!("{name} {key}")));
+        if undo.clicked() {
+            requests.push(Request::Act(Action::Undo));
+        }
+        ui.add(egui::Label::new(RichText::new(what).weak()).truncate());
+    });
+    if close { Stay::Close } else { Stay::Open }
 }
 
 /// Undo and redo by their keys, also while the dialog stands over the window.
