@@ -4,10 +4,14 @@
 
 use std::path::{Path, PathBuf};
 
+#[path = "window/compare.rs"]
+mod compare;
 #[path = "window/dialogs.rs"]
 mod dialogs;
 #[path = "window/find.rs"]
 mod find;
+#[path = "window/first_steps.rs"]
+mod first_steps;
 #[path = "window/hands.rs"]
 mod hands;
 #[path = "window/history.rs"]
@@ -18,6 +22,10 @@ mod labels;
 mod list;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "window/reading.rs"]
+mod reading;
+#[path = "window/settings.rs"]
+mod settings;
 #[path = "window/tags.rs"]
 mod tags;
 
@@ -62,8 +70,16 @@ struct Test {
 impl Test {
     fn new(pages: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut window = Window::new(Language::Chinese, "test");
-        window.open(&bundle(folder.path(), pages));
+        let bundle = bundle(folder.path(), pages);
+        Self::open(&bundle, folder)
+    }
+
+    /// The window on a bundle in a folder, with settings that are kept there.
+    fn open(bundle: &Path, folder: tempfile::TempDir) -> Self {
+        let settings = folder.path().join("settings");
+        let window = Window::new(Language::Chinese, "test");
+        let mut window = window.with_settings_in(&settings);
+        window.open(bundle);
         let mut harness = Harness::builder()
             .with_size(vec2(1280.0, 800.0))
             .with_max_steps(20)
@@ -115,6 +131,20 @@ impl Test {
     fn click(&mut self, name: &str) {
         self.harness.get_by_label(name).click();
         self.harness.run();
+    }
+
+    /// A file of the settings.
+    fn kept(&self, name: &str) -> String {
+        let path = self.folder.path().join("settings").join(name);
+        std::fs::read_to_string(path).unwrap_or_default()
+    }
+
+    /// Saves a picture of the window to look at.
+    fn picture(&mut self, name: &str) {
+        if let Ok(folder) = std::env::var("PIZHU_PICTURES") {
+            let path = Path::new(&folder).join(format!("{name}.png"));
+            self.harness.render().unwrap().save(path).unwrap();
+        }
     }
 
     fn press(&mut self, modifiers: Modifiers, key: Key) {

@@ -7,11 +7,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
+use crate::core::breaks::{Decision, break_at};
+use crate::core::{Address, Buffer, Document, PageId};
 use crate::format::metadata::MetadataTable;
 use crate::store::StoreError;
 
 use super::Session;
+use super::check::page_id;
 use super::command::{ArticleRef, Breaks, Command, CommandError, LineRef, Stretch};
 use super::import::ImportOptions;
 
@@ -113,6 +117,92 @@ pub fn fresh_copy() -> Result<PathBuf, SampleError> {
     }
     make(&path)?;
     Ok(path)
+}
+
+/// What the first steps are about, on the sample's first page: a name that is cut in two by the
+/// end of a line, and a misprint beside it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Lesson {
+    /// The page.
+    pub page: PageId,
+    /// The name's characters: the first, the last before the line end, and the one behind it.
+    pub name: (Address, Address, Address),
+    /// The line end in the middle of it.
+    pub line_end: Address,
+    /// The printed line that ends there, from 1.
+    pub line: u32,
+    /// The misprint.
+    pub misprint: Address,
+}
+
+/// The name, the misprint with what stands behind it, and what the misprint should be.
+const NAME: [&str; 2] = ["程秀", "兰"];
+const MISPRINT: &str = "己经";
+const SHOULD_BE: char = '已';
+
+/// Which of the first steps the document is past, however that was done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Learnt {
+    /// The name's line is joined with the next.
+    pub joined: bool,
+    /// The whole name is tagged.
+    pub tagged: bool,
+    /// The misprint is corrected.
+    pub corrected: bool,
+}
+
+impl Learnt {
+    /// Whether the document is past all of them.
+    pub fn all(self) -> bool {
+        self.joined && self.tagged && self.corrected
+    }
+}
+
+impl Lesson {
+    /// The lesson; it can be given in bundles that have its page.
+    pub fn of_sample() -> Option<Self> {
+        let (_, text) = PAGES.first()?;
+        let place = text.find(&format!("{}\n{}{MISPRINT}", NAME[0], NAME[1]))?;
+        let before = &text[..place];
+        let first = before.chars().count() as u32;
+        let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+        let page = page_id(&hash);
+        let at = |index| Buffer::of_page(page).at(index);
+        let cut = first + NAME[0].chars().count() as u32;
+        let behind = cut + 1 + NAME[1].chars().count() as u32;
+        Some(Self {
+            page,
+            name: (at(first), at(cut - 1), at(behind - 1)),
+            line_end: at(cut),
+            line: before.matches('\n').count() as u32 + 1,
+            misprint: at(behind),
+        })
+    }
+
+    /// How far a document is, which has the lesson's page.
+    pub fn learnt(&self, document: &Document) -> Learnt {
+        let (first, _, last) = self.name;
+        let found = break_at(document, self.line_end);
+        let of_last = document.spans_at(last);
+        let is_whole = |span: &crate::core::Span<'_>| of_last.iter().any(|s| s.id() == span.id());
+        Learnt {
+            joined: found.is_some_and(|found| found.decision == Decision::Joined),
+            tagged: document.spans_at(first).iter().any(is_whole),
+            corrected: self.behind_name(document) == Some(SHOULD_BE),
+        }
+    }
+
+    /// The character that is read behind the name.
+    fn behind_name(&self, document: &Document) -> Option<char> {
+        let mut at = self.name.2;
+        loop {
+            at = document.following(at)?;
+            let (c, facts) = document.character(at)?;
+            if facts.visible() && !crate::core::clean::is_white(c) {
+                return Some(c);
+            }
+        }
+    }
 }
 
 /// Makes a bundle of the sample. Its pages are written beside it first, as files such as an
@@ -289,6 +379,49 @@ fn splitting(page: &str) -> Vec<Command> {
 mod tests {
     use super::*;
     use crate::core::clean::is_white;
+
+    #[test]
+    fn the_lesson_sees_what_was_done_however_it_was_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sample.pizhu");
+        make(&path).unwrap();
+        let mut session = Session::open(&path, "tester").unwrap();
+        let lesson = Lesson::of_sample().unwrap();
+        assert_eq!(lesson.line, 3);
+        let learnt = |session: &mut Session| {
+            let document = session.document(lesson.page).unwrap();
+            let all = lesson.learnt(document);
+            (all.joined, all.tagged, all.corrected)
+        };
+        assert_eq!(learnt(&mut session), (false, false, false));
+        let mut run = |script: &str, expected| {
+            let command = Command::from_json(script).unwrap();
+            session.execute(&command).unwrap();
+            assert_eq!(learnt(&mut session), expected, "{script}");
+        };
+        run(
+            r#"{"tag": {"article": 1, "text": "程秀", "label": "PER"}}"#,
+            (false, false, false),
+        );
+        run(
+            r#"{"tag": {"article": 1, "text": "程秀兰", "label": "PER"}}"#,
+            (false, true, false),
+        );
+        run(
+            r#"{"join": {"article": 1, "from": 2, "to": 5}}"#,
+            (true, true, false),
+        );
+        run(
+            r#"{"hide": {"article": 1, "text": "己"}}"#,
+            (true, true, false),
+        );
+        run(
+            r#"{"insert": {"article": 1, "before": "经把六板", "with": "已"}}"#,
+            (true, true, true),
+        );
+        run(r#"{"undo": {}}"#, (true, true, false));
+        session.close().unwrap();
+    }
 
     fn squeezed(text: &str) -> String {
         text.chars().filter(|c| !is_white(*c)).collect()

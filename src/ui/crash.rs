@@ -53,9 +53,15 @@ static REPORTS: Mutex<VecDeque<(String, PathBuf)>> = Mutex::new(VecDeque::new())
 /// Has every panic of the program written to a report file in the user's data folder. Whatever
 /// hook there was is called after that.
 pub fn install_hook() {
-    if let Some(folders) = directories::ProjectDirs::from("", "", "pizhu") {
-        install_hook_in(folders.data_dir().join("reports"));
+    if let Some(folder) = reports_folder() {
+        install_hook_in(folder);
     }
+}
+
+/// Where the reports of this user are; none where the system names no folder for data.
+pub(super) fn reports_folder() -> Option<PathBuf> {
+    let folders = directories::ProjectDirs::from("", "", "pizhu")?;
+    Some(folders.data_dir().join("reports"))
 }
 
 /// The same, with the report files in `folder`, which is made when there is something to put in.

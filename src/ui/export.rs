@@ -142,6 +142,11 @@ impl ExportDialog {
         matches!(self.stage, Stage::Working { .. })
     }
 
+    /// Whether a file was written.
+    pub fn is_done(&self) -> bool {
+        matches!(self.stage, Stage::Done { .. })
+    }
+
     /// Draws the dialog over the window.
     pub fn show(&mut self, ui: &mut Ui, language: Language) -> Step {
         self.take_result(language);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Context, InputState, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, InputState, Key, KeyboardShortcut, Modifiers};
 
 use super::action::Action;
 
@@ -83,7 +83,7 @@ impl Keymap {
     pub(super) fn shown(&self, context: &Context, action: Action) -> String {
         self.of(action)
             .first()
-            .map_or_else(String::new, |key| context.format_shortcut(key))
+            .map_or_else(String::new, |key| name(context, key))
     }
 
     /// The actions whose keys were pressed, the keys taken from the input. `takes` says whether
@@ -107,6 +107,29 @@ impl Keymap {
     }
 }
 
+/// A key as people write it on this platform.
+pub(super) fn name(context: &Context, key: &KeyboardShortcut) -> String {
+    let sign = match key.logical_key {
+        Key::Comma => ",",
+        Key::Period => ".",
+        Key::OpenBracket => "[",
+        Key::CloseBracket => "]",
+        Key::Questionmark => "?",
+        Key::Plus => "+",
+        Key::Minus => "-",
+        Key::Equals => "=",
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
+        _ => return context.format_shortcut(key),
+    };
+    // What the platform writes before the key.
+    let plain = KeyboardShortcut::new(key.modifiers, Key::A);
+    let written = context.format_shortcut(&plain);
+    format!("{}{sign}", written.strip_suffix('A').unwrap_or(&written))
+}
+
 /// Takes a key press from the input. Keys without modifiers are taken whatever Shift does where
 /// the key is a mark that needs it.
 pub(super) fn take(input: &mut InputState, key: &KeyboardShortcut) -> bool {
@@ -117,6 +140,10 @@ pub(super) fn take(input: &mut InputState, key: &KeyboardShortcut) -> bool {
             key.logical_key,
         ))
     {
+        return true;
+    }
+    if let Some(at) = input.events.iter().position(|e| clipboard(e) == Some(*key)) {
+        input.events.remove(at);
         return true;
     }
     // egui takes a key with more modifiers held for one with fewer; an editor does not.
@@ -130,6 +157,58 @@ pub(super) fn take(input: &mut InputState, key: &KeyboardShortcut) -> bool {
         _ => false,
     });
     exact && input.consume_shortcut(key)
+}
+
+/// The key that an event of the clipboard stands for: windows make these of three keys, which
+/// then are pressed under no other name.
+fn clipboard(event: &Event) -> Option<KeyboardShortcut> {
+    let key = match event {
+        Event::Copy => Key::C,
+        Event::Cut => Key::X,
+        Event::Paste(_) => Key::V,
+        _ => return None,
+    };
+    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+}
+
+/// Whether an event is the press of a key.
+pub(super) fn is_press(event: &Event) -> bool {
+    matches!(event, Event::Key { pressed: true, .. }) || clipboard(event).is_some()
+}
+
+/// The last key that is pressed in events, as an action would have it.
+pub(super) fn pressed_in(events: &[Event]) -> Option<KeyboardShortcut> {
+    events.iter().rev().find_map(|event| match event {
+        Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } => {
+            // These marks need Shift on most keyboards; see `take`.
+            let needs_shift = matches!(key, Key::Questionmark | Key::Plus);
+            let modifiers = Modifiers {
+                command: modifiers.command || modifiers.ctrl,
+                alt: modifiers.alt,
+                shift: modifiers.shift && !needs_shift,
+                ..Modifiers::NONE
+            };
+            Some(KeyboardShortcut::new(modifiers, *key))
+        }
+        other => clipboard(other),
+    })
+}
+
+/// Whether no action can have a key, because it moves the caret or the focus, or leaves things.
+pub(super) fn is_fixed(key: &KeyboardShortcut) -> bool {
+    let held = key.modifiers;
+    match key.logical_key {
+        Key::Escape | Key::Tab => true,
+        Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown => !held.alt,
+        Key::Home | Key::End => !held.alt,
+        Key::PageUp | Key::PageDown => !held.alt && !held.command,
+        _ => false,
+    }
 }
 
 fn weight(modifiers: Modifiers) -> u32 {
@@ -181,7 +260,14 @@ pub(super) fn write(key: &KeyboardShortcut) -> String {
             out.push_str(name);
         }
     }
-    out + &format!("{:?}", key.logical_key)
+    // Digits are called otherwise in a program than by people.
+    let name = format!("{:?}", key.logical_key);
+    let is_read = Key::from_name(&name).is_some() || name.starts_with("Arrow");
+    out + if is_read {
+        &name
+    } else {
+        key.logical_key.name()
+    }
 }
 
 #[cfg(test)]
@@ -198,6 +284,46 @@ mod tests {
                 assert_eq!(parse(&write(&key)), Some(key), "{written}");
                 let other = owners.insert(write(&key), action);
                 assert_eq!(other, None, "{written} of {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_pressed_key_is_read_as_it_is_written() {
+        let press = |modifiers, key| Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers,
+        };
+        let ctrl = Modifiers::CTRL | Modifiers::COMMAND;
+        let check = |event: Event, written: &str| {
+            assert_eq!(pressed_in(&[event]), parse(written), "{written}");
+        };
+        check(press(ctrl | Modifiers::SHIFT, Key::J), "Mod+Shift+J");
+        check(press(Modifiers::SHIFT, Key::Questionmark), "Questionmark");
+        check(press(Modifiers::SHIFT, Key::Colon), "Shift+Colon");
+        check(Event::Cut, "Mod+X");
+        check(Event::Paste("字".to_owned()), "Mod+V");
+        assert_eq!(pressed_in(&[Event::Text("字".to_owned())]), None);
+    }
+
+    #[test]
+    fn keys_of_the_caret_are_no_actions() {
+        for (written, fixed) in [
+            ("ArrowLeft", true),
+            ("Mod+Shift+ArrowLeft", true),
+            ("Alt+ArrowLeft", false),
+            ("Mod+PageDown", false),
+            ("Tab", true),
+            ("F2", false),
+        ] {
+            assert_eq!(is_fixed(&parse(written).unwrap()), fixed, "{written}");
+        }
+        for &action in Action::ALL {
+            for written in action.default_keys() {
+                assert!(!is_fixed(&parse(written).unwrap()), "{action:?} {written}");
             }
         }
     }

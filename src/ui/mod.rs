@@ -15,6 +15,7 @@ mod entry;
 pub mod export;
 mod field;
 mod find;
+mod first_steps;
 mod fonts;
 pub mod import;
 mod keys;
@@ -75,12 +76,24 @@ fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> 
         Box::new(move |creation| {
             apply_theme(&creation.egui_ctx);
             window.load_words(&creation.egui_ctx);
+            window.drawn_by(drawn_by(creation));
             if let Some(bundle) = bundle {
                 window.open(&bundle);
             }
             Ok(Box::new(App(window)))
         }),
     )
+}
+
+/// What draws the window, for people who look for what is wrong with it.
+fn drawn_by(creation: &eframe::CreationContext<'_>) -> String {
+    match &creation.wgpu_render_state {
+        Some(state) => {
+            let info = state.adapter.get_info();
+            format!("wgpu, {:?}, {}", info.backend, info.name)
+        }
+        None => "OpenGL (glow)".to_owned(),
+    }
 }
 
 struct App(Window);

@@ -162,11 +162,16 @@ impl Files {
         })
     }
 
-    #[cfg(test)]
+    /// Those in a folder of one's own.
     pub(super) fn in_folder(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
         }
+    }
+
+    /// The folder they are in.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Where the keys are.

@@ -124,13 +124,14 @@ texts! {
     WithoutDoubtful "无存疑" "Without doubtful"
     WithTags "有标注" "With tags"
     WithoutTags "无标注" "Without tags"
-    OrderList "原序" "As added"
+    OrderList "原序" "Added"
     OrderTitle "标题" "Title"
+    OrderNewspaper "报纸" "Paper"
     OrderCharacters "字数" "Length"
     OrderTags "标注" "Tags"
     OrderDoubtful "存疑" "Doubtful"
     OrderState "进度" "State"
-    OrderTip "篇目的次序" "Order of the articles"
+    OrderTip "篇目的次序：{}" "Order of the articles: {}"
     Ascending "从小到大" "Ascending"
     Descending "从大到小" "Descending"
     DoneOfAll "完成 {} / {}" "{} of {} done"
@@ -442,6 +443,8 @@ texts! {
     ColumnEncoding "编码" "Encoding"
     SortBy "按{}排" "Sort by {}"
     ByHand "填写" "Typed"
+    PathRule "路径规则" "Pattern"
+    TableFile "表格" "Table"
     DateLike "不是日期，请写成 2024-03-05" "Not a date; write 2024-03-05"
     ValuesDiffer "各不相同" "They differ"
     WillBeRemoved "将删去" "To be removed"
@@ -486,6 +489,113 @@ texts! {
     NotAPlainFile "那里有一个同名的文件夹或设备" "a folder or device of that name is there"
     ExportKept "原来的文件没有动。请换一个位置，或腾出空间后再试。" "What was there before is untouched. Choose another place, or free space and try again."
     Back "返回" "Back"
+
+    SettingsTitle "设置" "Settings"
+    SettingsLook "外观与阅读" "Look and reading"
+    SettingsKeys "按键" "Keys"
+    SetLanguage "语言" "Language"
+    SetColours "颜色" "Colours"
+    OfSystem "随系统" "As the system"
+    SetInterface "界面大小" "Interface size"
+    SetZoom "正文大小" "Text size"
+    SetLineHeight "行距" "Line height"
+    SetMeasure "通读栏宽" "Measure, flowing"
+    SetReducedMotion "少用动画" "Reduced motion"
+    Smaller "减小" "smaller"
+    Larger "加大" "larger"
+    Standard "回到标准" "back to standard"
+    Preview "样子" "What it looks like"
+    PreviewWords "渡口新桥今晨合龙。天刚亮，桥头已经站满了人，卖豆腐的、送菜的、赶早班车的，都停下来看。“等了二十年，”老艄公说，“往后过江，不用再看天色。”" "渡口新桥今晨合龙。天刚亮，桥头已经站满了人，卖豆腐的、送菜的、赶早班车的，都停下来看。“等了二十年，”老艄公说，“往后过江，不用再看天色。”"
+    KeysFilter "筛选" "Filter"
+    KeysFilterHint "命令的名字，或一个键" "a command's name, or a key"
+    KeysFile "按键存在这个文件里，也可以手改，重新打开程序后生效：" "Keys are kept in this file; it can be edited by hand and is read at the start:"
+    KeyPress "请按键…" "Press a key…"
+    KeyChange "{}：换掉 {}" "{}: change {}"
+    KeyChangeTip "点击，再按要用的键；Esc 取消" "Click, then press the key; Esc cancels"
+    KeyRemove "{}：去掉 {}" "{}: remove {}"
+    KeyAdd "{}：加一个键" "{}: add a key"
+    KeyReset "还原" "Reset"
+    KeyResetOne "{}：还原" "{}: reset"
+    KeyOwned "{} 是“{}”的键" "{} belongs to \"{}\""
+    KeyTake "改给这一项" "Move it here"
+    KeyIsLabels "{} 是类别“{}”的键，在类别表里改" "{} is the key of the label \"{}\"; change it among the labels"
+    KeyFixed "{} 用来移动光标或离开，请按别的键" "{} moves the caret or leaves; press another"
+    KeysResetAll "全部还原" "Reset all"
+    KeysBack "用回刚才的键" "Take my keys back"
+    KeySheetTitle "按键和鼠标" "Keys and mouse"
+    KeySheetChange "改按键…" "Change keys…"
+    LabelKeys "类别（先选字）" "Labels (with text selected)"
+    CaretKeys "光标" "Caret"
+    CaretMoves "移动" "Move"
+    CaretSelects "选字" "Select"
+    CaretWords "一词一词" "By words"
+    CaretLine "行首、行末" "Ends of the line"
+    CaretText "篇首、篇末" "Ends of the article"
+    CaretPage "一屏一屏" "By screens"
+    CaretLeaves "放下所选，离开" "Drop the selection, leave"
+    Mouse "鼠标" "Mouse"
+    MouseDrag "拖动" "Drag"
+    MouseDragDoes "选字，自动取整词" "Select, by whole words"
+    MouseAlt "按住 Alt 拖动" "Alt+drag"
+    MouseAltDoes "选字，一字不多" "Select exactly"
+    MouseDouble "双击" "Double click"
+    MouseDoubleDoes "选词" "Select a word"
+    MouseTriple "三击" "Triple click"
+    MouseTripleDoes "选句" "Select a sentence"
+    MouseShift "Shift＋点击" "Shift+click"
+    MouseShiftDoes "选到这里" "Select up to here"
+    MouseMark "点击行末 ⏎ ¶ ?" "Click a break's mark"
+    MouseMarkDoes "接排／另起" "Join or keep"
+    MouseMarkShift "右击行末记号" "Right-click a mark"
+    MouseMarkShiftDoes "另起" "Keep the break"
+    MouseWedge "点击楔形记号" "Click a wedge"
+    MouseWedgeDoes "恢复隐去的字" "Restore hidden text"
+    MouseNumber "点击行号" "Click a line number"
+    MouseNumberDoes "选行" "Choose the line"
+    MouseNumberDrag "拖动行号" "Drag a line number"
+    MouseNumberDragDoes "移行" "Move lines"
+    MouseSpan "点击标注；再点" "Click a tag; again"
+    MouseSpanDoes "选中；选外一层" "Choose it; the outer one"
+    MouseDrop "拖文件到窗口" "Drop files"
+    MouseDropDoes "打开或导入" "Open or import"
+    AboutTitle "批注 {}" "Pizhu {}"
+    AboutWhat "清理 OCR 报纸版面，同时标注，导出训练数据。离线工作，什么也不外传。" "Cleans OCR'd newspaper pages and tags them in one pass. It works offline and sends nothing."
+    AboutLicence "许可" "Licence"
+    AboutOr "{} 或 {}" "{} or {}"
+    AboutFont "字体" "Font"
+    AboutRenderer "绘图" "Drawn by"
+    AboutNoRenderer "未知" "unknown"
+    AboutSettings "设置" "Settings"
+    AboutReports "出错报告" "Reports of failures"
+    AboutNowhere "不存盘" "not kept"
+    AboutCopy "复制这些" "Copy these"
+
+    StepsTitle "头四步" "First steps"
+    StepsAway "收起" "Put away"
+    StepsAwayTip "收起；帮助 › 头四步 可以再打开" "Put away; Help, First steps brings it back"
+    StepsFinished "四步都做过了。帮助 › 头四步 可以再来一遍。" "All four steps are done. Help, First steps begins again."
+    StepsInSample "正在打开样稿来练习；原来的稿件包在 文件 › 最近打开 里。" "The sample is opened to practise in; your bundle is under File, Open recent."
+    StepsElsewhere "要练习的字在样稿的第一篇里。" "The words to practise on are in the first article."
+    StepsThere "回到第一篇" "Go to it"
+    StepJoin "接排这一行" "Join this line"
+    StepJoinHow "第 3 行末把人名“程秀兰”断成了两行。点这一行右边的 ?，或把光标放在第 3 行，按 {}。" "The end of line 3 cuts the name 程秀兰 in two. Click the ? at the right of the line, or put the caret in line 3 and press {}."
+    StepTag "标出这个人名" "Tag this name"
+    StepTagHow "从“程”拖到下一行的“兰”，选中“程秀兰”，再按 {}，或点“{}”。" "Drag from 程 to 兰 in the next line to select 程秀兰, then press {} or click {}."
+    StepCorrect "改一个错字，标注还在" "Correct a character; the tag stays"
+    StepCorrectHow "“己经”应作“已经”。拖选“己”，按 {}，键入“已”，按 Enter。人名的标注不会动。" "己经 should be 已经. Drag over 己, press {}, type 已, press Enter. The tag on the name stays."
+    StepExport "导出" "Export"
+    StepExportHow "按 {}，或 文件 › 导出，再点“导出”：得到干净的文字和标注。" "Press {}, or File, Export, then click Export: you get the clean text with its tags."
+
+    HiddenTip "隐去了：{}\n点击恢复；右击显示所有隐去的字" "Hidden: {}\nClick to restore; right-click to show all hidden text"
+    HiddenHere "隐去的字：{}" "Hidden text: {}"
+    PageHead "原页　{}" "The page: {}"
+    PageNode "原页，照原样" "The page as it came"
+    PageLine "原页第 {} 行　{}" "Page line {}: {}"
+    ArticleHead "本篇" "The article"
+    PageForeign "属于另一篇；双击打开那一篇" "Part of another article; double-click opens it"
+    PageHidden "在文中隐去" "Hidden in the text"
+    PageMoved "在文中移到了别处" "Moved elsewhere in the text"
+    PageCorrected "文中改为“{}”" "Corrected to \"{}\""
 }
 
 impl Language {
@@ -641,6 +751,15 @@ impl Text {
 mod tests {
     use super::*;
 
+    /// What quotes Chinese text in both languages.
+    const QUOTING: &[Text] = &[
+        Text::PreviewWords,
+        Text::MouseMark,
+        Text::StepJoinHow,
+        Text::StepTagHow,
+        Text::StepCorrectHow,
+    ];
+
     #[test]
     fn every_text_is_there_in_both_languages() {
         for text in Text::ALL {
@@ -650,7 +769,7 @@ mod tests {
             assert_eq!(gaps(chinese), gaps(english), "{text:?}");
             assert!(chinese.chars().any(|c| c > '\u{2E80}'), "{text:?}");
             assert!(
-                english.chars().all(|c| c.is_ascii() || c == '…'),
+                english.chars().all(|c| c.is_ascii() || c == '…') || QUOTING.contains(text),
                 "{text:?}"
             );
         }

@@ -180,6 +180,11 @@ impl Tokens {
         color
     }
 
+    /// What is laid under text that differs from the page.
+    pub(super) fn changed(&self) -> Color32 {
+        self.paper.lerp_to_gamma(self.accent, 0.16)
+    }
+
     /// What is laid under a span of a label's colour.
     pub(super) fn underlay(&self, color: Color32) -> Color32 {
         self.paper.lerp_to_gamma(color, 0.17)
@@ -203,7 +208,11 @@ fn contrast(a: Color32, b: Color32) -> f32 {
 pub fn apply(context: &Context) {
     super::fonts::install(context);
     context.set_theme(ThemePreference::System);
-    context.options_mut(|options| options.fallback_theme = Theme::Light);
+    context.options_mut(|options| {
+        options.fallback_theme = Theme::Light;
+        // Keys that make things larger are actions of ours, and an editor's to change.
+        options.zoom_with_keyboard = false;
+    });
     for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
         context.style_mut_of(theme, |style| {
             let font = |size| FontId::new(size, FontFamily::Proportional);
@@ -273,6 +282,7 @@ mod tests {
                 assert!(contrast(tokens.error, behind) >= 4.5);
                 assert!(contrast(tokens.faint, behind) >= MARK_CONTRAST);
             }
+            assert!(contrast(tokens.ink, tokens.changed()) >= 7.0);
             assert!(contrast(tokens.ink, tokens.selection) >= 7.0);
             assert!(contrast(tokens.ink, tokens.chosen) >= 7.0);
             assert!(contrast(tokens.ink, tokens.hover) >= 7.0);

@@ -30,12 +30,15 @@ const SLACK: f32 = 1e-3;
 /// counted from the beginning of `chars`. A paragraph without characters has no lines.
 ///
 /// `measure` is how wide a line may be, and `indent` how much of the first is taken, both in the
-/// unit of `width`. White space at the end of a line hangs over: it stays in the line and does
+/// unit of `width`. `hang` is how much of a character's width, as a part of 1, may stand outside
+/// the measure: see [`overhang`]. White space at the end of a line hangs over: it stays in the line and does
 /// not count. Every line has a character at the least; one whose single character (with its
-/// combining marks) is too wide is wider than the measure, no other is.
+/// combining marks) is too wide is wider than the measure, and one whose last character hangs;
+/// no other is.
 pub(super) fn lines(
     chars: &[char],
     width: impl Fn(char) -> f32,
+    hang: impl Fn(char) -> f32,
     measure: f32,
     indent: f32,
     out: &mut Vec<u32>,
@@ -50,8 +53,11 @@ pub(super) fn lines(
         if let Some(cost) = cost {
             places[cost as usize] = Some((index, x));
         }
-        x += width(chars[index as usize]);
-        while x > most && !hangs {
+        let c = chars[index as usize];
+        let wide = width(c);
+        x += wide;
+        let outside = if x > most { hang(c) * wide } else { 0.0 };
+        while x - outside > most && !hangs {
             let Some((end, before)) = places.iter().flatten().next().copied() else {
                 break;
             };

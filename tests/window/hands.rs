@@ -26,7 +26,7 @@ impl Test {
             .collect()
     }
 
-    fn click_at(&mut self, at: Pos2, times: usize) {
+    pub(super) fn click_at(&mut self, at: Pos2, times: usize) {
         self.harness.hover_at(at);
         for _ in 0..times {
             for pressed in [true, false] {

@@ -223,6 +223,20 @@ fn keys_lead_through_the_list() {
 }
 
 #[test]
+fn the_menu_of_an_entry_opens_by_a_key() {
+    let mut test = test();
+    test.press(Modifiers::COMMAND, Key::L);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::SHIFT, Key::F10);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::NONE, Key::Enter);
+    let (todo, done) = (Progress::Todo, Progress::Done);
+    assert_eq!(test.states(), [todo, done, todo, todo, todo]);
+}
+
+#[test]
 fn several_are_marked_in_one_action() {
     let mut test = test();
     test.click("2 老集市搬回广场");

@@ -157,7 +157,7 @@ fn what_paths_say_is_set_in_one_action() {
     let mut test = Test::pages();
     test.click("全选列出的");
     test.click("从路径读");
-    test.fill("从路径读", "{page}.txt");
+    test.fill("路径规则", "{page}.txt");
     test.wait("paths are read", |test| test.shows("写入 4 页"));
     test.click("写入 4 页");
     assert_eq!(test.known("page"), ["0", "1", "2", "3"]);

@@ -2,18 +2,21 @@
 //!
 //! What is in it is a draft: an input method writes unfinished text into it, so only Enter, or
 //! leaving the field, makes a command of it.
+//!
+//! The field has the id of the article's text, which is called otherwise meanwhile: so the focus
+//! does not change when it comes and goes, and an input method that was switched on stays on.
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{
-    Area, Event, FontId, FontSelection, Frame, Id, ImeEvent, InputState, Key, Margin, Order, Pos2,
-    Stroke, TextEdit, Ui, vec2,
+    Area, Event, EventFilter, FontId, FontSelection, Frame, Id, ImeEvent, InputState, Key, Margin,
+    Modifiers, Order, Pos2, Stroke, TextEdit, Ui, vec2,
 };
 
 use crate::core::Address;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, SMALL, tokens};
 
-use super::Sizes;
+use super::{Sizes, text_id};
 
 /// What a draft is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +35,8 @@ pub(in crate::ui) struct Draft {
     /// How wide the text is that the field stands over.
     width: f32,
     fresh: bool,
+    /// Whether all of it is selected at first, so that typing replaces it.
+    selected: bool,
     composition: Composition,
 }
 
@@ -98,8 +103,15 @@ impl Draft {
             text,
             width,
             fresh: true,
+            selected: true,
             composition: Composition::default(),
         }
+    }
+
+    /// Has text stand in it that was typed already; what is typed next follows.
+    pub(in crate::ui) fn begin_with(&mut self, text: String) {
+        self.text = text;
+        self.selected = false;
     }
 
     /// What is in it so far.
@@ -117,6 +129,15 @@ impl Draft {
         let id = Id::unique("correction");
         let tokens = tokens(ui);
         let busy = ui.input(|input| self.composition.observe(input));
+        let pressed = |key| !busy && ui.input(|input| input.key_pressed(key));
+        let (enter, escape) = (pressed(Key::Enter), pressed(Key::Escape));
+        // Enter is taken from the field, which would give up the focus and with it the input
+        // method's state.
+        ui.input_mut(
+            |input| {
+                while input.consume_key(Modifiers::NONE, Key::Enter) {}
+            },
+        );
         let area = Area::new(id)
             .order(Order::Foreground)
             .fixed_pos(at - vec2(GRID, 2.0))
@@ -132,7 +153,7 @@ impl Draft {
                 let count = self.text.chars().count() as f32 + 2.0;
                 let width = (count * sizes.text).clamp(self.width, 40.0 * sizes.text);
                 TextEdit::singleline(&mut self.text)
-                    .id(id.with("field"))
+                    .id(text_id())
                     .font(FontSelection::FontId(font))
                     .frame(Frame::NONE)
                     .margin(Margin::ZERO)
@@ -160,17 +181,25 @@ impl Draft {
             if self.fresh {
                 let mut state = output.state;
                 let end = CCursor::new(self.text.chars().count());
-                let all = CCursorRange::two(CCursor::new(0), end);
+                let start = if self.selected { CCursor::new(0) } else { end };
+                let all = CCursorRange::two(start, end);
                 state.cursor.set_char_range(Some(all));
                 state.store(ui.ctx(), response.id);
             }
             response
         });
         let field = field.inner;
-        let pressed = |key| !busy && ui.input(|input| input.key_pressed(key));
-        let (enter, escape) = (pressed(Key::Enter), pressed(Key::Escape));
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            escape: true,
+            tab: false,
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(text_id(), filter));
         if std::mem::take(&mut self.fresh) {
-            field.request_focus();
+            if !field.has_focus() {
+                field.request_focus();
+            }
         } else if escape {
             return Typed::Left;
         } else if enter || (field.lost_focus() && !busy) {

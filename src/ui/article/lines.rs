@@ -30,9 +30,17 @@ pub(in crate::ui) struct Sizes {
 }
 
 impl Sizes {
-    /// Those that are set, the measure no longer than `room`.
-    pub(in crate::ui) fn within(settings: &Settings, room: f32) -> Self {
-        let set = Self::of(settings);
+    /// Those that are set, the measure no longer than `room`, the text no larger than `most`, where
+    /// that is not 0.
+    pub(super) fn within(settings: &Settings, room: f32, most: f32) -> Self {
+        let mut set = Self::of(settings);
+        if most > 0.0 && most < set.text {
+            let factor = most / set.text;
+            set = Self::of(&Settings {
+                zoom: settings.zoom * factor,
+                ..settings.clone()
+            });
+        }
         let most = (room / set.text).floor().max(8.0) * set.text;
         Self {
             measure: set.measure.min(most),
@@ -170,7 +178,14 @@ impl Flow {
             ends.clear();
             let first = indent(paragraph.role) * sizes.text;
             let chars = &new.chars[cells];
-            typeset::lines(chars, width, sizes.measure, first, &mut ends);
+            typeset::lines(
+                chars,
+                width,
+                typeset::overhang,
+                sizes.measure,
+                first,
+                &mut ends,
+            );
             let mut from = start;
             for end in &ends {
                 lines.push(FlowLine {

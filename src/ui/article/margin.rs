@@ -4,21 +4,26 @@
 use std::ops::Range;
 
 use egui::{
-    Align2, CursorIcon, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, FontId, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::core::Role as BlockRole;
 use crate::core::breaks::Decision;
 use crate::ui::action::Action;
+use crate::ui::fonts;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
-use crate::ui::theme::{GRID, INTERFACE, tokens};
+use crate::ui::theme::{GRID, INTERFACE, Tokens, tokens};
 use crate::ui::window::Request;
 
 use super::cursor::Cursor;
 use super::lines::Sizes;
 use super::shown::{Cells, Mark};
-use super::{MARK, NUMBERS, Scene, TEXT, View, paint, small_font};
+use super::{MARK, Margins, Scene, Side, View, paint, small_font};
+
+/// How many characters of hidden text are told at the most.
+const LONGEST_TIP: usize = 60;
 
 /// Lines that are being dragged to another place.
 #[derive(Clone, Debug)]
@@ -41,7 +46,11 @@ impl View {
     ) {
         let shown = scene.shown;
         let cells = self.lines(shown).cells(line);
+        self.wedges(ui, scene, sizes, &cells, text, requests);
         match self.kind {
+            ViewKind::Printed if self.side == Side::Page => {
+                self.page_line(ui, scene, sizes, line, origin, text);
+            }
             ViewKind::Printed => {
                 let number = (line + 1).to_string();
                 self.handle(
@@ -61,10 +70,7 @@ impl View {
                 let node = ui.interact(text, ui.scope_id().with(("row", line)), Sense::hover());
                 node.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, name()));
                 if let Some(mark) = shown.mark(line) {
-                    let left = origin.x + TEXT;
-                    let x = (left + self.marks).max(text.right()) + GRID;
-                    let size = vec2(MARK, sizes.band());
-                    let rect = Rect::from_min_size(pos2(x, text.top()), size);
+                    let rect = self.mark_place(origin, text, sizes);
                     mark_button(ui, scene, rect, mark, requests);
                 }
             }
@@ -92,6 +98,100 @@ impl View {
                 }
                 self.flowing_marks(ui, scene, sizes, &cells, ends, text, requests);
             }
+        }
+    }
+
+    /// Where the mark of a printed line stands.
+    fn mark_place(&self, origin: Pos2, text: Rect, sizes: Sizes) -> Rect {
+        let left = origin.x + self.margins.text;
+        let x = (left + self.marks).max(text.right()) + GRID;
+        Rect::from_min_size(pos2(x, text.top()), vec2(MARK, sizes.band()))
+    }
+
+    /// The number of a line of the page, its node, and whether it is joined with the next.
+    fn page_line(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        sizes: Sizes,
+        line: usize,
+        origin: Pos2,
+        text: Rect,
+    ) {
+        let shown = scene.shown;
+        let cells = shown.row(line);
+        let number = (line + 1).to_string();
+        let at = pos2(
+            origin.x + self.margins.numbers,
+            text.top() + sizes.band() / 2.0,
+        );
+        paint::small(ui, at, Align2::RIGHT_CENTER, &number, tokens(ui));
+        let name = || {
+            let chars = &shown.chars[cells.start as usize..cells.end as usize];
+            let words: String = chars.iter().collect();
+            scene.language.fill(Text::PageLine, &[&number, &words])
+        };
+        let node = ui.interact(text, ui.scope_id().with(("page row", line)), Sense::hover());
+        node.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, name()));
+        if let Some(mark) = shown.mark(line) {
+            let (glyph, color, name) = of_decision(mark.decision, tokens(ui));
+            let rect = self.mark_place(origin, text, sizes);
+            let font = FontId::proportional(INTERFACE);
+            let middle = Align2::CENTER_CENTER;
+            ui.painter().text(rect.center(), middle, glyph, font, color);
+            let id = ui.scope_id().with(("page break", mark.at));
+            let node = ui.interact(rect, id, Sense::hover());
+            let article_row = (mark.row + 1).to_string();
+            let name = scene.language.fill(name, &[&article_row]);
+            node.on_hover_text(name);
+        }
+    }
+
+    /// Hidden text that is not drawn: a wedge below its gap, which brings it back.
+    fn wedges(
+        &self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        sizes: Sizes,
+        cells: &Cells,
+        text: Rect,
+        requests: &mut Vec<Request>,
+    ) {
+        let shown = scene.shown;
+        for wedge in shown.wedges_within(cells.clone()) {
+            // At the end of a line only where none follows that it could begin.
+            if wedge.gap == cells.end && wedge.gap != shown.len() {
+                continue;
+            }
+            let x = text.left() + self.x_within(ui, shown, sizes, cells.clone(), wedge.gap);
+            let tip = pos2(x, text.top() + sizes.band() - 2.0);
+            let rect = Rect::from_min_size(tip - vec2(7.0, 3.0), vec2(14.0, 13.0));
+            let id = ui.scope_id().with(("wedge", wedge.first));
+            let response = ui.interact(rect, id, Sense::click());
+            let tokens = tokens(ui);
+            let color = if response.hovered() || response.has_focus() {
+                tokens.accent
+            } else {
+                tokens.faint
+            };
+            let corners = vec![tip + vec2(-4.0, 6.0), tip, tip + vec2(4.0, 6.0)];
+            ui.painter()
+                .add(Shape::convex_polygon(corners, color, Stroke::NONE));
+            let mut words: String = shown.concealed(wedge).chars().take(LONGEST_TIP).collect();
+            if words.chars().count() == LONGEST_TIP {
+                words.push('…');
+            }
+            let words = fonts::drawable(ui.ctx(), &words).into_owned();
+            response.widget_info(|| {
+                let name = scene.language.fill(Text::HiddenHere, &[&words]);
+                WidgetInfo::labeled(Role::Button, true, name)
+            });
+            if response.clicked() {
+                requests.push(Request::Restore(wedge.first, wedge.last));
+            } else if response.secondary_clicked() {
+                requests.push(Request::Act(Action::ShowHidden));
+            }
+            response.on_hover_text(scene.language.fill(Text::HiddenTip, &[&words]));
         }
     }
 
@@ -123,14 +223,28 @@ impl View {
                 continue;
             }
             let x = text.left() + self.x_within(ui, shown, sizes, cells.clone(), mark.gap);
-            let width = sizes.text * 0.5;
-            let rect =
-                Rect::from_min_size(pos2(x - width / 2.0, text.top()), vec2(width, sizes.band()));
-            let near = pointer.is_some_and(|at| rect.expand(sizes.text).contains(at));
-            if near {
+            let y = text.top()..=text.top() + sizes.band();
+            let line = Rect::from_x_y_ranges(x..=x, y);
+            let is_near = pointer.is_some_and(|at| line.expand(sizes.text * 0.7).contains(at));
+            // The mark is below the line, beside what is clicked to put the caret there.
+            let size = vec2(5.0 * GRID, 4.0 * GRID);
+            let place = Rect::from_center_size(line.center_bottom() + vec2(0.0, GRID), size);
+            let id = ui.scope_id().with(("break", mark.at));
+            let response = ui.interact(place, id, Sense::click());
+            let is_near = is_near || response.hovered() || response.has_focus();
+            if is_near || scene.compared {
                 ui.painter()
-                    .vline(x, rect.y_range(), Stroke::new(1.0, tokens(ui).faint));
+                    .vline(x, line.y_range(), Stroke::new(1.0, tokens(ui).faint));
             }
+            if is_near {
+                let fill = if response.hovered() {
+                    tokens(ui).hover
+                } else {
+                    tokens(ui).paper
+                };
+                ui.painter().rect_filled(place, 3.0, fill);
+            }
+            decide_by(ui, scene, &response, *mark, is_near, requests);
         }
     }
 
@@ -148,12 +262,14 @@ impl View {
     ) {
         let shown = scene.shown;
         let tokens = tokens(ui);
-        let rect = Rect::from_min_size(pos2(origin.x, top), vec2(NUMBERS + GRID, sizes.band()));
+        let numbers = self.margins.numbers;
+        let rect = Rect::from_min_size(pos2(origin.x, top), vec2(numbers + GRID, sizes.band()));
         let id = ui.scope_id().with(("handle", rows.start));
         let response = ui.interact(rect, id, Sense::click_and_drag());
         let middle = rect.center().y;
         let cells = shown.row(rows.start).start..shown.row(rows.end - 1).end;
-        if let Some(role) = self.role_at(scene, rows.start) {
+        let has_room = self.margins == Margins::WIDE;
+        if let Some(role) = self.role_at(scene, rows.start).filter(|_| has_room) {
             let name = scene.language.say(Text::of_role(role));
             paint::small(
                 ui,
@@ -168,7 +284,7 @@ impl View {
             None if response.hovered() || response.has_focus() => "≡".to_owned(),
             None => String::new(),
         };
-        let at = pos2(origin.x + NUMBERS, middle);
+        let at = pos2(origin.x + numbers, middle);
         let color = if response.hovered() {
             tokens.ink
         } else {
@@ -250,7 +366,7 @@ impl View {
         let stays = (moving.rows.start..=moving.rows.end).contains(&row);
         if held {
             let y = origin.y + number as f32 * sizes.line - 2.0;
-            let x = origin.x + NUMBERS..=origin.x + TEXT + self.marks;
+            let x = origin.x + self.margins.numbers..=origin.x + self.margins.text + self.marks;
             let color = if stays {
                 tokens(ui).faint
             } else {
@@ -284,23 +400,51 @@ fn mark_button(
     mark: Mark,
     requests: &mut Vec<Request>,
 ) {
-    let tokens = tokens(ui);
-    let (glyph, color, name, hint) = match mark.decision {
-        Decision::Open => ("?", tokens.accent, Text::BreakOpen, Text::ClickJoins),
-        Decision::Joined => ("⏎", tokens.faint, Text::BreakJoined, Text::ClickKeeps),
-        Decision::Kept => ("¶", tokens.ink, Text::BreakKept, Text::ClickJoins),
-    };
-    let line = (mark.row + 1).to_string();
     let id = ui.scope_id().with(("break", mark.at));
     let response = ui.interact(rect, id, Sense::click());
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 3.0, tokens(ui).hover);
+    }
+    if scene.guide.mark == Some(mark.at) {
+        let stroke = Stroke::new(1.5, tokens(ui).accent);
+        ui.painter()
+            .rect_stroke(rect, 4.0, stroke, StrokeKind::Inside);
+    }
+    decide_by(ui, scene, &response, mark, true, requests);
+}
+
+/// The sign, its colour and the name of what is decided.
+fn of_decision(decision: Decision, tokens: &Tokens) -> (&'static str, Color32, Text) {
+    match decision {
+        Decision::Open => ("?", tokens.accent, Text::BreakOpen),
+        Decision::Joined => ("⏎", tokens.faint, Text::BreakJoined),
+        Decision::Kept => ("¶", tokens.ink, Text::BreakKept),
+    }
+}
+
+/// Draws the sign of a break in its place, if it is `seen`, and takes clicks on it.
+fn decide_by(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    response: &Response,
+    mark: Mark,
+    seen: bool,
+    requests: &mut Vec<Request>,
+) {
+    let (glyph, color, name) = of_decision(mark.decision, tokens(ui));
+    let hint = match mark.decision {
+        Decision::Joined => Text::ClickKeeps,
+        Decision::Open | Decision::Kept => Text::ClickJoins,
+    };
+    let line = (mark.row + 1).to_string();
     let name = scene.language.fill(name, &[&line]);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, 3.0, tokens.hover);
+    if seen {
+        let font = FontId::proportional(INTERFACE);
+        let middle = response.rect.center();
+        ui.painter()
+            .text(middle, Align2::CENTER_CENTER, glyph, font, color);
     }
-    let font = FontId::proportional(INTERFACE);
-    ui.painter()
-        .text(rect.center(), Align2::CENTER_CENTER, glyph, font, color);
     let keys = |action| scene.keys.shown(ui.ctx(), action);
     let hints = scene.language.fill(
         hint,
@@ -312,5 +456,5 @@ fn mark_button(
         let join = !keeps && mark.decision != Decision::Joined;
         requests.push(Request::Break { at: mark.at, join });
     }
-    response.on_hover_text(format!("{name}\n{hints}"));
+    response.clone().on_hover_text(format!("{name}\n{hints}"));
 }

@@ -3,60 +3,42 @@
 //!
 //! Only what is in view is laid out. All lines have one height, so scrolling and hit-testing are
 //! arithmetic. The view sends requests; what a command does to the text it does not know.
+//!
+//! The page as it came can stand beside it ([`Beside`]): the same view, of the page's own lines,
+//! that changes nothing.
 
+mod beside;
 mod cursor;
+mod differences;
 pub(super) mod draft;
+mod keys;
 mod lines;
 mod margin;
 mod paint;
 mod pointer;
+mod scene;
 mod shown;
+mod typing;
 mod words;
 
-use egui::{
-    EventFilter, FontId, Id, Key, Modifiers, Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
-};
-use rustc_hash::FxHashMap;
+use egui::{FontId, Id, Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::core::{Replica, SpanId};
-
-use super::keys::Keymap;
 use super::settings::{Settings, ViewKind};
-use super::strings::{Language, Text};
-use super::theme::{GRID, MARGIN};
+use super::strings::Text;
+use super::theme::{GRID, tokens};
 use super::window::Request;
 
+pub(super) use beside::Beside;
 pub(super) use cursor::Cursor;
 pub(super) use lines::Sizes;
+pub(super) use scene::{Guide, Scene};
 pub(super) use shown::{Cells, Mark, Shown, Span};
 pub(super) use words::Finder;
 
-use cursor::Motion;
 use lines::{Flow, Lines, Widths};
 use paint::{CHUNK, Painting};
+use scene::{Margins, Side};
 
-/// What the article's view is given to draw.
-pub(super) struct Scene<'a> {
-    pub(super) language: Language,
-    pub(super) settings: &'a Settings,
-    pub(super) keys: &'a Keymap,
-    pub(super) shown: &'a Shown,
-    /// The span that is chosen.
-    pub(super) span: Option<&'a SpanId>,
-    pub(super) words: Finder<'a>,
-    /// Who sat at which replica.
-    pub(super) authors: &'a FxHashMap<Replica, String>,
-    /// Whether a field stands over the text; then keys and caret are its own.
-    pub(super) drafting: bool,
-    /// What was looked for and found, in order, and the place where one is.
-    pub(super) found: &'a [Cells],
-    pub(super) found_now: Option<Cells>,
-}
-
-/// Where text begins: behind roles, numbers and the room between.
-const NUMBERS: f32 = 17.0 * GRID;
-const TEXT: f32 = 20.0 * GRID;
 /// The room a mark takes.
 const MARK: f32 = 7.0 * GRID;
 /// Rows up to so many full-width characters stand beside one column of marks; the marks of longer
@@ -70,8 +52,8 @@ const FLASH: f64 = 0.6;
 enum Scroll {
     /// So that a gap is in view, if it is not.
     Into(u32),
-    /// So that a gap is in the first line.
-    ToTop(u32),
+    /// So that the line of a gap is so far below the top.
+    Keep(u32, f32),
 }
 
 /// What the article's view remembers between frames.
@@ -84,10 +66,19 @@ pub(super) struct View {
     width: f32,
     marks: f32,
     sizes: Option<Sizes>,
-    /// How long a line can be.
+    /// How long a line can be, and how large text may be at the most.
     room: f32,
+    most: f32,
     kind: ViewKind,
+    side: Side,
+    margins: Margins,
     scroll: Option<Scroll>,
+    /// Where it was scrolled to, how much is in view, and how far down it is to be scrolled.
+    offset: Vec2,
+    in_view: Vec2,
+    follow: Option<f32>,
+    /// The cell under the pointer.
+    hovered: Option<u32>,
     /// The first cell in view.
     top: u32,
     drag: Option<pointer::Drag>,
@@ -103,6 +94,7 @@ pub(super) struct View {
     pub(super) place: Option<Rect>,
     /// Whether the last selection was made by pointer, and is complete.
     pub(super) by_pointer: bool,
+    pub(super) typing: typing::Typing,
 }
 
 /// The id of the area in which the text is.
@@ -115,9 +107,12 @@ impl View {
     pub(super) fn begin(&mut self) {
         *self = Self {
             widths: std::mem::take(&mut self.widths),
-            scroll: Some(Scroll::ToTop(0)),
+            scroll: Some(Scroll::Keep(0, 0.0)),
             kind: self.kind,
+            side: self.side,
             room: self.room,
+            most: self.most,
+            margins: self.margins,
             ..Self::default()
         };
     }
@@ -144,13 +139,48 @@ impl View {
     /// Takes in that sizes or the view have changed.
     fn adapt(&mut self, ui: &Ui, settings: &Settings, shown: &Shown) {
         let context = ui.ctx();
-        self.room = ui.available_width() - TEXT - MARK - 2.0 * MARGIN;
-        let sizes = Sizes::within(settings, self.room);
-        if self.sizes != Some(sizes) || self.kind != settings.view {
-            // What was at the top stays there.
-            self.scroll.get_or_insert(Scroll::ToTop(self.top));
+        let Margins { text, outside, .. } = self.margins;
+        self.room = ui.available_width() - text - MARK - 2.0 * outside;
+        let kind = self.kind_in(settings);
+        if self.sizes != Some(self.sizes_in(settings)) || self.kind != kind {
+            // The caret stays where it is on the screen, or what is at the top.
+            let keep = self.in_place(shown, self.cursor.head);
+            let keep = keep.unwrap_or(Scroll::Keep(self.top, 0.0));
+            self.scroll.get_or_insert(keep);
             self.measure(context, settings, None, shown);
         }
+    }
+
+    /// A gap where it stands in view, if it does.
+    fn in_place(&self, shown: &Shown, gap: u32) -> Option<Scroll> {
+        let sizes = self.sizes?;
+        let lines = self.lines(shown);
+        let line = lines.of_gap(gap, self.cursor.upstream);
+        let y = line as f32 * sizes.line - self.offset.y;
+        let is_in_view = y >= 0.0 && y + sizes.line <= self.in_view.y && line < lines.count();
+        is_in_view.then_some(Scroll::Keep(gap, y))
+    }
+
+    fn kind_in(&self, settings: &Settings) -> ViewKind {
+        match self.side {
+            Side::Text => settings.view,
+            Side::Page => ViewKind::Printed,
+        }
+    }
+
+    fn sizes_in(&self, settings: &Settings) -> Sizes {
+        Sizes::within(settings, self.room, self.most)
+    }
+
+    /// Nothing stands beside the text: it is as large as it is set to be.
+    pub(super) fn alone(&mut self) {
+        self.most = 0.0;
+        self.margins = Margins::WIDE;
+    }
+
+    /// The sizes in which text is drawn.
+    pub(super) fn sizes(&self, settings: &Settings) -> Sizes {
+        self.sizes.unwrap_or_else(|| Sizes::of(settings))
     }
 
     fn measure(
@@ -160,9 +190,9 @@ impl View {
         old: Option<&Shown>,
         shown: &Shown,
     ) {
-        let sizes = Sizes::within(settings, self.room);
+        let sizes = self.sizes_in(settings);
         self.sizes = Some(sizes);
-        self.kind = settings.view;
+        self.kind = self.kind_in(settings);
         let Self { flow, widths, .. } = self;
         if self.kind == ViewKind::Flowing {
             context.fonts_mut(|fonts| flow.update(fonts, widths, sizes, old, shown));
@@ -228,8 +258,8 @@ impl View {
 
     pub(super) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, requests: &mut Vec<Request>) {
         self.adapt(ui, scene.settings, scene.shown);
-        let sizes = Sizes::within(scene.settings, self.room);
-        let width = self.width.max(self.marks) + TEXT + MARK + MARGIN;
+        let sizes = self.sizes(scene.settings);
+        let width = self.width.max(self.marks) + self.margins.text + MARK + self.margins.outside;
         let animation = if scene.settings.reduced_motion {
             egui::style::ScrollAnimation::none()
         } else {
@@ -237,20 +267,36 @@ impl View {
         };
         ui.style_mut().scroll_animation = animation;
         let count = self.lines(scene.shown).count();
-        let mut area = ScrollArea::both().auto_shrink(false).id_salt("article");
-        if let Some(Scroll::ToTop(gap)) = self.scroll {
-            let line = self.lines(scene.shown).of_gap(gap, false);
-            area = area.vertical_scroll_offset(line as f32 * sizes.line);
+        let mut area = ScrollArea::both()
+            .auto_shrink(false)
+            .id_salt(self.side.id());
+        if let Some(Scroll::Keep(gap, y)) = self.scroll {
+            let upstream = self.cursor.upstream && gap == self.cursor.head;
+            let line = self.lines(scene.shown).of_gap(gap, upstream);
+            area = area.vertical_scroll_offset((line as f32 * sizes.line - y).max(0.0));
             self.scroll = None;
         }
-        area.show_viewport(ui, |ui, viewport| {
+        if let Some(y) = self.follow.take() {
+            area = area.vertical_scroll_offset(y);
+        }
+        let output = area.show_viewport(ui, |ui, viewport| {
             // Short lines stand in the middle of a wide window.
-            let left = ((viewport.width() - width) / 2.0).max(MARGIN).floor();
+            let left = ((viewport.width() - width) / 2.0)
+                .max(self.margins.outside)
+                .floor();
             let height = count as f32 * sizes.line + sizes.line;
             ui.set_min_size(vec2(left + width, height));
             let origin = ui.max_rect().min + vec2(left, GRID * 3.0);
             self.draw(ui, scene, sizes, origin, requests);
         });
+        self.offset = output.state.clamped_offset();
+        self.in_view = output.inner_rect.size();
+    }
+
+    /// How far down it can be scrolled.
+    fn lowest(&self, shown: &Shown, sizes: Sizes) -> f32 {
+        let height = (self.lines(shown).count() + 1) as f32 * sizes.line;
+        (height - self.in_view.y).max(0.0)
     }
 
     fn draw(
@@ -263,8 +309,17 @@ impl View {
     ) {
         let shown = scene.shown;
         let view = ui.clip_rect();
-        let area = ui.interact(view, text_id(), Sense::click_and_drag());
-        let name = scene.language.say(Text::Body);
+        // A field that stands over the text has its id meanwhile; see there.
+        let id = if scene.drafting && self.side == Side::Text {
+            text_id().with("behind")
+        } else {
+            self.side.id()
+        };
+        let area = ui.interact(view, id, Sense::click_and_drag());
+        let name = scene.language.say(match self.side {
+            Side::Text => Text::Body,
+            Side::Page => Text::PageNode,
+        });
         area.widget_info(|| WidgetInfo::labeled(Role::Document, true, name));
         self.place = None;
 
@@ -279,7 +334,7 @@ impl View {
             let y = top - 2.0 * sizes.line..=top + 3.0 * sizes.line;
             let x = if self.kind == ViewKind::Printed {
                 let cells = self.lines(shown).cells(line);
-                let x = origin.x + TEXT + self.x_within(ui, shown, sizes, cells, gap);
+                let x = origin.x + self.margins.text + self.x_within(ui, shown, sizes, cells, gap);
                 x - 4.0 * sizes.text..=x + 8.0 * sizes.text
             } else {
                 origin.x..=origin.x
@@ -290,6 +345,9 @@ impl View {
             self.top = self.lines(shown).cells(first).start;
         }
 
+        if self.side == Side::Page {
+            self.hovered = pointer::hovered_cell(ui, &area, self, scene, sizes, origin);
+        }
         let hovered = pointer::hovered_span(ui, &area, self, scene, sizes, origin);
         let now = ui.input(|input| input.time);
         let mut pointed = self.pointed.clone();
@@ -315,6 +373,7 @@ impl View {
         for line in first..last {
             self.line(ui, &mut painting, line, origin, requests);
         }
+        let caret = self.place;
         let Painting {
             touched,
             selection_at,
@@ -324,6 +383,20 @@ impl View {
         self.pointer(ui, scene, sizes, origin, &area, &touched, requests);
         self.drop_lines(ui, scene, sizes, origin, requests);
         self.focus(ui, scene, sizes, requests);
+        self.type_at(ui, scene, sizes, caret);
+    }
+
+    /// Lets an input method write at the caret. While something is selected or chosen letters are
+    /// commands, so it is switched off.
+    fn type_at(&self, ui: &Ui, scene: &Scene<'_>, sizes: Sizes, caret: Option<Rect>) {
+        let is_open = self.side == Side::Text
+            && !scene.drafting
+            && ui.memory(|memory| memory.has_focus(text_id()));
+        let commands = self.cursor.selection().is_some() || scene.span.is_some();
+        if is_open && (!commands || self.typing.composes()) {
+            let middle = Rect::from_center_size(ui.clip_rect().center(), vec2(1.0, sizes.text));
+            self.typing.show(ui, caret.unwrap_or(middle), sizes);
+        }
     }
 
     /// Where a gap is across its line.
@@ -355,7 +428,7 @@ impl View {
         let cells = self.lines(shown).cells(line);
         let top = origin.y + line as f32 * sizes.line;
         let indent = self.lines(shown).indent(line) * sizes.text;
-        let left = origin.x + TEXT + indent;
+        let left = origin.x + self.margins.text + indent;
 
         let clip = ui.clip_rect();
         let mut x = left;
@@ -393,9 +466,12 @@ impl View {
                 pos2(caret, top + 1.0),
                 vec2(1.0, sizes.band()),
             ));
-            let focused = ui.memory(|memory| memory.has_focus(text_id()));
+            let focused = ui.memory(|memory| memory.has_focus(self.side.id()));
             if focused && self.caret_is_lit(ui, scene) {
-                paint::caret(ui, caret, top, sizes);
+                paint::caret(ui, caret, top, sizes, tokens(ui).accent);
+            } else if self.side == Side::Page {
+                // Where the caret is on the other side.
+                paint::caret(ui, caret, top, sizes, tokens(ui).faint);
             }
         }
         let text = Rect::from_min_max(pos2(left, top), pos2(x.max(left + 1.0), top + sizes.line));
@@ -417,76 +493,6 @@ impl View {
         let next = if phase < HALF { HALF } else { 2.0 * HALF } - phase;
         ui.request_repaint_after_secs(next as f32 + 0.005);
         phase < HALF
-    }
-
-    /// Keys that move the caret, while the text has the focus.
-    fn focus(&mut self, ui: &Ui, scene: &Scene<'_>, sizes: Sizes, requests: &mut Vec<Request>) {
-        let id = text_id();
-        let nobody = ui.memory(|memory| memory.focused().is_none());
-        if nobody && !scene.drafting {
-            ui.memory_mut(|memory| memory.request_focus(id));
-        }
-        if scene.drafting || !ui.memory(|memory| memory.has_focus(id)) {
-            return;
-        }
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            vertical_arrows: true,
-            escape: true,
-            tab: false,
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-        let before = self.cursor;
-        let page = (ui.clip_rect().height() / sizes.line).floor().max(2.0) as i64 - 1;
-        for (key, modifiers) in motions(ui) {
-            let shift = modifiers.shift;
-            let vertical = match key {
-                Key::ArrowUp if modifiers.command => None,
-                Key::ArrowDown if modifiers.command => None,
-                Key::ArrowUp => Some(-1),
-                Key::ArrowDown => Some(1),
-                Key::PageUp => Some(-page),
-                Key::PageDown => Some(page),
-                _ => None,
-            };
-            if let Some(by) = vertical {
-                self.step_lines(ui, scene.shown, sizes, by, shift);
-            } else if let Some(motion) = motion(key, modifiers) {
-                let lines = Lines {
-                    shown: scene.shown,
-                    flow: &self.flow,
-                    kind: self.kind,
-                };
-                self.cursor.step(motion, shift, &lines, &scene.words);
-            }
-        }
-        if self.cursor != before {
-            self.by_pointer = false;
-            self.reveal(self.cursor.head);
-            requests.push(Request::ChooseSpan(None));
-        }
-    }
-
-    fn step_lines(&mut self, ui: &Ui, shown: &Shown, sizes: Sizes, by: i64, extends: bool) {
-        let lines = self.lines(shown);
-        let line = lines.of_gap(self.cursor.head, self.cursor.upstream);
-        let indent = |line: usize| lines.indent(line) * sizes.text;
-        let goal = self.cursor.goal.unwrap_or_else(|| {
-            indent(line) + self.x_within(ui, shown, sizes, lines.cells(line), self.cursor.head)
-        });
-        let last = lines.count().saturating_sub(1) as i64;
-        let to = (line as i64 + by).clamp(0, last) as usize;
-        let gap = if to == line && by < 0 {
-            0
-        } else if to == line {
-            shown.len()
-        } else {
-            self.gap_across(ui, shown, sizes, lines.cells(to), goal - indent(to))
-        };
-        let cells = lines.cells(to);
-        let upstream = gap == cells.end && gap != cells.start;
-        self.cursor.go(gap, upstream, extends);
-        self.cursor.goal = Some(goal);
     }
 
     /// The gap of a line that is nearest to a place across it.
@@ -519,63 +525,6 @@ impl View {
         }
         cells.end
     }
-}
-
-/// The presses of keys that move the caret, taken from the input.
-fn motions(ui: &Ui) -> Vec<(Key, Modifiers)> {
-    const KEYS: [Key; 8] = [
-        Key::ArrowLeft,
-        Key::ArrowRight,
-        Key::ArrowUp,
-        Key::ArrowDown,
-        Key::Home,
-        Key::End,
-        Key::PageUp,
-        Key::PageDown,
-    ];
-    let mut found = Vec::new();
-    ui.input_mut(|input| {
-        input.events.retain(|event| match event {
-            egui::Event::Key {
-                key,
-                pressed: true,
-                modifiers,
-                ..
-            } if KEYS.contains(key) => {
-                found.push((*key, *modifiers));
-                false
-            }
-            _ => true,
-        });
-    });
-    found
-}
-
-/// What a key does to the caret: by characters, words, lines, the whole text. On macOS words are
-/// with ⌥ and the ends of lines with ⌘; elsewhere words are with Ctrl.
-fn motion(key: Key, modifiers: Modifiers) -> Option<Motion> {
-    let mac = cfg!(target_os = "macos");
-    let word = if mac {
-        modifiers.alt
-    } else {
-        modifiers.command
-    };
-    let line = mac && modifiers.command;
-    Some(match key {
-        Key::ArrowLeft if line => Motion::LineStart,
-        Key::ArrowRight if line => Motion::LineEnd,
-        Key::ArrowLeft if word => Motion::WordLeft,
-        Key::ArrowRight if word => Motion::WordRight,
-        Key::ArrowLeft => Motion::Left,
-        Key::ArrowRight => Motion::Right,
-        Key::Home if modifiers.command => Motion::TextStart,
-        Key::End if modifiers.command => Motion::TextEnd,
-        Key::ArrowUp if modifiers.command => Motion::TextStart,
-        Key::ArrowDown if modifiers.command => Motion::TextEnd,
-        Key::Home => Motion::LineStart,
-        Key::End => Motion::LineEnd,
-        _ => return None,
-    })
 }
 
 /// How far to scroll while something is dragged past an edge.

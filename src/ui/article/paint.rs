@@ -52,7 +52,7 @@ pub(super) fn lay_out(ui: &Ui, shown: &Shown, cells: Cells, size: f32) -> Chunk 
         }
     };
     for (i, cell) in cells.enumerate() {
-        let color = if shown.is_hidden(cell) {
+        let color = if shown.is_quiet(cell) {
             tokens.faint
         } else {
             tokens.ink
@@ -139,6 +139,9 @@ impl Painting<'_> {
                 ui.painter().rect_filled(rect, 0.0, fill);
             }
         }
+        if self.scene.compared {
+            self.differences(ui, &cells, tokens, &across);
+        }
         for pointed in self.pointed {
             if let Some(rect) = across(pointed, 1.0..band) {
                 ui.painter().rect_filled(rect, 0.0, tokens.pointed);
@@ -192,7 +195,7 @@ impl Painting<'_> {
             }
         }
         for cell in cells.clone() {
-            let (typed, hidden) = (shown.is_typed(cell), shown.is_hidden(cell));
+            let (typed, hidden) = (shown.is_typed(cell), shown.is_struck(cell));
             if !typed && !hidden {
                 continue;
             }
@@ -201,7 +204,7 @@ impl Painting<'_> {
             };
             if hidden {
                 let y = rect.center().y;
-                let stroke = Stroke::new(1.0, tokens.faint);
+                let stroke = Stroke::new(1.0, tokens.quiet);
                 ui.painter().hline(rect.x_range(), y, stroke);
             } else {
                 let y = rect.bottom() - 1.0;
@@ -210,17 +213,45 @@ impl Painting<'_> {
                 ui.painter().extend(dots);
             }
         }
-        for (gap, _) in shown.wedges_within(cells.clone()) {
-            if *gap < cells.end || cells.end == shown.len() {
-                let x = at.x + chunk.edges[(gap - cells.start) as usize];
-                let y = at.y + band;
-                let wedge = vec![
-                    pos2(x - 3.0, y + 4.0),
-                    pos2(x, y - 1.0),
-                    pos2(x + 3.0, y + 4.0),
-                ];
+        for pointed in &self.scene.guide.cells {
+            if let Some(rect) = across(pointed, 0.0..band + 1.0) {
+                let stroke = Stroke::new(1.5, tokens.accent);
                 ui.painter()
-                    .add(Shape::convex_polygon(wedge, tokens.faint, Stroke::NONE));
+                    .rect_stroke(rect, 3.0, stroke, StrokeKind::Outside);
+            }
+        }
+    }
+
+    /// Marks what differs from the other side: behind the text what was changed, by a line below
+    /// it what stands elsewhere there.
+    fn differences(
+        &self,
+        ui: &Ui,
+        cells: &Cells,
+        tokens: &Tokens,
+        across: &dyn Fn(&Cells, Range<f32>) -> Option<Rect>,
+    ) {
+        let shown = self.scene.shown;
+        let band = self.sizes.band();
+        let differs = |cell| shown.is_typed(cell) || shown.is_corrected(cell);
+        let mut start = cells.start;
+        while start < cells.end {
+            let what = differs(start);
+            let end = (start..cells.end).find(|cell| differs(*cell) != what);
+            let end = end.unwrap_or(cells.end);
+            if what && let Some(rect) = across(&(start..end), 1.0..band) {
+                ui.painter().rect_filled(rect, 2.0, tokens.changed());
+            }
+            start = end;
+        }
+        let moved = self.scene.moved;
+        let first = moved.partition_point(|moved| moved.end <= cells.start);
+        for moved in moved[first..].iter().take_while(|m| m.start < cells.end) {
+            if let Some(rect) = across(moved, 1.0..band) {
+                let ends = [rect.left_bottom(), rect.right_bottom()];
+                let stroke = Stroke::new(1.5, tokens.accent);
+                ui.painter()
+                    .extend(Shape::dashed_line(&ends, stroke, 5.0, 3.0));
             }
         }
     }
@@ -276,10 +307,10 @@ impl Painting<'_> {
 }
 
 /// Draws the caret before or behind a cell.
-pub(super) fn caret(ui: &Ui, x: f32, top: f32, sizes: Sizes) {
+pub(super) fn caret(ui: &Ui, x: f32, top: f32, sizes: Sizes, color: Color32) {
     let y = top + 2.0..=top + sizes.band() - 1.0;
     let rect = Rect::from_x_y_ranges(x - 1.0..=x + GRID * 0.2, y);
-    ui.painter().rect_filled(rect, 0.0, tokens(ui).accent);
+    ui.painter().rect_filled(rect, 0.0, color);
 }
 
 /// Draws a small text, its right middle at a point.

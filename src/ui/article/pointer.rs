@@ -11,7 +11,7 @@ use crate::ui::window::Request;
 use super::cursor::Cursor;
 use super::lines::Sizes;
 use super::shown::{Cells, Span};
-use super::{Scene, TEXT, View, past_edge};
+use super::{Scene, Side, View, past_edge};
 
 /// A selection that is being dragged.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +45,7 @@ impl View {
         let beyond = line > last;
         let line = line.min(last);
         let cells = lines.cells(line);
-        let x = at.x - origin.x - TEXT - lines.indent(line) * sizes.text;
+        let x = at.x - origin.x - self.margins.text - lines.indent(line) * sizes.text;
         let gap = match beyond {
             true => cells.end,
             false => self.gap_across(ui, scene.shown, sizes, cells.clone(), x),
@@ -100,7 +100,7 @@ impl View {
             }
             self.drag = Some(Drag { from });
             area.request_focus();
-            requests.push(Request::ChooseSpan(None));
+            self.chosen(None, requests);
         }
         if area.dragged()
             && let (Some(drag), Some(at)) = (self.drag, at)
@@ -115,7 +115,7 @@ impl View {
         }
         if area.drag_stopped() {
             self.drag = None;
-            self.by_pointer = self.cursor.selection().is_some();
+            self.by_pointer = self.cursor.selection().is_some() && self.side == Side::Text;
         }
         let click = touched.iter().map(|(_, response)| response).chain([area]);
         let (mut once, mut twice, mut thrice) = (false, false, false);
@@ -136,12 +136,24 @@ impl View {
                 } else {
                     scene.words.word(scene.shown, cell)
                 };
+                if self.side == Side::Page
+                    && scene.shown.is_foreign(cell)
+                    && let Some(address) = scene.shown.address(cell)
+                {
+                    requests.push(Request::Caret(address));
+                }
                 self.cursor = Cursor::over(cells);
-                self.by_pointer = true;
-                requests.push(Request::ChooseSpan(None));
+                self.by_pointer = self.side == Side::Text;
+                self.chosen(None, requests);
             } else {
                 self.cursor.go(hit.gap, hit.upstream, modifiers.shift);
                 self.by_pointer = false;
+                if self.side == Side::Page {
+                    if !modifiers.shift {
+                        self.told(scene, requests);
+                    }
+                    return;
+                }
                 let clicked = touched.iter().rev().find(|(_, r)| r.clicked());
                 let span = clicked.map(|(id, _)| self.next_span(scene, id, hit.cell));
                 requests.push(Request::ChooseSpan(span));
@@ -156,6 +168,13 @@ impl View {
             && let Some(span) = scene.shown.span(id)
         {
             response.clone().on_hover_ui(|ui| tip(ui, scene, span));
+        }
+    }
+
+    /// Has a span chosen, or none; on the page there are none.
+    fn chosen(&self, span: Option<SpanId>, requests: &mut Vec<Request>) {
+        if self.side == Side::Text {
+            requests.push(Request::ChooseSpan(span));
         }
     }
 
@@ -208,13 +227,25 @@ pub(super) fn hovered_span(
     sizes: Sizes,
     origin: Pos2,
 ) -> Option<SpanId> {
-    let at = ui.input(|input| input.pointer.hover_pos())?;
-    let free = view.drag.is_none() && area.rect.contains(at) && area.contains_pointer();
-    let cell = free.then(|| view.hit(ui, scene, sizes, origin, at))?.cell?;
+    let cell = hovered_cell(ui, area, view, scene, sizes, origin)?;
     let here = scene.shown.spans_within(cell..cell + 1);
     here.filter(|span| span.parts.iter().any(|part| part.contains(&cell)))
         .last()
         .map(|span| span.id.clone())
+}
+
+/// The cell that the pointer is on, while nothing is dragged.
+pub(super) fn hovered_cell(
+    ui: &Ui,
+    area: &Response,
+    view: &View,
+    scene: &Scene<'_>,
+    sizes: Sizes,
+    origin: Pos2,
+) -> Option<u32> {
+    let at = ui.input(|input| input.pointer.hover_pos())?;
+    let free = view.drag.is_none() && area.rect.contains(at) && area.contains_pointer();
+    free.then(|| view.hit(ui, scene, sizes, origin, at))?.cell
 }
 
 /// What is told of a span that is pointed at.

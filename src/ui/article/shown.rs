@@ -6,6 +6,8 @@
 //! pixels. Cells are counted from 0; ranges of cells are end-exclusive; a gap is named by the cell
 //! behind it.
 
+mod page;
+
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -38,8 +40,10 @@ pub(in crate::ui) struct Shown {
     pub(in crate::ui) paragraphs: Vec<Paragraph>,
     /// In order; each at the end of its own row.
     pub(in crate::ui) marks: Vec<Mark>,
-    /// Gaps at which hidden text stands that is not drawn, in order, and its first character.
-    pub(in crate::ui) wedges: Vec<(u32, Address)>,
+    /// Hidden text that is not drawn, in order.
+    wedges: Vec<Wedge>,
+    /// Its characters.
+    hidden: Vec<char>,
     /// In the order of the text; of two that begin together the longer first.
     pub(in crate::ui) spans: Vec<Span>,
     /// For each span, the furthest end of those up to it.
@@ -49,9 +53,23 @@ pub(in crate::ui) struct Shown {
     pub(in crate::ui) labels: Vec<Label>,
 }
 
+/// Hidden text that is not drawn, of one gap.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::ui) struct Wedge {
+    pub(in crate::ui) gap: u32,
+    pub(in crate::ui) first: Address,
+    pub(in crate::ui) last: Address,
+    /// Which of [`Shown::hidden`].
+    text: Cells,
+}
+
 /// What is to be known of a cell.
 const TYPED: u8 = 1;
 const HIDDEN: u8 = 2;
+/// Of a page's own text: hidden in the article, corrected there, of another article.
+const STRUCK: u8 = 4;
+const CORRECTED: u8 = 8;
+const FOREIGN: u8 = 16;
 
 /// A paragraph as it reads with the breaks as decided so far.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -189,10 +207,7 @@ impl Shown {
                     continue;
                 }
                 if !with_hidden {
-                    let gap = self.chars.len() as u32;
-                    if self.wedges.last().is_none_or(|(last, _)| *last != gap) {
-                        self.wedges.push((gap, address));
-                    }
+                    self.conceal(address, c);
                     continue;
                 }
             }
@@ -211,6 +226,24 @@ impl Shown {
             let typed = if run.buffer.is_typed() { TYPED } else { 0 };
             let hidden = if visible { 0 } else { HIDDEN };
             self.push(address, c, typed | hidden);
+        }
+    }
+
+    fn conceal(&mut self, address: Address, c: char) {
+        let gap = self.chars.len() as u32;
+        let start = self.hidden.len() as u32;
+        self.hidden.push(c);
+        match self.wedges.last_mut() {
+            Some(wedge) if wedge.gap == gap => {
+                wedge.last = address;
+                wedge.text.end = start + 1;
+            }
+            _ => self.wedges.push(Wedge {
+                gap,
+                first: address,
+                last: address,
+                text: start..start + 1,
+            }),
         }
     }
 
@@ -414,6 +447,26 @@ impl Shown {
         self.kind(cell) & HIDDEN != 0
     }
 
+    /// Whether a line goes through a cell: it is not read.
+    pub(in crate::ui) fn is_struck(&self, cell: u32) -> bool {
+        self.kind(cell) & (HIDDEN | STRUCK | CORRECTED) != 0
+    }
+
+    /// Whether a cell of a page is read otherwise in the article.
+    pub(in crate::ui) fn is_corrected(&self, cell: u32) -> bool {
+        self.kind(cell) & CORRECTED != 0
+    }
+
+    /// Whether a cell of a page is of another article.
+    pub(in crate::ui) fn is_foreign(&self, cell: u32) -> bool {
+        self.kind(cell) & FOREIGN != 0
+    }
+
+    /// Whether a cell steps back.
+    pub(in crate::ui) fn is_quiet(&self, cell: u32) -> bool {
+        self.kind(cell) & (HIDDEN | STRUCK | FOREIGN) != 0
+    }
+
     fn kind(&self, cell: u32) -> u8 {
         self.kinds.get(cell as usize).copied().unwrap_or_default()
     }
@@ -454,10 +507,16 @@ impl Shown {
     }
 
     /// The hidden text at gaps in a range of cells, its end included.
-    pub(in crate::ui) fn wedges_within(&self, cells: Cells) -> &[(u32, Address)] {
-        let from = self.wedges.partition_point(|(gap, _)| *gap < cells.start);
-        let to = self.wedges.partition_point(|(gap, _)| *gap <= cells.end);
+    pub(in crate::ui) fn wedges_within(&self, cells: Cells) -> &[Wedge] {
+        let from = self.wedges.partition_point(|w| w.gap < cells.start);
+        let to = self.wedges.partition_point(|w| w.gap <= cells.end);
         &self.wedges[from..to.max(from)]
+    }
+
+    /// What a wedge stands for.
+    pub(in crate::ui) fn concealed(&self, wedge: &Wedge) -> String {
+        let text = wedge.text.start as usize..wedge.text.end as usize;
+        self.hidden.get(text).unwrap_or_default().iter().collect()
     }
 
     /// The paragraph that a cell stands in or behind.

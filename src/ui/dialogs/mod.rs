@@ -1,11 +1,13 @@
 //! Dialogs: each a struct of its own that draws itself over the window, pushes requests, and says
 //! whether it stays. Enter and Escape work in all; a click beside one leaves it.
 
+mod about;
 mod ask;
 mod key_sheet;
 mod labels;
 mod pages;
 mod palette;
+mod settings;
 
 use egui::{Id, Modal, Ui};
 
@@ -15,15 +17,17 @@ use crate::session::Session;
 use super::action::Action;
 use super::article::Shown;
 use super::keys::Keymap;
-use super::settings::Settings;
+use super::settings::{Files, Settings};
 use super::strings::Language;
 use super::window::Request;
 
+pub(super) use about::About;
 pub(super) use ask::{Ask, Question};
 pub(super) use key_sheet::KeySheet;
 pub(super) use labels::Labels;
 pub(super) use pages::Pages;
 pub(super) use palette::Palette;
+pub(super) use settings::SettingsDialog;
 
 /// What dialogs and panels are given to read. What they want done they push as requests.
 pub(super) struct Desk<'a> {
@@ -34,6 +38,10 @@ pub(super) struct Desk<'a> {
     pub(super) shown: Option<&'a Shown>,
     /// The span that is chosen.
     pub(super) span: Option<&'a SpanId>,
+    /// Where settings are kept, if they are.
+    pub(super) files: Option<&'a Files>,
+    /// What draws the window.
+    pub(super) renderer: &'a str,
     /// What can be done now.
     pub(super) enabled: &'a [Action],
 }
@@ -51,6 +59,8 @@ pub(super) enum Dialog {
     Palette(Palette),
     KeySheet(KeySheet),
     Ask(Ask),
+    Settings(SettingsDialog),
+    About(About),
     Labels(Box<Labels>),
     Pages(Box<Pages>),
 }
@@ -63,17 +73,20 @@ impl Dialog {
         desk: &mut Desk<'_>,
         requests: &mut Vec<Request>,
     ) -> Stay {
-        // It has the frame of the large dialogs.
-        if let Dialog::Pages(pages) = self {
-            return pages.show(ui, desk, requests);
+        // These have the large frame.
+        match self {
+            Dialog::KeySheet(sheet) => return sheet.show(ui, desk, requests),
+            Dialog::Settings(settings) => return settings.show(ui, desk, requests),
+            Dialog::About(about) => return about.show(ui, desk),
+            Dialog::Pages(pages) => return pages.show(ui, desk, requests),
+            Dialog::Palette(_) | Dialog::Ask(_) | Dialog::Labels(_) => {}
         }
         let modal = Modal::new(Id::unique("dialog"));
         let shown = modal.show(ui.ctx(), |ui| match self {
             Dialog::Palette(palette) => palette.show(ui, desk, requests),
-            Dialog::KeySheet(sheet) => sheet.show(ui, desk, requests),
             Dialog::Ask(ask) => ask.show(ui, desk, requests),
             Dialog::Labels(labels) => labels.show(ui, desk, requests),
-            Dialog::Pages(_) => Stay::Open,
+            _ => Stay::Close,
         });
         if shown.inner == Stay::Close || shown.should_close() {
             if let Dialog::Labels(labels) = self {

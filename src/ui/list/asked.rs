@@ -268,7 +268,7 @@ pub(super) fn order(order: ListOrder) -> Text {
         ListOrder::List => Text::OrderList,
         ListOrder::Title => Text::OrderTitle,
         ListOrder::Date => Text::Date,
-        ListOrder::Newspaper => Text::Newspaper,
+        ListOrder::Newspaper => Text::OrderNewspaper,
         ListOrder::Characters => Text::OrderCharacters,
         ListOrder::Spans => Text::OrderTags,
         ListOrder::Doubtful => Text::OrderDoubtful,

@@ -58,7 +58,8 @@ fn states(ui: &mut Ui, language: Language, session: &Session, asked: &mut Asked)
         let wanted = &mut asked.wanted_mut().progress;
         let is_chosen = *wanted == Some(progress);
         let name = language.say(state(progress));
-        let button = Button::selectable(is_chosen, mark(progress)).min_size(vec2(ENTRY, ENTRY));
+        let button =
+            Button::selectable(is_chosen, mark(progress)).min_size(vec2(6.0 * GRID, ENTRY));
         let counted = totals.map(|totals| count(u64::from(totals.articles[at])));
         let tip = language.fill(Text::OnlyState, &[name, &counted.unwrap_or_default()]);
         let response = ui.add(button).accessible_name(name).on_hover_text(tip);
@@ -71,19 +72,16 @@ fn states(ui: &mut Ui, language: Language, session: &Session, asked: &mut Asked)
     ui.add_space(GRID);
 }
 
-/// A button that opens a menu.
-fn opens(ui: &mut Ui, name: &str, is_chosen: bool) -> Button<'static> {
+/// A name in the colour of what is chosen, if something is.
+fn coloured(ui: &Ui, name: &str, is_chosen: bool) -> RichText {
     let text = RichText::new(name);
-    let text = match is_chosen {
+    match is_chosen {
         true => text.color(tokens(ui).accent),
         false => text,
-    };
-    // The room at the right is for the sign that it opens.
-    Button::new(text)
-        .right_text(RichText::new("   "))
-        .min_size(vec2(0.0, ENTRY))
+    }
 }
 
+/// The sign of a button that opens a menu.
 fn sign(ui: &Ui, button: egui::Rect) {
     let at = button.right_center() - vec2(3.0 * GRID, 0.0);
     let points = [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)];
@@ -101,7 +99,10 @@ fn filter(ui: &mut Ui, language: Language, session: &mut Session, asked: &mut As
         || wanted.to.is_some()
         || wanted.has_doubtful.is_some()
         || wanted.has_spans.is_some();
-    let button = opens(ui, language.say(Text::Facets), is_chosen);
+    // The room at the right is for the sign that it opens.
+    let button = Button::new(coloured(ui, language.say(Text::Facets), is_chosen))
+        .right_text(RichText::new("   "))
+        .min_size(vec2(0.0, ENTRY));
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| {
         ui.set_width(MENU);
@@ -252,9 +253,11 @@ fn sort(ui: &mut Ui, language: Language, asked: &mut Asked) {
     let arrow = if wanted.descending { "↓" } else { "↑" };
     let name = format!("{arrow} {}", language.say(order(wanted.order)));
     let is_other = wanted.order != ListOrder::List || wanted.descending;
-    let button = opens(ui, &name, is_other);
+    let button = Button::new(coloured(ui, &name, is_other))
+        .truncate()
+        .min_size(vec2(0.0, ENTRY));
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
-        ui.set_min_width(MENU / 2.0);
+        ui.set_width(MENU / 2.0);
         for one in ORDERS {
             if choice(ui, wanted.order == one, language.say(order(one))) {
                 wanted.order = one;
@@ -267,17 +270,15 @@ fn sort(ui: &mut Ui, language: Language, asked: &mut Asked) {
             }
         }
     });
-    let response = response
+    response
         .accessible_name(&name)
-        .on_hover_text(language.say(Text::OrderTip));
-    sign(ui, response.rect);
+        .on_hover_text(language.fill(Text::OrderTip, &[&name]));
 }
 
 /// An entry of a menu of which one is chosen; whether it was clicked.
 fn choice(ui: &mut Ui, is_chosen: bool, name: &str) -> bool {
     let button = Button::selectable(is_chosen, name);
-    let size = vec2(ui.available_width(), 0.0);
-    ui.add(button.min_size(size)).clicked()
+    ui.add(button.min_size(vec2(MENU / 2.0, 0.0))).clicked()
 }
 
 /// Says that no article fits, and offers to clear the filter; whether that was chosen.

@@ -11,7 +11,7 @@ mod facets;
 mod progress;
 mod rows;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::{Align, Layout, Rect, Ui, pos2};
 
@@ -38,6 +38,10 @@ const SLICE: Duration = Duration::from_millis(3);
 /// How long rows may be made anew where they are needed at once.
 const AT_ONCE: Duration = Duration::from_millis(40);
 
+/// After a query that took long so many times as long is waited before the next, unless what is
+/// asked has changed.
+const PAUSE: u32 = 20;
+
 /// The height of the line that says what is listed.
 const SAID: f32 = 5.0 * GRID;
 
@@ -60,8 +64,14 @@ pub(super) struct List {
     is_odd: bool,
     /// Whether the columns that are asked are being made.
     is_waiting: bool,
+    /// When the view was last made, and how long that took.
+    asked_at: Option<(Instant, Duration)>,
+    /// Whether the list has changed since, and it was too early to make it again.
+    is_late: bool,
     choice: Choice<Address>,
     scroll: Scroll,
+    /// The entry whose menu was opened by a key.
+    menu_by_key: Option<Address>,
 }
 
 /// What is shown: all, or these places of the session's list.
@@ -201,6 +211,11 @@ impl List {
             return Ok(());
         }
         let same_shape = self.seen.is_some_and(|(_, shape)| shape == now.1);
+        // Rows of many pages may be made anew frame after frame: the list follows at its leisure.
+        self.is_late = !asked_anew && !opened && same_shape && self.is_too_early();
+        if self.is_late {
+            return Ok(());
+        }
         let stays = !asked_anew && !opened && self.open_at.is_some();
         let listed = open.and_then(|open| session.listed_place(open));
         let anchor = (!asked_anew && same_shape)
@@ -210,6 +225,7 @@ impl List {
             self.view.found = None;
             self.held = false;
         } else if asked_anew || changed || self.held {
+            let began = Instant::now();
             let mut query = self.asked.wanted().clone();
             let index = session.list_index()?;
             query.always = listed.filter(|_| stays).and_then(|at| index.key(at));
@@ -221,6 +237,7 @@ impl List {
             }
             self.view.found = Some(new);
             self.held = query.always.is_some();
+            self.asked_at = Some((began, began.elapsed()));
         }
         self.query.clone_from(self.asked.wanted());
         self.seen = Some(now);
@@ -251,6 +268,12 @@ impl List {
         Ok(())
     }
 
+    /// Whether making the view again now would take more than a small part of the time.
+    fn is_too_early(&self) -> bool {
+        let of_note = self.asked_at.filter(|(_, took)| *took > SLICE);
+        of_note.is_some_and(|(at, took)| at.elapsed() < took * PAUSE)
+    }
+
     /// The entry that is to stay where it is on the screen, the open one if it is seen: its place
     /// in the session's list and in the view.
     fn anchor(&self, open: Option<u32>) -> Option<(u32, usize)> {
@@ -278,6 +301,9 @@ impl List {
         }
         if self.is_waiting {
             ui.request_repaint();
+        }
+        if let Some((_, took)) = self.asked_at.filter(|_| self.is_late) {
+            ui.request_repaint_after(took * PAUSE);
         }
         let all = ui.available_rect_before_wrap();
         let mut top = all.top();

@@ -60,7 +60,11 @@ impl List {
         let name = language.say(Text::Articles);
         list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
         let focused = list.has_focus();
-        let opens_menu = focused && self.keys(ui, session, requests);
+        if focused && self.keys(ui, session, requests) {
+            self.menu_by_key = self.choice.cursor();
+        }
+        let by_key = self.menu_by_key;
+        let mut is_menu_open = false;
         let shown = Shown {
             view: &self.view,
             session,
@@ -107,9 +111,10 @@ impl List {
                 true => choice.len(),
                 false => 1,
             };
-            let by_key = opens_menu && look.has_keys;
-            let picked = menu(&entry, language, chosen, listed > 0, by_key);
-            if let Some(picked) = picked {
+            let by_key = by_key == Some(article);
+            let shown = menu(&entry, language, chosen, listed > 0, by_key);
+            is_menu_open |= by_key && shown.is_some();
+            if let Some(picked) = shown.flatten() {
                 let articles = match chosen {
                     0 | 1 => vec![article],
                     _ => in_order(session, choice.iter().collect()),
@@ -121,6 +126,9 @@ impl List {
                 });
             }
         });
+        if !is_menu_open {
+            self.menu_by_key = None;
+        }
     }
 
     /// Keys while the list has the focus; whether the menu of the entry they are about is to
@@ -173,19 +181,22 @@ impl List {
     }
 }
 
-/// Draws the menu of an entry while it is open; what was chosen in it.
+/// Draws the menu of an entry while it is open; what was chosen in it. One that was opened by a
+/// key stands at the entry and has the focus.
 fn menu(
     entry: &Response,
     language: Language,
     chosen: usize,
     can_merge: bool,
     by_key: bool,
-) -> Option<Picked> {
+) -> Option<Option<Picked>> {
     let mut popup = Popup::context_menu(entry);
+    let is_new = by_key && !popup.is_open();
     if by_key {
-        popup = popup
-            .open_memory(SetOpenCommand::Bool(true))
-            .at_position(entry.rect.left_bottom());
+        popup = popup.at_position(entry.rect.left_bottom());
+    }
+    if is_new {
+        popup = popup.open_memory(SetOpenCommand::Bool(true));
     }
     let shown = popup.show(|ui| {
         let mut picked = None;
@@ -209,6 +220,9 @@ fn menu(
             if button.clicked() {
                 picked = Some(Picked::Mark(progress));
             }
+            if is_new && progress == Progress::Todo {
+                button.request_focus();
+            }
         }
         ui.separator();
         let merge = egui::Button::new(Action::MergeArticle.name(language));
@@ -221,7 +235,7 @@ fn menu(
         }
         picked
     });
-    shown.and_then(|shown| shown.inner)
+    shown.map(|shown| shown.inner)
 }
 
 struct Columns {

@@ -14,7 +14,7 @@ fn width(c: char) -> f32 {
 
 fn ends(chars: &[char], measure: f32, indent: f32) -> Vec<u32> {
     let mut ends = Vec::new();
-    lines(chars, width, measure, indent, &mut ends);
+    lines(chars, width, |_| 0.0, measure, indent, &mut ends);
     ends
 }
 
@@ -27,6 +27,28 @@ fn set(text: &str, measure: f32, indent: f32) -> String {
         from = end as usize;
     }
     set.join("|")
+}
+
+#[test]
+fn a_pausing_mark_may_hang_over_the_end_of_a_line() {
+    let check = |case: &str| {
+        let chars: Vec<char> = case.chars().filter(|c| *c != '|').collect();
+        let (mut ends, mut from) = (Vec::new(), 0);
+        lines(&chars, width, overhang, 4.5, 0.0, &mut ends);
+        let pieces = ends.iter().map(|end| {
+            let piece: String = chars[from..*end as usize].iter().collect();
+            from = *end as usize;
+            piece
+        });
+        assert_eq!(pieces.collect::<Vec<_>>().join("|"), case);
+    };
+    check("渡口新桥。|今晨合龙，|了");
+    check("渡口新桥”|今晨");
+    // One hangs, not two; nor does what has ink on both sides.
+    check("渡口新|桥。”今|晨");
+    check("渡口新桥|…今");
+    // Nothing hangs where it fits.
+    check("渡口新。|今晨");
 }
 
 #[test]
@@ -352,7 +374,7 @@ fn a_million_characters() {
         .collect();
     let mut found = Vec::with_capacity(40_000);
     let start = std::time::Instant::now();
-    lines(&chars, width, 38.0, 2.0, &mut found);
+    lines(&chars, width, |_| 0.0, 38.0, 2.0, &mut found);
     let taken = start.elapsed();
     println!(
         "{} lines in {:.1} ms",

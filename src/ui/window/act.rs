@@ -8,8 +8,8 @@ use crate::session::article_id;
 use crate::session::command::{ArticleRef, Command, CommandError};
 use crate::ui::action::Action;
 use crate::ui::article::draft::{Draft, Target};
-use crate::ui::article::{Cells, Cursor, Finder, Shown, Sizes};
-use crate::ui::dialogs::{Ask, Dialog, KeySheet, Palette, Question};
+use crate::ui::article::{Cells, Cursor, Finder, Shown};
+use crate::ui::dialogs::{About, Ask, Dialog, KeySheet, Palette, Question, SettingsDialog};
 use crate::ui::keys;
 use crate::ui::right::{Part, Right};
 use crate::ui::settings::{RightTab, ViewKind};
@@ -39,7 +39,9 @@ impl Window {
             A::FindNext | A::FindPrevious => bundle,
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
             A::MarkTodo | A::MarkDoing | A::MarkDone | A::MergeArticle => self.shown.is_some(),
-            A::Copy | A::Restore => selection,
+            // The page beside the text may have a selection of its own.
+            A::Copy => selection || self.settings.compare,
+            A::Restore => selection,
             A::Delete => selection || span,
             A::PickLabel => selection || span,
             A::Untag | A::Note | A::Inspector => span,
@@ -144,6 +146,9 @@ impl Window {
             Request::SaveCopy(path) => self.save_copy(&path),
             Request::ImportPaths(paths) => self.import(paths),
             Request::Select(cells) => self.view.select(cells),
+            Request::Caret(address) => self.put_caret(ui, address),
+            Request::Type(text) => self.type_text(&text),
+            Request::Restore(first, last) => self.restore_between(first, last),
             Request::ChooseSpan(span) => self.span = span,
             Request::ShowSpan(id) => {
                 let shown = self.shown.as_ref();
@@ -162,7 +167,10 @@ impl Window {
             Request::Retag(label) => self.retag(&label),
             Request::MoveRows { rows, before } => self.move_rows(rows, before),
             Request::Set(change) => self.settings.change(change),
-            Request::Settings(settings) => self.settings.change(|old| *old = *settings),
+            Request::Settings(settings) => {
+                self.stale |= self.settings.hidden != settings.hidden;
+                self.settings.change(|old| *old = *settings);
+            }
             Request::Keys(keys) => self.take_keys(*keys),
             Request::FocusText => {
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
@@ -291,7 +299,9 @@ impl Window {
             A::Labels => self.dialog = Some(Dialog::Labels(Box::default())),
             A::Palette => self.dialog = Some(Dialog::Palette(Palette::default())),
             A::KeySheet => self.dialog = Some(Dialog::KeySheet(KeySheet)),
-            A::FirstSteps => self.settings.first_steps_done = false,
+            A::Settings => self.dialog = Some(Dialog::Settings(SettingsDialog::default())),
+            A::About => self.dialog = Some(Dialog::About(About)),
+            A::FirstSteps => self.begin_first_steps(ui.ctx()),
             A::PagesData => {
                 self.finish_draft();
                 self.dialog = Some(Dialog::Pages(Box::default()));
@@ -307,6 +317,20 @@ impl Window {
                     .notices
                     .done(self.language().say(Text::NotYet).to_owned(), false),
             },
+        }
+    }
+
+    /// Shows the card of first steps. Elsewhere than in the sample there is nothing to learn by
+    /// doing it, so the sample is opened; all work is saved, and it is a click away.
+    fn begin_first_steps(&mut self, context: &egui::Context) {
+        self.settings.first_steps_done = false;
+        self.first_steps.wanted = true;
+        if !self.first_steps.has_lesson() {
+            if self.session.is_some() {
+                let text = self.language().say(Text::StepsInSample).to_owned();
+                self.notices.done(text, false);
+            }
+            self.open_sample(context);
         }
     }
 
@@ -358,7 +382,56 @@ impl Window {
 
     // ---- moving about ----
 
+    /// Puts the caret before a character, or behind the last before it that is shown.
+    fn put_caret(&mut self, ui: &Ui, address: Address) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let head = match session.document(address.buffer.page) {
+            Ok(document) => document.article_of(address),
+            Err(error) => return self.report(Err(error)),
+        };
+        if let Some(head) = head {
+            self.show_article(head);
+        }
+        let result = self.refresh(ui.ctx());
+        self.report(result);
+        let (Some(shown), Some(session)) = (&self.shown, &mut self.session) else {
+            return;
+        };
+        let cursor = match shown.cell(address) {
+            Some(cell) => Some(Cursor::at(cell)),
+            None => {
+                let document = session.document(address.buffer.page).ok();
+                document.and_then(|document| {
+                    let mut before = document.preceding(address);
+                    while let Some(at) = before {
+                        if let Some(cell) = shown.cell(at) {
+                            return Some(Cursor::behind(cell + 1));
+                        }
+                        before = document.preceding(at);
+                    }
+                    None
+                })
+            }
+        };
+        if let Some(cursor) = cursor {
+            self.view.cursor = cursor;
+            self.view.by_pointer = false;
+            self.view.reveal(cursor.head);
+            self.span = None;
+            self.beside.follows(cursor);
+        }
+    }
+
     fn copy(&mut self, ui: &Ui) {
+        if let Some(text) = self.beside.selected(ui).filter(|_| self.settings.compare) {
+            let count = text.chars().filter(|c| *c != '\n').count().to_string();
+            ui.copy_text(text);
+            let text = self.language().fill(Text::CopiedCount, &[&count]);
+            self.notices.done(text, false);
+            return;
+        }
         if let (Some(shown), Some(cells)) = (&self.shown, self.view.cursor.selection()) {
             ui.copy_text(shown.text(cells.clone()));
             let count = shown.count(cells).to_string();
@@ -500,6 +573,24 @@ impl Window {
 
     // ---- drafts ----
 
+    /// Opens the field with text that was typed without one.
+    fn type_text(&mut self, text: &str) {
+        // Paragraphs are not made by pasting.
+        let text: String = text.chars().filter(|c| !c.is_control()).collect();
+        if text.is_empty()
+            || self
+                .shown
+                .as_ref()
+                .is_none_or(|shown| shown.article().is_none())
+        {
+            return;
+        }
+        self.begin_draft();
+        if let Some(draft) = &mut self.draft {
+            draft.begin_with(text);
+        }
+    }
+
     /// Opens the field over the selection, or at the caret.
     fn begin_draft(&mut self) {
         let Some(shown) = &self.shown else {
@@ -525,7 +616,7 @@ impl Window {
                     return;
                 };
                 let target = Target::Insert(at);
-                let width = Sizes::of(&self.settings).text * 4.0;
+                let width = self.view.sizes(&self.settings).text * 4.0;
                 let draft = Draft::new(target, String::new(), width);
                 self.draft = Some(draft);
             }

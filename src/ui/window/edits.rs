@@ -215,6 +215,17 @@ impl Window {
         }
     }
 
+    /// Brings back what is hidden from one character to another.
+    pub(super) fn restore_between(&mut self, first: Address, last: Address) {
+        let stretch = Stretch::Addresses {
+            first: self.written(first),
+            last: self.written(last),
+        };
+        if let Some(article) = self.article_ref() {
+            self.execute(&Command::Show { article, stretch });
+        }
+    }
+
     pub(super) fn split_paragraph(&mut self) {
         if let (Some(article), Some(at)) = (self.article_ref(), self.clean_offset()) {
             let gap = Gap::At { at };

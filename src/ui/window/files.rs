@@ -262,6 +262,20 @@ impl Window {
         }
     }
 
+    /// Opens a new sample in place of the one that was worked through, which stays beside it.
+    pub(super) fn fresh_sample(&mut self, context: &Context) {
+        let result = self.close();
+        if let Err(failure) = result {
+            let text = self.language().unsaved(&failure);
+            self.notices.problem(text, Vec::new());
+            return;
+        }
+        match sample::fresh_copy() {
+            Ok(path) => self.begin_open(context, path),
+            Err(error) => self.notices.problem(error.to_string(), Vec::new()),
+        }
+    }
+
     pub(super) fn new_bundle(&mut self, path: &Path) {
         let path = with_extension(path);
         match Session::create(&path, &self.author) {

@@ -8,6 +8,7 @@ mod act;
 mod edits;
 mod files;
 mod finding;
+mod input;
 mod menu;
 mod notice;
 mod request;
@@ -16,7 +17,7 @@ mod undo;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use egui::{CentralPanel, Frame, KeyboardShortcut, Margin, Panel, RichText, Ui, ViewportCommand};
+use egui::{CentralPanel, Frame, Margin, Panel, RichText, Ui, ViewportCommand};
 use rustc_hash::FxHashMap;
 
 use crate::core::{Address, Replica, SpanId};
@@ -27,13 +28,14 @@ use crate::tag::words::Words;
 
 use super::action::Action;
 use super::article::draft::{Draft, Typed};
-use super::article::{Finder, Scene, Shown, Sizes, View};
+use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
 use super::chips;
 use super::dialogs::{Desk, Dialog, Stay};
 use super::export::ExportDialog;
 use super::find::Find;
+use super::first_steps::{FirstSteps, Turn};
 use super::import::Import;
-use super::keys::{self, Keymap};
+use super::keys::Keymap;
 use super::list::List;
 use super::right::{Right, Seat};
 use super::settings::{Files, Settings};
@@ -71,6 +73,8 @@ pub struct Window {
     revision: u64,
     stale: bool,
     view: View,
+    /// The page as it came, beside the text.
+    beside: Beside,
     span: Option<SpanId>,
     words: Words,
     /// The dictionary, while it is being loaded.
@@ -84,6 +88,7 @@ pub struct Window {
     later: Vec<Request>,
     /// Where the bundle is that an import works in.
     away_path: Option<PathBuf>,
+    first_steps: FirstSteps,
     notices: Notices,
     picked: Option<files::Picking>,
     is_saving: bool,
@@ -91,6 +96,7 @@ pub struct Window {
     busy_at: f64,
     title: String,
     theme: Option<Option<theme::ThemeName>>,
+    renderer: String,
 }
 
 impl Window {
@@ -113,6 +119,7 @@ impl Window {
             revision: 0,
             stale: false,
             view: View::default(),
+            beside: Beside::default(),
             span: None,
             words: Words::without_dictionary(),
             loading: None,
@@ -123,19 +130,31 @@ impl Window {
             find: Find::default(),
             later: Vec::new(),
             away_path: None,
+            first_steps: FirstSteps::default(),
             notices: Notices::default(),
             picked: None,
             is_saving: false,
             busy_at: 0.0,
             title: String::new(),
             theme: None,
+            renderer: String::new(),
         }
     }
 
     /// The same window with the user's own settings and keys, which it keeps.
     #[must_use]
-    pub fn with_settings_of_user(mut self) -> Self {
-        if let Some(files) = Files::of_user() {
+    pub fn with_settings_of_user(self) -> Self {
+        self.with_settings(Files::of_user())
+    }
+
+    /// The same window with settings and keys that it keeps in a folder.
+    #[must_use]
+    pub fn with_settings_in(self, folder: &Path) -> Self {
+        self.with_settings(Some(Files::in_folder(folder)))
+    }
+
+    fn with_settings(mut self, files: Option<Files>) -> Self {
+        if let Some(files) = files {
             let (settings, keys, wrong) = files.load();
             self.settings = settings.clone();
             self.kept = settings;
@@ -156,6 +175,11 @@ impl Window {
         let waker = context.clone();
         let job = Job::begin("words", move || waker.request_repaint(), |_| Words::load());
         self.loading = job.ok();
+    }
+
+    /// Notes what draws the window, to be told about the program.
+    pub fn drawn_by(&mut self, renderer: String) {
+        self.renderer = renderer;
     }
 
     fn take_words(&mut self) {
@@ -204,6 +228,7 @@ impl Window {
             .map(|sitting| (sitting.replica, sitting.author))
             .collect();
         self.settings.opened(session.path());
+        self.first_steps.begin(&session);
         self.resume(session);
     }
 
@@ -249,6 +274,7 @@ impl Window {
             .session
             .as_ref()
             .is_some_and(|session| !session.saved().is_complete());
+        self.teach(ui.ctx());
         let mut requests = Vec::new();
         self.dropped(ui, &mut requests);
         self.press(ui, &mut requests);
@@ -303,6 +329,26 @@ impl Window {
         }
     }
 
+    /// Looks how far a newcomer is, while the card of first steps is there.
+    fn teach(&mut self, context: &egui::Context) {
+        if self.settings.first_steps_done {
+            return;
+        }
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let exported = self.export.as_ref().is_some_and(ExportDialog::is_done);
+        match self.first_steps.look(session, exported) {
+            Turn::Stays => {}
+            Turn::Finished => {
+                self.settings.first_steps_done = true;
+                let text = self.language().say(Text::StepsFinished).to_owned();
+                self.notices.done(text, false);
+            }
+            Turn::Anew => self.fresh_sample(context),
+        }
+    }
+
     /// Makes what is shown anew where the document has changed.
     fn refresh(&mut self, context: &egui::Context) -> Result<(), StoreError> {
         let (Some(session), Some(old)) = (&mut self.session, &self.shown) else {
@@ -325,7 +371,13 @@ impl Window {
                 .take_if(|id| new.span(id).is_none() && new.dormant(id).is_none());
             self.shown = Some(new);
         }
-        Ok(())
+        let (true, Some(shown)) = (self.settings.compare, &self.shown) else {
+            return Ok(());
+        };
+        let language = self.settings.language.unwrap_or(self.system_language);
+        let cursor = self.view.cursor;
+        self.beside
+            .refresh(session, language, shown, cursor, self.revision)
     }
 
     fn refresh_list(&mut self) -> Result<(), StoreError> {
@@ -409,6 +461,11 @@ impl Window {
                         .show(ui, language, keys, session, chosen, requests);
                 });
         }
+        let teaches = !self.settings.first_steps_done && self.first_steps.has_lesson();
+        let guide = match &self.shown {
+            Some(shown) if teaches => self.first_steps.guide(shown),
+            _ => Guide::default(),
+        };
         let can_tag = self.view.cursor.selection().is_some() || self.span.is_some();
         if self.settings.right {
             let mut seat = Seat {
@@ -423,13 +480,25 @@ impl Window {
             let inspector = Panel::right("entities")
                 .default_size(264.0)
                 .frame(side)
-                .show(ui, |ui| self.right.show(ui, &mut seat, requests));
+                .show(ui, |ui| {
+                    if teaches {
+                        let (labels, shown) = (seat.session.labels(), seat.shown);
+                        self.first_steps
+                            .show(ui, true, language, &self.keys, labels, shown, requests);
+                    }
+                    self.right.show(ui, &mut seat, requests)
+                });
             // Not while it is being dragged: settings are written to disk when they change.
             if !ui.input(|input| input.pointer.any_down()) {
                 self.settings.inspector = inspector.inner.round();
             }
         } else {
             self.right.hidden(requests);
+        }
+        if teaches && !self.settings.right {
+            let (labels, shown) = (session.labels(), self.shown.as_ref());
+            self.first_steps
+                .show(ui, false, language, &self.keys, labels, shown, requests);
         }
         self.find_panel(ui, requests);
         let Some(session) = &mut self.session else {
@@ -449,10 +518,18 @@ impl Window {
                         words: Finder(&self.words),
                         authors: &self.authors,
                         drafting: self.draft.is_some(),
+                        guide: &guide,
+                        compared: false,
+                        moved: &[],
                         found,
                         found_now,
                     };
-                    self.view.show(ui, &scene, requests);
+                    if self.settings.compare {
+                        self.beside.show(ui, &mut self.view, &scene, requests);
+                    } else {
+                        self.view.alone();
+                        self.view.show(ui, &scene, requests);
+                    }
                     let free =
                         self.draft.is_none() && self.dialog.is_none() && self.export.is_none();
                     if free && self.view.by_pointer && can_tag {
@@ -486,6 +563,8 @@ impl Window {
             session: self.session.as_mut(),
             shown: self.shown.as_ref(),
             span: self.span.as_ref(),
+            files: self.files.as_ref(),
+            renderer: &self.renderer,
             enabled: &enabled,
         };
         if dialog.show(ui, &mut desk, requests) == Stay::Open {
@@ -495,7 +574,7 @@ impl Window {
 
     fn drafting(&mut self, ui: &mut Ui) {
         let language = self.language();
-        let sizes = Sizes::of(&self.settings);
+        let sizes = self.view.sizes(&self.settings);
         let Some(draft) = &mut self.draft else {
             return;
         };
@@ -509,88 +588,11 @@ impl Window {
             Typed::Done(with) => {
                 let target = draft.target.clone();
                 self.draft = None;
+                // The id is the text's again, which is no field.
+                ui.data_mut(|data| data.remove::<egui::text_edit::TextEditState>(text_id()));
                 self.commit_draft(&target, with);
                 ui.request_repaint();
             }
-        }
-    }
-
-    // ---- input ----
-
-    /// Keys that are commands. Keys that write are commands only while no field has the focus.
-    fn press(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
-        let pressed = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });
-        let dialog = self.dialog.is_some() || self.import.is_some() || self.export.is_some();
-        if dialog || !ui.input(|input| input.events.iter().any(pressed)) {
-            return;
-        }
-        let writing = ui.text_edit_focused() || self.draft.is_some();
-        // Enter and Space on a focused button are the button's.
-        let elsewhere = ui.memory(|memory| {
-            memory
-                .focused()
-                .is_some_and(|id| id != super::article::text_id())
-        });
-        // The list of articles has entries of its own to choose.
-        let in_list = ui.memory(|memory| memory.has_focus(super::list::list_id()));
-        let is_press = |key: &KeyboardShortcut| {
-            matches!(key.logical_key, egui::Key::Enter | egui::Key::Space)
-                && key.modifiers.is_none()
-        };
-        let own = |action: Action| {
-            // In a field these are the field's.
-            matches!(
-                action,
-                Action::Undo | Action::Redo | Action::Copy | Action::SelectAll
-            ) || matches!(action, Action::Untag | Action::Delete)
-        };
-        let labels = self.label_keys();
-        let enabled: Vec<Action> = Action::ALL
-            .iter()
-            .copied()
-            .filter(|action| self.is_enabled(*action))
-            .collect();
-        let (acts, label) = ui.input_mut(|input| {
-            let mut label = None;
-            if !writing {
-                for (key, id) in &labels {
-                    if keys::take(input, key) {
-                        label = Some(id.clone());
-                    }
-                }
-            }
-            let acts = self.keys.pressed(input, |action, key| {
-                let free = !writing || (!keys::writes(key) && !own(action));
-                let free = free && !(in_list && action == Action::SelectAll);
-                free && !(elsewhere && is_press(key)) && enabled.contains(&action)
-            });
-            (acts, label)
-        });
-        requests.extend(label.map(Request::Label));
-        requests.extend(acts.into_iter().map(Request::Act));
-        // Escape has taken the focus from the field that it is for.
-        let filtering = ui.memory(|memory| memory.had_focus_last_frame(super::list::field_id()));
-        let escape = ui.input(|input| input.key_pressed(egui::Key::Escape));
-        if escape && !writing && !elsewhere && !filtering {
-            requests.push(Request::ChooseSpan(None));
-            self.view.cursor = super::article::Cursor::at(self.view.cursor.head);
-        }
-    }
-
-    /// Files that were let go over the window.
-    fn dropped(&self, ui: &Ui, requests: &mut Vec<Request>) {
-        let paths: Vec<_> = ui.input(|input| {
-            let dropped = input.raw.dropped_files.iter();
-            dropped
-                .map(|file| file.path().to_owned())
-                .filter(|path| path.exists())
-                .collect()
-        });
-        let is_bundle = |path: &&std::path::PathBuf| path.extension().is_some_and(|e| e == "pizhu");
-        match paths.iter().find(is_bundle) {
-            Some(bundle) => requests.push(Request::OpenPath(bundle.clone())),
-            None if !paths.is_empty() => requests.push(Request::ImportPaths(paths)),
-            None => {}
         }
     }
 }

@@ -39,6 +39,12 @@ pub(in crate::ui) enum Request {
     ImportPaths(Vec<PathBuf>),
     /// Selects cells of the open article and shows them.
     Select(Cells),
+    /// Puts the caret before a character, or where it would stand, in the article it is in.
+    Caret(Address),
+    /// Types text at the caret or in place of the selection, to be gone on with.
+    Type(String),
+    /// Brings hidden text back, from a first to a last character.
+    Restore(Address, Address),
     /// Chooses a span; shows it, if there is one.
     ChooseSpan(Option<SpanId>),
     /// Chooses a span and scrolls to it.

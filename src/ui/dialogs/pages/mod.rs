@@ -415,9 +415,9 @@ impl Pages {
         ui.horizontal(|ui| {
             ui.set_height(ENTRY);
             let text = if by_table {
-                Text::FromTable
+                Text::TableFile
             } else {
-                Text::FromPath
+                Text::PathRule
             };
             let name = dialog::cell(ui, NAMES, |ui| ui.label(language.say(text)));
             let width = (ui.available_width() * 0.6).min(110.0 * GRID);

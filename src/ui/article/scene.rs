@@ -1,0 +1,97 @@
+//! What a view is given to draw, and on which side of two it stands.
+
+use egui::Id;
+use rustc_hash::FxHashMap;
+
+use crate::core::{Address, Replica, SpanId};
+use crate::ui::keys::Keymap;
+use crate::ui::settings::Settings;
+use crate::ui::strings::Language;
+use crate::ui::theme::{GRID, MARGIN};
+
+use super::shown::{Cells, Shown};
+use super::text_id;
+use super::words::Finder;
+
+/// What the article's view is given to draw.
+pub(in crate::ui) struct Scene<'a> {
+    pub(in crate::ui) language: Language,
+    pub(in crate::ui) settings: &'a Settings,
+    pub(in crate::ui) keys: &'a Keymap,
+    pub(in crate::ui) shown: &'a Shown,
+    /// The span that is chosen.
+    pub(in crate::ui) span: Option<&'a SpanId>,
+    pub(in crate::ui) words: Finder<'a>,
+    /// Who sat at which replica.
+    pub(in crate::ui) authors: &'a FxHashMap<Replica, String>,
+    /// Whether a field stands over the text; then keys and caret are its own.
+    pub(in crate::ui) drafting: bool,
+    /// What was looked for and found, in order, and the place where one is.
+    pub(in crate::ui) found: &'a [Cells],
+    pub(in crate::ui) found_now: Option<Cells>,
+    pub(in crate::ui) guide: &'a Guide,
+    /// The page stands beside the text: what differs is marked.
+    pub(in crate::ui) compared: bool,
+    /// Of what differs, what stands elsewhere on the other side, in order.
+    pub(in crate::ui) moved: &'a [Cells],
+}
+
+/// What a newcomer is to look at.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ui) struct Guide {
+    pub(in crate::ui) cells: Vec<Cells>,
+    /// The break that is spoken of.
+    pub(in crate::ui) mark: Option<Address>,
+}
+
+/// Which of two texts that stand beside one another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Side {
+    /// The article, which is worked on.
+    #[default]
+    Text,
+    /// The page as it came.
+    Page,
+}
+
+impl Side {
+    /// The id of the area in which the text is.
+    pub(super) fn id(self) -> Id {
+        match self {
+            Side::Text => text_id(),
+            Side::Page => Id::unique("page text"),
+        }
+    }
+}
+
+/// The room beside the text.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Margins {
+    /// The right edge of line numbers, behind roles.
+    pub(super) numbers: f32,
+    /// Where text begins.
+    pub(super) text: f32,
+    /// At the least on either side of all that.
+    pub(super) outside: f32,
+}
+
+impl Margins {
+    /// Those of an article that has the room to itself.
+    pub(super) const WIDE: Self = Self {
+        numbers: 17.0 * GRID,
+        text: 20.0 * GRID,
+        outside: MARGIN,
+    };
+    /// Those of two texts beside one another: without roles.
+    pub(super) const NARROW: Self = Self {
+        numbers: 8.0 * GRID,
+        text: 10.0 * GRID,
+        outside: GRID,
+    };
+}
+
+impl Default for Margins {
+    fn default() -> Self {
+        Self::WIDE
+    }
+}

@@ -1,0 +1,124 @@
+//! What comes in from keys, input methods, the clipboard and files that are dropped.
+
+use egui::{KeyboardShortcut, Ui};
+
+use crate::ui::action::Action;
+use crate::ui::article::text_id;
+use crate::ui::keys;
+
+use super::{Request, Window};
+
+impl Window {
+    /// Keys that are commands. Keys that write are commands only while no field has the focus.
+    pub(super) fn press(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
+        let dialog = self.dialog.is_some() || self.import.is_some() || self.export.is_some();
+        let focus = ui.memory(|memory| memory.focused());
+        let in_text = focus == Some(text_id()) && self.draft.is_none() && self.shown.is_some();
+        let view = &mut self.view;
+        let (finished, busy) = ui.input(|input| view.typing.observe(input, in_text && !dialog));
+        requests.extend(finished.map(Request::Type));
+        let events = |input: &egui::InputState| !input.events.is_empty();
+        if dialog || busy || !ui.input(events) {
+            return;
+        }
+        // A field over the text has the text's id; when it is gone, the text is no field.
+        let field = ui.text_edit_focused() && focus != Some(text_id());
+        let writing = field || self.draft.is_some();
+        // Enter and Space on a focused button are the button's.
+        let elsewhere = focus.is_some_and(|id| id != text_id());
+        // The list of articles has entries of its own to choose.
+        let in_list = ui.memory(|memory| memory.has_focus(crate::ui::list::list_id()));
+        let is_press = |key: &KeyboardShortcut| {
+            matches!(key.logical_key, egui::Key::Enter | egui::Key::Space)
+                && key.modifiers.is_none()
+        };
+        let own = |action: Action| {
+            // In a field these are the field's.
+            matches!(
+                action,
+                Action::Undo | Action::Redo | Action::Copy | Action::SelectAll
+            ) || matches!(action, Action::Untag | Action::Delete)
+        };
+        let labels = self.label_keys();
+        let enabled: Vec<Action> = Action::ALL
+            .iter()
+            .copied()
+            .filter(|action| self.is_enabled(*action))
+            .collect();
+        let (acts, label) = ui.input_mut(|input| {
+            let mut label = None;
+            if !writing {
+                for (key, id) in &labels {
+                    if keys::take(input, key) {
+                        label = Some(id.clone());
+                    }
+                }
+            }
+            let acts = self.keys.pressed(input, |action, key| {
+                let free = !writing || (!keys::writes(key) && !own(action));
+                let free = free && !(in_list && action == Action::SelectAll);
+                free && !(elsewhere && is_press(key)) && enabled.contains(&action)
+            });
+            (acts, label)
+        });
+        if in_text && acts.is_empty() && label.is_none() {
+            self.write(ui, requests);
+        }
+        requests.extend(label.map(Request::Label));
+        requests.extend(acts.into_iter().map(Request::Act));
+        // Escape has taken the focus from the field that it is for.
+        let filtering =
+            ui.memory(|memory| memory.had_focus_last_frame(crate::ui::list::field_id()));
+        let escape = ui.input(|input| input.key_pressed(egui::Key::Escape));
+        if escape && !writing && !elsewhere && !filtering {
+            requests.push(Request::ChooseSpan(None));
+            self.view.cursor = crate::ui::article::Cursor::at(self.view.cursor.head);
+        }
+    }
+
+    /// Characters that are no commands, and what is pasted, are typed at the caret; what is cut is
+    /// copied and taken out.
+    fn write(&self, ui: &Ui, requests: &mut Vec<Request>) {
+        let labels = self.session.iter().flat_map(|s| s.labels().labels());
+        let of_labels: Vec<egui::Key> = labels
+            .filter_map(|label| egui::Key::from_name(&label.key?.to_uppercase().to_string()))
+            .collect();
+        ui.input(|input| {
+            // A command that cannot be carried out now is not typed instead.
+            let is_command = keys::pressed_in(&input.events).is_some_and(|key| {
+                let is_label = key.modifiers.is_none() && of_labels.contains(&key.logical_key);
+                is_label || self.keys.owner(&key).is_some()
+            });
+            for event in &input.events {
+                match event {
+                    egui::Event::Text(text) if !is_command && !input.modifiers.alt => {
+                        requests.push(Request::Type(text.clone()));
+                    }
+                    egui::Event::Paste(text) => requests.push(Request::Type(text.clone())),
+                    egui::Event::Cut if self.view.cursor.selection().is_some() => {
+                        requests.push(Request::Act(Action::Copy));
+                        requests.push(Request::Act(Action::Delete));
+                    }
+                    _ => {}
+                }
+            }
+        });
+    }
+
+    /// Files that were let go over the window.
+    pub(super) fn dropped(&self, ui: &Ui, requests: &mut Vec<Request>) {
+        let paths: Vec<_> = ui.input(|input| {
+            let dropped = input.raw.dropped_files.iter();
+            dropped
+                .map(|file| file.path().to_owned())
+                .filter(|path| path.exists())
+                .collect()
+        });
+        let is_bundle = |path: &&std::path::PathBuf| path.extension().is_some_and(|e| e == "pizhu");
+        match paths.iter().find(is_bundle) {
+            Some(bundle) => requests.push(Request::OpenPath(bundle.clone())),
+            None if !paths.is_empty() => requests.push(Request::ImportPaths(paths)),
+            None => {}
+        }
+    }
+}

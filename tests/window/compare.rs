@@ -1,0 +1,165 @@
+//! The page as it came beside the text.
+
+use egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::kittest::Queryable;
+
+use pizhu::session::command::Command;
+
+use super::{MARKET, Test};
+
+fn execute(test: &mut Test, script: &str) {
+    let command = Command::from_json(script).unwrap();
+    test.session().execute(&command).unwrap();
+    test.harness.run();
+}
+
+fn compare(test: &mut Test) {
+    test.press(Modifiers::COMMAND, Key::Num3);
+}
+
+#[test]
+fn the_page_keeps_its_lines_whatever_is_done_to_the_text() {
+    let mut test = Test::new(&[MARKET]);
+    execute(&mut test, r#"{"join": {"article": 1, "from": 2, "to": 5}}"#);
+    execute(
+        &mut test,
+        r#"{"correct": {"article": 1, "text": "己经", "with": "已经"}}"#,
+    );
+    execute(&mut test, r#"{"hide": {"article": 1, "text": "清早"}}"#);
+    execute(
+        &mut test,
+        r#"{"move": {"article": 1, "line": 5, "to": {"before_line": 2}}}"#,
+    );
+    compare(&mut test);
+    test.picture("compare");
+    for line in [
+        "原页第 1 行　老集市搬回广场 三百摊位清早迎客",
+        "原页第 4 行　兰己经把六板豆腐摆得整整齐齐。“广场修了一年",
+    ] {
+        assert!(test.shows(line), "{line}");
+    }
+    assert!(test.shows("第 3 行　本报讯 3月4日清晨6时，苇川市鼓楼广场的老"));
+    test.press(Modifiers::COMMAND, Key::Num2);
+    test.picture("compare-flowing");
+    let tip = |test: &mut Test, line: &str, cell: usize, of: usize, said: &str| {
+        let at = test.cell(line, cell, of).center();
+        test.harness.hover_at(at);
+        test.harness.run();
+        assert!(test.shows(said), "{said}");
+    };
+    tip(&mut test, "原页第 4 行", 1, 22, "文中改为“已”");
+    tip(&mut test, "原页第 5 行", 3, 15, "在文中移到了别处");
+    compare(&mut test);
+    assert!(!test.shows("原页第 1 行　老集市搬回广场 三百摊位清早迎客"));
+}
+
+#[test]
+fn a_click_on_one_side_puts_the_caret_on_the_other() {
+    let mut test = Test::new(&[MARKET]);
+    compare(&mut test);
+    let at = test.cell("原页第 4 行", 3, 22).left_center();
+    test.harness.drag_at(at);
+    test.harness.run();
+    test.harness.drop_at(at);
+    test.harness.run();
+    assert!(
+        test.shows("第 4 行"),
+        "the state bar tells the line of the caret"
+    );
+    // And the other way round: the page's caret goes with that of the article.
+    let words = "第 2 行　本报讯 3月4日清晨6时，苇川市鼓楼广场的老";
+    let at = test.harness.get_by_label(words).rect().left_center() + vec2(20.0, 0.0);
+    test.harness.drag_at(at);
+    test.harness.run();
+    test.harness.drop_at(at);
+    test.harness.run();
+    assert!(test.shows("第 2 行"));
+}
+
+#[test]
+fn text_of_the_page_is_selected_and_copied_as_it_came() {
+    let mut test = Test::new(&[MARKET]);
+    execute(&mut test, r#"{"join": {"article": 1, "line": 3}}"#);
+    execute(&mut test, r#"{"hide": {"article": 1, "text": "秀兰"}}"#);
+    compare(&mut test);
+    let first = test.cell("原页第 3 行", 20, 22);
+    let last = test.cell("原页第 4 行", 1, 22);
+    test.select(first, last);
+    test.harness.event(Event::Copy);
+    test.harness.step();
+    let commands = test.harness.output().platform_output.commands.clone();
+    let copied = commands.into_iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text),
+        _ => None,
+    });
+    assert_eq!(copied.as_deref(), Some("程秀\n兰己"));
+}
+
+#[test]
+fn both_scroll_together_by_the_characters_they_share() {
+    let page: String = (1..=400)
+        .map(|n| format!("第{n}行写的是渡口新桥合龙以后两岸的变\n"))
+        .collect();
+    let mut test = Test::new(&[&page]);
+    execute(
+        &mut test,
+        r#"{"join": {"article": 1, "from": 1, "to": 399}}"#,
+    );
+    test.press(Modifiers::COMMAND, Key::Num2);
+    compare(&mut test);
+    test.press(Modifiers::COMMAND, Key::G);
+    test.harness.event(Event::Text("300".to_owned()));
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::Enter);
+    test.harness.run();
+    test.picture("compare-long");
+    let rect = test.harness.get_by_label_contains("原页第 300 行").rect();
+    assert!(rect.top() > 60.0 && rect.bottom() < 760.0, "{rect:?}");
+    // Scrolled on the page, the text follows: its caret goes out of view.
+    let over = rect.center();
+    test.harness.hover_at(over);
+    test.harness.run();
+    for _ in 0..40 {
+        test.harness.event(Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: vec2(0.0, 400.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        test.harness.run();
+    }
+    assert!(
+        test.harness
+            .query_by_label_contains("原页第 300 行")
+            .is_none()
+    );
+    assert!(
+        test.harness
+            .query_by_label_contains("原页第 1 行")
+            .is_some()
+    );
+    // At the beginning of the one is the beginning of the other.
+    let text = test.harness.get_by_label_contains("第 1 段").rect();
+    assert!(text.top() > 60.0 && text.top() < 120.0, "{text:?}");
+    test.picture("compare-scrolled");
+}
+
+#[test]
+fn lines_of_other_articles_are_of_the_page_too_and_lead_there() {
+    let mut test = Test::new(&[MARKET]);
+    execute(&mut test, r#"{"split_article": {"article": 1, "line": 4}}"#);
+    compare(&mut test);
+    test.picture("compare-quiet");
+    let line = test.harness.get_by_label_contains("原页第 4 行").rect();
+    let at = line.left_center() + vec2(30.0, 0.0);
+    test.harness.hover_at(at);
+    test.harness.run();
+    assert!(test.shows("属于另一篇；双击打开那一篇"));
+    let context = test.harness.ctx.clone();
+    // A frame of a test is a quarter of a second.
+    context.options_mut(|options| options.input_options.max_double_click_delay = 1.0);
+    test.click_at(at, 2);
+    test.harness.run();
+    assert!(test.shows("第 1 行　兰己经把六板豆腐摆得整整齐齐。“广场修了一年"));
+}
