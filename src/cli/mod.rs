@@ -8,8 +8,11 @@ mod bundle;
 mod export;
 mod import;
 mod learn;
+mod mend;
 mod sample;
+mod score;
 mod show;
+mod train;
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -69,6 +72,9 @@ pub enum Subcommands {
     Recover(bundle::Recover),
     Sample(sample::Sample),
     Learn(learn::Learn),
+    Mend(mend::Mend),
+    Score(score::Score),
+    TrainBreaks(train::TrainBreaks),
 }
 
 /// Why a subcommand could not do its work.
@@ -140,6 +146,9 @@ pub fn run(command: Subcommands) -> ExitCode {
         Subcommands::Recover(args) => args.run(),
         Subcommands::Sample(args) => args.run(),
         Subcommands::Learn(args) => args.run(),
+        Subcommands::Mend(args) => args.run(),
+        Subcommands::Score(args) => args.run(),
+        Subcommands::TrainBreaks(args) => args.run(),
     };
     match result {
         Ok(code) => code,
