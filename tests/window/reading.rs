@@ -257,6 +257,5 @@ fn text_is_zoomed_and_set_looser_and_wider_by_keys() {
     test.press(alt, Key::Equals);
     assert!(height(&test) > before);
     test.press(alt, Key::CloseBracket);
-    let kept = test.kept("settings.ron");
-    assert!(kept.contains("measure: 40.0"), "{kept}");
+    test.wait_kept("settings.ron", "measure: 40.0");
 }

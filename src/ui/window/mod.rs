@@ -562,7 +562,6 @@ impl Window {
             keys: &self.keys,
             session: self.session.as_mut(),
             shown: self.shown.as_ref(),
-            span: self.span.as_ref(),
             files: self.keeping.files(),
             renderer: &self.renderer,
             enabled: &enabled,
