@@ -86,6 +86,14 @@ fn an_input_method_types_at_the_caret_in_the_order_of_each_system() {
         assert!(!test.shows("插入"), "{system}: nothing is finished");
         frames(&mut test, std::slice::from_ref(last));
         assert!(test.shows("插入"), "{system}");
+        let words = "第 1 行　老集市搬回广场 三百摊位清早迎客";
+        let line = test.harness.get_by_label(words).rect();
+        let field = test.harness.get_by_label("插入").rect();
+        let at = line.right_center();
+        assert!(
+            field.expand(6.0).contains(at),
+            "{system}: at the caret, {field:?} {at:?}"
+        );
         assert_eq!(
             test.harness.get_by_label("插入").value(),
             Some("喜".to_owned())

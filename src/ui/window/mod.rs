@@ -27,7 +27,7 @@ use crate::store::{StoreError, WriteFailure};
 use crate::tag::words::Words;
 
 use super::action::Action;
-use super::article::draft::{Draft, Typed};
+use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
 use super::chips;
 use super::dialogs::{Desk, Dialog, Stay};
@@ -576,6 +576,7 @@ impl Window {
         let language = self.language();
         let sizes = self.view.sizes(&self.settings);
         let Some(draft) = &mut self.draft else {
+            draft::prepare(ui);
             return;
         };
         let at = self
