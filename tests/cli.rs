@@ -10,6 +10,8 @@ mod desk;
 mod import;
 #[path = "cli/kill.rs"]
 mod kill;
+#[path = "cli/learn.rs"]
+mod learn;
 #[path = "cli/merge.rs"]
 mod merge;
 #[path = "cli/sets.rs"]

@@ -7,6 +7,7 @@ mod apply;
 mod bundle;
 mod export;
 mod import;
+mod learn;
 mod sample;
 mod show;
 
@@ -67,6 +68,7 @@ pub enum Subcommands {
     SaveCopy(bundle::SaveCopy),
     Recover(bundle::Recover),
     Sample(sample::Sample),
+    Learn(learn::Learn),
 }
 
 /// Why a subcommand could not do its work.
@@ -137,6 +139,7 @@ pub fn run(command: Subcommands) -> ExitCode {
         Subcommands::SaveCopy(args) => args.run(),
         Subcommands::Recover(args) => args.run(),
         Subcommands::Sample(args) => args.run(),
+        Subcommands::Learn(args) => args.run(),
     };
     match result {
         Ok(code) => code,

@@ -1,7 +1,9 @@
 //! Readers and writers of exchange files. Their own types cross the file boundary, never those of `core`.
 
 pub mod atomic;
+pub mod bio;
 pub mod detect;
 pub mod metadata;
 pub mod pages;
 pub mod set;
+pub mod word_list;

@@ -41,6 +41,28 @@ impl Words {
         self.dictionary.is_some()
     }
 
+    /// All words of a text with their kinds, in order; they cover it. What is in no dictionary is
+    /// taken together and named where jieba's model of characters says so. Without a dictionary
+    /// every character is a piece.
+    pub fn pieces(&self, chars: &[char]) -> Vec<Piece> {
+        let mut pieces = Vec::with_capacity(chars.len() / 2 + 1);
+        if let Some(dictionary) = &self.dictionary {
+            let text: String = chars.iter().collect();
+            let words = dictionary.tag(&text, true);
+            pieces.extend(words.iter().map(|word| Piece {
+                range: word.start..word.end,
+                kind: Kind::named(word.tag),
+            }));
+        }
+        // Whatever was not cut.
+        let cut = pieces.last().map_or(0, |piece| piece.range.end);
+        pieces.extend((cut..chars.len()).map(|i| Piece {
+            range: i..i + 1,
+            kind: Kind::UNKNOWN,
+        }));
+        pieces
+    }
+
     /// The word around the character at `index`: a word of the dictionary, a Latin word or a
     /// number with the marks inside it, the white space up to the next line end, a line end, or a
     /// mark. Empty, at the end, when there is no such character.
@@ -117,6 +139,114 @@ impl Words {
         let behind = (0..gap.min(chars.len())).rev();
         let mut inked = behind.skip_while(|i| Sort::of(chars[*i]) == Sort::White);
         inked.next().map_or(0, |i| self.word_at(chars, i).start)
+    }
+}
+
+/// A word of a text and its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it is.
+    pub range: Range<usize>,
+    /// What kind of word.
+    pub kind: Kind,
+}
+
+/// A kind of word as jieba names it: `n` noun, `nr` person, `ns` place, `nt` institution, `nz`
+/// other name, `v` verb and so on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Kind(u8);
+
+/// What a kind of word may be in the name of an institution.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// A name by itself.
+    Name,
+    /// A part of it.
+    Part,
+    None,
+}
+
+/// The kinds. What is not here is unknown. New ones go to the end: learned weights speak of the
+/// numbers.
+const KINDS: [(&str, Use); 48] = [
+    ("?", Use::None),
+    ("n", Use::Part),
+    ("nr", Use::Name),
+    ("nrt", Use::Name),
+    ("nrfg", Use::Name),
+    ("ns", Use::Name),
+    ("nt", Use::Name),
+    ("nz", Use::Name),
+    ("ng", Use::Part),
+    ("v", Use::Part),
+    ("vn", Use::Part),
+    ("vd", Use::None),
+    ("vg", Use::Part),
+    ("a", Use::Part),
+    ("ad", Use::None),
+    ("an", Use::Part),
+    ("ag", Use::Part),
+    ("d", Use::None),
+    ("m", Use::Part),
+    ("mq", Use::None),
+    ("q", Use::Part),
+    ("r", Use::None),
+    ("p", Use::None),
+    ("c", Use::None),
+    ("u", Use::None),
+    ("uj", Use::None),
+    ("ul", Use::None),
+    ("ud", Use::None),
+    ("uz", Use::None),
+    ("uv", Use::None),
+    ("ug", Use::None),
+    ("t", Use::None),
+    ("tg", Use::None),
+    ("s", Use::Part),
+    ("f", Use::Part),
+    ("b", Use::Part),
+    ("l", Use::Part),
+    ("i", Use::None),
+    ("j", Use::Name),
+    ("k", Use::Part),
+    ("h", Use::None),
+    ("x", Use::None),
+    ("eng", Use::Name),
+    ("y", Use::None),
+    ("z", Use::None),
+    ("o", Use::None),
+    ("e", Use::None),
+    ("nw", Use::Part),
+];
+
+impl Kind {
+    /// A word of which nothing is known.
+    pub const UNKNOWN: Kind = Kind(0);
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Self {
+        let found = KINDS.iter().position(|(kind, _)| *kind == name);
+        Kind(found.unwrap_or(0) as u8)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        KINDS[usize::from(self.0)].0
+    }
+
+    /// Its number, below 62.
+    pub fn number(self) -> u64 {
+        u64::from(self.0)
+    }
+
+    /// Whether a word of the kind can be part of the name of an institution.
+    pub fn is_nominal(self) -> bool {
+        KINDS[usize::from(self.0)].1 != Use::None
+    }
+
+    /// Whether a word of the kind is a name.
+    pub fn is_proper(self) -> bool {
+        KINDS[usize::from(self.0)].1 == Use::Name
     }
 }
 

@@ -191,7 +191,7 @@ impl Window {
 
     fn take_keys(&mut self, keys: crate::ui::keys::Keymap) {
         self.keys = keys;
-        if let Some(files) = &self.files
+        if let Some(files) = self.keeping.files()
             && let Err(why) = files.save_keys(&self.keys)
         {
             let text = self.language().fill(Text::SettingsNotKept, &[&why]);

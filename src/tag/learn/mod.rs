@@ -1,0 +1,311 @@
+//! The learner: a linear model of sequences that is trained on this machine from what was tagged,
+//! and suggests mentions in other text. `docs/learning.md` says how well.
+//!
+//! It starts from a built-in model of people, places and institutions and improves on it. The same
+//! texts in the same order give the same model on every run.
+
+mod features;
+mod lattice;
+mod lexicon;
+mod prior;
+#[cfg(test)]
+mod tests;
+mod train;
+mod weights;
+
+use std::fmt;
+use std::ops::Range;
+
+use self::features::{Features, Text};
+use self::lattice::Lattice;
+use self::lexicon::Lexicon;
+pub use self::prior::Class;
+use self::train::Sample;
+pub(crate) use self::train::Shuffle;
+use self::weights::{LANES, Lane, Room, Weights};
+use super::bioes::{self, Mention};
+use super::words::{Piece, Words};
+use crate::core::clean::{is_line_end, is_white};
+
+/// The table of weights has 2^BITS rows for label sets of usual size.
+const BITS: u32 = 18;
+
+/// How many lanes a table has at the most (50 MB): where rows are wide there are fewer.
+const MOST: usize = 6 << BITS;
+
+/// A sentence that is longer is cut at pauses too.
+const LONG: usize = 200;
+
+/// A text and what is tagged in it, to learn from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Example {
+    /// The text.
+    pub chars: Vec<char>,
+    /// What is tagged, in any order. Of those that overlap one is learned.
+    pub mentions: Vec<Mention>,
+}
+
+impl Example {
+    /// The same, an example for each sentence; those of white space alone are left out.
+    pub fn sentences(self) -> Vec<Example> {
+        let mut parts = sentences(&self.chars, &self.mentions);
+        parts.retain(|part| self.chars[part.clone()].iter().any(|c| !is_white(*c)));
+        let whole = 0..self.chars.len();
+        if parts.first() == Some(&whole) {
+            return vec![self];
+        }
+        let part = |part: Range<usize>| {
+            let inside = self
+                .mentions
+                .iter()
+                .filter(|m| part.start <= m.range.start && m.range.end <= part.end);
+            Example {
+                mentions: inside
+                    .map(|m| Mention {
+                        range: m.range.start - part.start..m.range.end - part.start,
+                        label: m.label,
+                    })
+                    .collect(),
+                chars: self.chars[part].to_vec(),
+            }
+        };
+        parts.into_iter().map(part).collect()
+    }
+}
+
+/// How to learn.
+#[derive(Clone, Copy, Debug)]
+pub struct Training {
+    /// Whether to start from the built-in model.
+    pub built_in: bool,
+    /// How often each text is gone through; by how many there are, where nothing is said.
+    pub epochs: Option<usize>,
+    /// What the order of the texts comes from.
+    pub seed: u64,
+}
+
+impl Default for Training {
+    fn default() -> Self {
+        Self {
+            built_in: true,
+            epochs: None,
+            seed: 1,
+        }
+    }
+}
+
+/// A mention that the learner suggests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guess {
+    /// What and where.
+    pub mention: Mention,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f32,
+}
+
+/// What was learned.
+#[derive(Clone)]
+pub struct Model {
+    weights: Weights,
+    /// Whether the built-in model is asked too, because not every label means one of its classes.
+    asks: bool,
+    lexicon: Lexicon,
+}
+
+impl Model {
+    /// What is known before anything is learned: the built-in model for labels that mean one of
+    /// its classes, each class by the first label that does.
+    pub fn untaught(labels: &[&str]) -> Self {
+        Self::start(labels, true)
+    }
+
+    fn start(labels: &[&str], built_in: bool) -> Self {
+        let lanes = bioes::count(labels.len()).div_ceil(LANES);
+        let fits = |bits: &u32| lanes << bits <= MOST;
+        let bits = (1..=BITS).rev().find(fits).unwrap_or(1);
+        let mut classes = Vec::new();
+        for label in labels {
+            let class = Class::of(label).filter(|class| !classes.contains(&Some(*class)));
+            classes.push(class);
+        }
+        Self {
+            asks: built_in && classes.contains(&None),
+            weights: if built_in {
+                prior::start(&classes, bits)
+            } else {
+                Weights::new(labels.len(), bits)
+            },
+            lexicon: Lexicon::new(),
+        }
+    }
+
+    /// Learns from examples. `go_on` is told from time to time what share is done; when it says
+    /// no, nothing is learned. A mention's label is a number in `labels`.
+    pub fn train(
+        labels: &[&str],
+        examples: &[Example],
+        words: &Words,
+        training: Training,
+        go_on: &mut dyn FnMut(f32) -> bool,
+    ) -> Option<Self> {
+        let mut model = Self::start(labels, training.built_in);
+        let mut samples = Vec::new();
+        let mut desk = Desk::default();
+        for (done, example) in examples.iter().enumerate() {
+            if done % 64 == 0 && !go_on(0.0) {
+                return None;
+            }
+            for mut sentence in example.clone().sentences() {
+                sentence.mentions.retain(|m| m.label < labels.len());
+                model.look(&sentence.chars, words, &mut desk);
+                samples.push(Sample {
+                    features: std::mem::take(&mut desk.features),
+                    tags: bioes::tags(sentence.chars.len(), &sentence.mentions),
+                });
+            }
+        }
+        let epochs = training
+            .epochs
+            .unwrap_or_else(|| (40_000 / samples.len().max(1)).clamp(4, 10));
+        model.weights = train::train(model.weights, &samples, epochs, training.seed, go_on)?;
+        Some(model)
+    }
+
+    /// The mentions that the model finds in a text, in order, none over another.
+    pub fn mentions(&self, chars: &[char], words: &Words) -> Vec<Mention> {
+        let mut found = Vec::new();
+        self.each_sentence(chars, words, |start, tags, _| {
+            found.extend(bioes::mentions(tags).into_iter().map(|m| shifted(m, start)));
+        });
+        found
+    }
+
+    /// The same with how sure the model is of each; takes half as long again.
+    pub fn guesses(&self, chars: &[char], words: &Words) -> Vec<Guess> {
+        let mut found = Vec::new();
+        let mut lattice = Lattice::default();
+        self.each_sentence(chars, words, |start, tags, scores| {
+            let mentions = bioes::mentions(tags);
+            if mentions.is_empty() {
+                return;
+            }
+            lattice.fill(&self.weights, scores);
+            found.extend(mentions.into_iter().map(|mention| Guess {
+                confidence: lattice.likelihood(&mention),
+                mention: shifted(mention, start),
+            }));
+        });
+        found
+    }
+
+    /// The model as a file for `assets/model`, with at most that many weights.
+    pub fn pack(&self, keep: usize) -> Vec<u8> {
+        prior::pack(&self.weights, keep)
+    }
+
+    fn each_sentence(
+        &self,
+        chars: &[char],
+        words: &Words,
+        mut each: impl FnMut(usize, &[u16], &[Lane]),
+    ) {
+        let mut desk = Desk::default();
+        let mut tags = Vec::new();
+        for part in sentences(chars, &[]) {
+            self.look(&chars[part.clone()], words, &mut desk);
+            scores(&self.weights, &desk.features, &mut desk.scores);
+            self.weights.best(&desk.scores, &mut tags, &mut desk.room);
+            each(part.start, &tags, &desk.scores);
+        }
+    }
+
+    /// Asks the questions about a sentence; the answers are on the desk.
+    fn look(&self, chars: &[char], words: &Words, desk: &mut Desk) {
+        desk.pieces = words.pieces(chars);
+        let text = Text {
+            chars,
+            pieces: &desk.pieces,
+        };
+        features::ask(&text, &self.lexicon, &mut desk.features);
+        if self.asks {
+            let prior = prior::built_in();
+            scores(prior, &desk.features, &mut desk.scores);
+            prior.best(&desk.scores, &mut desk.tags, &mut desk.room);
+            desk.features.add_opinion(&desk.tags, &desk.pieces);
+        }
+    }
+}
+
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Model")
+            .field("labels", &self.weights.labels())
+            .field("asks", &self.asks)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Space for looking at sentences one after another.
+#[derive(Default)]
+struct Desk {
+    pieces: Vec<Piece>,
+    features: Features,
+    scores: Vec<Lane>,
+    tags: Vec<u16>,
+    room: Room,
+}
+
+fn scores(weights: &Weights, features: &Features, scores: &mut Vec<Lane>) {
+    scores.clear();
+    scores.resize(features.len() * weights.lanes(), [0.0; LANES]);
+    for (at, scores) in scores.chunks_exact_mut(weights.lanes()).enumerate() {
+        weights.score(features.at(at), scores);
+    }
+}
+
+fn shifted(mention: Mention, by: usize) -> Mention {
+    Mention {
+        range: mention.range.start + by..mention.range.end + by,
+        label: mention.label,
+    }
+}
+
+/// The sentences of a text, at whose ends names end too: up to 。！？ or a line end, in long ones
+/// up to a pause. Never cut within a mention. Together they cover the text.
+fn sentences(chars: &[char], mentions: &[Mention]) -> Vec<Range<usize>> {
+    let mut inside = vec![false; chars.len() + 1];
+    for mention in mentions {
+        let end = mention.range.end.min(chars.len());
+        let start = (mention.range.start + 1).min(end);
+        inside[start..end].fill(true);
+    }
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for i in 0..chars.len() {
+        let gap = i + 1;
+        let long = gap - start > LONG;
+        // Closing marks belong to the sentence before them, and so does a line end.
+        let goes_on = chars
+            .get(gap)
+            .is_some_and(|c| closes(*c) || is_line_end(*c));
+        let ends = match chars[i] {
+            c if ends_sentence(c) => !goes_on,
+            c if closes(c) => !goes_on && i > 0 && ends_sentence(chars[i - 1]),
+            '，' | '；' | '：' | '、' | ' ' | '\u{3000}' | ',' => long,
+            c => is_line_end(c) || gap - start > 4 * LONG,
+        };
+        if gap == chars.len() || ends && !inside[gap] {
+            parts.push(start..gap);
+            start = gap;
+        }
+    }
+    parts
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？')
+}
+
+fn closes(c: char) -> bool {
+    matches!(c, '”' | '’' | '）' | '》' | '」' | '』')
+}
