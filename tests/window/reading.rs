@@ -265,6 +265,7 @@ fn text_is_zoomed_and_set_looser_and_wider_by_keys() {
     test.press(alt, Key::Equals);
     assert!(height(&test) > before);
     test.press(alt, Key::CloseBracket);
-    let kept = test.kept("settings.ron");
-    assert!(kept.contains("measure: 40.0"), "{kept}");
+    test.wait("it is kept", |test| {
+        test.kept("settings.ron").contains("measure: 40.0")
+    });
 }
