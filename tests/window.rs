@@ -139,12 +139,6 @@ impl Test {
         std::fs::read_to_string(path).unwrap_or_default()
     }
 
-    /// Waits until a file of the settings holds something: they are written when they have
-    /// settled.
-    fn wait_kept(&mut self, name: &str, words: &str) {
-        self.wait(words, |test| test.kept(name).contains(words));
-    }
-
     /// Saves a picture of the window to look at.
     fn picture(&mut self, name: &str) {
         if let Ok(folder) = std::env::var("PIZHU_PICTURES") {

@@ -28,7 +28,7 @@ use crate::store::{StoreError, WriteFailure};
 use crate::tag::words::Words;
 
 use super::action::Action;
-use super::article::draft::{Draft, Typed};
+use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
 use super::chips;
 use super::dialogs::{Desk, Dialog, Stay};
@@ -437,6 +437,10 @@ impl Window {
         let side = Frame::side_top_panel(ui.style()).inner_margin(Margin::same(8));
         Panel::top("menu").show(ui, |ui| self.menu(ui, requests));
         Panel::bottom("state").show(ui, |ui| self.state(ui, requests));
+        let across = Self::finds_across(ui);
+        if across {
+            self.find_panel(ui, requests);
+        }
         let Some(session) = &mut self.session else {
             let has_work = self.away.is_some() || self.away_path.is_some();
             let over = CentralPanel::default().show(ui, |ui| {
@@ -500,7 +504,9 @@ impl Window {
             self.first_steps
                 .show(ui, false, language, &self.keys, labels, shown, requests);
         }
-        self.find_panel(ui, requests);
+        if !across {
+            self.find_panel(ui, requests);
+        }
         let Some(session) = &mut self.session else {
             return;
         };
@@ -575,6 +581,7 @@ impl Window {
         let language = self.language();
         let sizes = self.view.sizes(&self.settings);
         let Some(draft) = &mut self.draft else {
+            draft::prepare(ui);
             return;
         };
         let at = self
