@@ -176,7 +176,6 @@ impl Window {
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
             }
             Request::Complain(text) => self.notices.problem(text, Vec::new()),
-            Request::Say(text) => self.notices.done(text, false),
             Request::Done => self.say_done(),
             Request::Declined(CommandError::NotFound { .. }) => {
                 let text = self.language().say(Text::FindNothing).to_owned();

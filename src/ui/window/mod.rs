@@ -28,7 +28,7 @@ use crate::store::{StoreError, WriteFailure};
 use crate::tag::words::Words;
 
 use super::action::Action;
-use super::article::draft::{Draft, Typed};
+use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
 use super::chips;
 use super::dialogs::{Desk, Dialog, Stay};
@@ -568,7 +568,6 @@ impl Window {
             keys: &self.keys,
             session: self.session.as_mut(),
             shown: self.shown.as_ref(),
-            span: self.span.as_ref(),
             files: self.keeping.files(),
             renderer: &self.renderer,
             enabled: &enabled,
@@ -582,6 +581,7 @@ impl Window {
         let language = self.language();
         let sizes = self.view.sizes(&self.settings);
         let Some(draft) = &mut self.draft else {
+            draft::prepare(ui);
             return;
         };
         let at = self
