@@ -65,7 +65,7 @@ def main():
     take("printed", [light], printed)
     take("flowing-dark", [dark, "view: Flowing", "language: Some(English)"], flowing, "en_GB.UTF-8")
     take("find", [light], finding)
-    take("compare-sepia", [sepia, "compare: true"], lambda screen: None)
+    take("compare-sepia", [sepia, "compare: true"], printed)
 
 
 if __name__ == "__main__":

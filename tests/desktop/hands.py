@@ -17,7 +17,7 @@ from screen import Failed, ROOT, Screen, lines_of_json, need, run, wait_for
 
 ACCENT = (0xA8, 0x3A, 0x1E)
 CHOSEN = (0xD5, 0xE3, 0xF0)
-LIGHT = "(theme: Some(Light))"
+LIGHT = "(theme: Some(Light), first_steps_done: true)"
 
 
 def expect(what, found, wanted):
