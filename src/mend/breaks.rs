@@ -7,6 +7,7 @@ use crate::core::Role;
 
 use super::dictionary::Dictionary;
 use super::features::{is_digit_pair, is_latin_pair, never_between, unit_follows};
+use super::habits::{Habits, situation};
 use super::lines::Line;
 use super::model::{Judged, Model};
 use super::phrases;
@@ -139,6 +140,26 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Takes note of what was decided about its breaks by hand.
+    pub fn note(&self, decided: &[Option<bool>], habits: &mut Habits) {
+        let each = self.judged.iter().zip(decided).enumerate();
+        for (at, (judged, decided)) in each {
+            // What is certain shows no habit.
+            if let Some(keep) = decided
+                && fact(&self.view, at).is_none()
+            {
+                habits.note(situation(&self.view, at), *keep, judged.score);
+            }
+        }
+    }
+
+    /// Moves its odds towards what was decided by hand in the same situations.
+    pub fn follow(&mut self, habits: &Habits) {
+        for (at, judged) in self.judged.iter_mut().enumerate() {
+            judged.habit = habits.offset(situation(&self.view, at));
+        }
+    }
+
     /// Decides. `heard` is what other copies say of each break, or nothing at all.
     pub fn decisions(&self, heard: &[Heard], ask_below: f32) -> Vec<Decision> {
         let mut made = Vec::with_capacity(self.judged.len());
@@ -173,10 +194,11 @@ impl<'a> Page<'a> {
 
 /// The score of a break once facts and other copies are heard.
 fn settle(view: &View<'_>, at: usize, judged: &Judged, heard: Heard) -> f32 {
+    let own = judged.score + judged.habit;
     let score = match fact(view, at) {
-        Some((_, true)) => judged.score.max(SURE),
-        Some((_, false)) => judged.score.min(-SURE),
-        None => judged.score,
+        Some((_, true)) => own.max(SURE),
+        Some((_, false)) => own.min(-SURE),
+        None => own,
     };
     let ends = view.ends[at] == Edge::Stop;
     match heard {
@@ -241,7 +263,19 @@ fn fact(view: &View<'_>, at: usize) -> Option<(Reason, bool)> {
             return Some((Reason::UnitFollows, false));
         }
     }
+    if is_date(left, right) {
+        return Some((Reason::NumberRunsOn, false));
+    }
     None
+}
+
+/// A date whose month or year stands before the break and its day or month behind it.
+fn is_date(left: &[char], right: &[char]) -> bool {
+    let number = right.iter().take_while(|c| c.is_ascii_digit()).count();
+    let pair = (left.last(), right.get(number));
+    let units = matches!(pair, (Some('月'), Some('日')) | (Some('年'), Some('月')));
+    let counted = left.iter().rev().nth(1).is_some_and(char::is_ascii_digit);
+    units && counted && (1..=2).contains(&number)
 }
 
 /// Whether the first bracket of some kind is a closing one.
@@ -275,6 +309,8 @@ fn reasons(view: &View<'_>, at: usize, judged: &Judged, heard: Heard, keep: bool
             found.push(reason);
         }
     };
+    let habit = if keep { judged.habit } else { -judged.habit };
+    add(habit > 0.7, Reason::Habit);
     if keep {
         add(a.byline || b.byline, Reason::Byline);
         add(b.dateline, Reason::Dateline);

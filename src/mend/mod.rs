@@ -10,6 +10,7 @@ pub mod columns;
 pub mod dictionary;
 pub mod features;
 pub mod forest;
+pub mod habits;
 pub mod lines;
 pub mod model;
 pub mod phrases;

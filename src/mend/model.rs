@@ -28,6 +28,8 @@ pub struct Judged {
     pub score: f32,
     /// The words around it.
     pub words: Across,
+    /// How far decisions made by hand move that.
+    pub habit: f32,
 }
 
 impl Model<'_> {
@@ -47,7 +49,11 @@ impl Model<'_> {
         }
         let scores = forest::scores(self.second, self.second_bias, &sheets);
         let judged = scores.into_iter().zip(words);
-        let judged = judged.map(|(score, words)| Judged { score, words });
+        let judged = judged.map(|(score, words)| Judged {
+            score,
+            words,
+            habit: 0.0,
+        });
         judged.collect()
     }
 }

@@ -5,6 +5,7 @@
 #[allow(missing_docs, reason = "the words say what each is")]
 pub enum Reason {
     Reprint,
+    Habit,
     Jump,
     Furniture,
     Byline,
@@ -37,8 +38,9 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Reason; 29] = [
+    pub const ALL: [Reason; 30] = [
         Reason::Reprint,
+        Reason::Habit,
         Reason::Jump,
         Reason::Furniture,
         Reason::Byline,
@@ -82,6 +84,7 @@ impl Reason {
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Reason::Reprint => ("同一稿件另处如此", "the same story elsewhere says so"),
+            Reason::Habit => ("此前多如此处理", "editors decided so before"),
             Reason::Jump => ("转版行", "a jump line"),
             Reason::Furniture => ("版头版脚", "a page head or foot"),
             Reason::Byline => ("署名行", "a byline"),

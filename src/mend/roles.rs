@@ -76,7 +76,7 @@ fn role_of(view: &View<'_>, from: usize, to: usize, length: usize) -> Role {
         return Role::Subtitle;
     }
     let listed = matches!(text.first(), Some('▲' | '△' | '▼'));
-    if (first.caption && !(listed && !last.credit))
+    if (first.caption && (!listed || last.credit))
         || (last.credit && length <= 120 && first.marks > 0)
     {
         return Role::Caption;

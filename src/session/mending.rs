@@ -1,11 +1,13 @@
 //! Mends a bundle: decides the open breaks of its articles in one action, marked as made by
-//! machine. What somebody decided, person or machine, stays as it is.
+//! machine. What somebody decided, person or machine, stays as it is, and open breaks in the same
+//! situation follow it.
 
 use crate::core::Address;
 use crate::core::breaks::Decision as Decided;
 use crate::core::printed::Printed;
 use crate::mend::breaks::{Page, hear};
 use crate::mend::dictionary::Dictionary;
+use crate::mend::habits::Habits;
 
 use super::Session;
 use super::command::{ArticleRef, Breaks, Command, CommandError};
@@ -28,8 +30,22 @@ pub struct MendReport {
 struct Reading {
     head: Address,
     chars: Vec<char>,
-    /// By row (from 1): whether the break at its end is open.
-    open: Vec<(u32, bool)>,
+    /// By row (from 1): what is decided about the break at its end, if anything is.
+    decided: Vec<(u32, Option<bool>)>,
+}
+
+impl Reading {
+    /// What is decided about the break behind a line: nothing where there is no break.
+    fn of(&self, line: u32) -> Option<Option<bool>> {
+        let found = self.decided.binary_search_by_key(&line, |(row, _)| *row);
+        found.ok().map(|place| self.decided[place].1)
+    }
+
+    /// The same for the lines of a page.
+    fn of_lines(&self, page: &Page<'_>) -> Vec<Option<bool>> {
+        let lines = page.lines().iter();
+        lines.map(|line| self.of(line.number).flatten()).collect()
+    }
 }
 
 impl Session {
@@ -47,18 +63,24 @@ impl Session {
             readings.push(self.read_for_mending(article.head)?);
         }
         let texts: Vec<&[char]> = readings.iter().map(|one| one.chars.as_slice()).collect();
-        let looked: Vec<Page<'_>> = texts.iter().map(|text| Page::of(text, words)).collect();
+        let mut looked: Vec<Page<'_>> = texts.iter().map(|text| Page::of(text, words)).collect();
+        let mut habits = Habits::default();
+        for (reading, page) in readings.iter().zip(&looked) {
+            page.note(&reading.of_lines(page), &mut habits);
+        }
+        for page in &mut looked {
+            page.follow(&habits);
+        }
         let heard = hear(&texts, &looked);
         let mut report = MendReport::default();
         let mut commands = Vec::new();
         for ((reading, page), heard) in readings.iter().zip(&looked).zip(&heard) {
             let (mut join, mut keep) = (Vec::new(), Vec::new());
             for decision in page.decisions(heard, least) {
-                let found = reading
-                    .open
-                    .binary_search_by_key(&decision.line, |(row, _)| *row);
-                let Ok(place) = found else { continue };
-                if !reading.open[place].1 {
+                let Some(decided) = reading.of(decision.line) else {
+                    continue;
+                };
+                if decided.is_some() {
                     report.decided += 1;
                 } else if decision.confidence < least {
                     report.left += 1;
@@ -93,9 +115,15 @@ impl Session {
         let document = self.document(head.buffer.page)?;
         let printed = Printed::of(document, head);
         let breaks = printed.breaks().iter();
-        let open = breaks
-            .map(|one| (one.row, one.decision == Decided::Open))
-            .collect();
+        let decided = breaks.map(|one| {
+            let decided = match one.decision {
+                Decided::Open => None,
+                Decided::Joined => Some(false),
+                Decided::Kept => Some(true),
+            };
+            (one.row, decided)
+        });
+        let decided = decided.collect();
         let mut chars = Vec::new();
         for row in printed.rows() {
             let row = printed.full_row(document, row);
@@ -111,6 +139,10 @@ impl Session {
             }
             chars.push('\n');
         }
-        Ok(Reading { head, chars, open })
+        Ok(Reading {
+            head,
+            chars,
+            decided,
+        })
     }
 }

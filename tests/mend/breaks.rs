@@ -1,7 +1,8 @@
 //! Breaks of pages: cases, what holds of every page, and how often the truth is met.
 
 use pizhu::core::clean::is_white;
-use pizhu::mend::breaks::{clean_text, decide};
+use pizhu::mend::breaks::{ASK_BELOW, Page as Looked, clean_text, decide};
+use pizhu::mend::habits::Habits;
 use pizhu::mend::lines::lines;
 use pizhu::mend::reasons::Reason;
 use proptest::prelude::*;
@@ -54,6 +55,10 @@ fn a_page_is_decided() {
     check(
         "镇里的干部李大河（他从前是这条船上\n的船工）说，渡口不能停，停了就散了。\n",
         "j",
+    );
+    check(
+        "据新渡社河湾6月\n6日电 渡口\n重新开放，船\n工都说好。\n",
+        "j..",
     );
     // A scrape: every line is a paragraph.
     check(
@@ -137,4 +142,44 @@ fn the_truth_is_met() {
     assert!(sample.silent <= 1, "{sample:?}");
     let layouts = tally_of(&layouts(), decide);
     assert!(layouts.f1() > 0.94, "{layouts:?}");
+}
+
+#[test]
+fn decisions_by_hand_are_followed_in_the_same_situation() {
+    // A last line that fills the column, and no indent, blank line or short line behind it.
+    let paragraph = "昨天清晨，河湾镇的老渡口来了\n一群白鹭，停在船头不肯走开。\n";
+    let page: Vec<char> = paragraph.repeat(6).chars().collect();
+    let mut looked = Looked::of(&page, &*WORDS);
+    let before = looked.decisions(&[], ASK_BELOW);
+    let ends = |n: usize| n % 2 == 1;
+    let keeping = |decisions: &[pizhu::mend::breaks::Decision], n: usize| {
+        let one = &decisions[n];
+        if one.keep {
+            one.confidence
+        } else {
+            1.0 - one.confidence
+        }
+    };
+    for keep in [true, false] {
+        let decided: Vec<Option<bool>> =
+            (0..before.len()).map(|n| ends(n).then_some(keep)).collect();
+        let mut habits = Habits::default();
+        looked.note(&decided, &mut habits);
+        looked.follow(&habits);
+        let after = looked.decisions(&[], ASK_BELOW);
+        for n in 0..before.len() {
+            let (was, is) = (keeping(&before, n), keeping(&after, n));
+            match (ends(n), keep) {
+                (true, true) => assert!(is >= was, "{n}: {was} {is}"),
+                (true, false) => assert!(is <= was, "{n}: {was} {is}"),
+                (false, _) => assert!((is - was).abs() < 1e-6, "{n}: {was} {is}"),
+            }
+        }
+        let moved = (0..before.len())
+            .any(|n| ends(n) && (keeping(&before, n) - keeping(&after, n)).abs() > 0.01);
+        assert!(
+            moved || before.iter().all(|one| one.confidence > 0.98),
+            "{before:?}"
+        );
+    }
 }
