@@ -29,6 +29,20 @@ impl Features {
         self.hashes.len().checked_div(self.width).unwrap_or(0)
     }
 
+    /// Adds questions about what a dictionary says: its tag for each character.
+    pub(super) fn add_words(&mut self, tags: &[u16]) {
+        const MORE: usize = 2;
+        let old = std::mem::take(self);
+        self.width = old.width + MORE;
+        self.hashes.reserve(old.len() * self.width);
+        for (i, tag) in tags.iter().enumerate() {
+            let next = tags.get(i + 1).map_or(1001, |tag| u64::from(*tag));
+            self.hashes.extend_from_slice(old.at(i));
+            self.hashes.push(said(*tag));
+            self.hashes.push(mix(61, u64::from(*tag) << 12 | next));
+        }
+    }
+
     /// Adds questions about what another model thinks: its tag for each character.
     pub(super) fn add_opinion(&mut self, tags: &[u16], pieces: &[Piece]) {
         const MORE: usize = 6;
@@ -56,6 +70,11 @@ impl Features {
             ]);
         }
     }
+}
+
+/// The question whether a dictionary says this tag.
+pub(super) fn said(tag: u16) -> u32 {
+    mix(60, u64::from(tag))
 }
 
 /// A hash of a question and what it is about.

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::*;
+use crate::tag::dictionary::Entry;
 use crate::tag::score::Scores;
 
 const LABELS: [&str; 3] = ["PER", "LOC", "ORG"];
@@ -164,6 +165,32 @@ fn it_learns_labels_of_which_nothing_is_known() {
             .f1()
             > 0.85
     );
+}
+
+#[test]
+fn dictionaries_are_believed_until_they_prove_wrong() {
+    let entry = |word: &str, label| Entry {
+        word: word.to_owned(),
+        label,
+        count: 0,
+    };
+    let entries = [entry("大白杨", 1), entry("照常", 2)];
+    let dictionary = Arc::new(Dictionary::new(&entries));
+    let model = Model::untaught(&LABELS).with_dictionary(Arc::clone(&dictionary));
+    let shows = |model: &Model, expected: &str| {
+        let example = example(expected);
+        let found = model.mentions(&example.chars, words());
+        assert_eq!(shown(&example.chars, &found), expected);
+    };
+    shows(&model, "船到【1:大白杨】已是傍晚。");
+    shows(&Model::untaught(&LABELS), "船到大白杨已是傍晚。");
+    let training = Training {
+        dictionary: Some(dictionary),
+        ..Training::default()
+    };
+    let model = train(&LABELS, &made_up(100, 1), training);
+    shows(&model, "昨夜的雨下了很久，集市今天照常开放。");
+    shows(&model, "船到【1:大白杨】已是傍晚。");
 }
 
 #[test]
