@@ -34,6 +34,9 @@ fn properties_are_kept_on_enter_or_leaving_and_undone_one_by_one() {
     assert_eq!(label.name_en, "People");
     test.click("人物　PER");
     test.click("#56b4e9");
+    // Looking at the mixing of colours changes none.
+    test.click("自选");
+    test.press(Modifiers::NONE, Key::Escape);
     assert_eq!(test.session().labels().labels()[0].color, "#56b4e9");
     test.put(Role::MultilineTextInput, "说明", "有名有姓的人");
     // A click beside the dialog leaves both.

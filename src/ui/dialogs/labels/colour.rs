@@ -22,6 +22,8 @@ pub(super) struct Colour {
 /// Colours beside one another.
 const COLUMNS: usize = 12;
 const SQUARE: f32 = 6.0 * GRID;
+/// The width of what is mixed with.
+const MIXING: f32 = 56.0 * GRID;
 
 impl Colour {
     /// What was written and not taken yet.
@@ -70,6 +72,9 @@ impl Colour {
                 self.wrong = parsed.is_none();
                 chosen = parsed.or(chosen.take());
             }
+            if chosen.is_some() {
+                self.mixed = None;
+            }
             let open = ui.menu_button(language.say(Text::LabelColorFree), |ui| {
                 self.mix(ui, language, own)
             });
@@ -89,8 +94,9 @@ impl Colour {
         let own = Color32::from_hex(own).unwrap_or(Color32::GRAY);
         let color = self.mixed.get_or_insert_with(|| Hsva::from(own));
         let mut done = false;
-        ui.set_min_width(60.0 * GRID);
-        let (_, rect) = ui.allocate_space(vec2(ui.available_width(), SQUARE));
+        ui.set_width(MIXING);
+        ui.spacing_mut().slider_width = MIXING;
+        let (_, rect) = ui.allocate_space(vec2(MIXING, SQUARE));
         ui.painter().rect_filled(rect, 2.0, Color32::from(*color));
         for (name, value) in [
             (Text::Hue, &mut color.h),
@@ -98,9 +104,7 @@ impl Colour {
             (Text::Lightness, &mut color.v),
         ] {
             let label = ui.weak(language.say(name));
-            let slider = Slider::new(value, 0.0..=1.0)
-                .show_value(false)
-                .step_by(0.01);
+            let slider = Slider::new(value, 0.0..=1.0).show_value(false);
             let response = ui.add(slider).labelled_by(label.id);
             done |= response.drag_stopped() || (response.changed() && !response.dragged());
         }

@@ -206,6 +206,9 @@ impl Editor {
                         Err(why) => self.key_wrong = Some(why),
                     }
                 }
+                if ui.input(|input| input.key_pressed(Key::Escape)) {
+                    self.key_wrong = None;
+                }
                 response.labelled_by(of.id);
             });
         });

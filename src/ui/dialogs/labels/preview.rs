@@ -1,6 +1,6 @@
 //! How a label will look in the text, on each of the three papers.
 
-use egui::{FontId, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{FontId, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::core::labels::Label;
 use crate::ui::strings::{Language, Text};
@@ -37,6 +37,8 @@ fn on_paper(
     let tokens = tokens_of(theme);
     let painter = ui.painter().with_clip_rect(paper.intersect(ui.clip_rect()));
     painter.rect_filled(paper, 2.0, tokens.paper);
+    let edge = Stroke::new(1.0, crate::ui::theme::tokens(ui).line);
+    painter.rect_stroke(paper, 2.0, edge, StrokeKind::Inside);
     let color = tokens.label(&label.color);
     let font = FontId::proportional(READING);
     let words = [
