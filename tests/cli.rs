@@ -16,3 +16,5 @@ mod learn;
 mod merge;
 #[path = "cli/sets.rs"]
 mod sets;
+#[path = "cli/suggest.rs"]
+mod suggest;

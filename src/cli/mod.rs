@@ -10,6 +10,7 @@ mod import;
 mod learn;
 mod sample;
 mod show;
+mod suggest;
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -69,6 +70,7 @@ pub enum Subcommands {
     Recover(bundle::Recover),
     Sample(sample::Sample),
     Learn(learn::Learn),
+    Suggest(suggest::Suggest),
 }
 
 /// Why a subcommand could not do its work.
@@ -140,6 +142,7 @@ pub fn run(command: Subcommands) -> ExitCode {
         Subcommands::Recover(args) => args.run(),
         Subcommands::Sample(args) => args.run(),
         Subcommands::Learn(args) => args.run(),
+        Subcommands::Suggest(args) => args.run(),
     };
     match result {
         Ok(code) => code,
