@@ -129,7 +129,18 @@ pub fn suggest(
             repeats: None,
         },
     );
-    let mut all: Vec<Suggestion> = repeated.chain(guessed).collect();
+    let guessed: Vec<Suggestion> = guessed.collect();
+    // What both say is a repetition, as sure as the surer of the two.
+    let repeated = repeated.map(|mut repeated| {
+        let same = guessed
+            .iter()
+            .find(|guess| guess.mention == repeated.mention);
+        let surer = same.map_or(0.0, |guess| guess.confidence);
+        repeated.confidence = repeated.confidence.max(surer);
+        repeated
+    });
+    let mut all: Vec<Suggestion> = repeated.collect();
+    all.extend(guessed.iter().cloned());
     // The surer first; of equals what repeats a tag, then in the order of the text.
     all.sort_by(|a, b| {
         let surer = b.confidence.total_cmp(&a.confidence);

@@ -72,6 +72,9 @@ impl Features {
     }
 }
 
+/// The question to which the answer is always the same: how frequent each tag is.
+pub(super) const ALWAYS: u32 = mix(0, 0);
+
 /// The question whether a dictionary says this tag.
 pub(super) fn said(tag: u16) -> u32 {
     mix(60, u64::from(tag))
@@ -79,11 +82,10 @@ pub(super) fn said(tag: u16) -> u32 {
 
 /// A hash of a question and what it is about.
 #[inline]
-fn mix(question: u32, about: u64) -> u32 {
-    let x = (about
-        ^ (u64::from(question) << 58)
-        ^ u64::from(question).wrapping_mul(0xA24B_AED4_963E_E407))
-    .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+const fn mix(question: u32, about: u64) -> u32 {
+    let x =
+        (about ^ ((question as u64) << 58) ^ (question as u64).wrapping_mul(0xA24B_AED4_963E_E407))
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let x = (x ^ (x >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     (x >> 32) as u32
 }
@@ -241,7 +243,7 @@ pub(super) fn ask(text: &Text<'_>, lexicon: &Lexicon, out: &mut Features) {
         let run = ahead[k] << 3 | behind[k];
         let title = |k: isize| known_at(k) & u64::from(TITLE) != 0;
         let q = [
-            mix(0, 0),
+            ALWAYS,
             mix(1, c0),
             mix(2, p1),
             mix(3, n1),

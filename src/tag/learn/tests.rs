@@ -155,6 +155,20 @@ fn it_learns_labels_of_which_nothing_is_known() {
     let model = train(&labels, &made_up(200, 1), Training::default());
     let scores = scores(&model, &made_up(100, 2), 4);
     assert!(scores.all().f1() > 0.9, "{scores:?}");
+    // What no example has is not found.
+    let few = ["TIME", "PER", "LOC", "ORG", "TITLE"];
+    let mut examples = made_up(3, 1);
+    for mention in examples
+        .iter_mut()
+        .flat_map(|example| &mut example.mentions)
+    {
+        mention.label += 1;
+    }
+    let model = train(&few, &examples, Training::default());
+    for example in made_up(40, 2) {
+        let found = model.mentions(&example.chars, words());
+        assert!(found.iter().all(|m| (1..4).contains(&m.label)), "{found:?}");
+    }
     // Many labels, with fewer rows of weights each.
     let names: Vec<String> = (0..30).map(|i| format!("标签{i}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
