@@ -12,6 +12,8 @@ mod import;
 mod kill;
 #[path = "cli/learn.rs"]
 mod learn;
+#[path = "cli/mend.rs"]
+mod mend;
 #[path = "cli/merge.rs"]
 mod merge;
 #[path = "cli/sets.rs"]

@@ -75,7 +75,7 @@ pub struct Import {
     report: Option<PathBuf>,
 }
 
-fn parse_encoding(name: &str) -> Result<Encoding, String> {
+pub(super) fn parse_encoding(name: &str) -> Result<Encoding, String> {
     let names = || Encoding::ALL.map(Encoding::name).join(", ");
     Encoding::from_name(name).ok_or_else(|| format!("it is none of {}", names()))
 }

@@ -8,9 +8,12 @@ mod bundle;
 mod export;
 mod import;
 mod learn;
+mod mend;
 mod sample;
+mod score;
 mod show;
 mod suggest;
+mod train;
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -71,6 +74,9 @@ pub enum Subcommands {
     Sample(sample::Sample),
     Learn(learn::Learn),
     Suggest(suggest::Suggest),
+    Mend(mend::Mend),
+    Score(score::Score),
+    TrainBreaks(train::TrainBreaks),
 }
 
 /// Why a subcommand could not do its work.
@@ -143,6 +149,9 @@ pub fn run(command: Subcommands) -> ExitCode {
         Subcommands::Sample(args) => args.run(),
         Subcommands::Learn(args) => args.run(),
         Subcommands::Suggest(args) => args.run(),
+        Subcommands::Mend(args) => args.run(),
+        Subcommands::Score(args) => args.run(),
+        Subcommands::TrainBreaks(args) => args.run(),
     };
     match result {
         Ok(code) => code,

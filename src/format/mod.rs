@@ -2,6 +2,7 @@
 
 pub mod atomic;
 pub mod bio;
+pub mod decisions;
 pub mod detect;
 pub mod metadata;
 pub mod pages;

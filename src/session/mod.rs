@@ -21,6 +21,7 @@ pub mod find;
 pub mod history;
 pub mod import;
 pub mod lessons;
+pub mod mending;
 pub mod merge;
 pub mod sample;
 pub mod sets;
@@ -607,6 +608,18 @@ impl Session {
     /// # Errors
     /// Why not; see [`CommandError`].
     pub fn execute(&mut self, command: &Command) -> Result<Outcome, CommandError> {
+        self.execute_by(command, false)
+    }
+
+    /// Carries out a command that the program proposed; the action says so.
+    ///
+    /// # Errors
+    /// See [`CommandError`].
+    pub fn execute_as_machine(&mut self, command: &Command) -> Result<Outcome, CommandError> {
+        self.execute_by(command, true)
+    }
+
+    fn execute_by(&mut self, command: &Command, machine: bool) -> Result<Outcome, CommandError> {
         if !self.is_writable() {
             return Err(CommandError::ReadOnly);
         }
@@ -636,7 +649,7 @@ impl Session {
             Command::Batch { name, .. } if !name.is_empty() => name.as_str(),
             other => other.name(),
         };
-        Ok(self.commit(draft, &ActionBody::done(name, detail, false))?)
+        Ok(self.commit(draft, &ActionBody::done(name, detail, machine))?)
     }
 
     /// Adds what a command does to an action in the making; gives what it is about, for people.

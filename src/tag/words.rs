@@ -11,12 +11,16 @@ use std::ops::Range;
 use jieba_rs::Jieba;
 
 use crate::core::clean::{is_line_end, is_white};
+use crate::mend::dictionary::{Across, Dictionary};
 
 /// How far to each side of a character its word is looked for.
 const REACH: usize = 100;
 
 /// How many closing marks behind the end of a sentence belong to it at the most.
 const CLOSERS: usize = 8;
+
+/// How often a word everybody uses is counted in jieba's dictionary.
+const COMMON: usize = 50;
 
 /// What knows words. Shared between threads.
 pub struct Words {
@@ -139,6 +143,40 @@ impl Words {
         let behind = (0..gap.min(chars.len())).rev();
         let mut inked = behind.skip_while(|i| Sort::of(chars[*i]) == Sort::White);
         inked.next().map_or(0, |i| self.word_at(chars, i).start)
+    }
+}
+
+impl Dictionary for Words {
+    fn across(&self, left: &[char], right: &[char]) -> Across {
+        let mut found = Across::default();
+        let Some(dictionary) = &self.dictionary else {
+            return found;
+        };
+        let text: String = left.iter().chain(right).collect();
+        let gap = left.len();
+        for word in dictionary.cut(&text, false) {
+            let length = (word.end - word.start).min(usize::from(u8::MAX)) as u8;
+            if word.end == gap {
+                found.before = length;
+            } else if word.start == gap {
+                found.after = length;
+            } else if word.start < gap && gap < word.end {
+                found.word = length;
+            }
+        }
+        found
+    }
+
+    fn word_around(&self, text: &[char], at: usize) -> usize {
+        self.known_word_at(text, at).len()
+    }
+
+    fn is_common_around(&self, text: &[char], at: usize) -> bool {
+        let Some(dictionary) = &self.dictionary else {
+            return false;
+        };
+        let word: String = text[self.known_word_at(text, at)].iter().collect();
+        dictionary.has_word(&word) && dictionary.suggest_freq(&word) >= COMMON
     }
 }
 

@@ -21,7 +21,7 @@ use super::window::Request;
 const WIDTH: f32 = 62.0 * GRID;
 const HEIGHT: f32 = 66.0 * GRID;
 const LOW: f32 = 140.0 * GRID;
-const LOW_HEIGHT: f32 = 37.0 * GRID;
+const LOW_HEIGHT: f32 = 34.0 * GRID;
 
 const STEPS: [(Text, Text); 4] = [
     (Text::StepJoin, Text::StepJoinHow),

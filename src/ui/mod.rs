@@ -58,18 +58,20 @@ pub fn run(bundle: Option<&Path>, author: &str) -> eframe::Result {
 }
 
 fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> eframe::Result {
+    let mut window = Window::new(Language::of_system(), author).with_settings_of_user();
+    let ((width, height), maximized) = window.placement();
     let options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id("pizhu")
             .with_title(window::title(bundle, Language::of_system()))
-            .with_inner_size(vec2(1280.0, 800.0))
+            .with_inner_size(vec2(width, height))
+            .with_maximized(maximized)
             .with_min_inner_size(vec2(800.0, 480.0)),
         renderer,
         system_font_fallback: false,
         ..eframe::NativeOptions::default()
     };
     let bundle: Option<PathBuf> = bundle.map(Path::to_owned);
-    let mut window = Window::new(Language::of_system(), author).with_settings_of_user();
     eframe::run_native(
         "pizhu",
         options,
@@ -106,6 +108,9 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         if let Err(failure) = self.0.close() {
             eprintln!("pizhu: {}", Language::of_system().unsaved(&failure));
+        }
+        if let Err(why) = self.0.finish() {
+            eprintln!("pizhu: {why}");
         }
     }
 }

@@ -64,6 +64,12 @@ pub(super) struct Settings {
     pub(super) compare: bool,
     pub(super) left: bool,
     pub(super) right: bool,
+    /// The widths of the panels.
+    pub(super) left_width: f32,
+    pub(super) right_width: f32,
+    /// The size of the window when it is not maximized.
+    pub(super) window: (f32, f32),
+    pub(super) maximized: bool,
     pub(super) right_tab: RightTab,
     pub(super) tag_order: TagOrder,
     /// Whether the history is that of the whole bundle.
@@ -96,6 +102,10 @@ impl Default for Settings {
             compare: false,
             left: true,
             right: true,
+            left_width: 270.0,
+            right_width: 264.0,
+            window: (1280.0, 800.0),
+            maximized: false,
             right_tab: RightTab::default(),
             tag_order: TagOrder::default(),
             whole_history: false,
@@ -129,6 +139,13 @@ impl Settings {
         self.measure = within(self.measure, 12.0, 80.0, 38.0);
         self.find_height = within(self.find_height, 120.0, 1200.0, 260.0);
         self.inspector = within(self.inspector, 80.0, 2000.0, 272.0);
+        self.left_width = within(self.left_width, 160.0, 640.0, 270.0);
+        self.right_width = within(self.right_width, 200.0, 640.0, 264.0);
+        let (width, height) = self.window;
+        self.window = (
+            within(width, 800.0, 16_000.0, 1280.0),
+            within(height, 480.0, 16_000.0, 800.0),
+        );
         self.recent.truncate(RECENT);
         self
     }
@@ -137,6 +154,16 @@ impl Settings {
     pub(super) fn change(&mut self, change: impl FnOnce(&mut Self)) {
         change(self);
         *self = std::mem::take(self).tidy();
+    }
+
+    /// Takes over how large the window and its panels are.
+    pub(super) fn take_layout(&mut self, other: &Self) {
+        self.left_width = other.left_width;
+        self.right_width = other.right_width;
+        self.inspector = other.inspector;
+        self.find_height = other.find_height;
+        self.window = other.window;
+        self.maximized = other.maximized;
     }
 
     /// Notes that a bundle was opened.

@@ -51,7 +51,10 @@ fn a_newcomer_gets_through_the_four_steps() {
     let button = test.harness.query_all_by_label("导出").last();
     button.unwrap().click();
     test.wait("the card goes away", |test| !test.shows("头四步"));
-    assert!(test.kept("settings.ron").contains("first_steps_done: true"));
+    test.wait("it is kept", |test| {
+        let kept = test.kept("settings.ron");
+        kept.contains("first_steps_done: true")
+    });
 }
 
 #[test]

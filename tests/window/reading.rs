@@ -86,6 +86,14 @@ fn an_input_method_types_at_the_caret_in_the_order_of_each_system() {
         assert!(!test.shows("插入"), "{system}: nothing is finished");
         frames(&mut test, std::slice::from_ref(last));
         assert!(test.shows("插入"), "{system}");
+        let words = "第 1 行　老集市搬回广场 三百摊位清早迎客";
+        let line = test.harness.get_by_label(words).rect();
+        let field = test.harness.get_by_label("插入").rect();
+        let at = line.right_center();
+        assert!(
+            field.expand(6.0).contains(at),
+            "{system}: at the caret, {field:?} {at:?}"
+        );
         assert_eq!(
             test.harness.get_by_label("插入").value(),
             Some("喜".to_owned())
@@ -257,6 +265,7 @@ fn text_is_zoomed_and_set_looser_and_wider_by_keys() {
     test.press(alt, Key::Equals);
     assert!(height(&test) > before);
     test.press(alt, Key::CloseBracket);
-    let kept = test.kept("settings.ron");
-    assert!(kept.contains("measure: 40.0"), "{kept}");
+    test.wait("it is kept", |test| {
+        test.kept("settings.ron").contains("measure: 40.0")
+    });
 }

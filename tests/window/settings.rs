@@ -27,6 +27,9 @@ fn settings_take_effect_at_once_and_are_kept() {
     test.press(Modifiers::NONE, Key::Escape);
     assert!(!test.shows("Text size 100 %"));
     assert!(test.shows("As printed"));
+    test.wait("they are kept", |test| {
+        test.kept("settings.ron").contains("English")
+    });
     let kept = test.kept("settings.ron");
     for words in ["English", "Dark", "line_height: 1.75", "label_names: true"] {
         assert!(kept.contains(words), "{words}: {kept}");

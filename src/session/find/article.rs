@@ -101,9 +101,8 @@ impl Reading {
     /// A page on which nothing was done, with the characters it has.
     pub(super) fn of_page(page: PageId, chars: &[char]) -> Self {
         let run = crate::core::Buffer::of_page(page).run(0..chars.len() as u32);
-        let read = |c: &char| if is_line_end(*c) { ROW_END } else { *c };
         Self {
-            chars: chars.iter().map(read).collect(),
+            chars: chars.iter().copied().map(of_page).collect(),
             runs: vec![(0, run)],
         }
     }
@@ -186,6 +185,11 @@ impl Reading {
             said: said.into(),
         })
     }
+}
+
+/// A character of a page on which nothing was done, as it is searched: no line end is decided.
+pub(super) fn of_page(c: char) -> char {
+    if is_line_end(c) { ROW_END } else { c }
 }
 
 /// Adds some characters as one line, at most so many; gives how many bytes that took.

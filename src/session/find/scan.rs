@@ -5,6 +5,7 @@
 //! all are where something rare is looked for. A page on which nothing was done is searched as it
 //! is, without making a document of it. All others are read as documents, as they are opened.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
@@ -15,7 +16,7 @@ use crate::core::encoding::{Encoding, decode};
 use crate::core::{Address, Buffer, Document, PageId};
 use crate::store::{Bundle, Content, StoreError};
 
-use super::article::{ArticleHits, Reading, hits, listed};
+use super::article::{ArticleHits, Reading, hits, listed, of_page};
 use super::{Found, LISTED_AT_MOST, Scope, Search};
 
 /// How many pages a thread takes at once.
@@ -39,6 +40,8 @@ struct Thread<'a> {
     linked: &'a FxHashSet<u32>,
     /// Pages on which something was done that may not be on disk yet.
     waiting: &'a FxHashSet<u32>,
+    /// For folded text.
+    room: RefCell<String>,
 }
 
 impl Search {
@@ -131,6 +134,7 @@ impl Search {
                         bundle: Bundle::open(&self.path)?,
                         linked,
                         waiting,
+                        room: RefCell::default(),
                     };
                     thread.bundle.read_once()?;
                     thread.bundle.hold_still()?;
@@ -276,6 +280,14 @@ impl Thread<'_> {
         if is_linked || is_edited {
             let document = self.search.known.read_document(&self.bundle, id)?;
             visit(no, Text::Document(id, &document));
+            return Ok(());
+        }
+        let room = &mut *self.room.borrow_mut();
+        if content.encoding == Encoding::Utf8
+            && !matcher.minds_spaces()
+            && let Ok(text) = str::from_utf8(content.bytes)
+            && !matcher.may_match(text.chars().map(of_page), room)
+        {
             return Ok(());
         }
         let chars = decode(content.bytes, content.encoding).chars;

@@ -129,6 +129,13 @@ impl Matcher {
         self.sieve.lets_through(parts)
     }
 
+    /// Whether a text may have a hit; that it has none is certain. Faster than finding it.
+    pub fn may_match(&self, chars: impl Iterator<Item = char>, room: &mut String) -> bool {
+        room.clear();
+        room.extend(chars.filter_map(|c| self.fold.of(c)));
+        self.regex.is_match(room)
+    }
+
     /// Every hit in a text, in order, from its first to its last character. `room` is written
     /// over: a place that can be used again and again.
     pub fn find(

@@ -8,14 +8,15 @@
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{
-    Area, Event, EventFilter, FontId, FontSelection, Frame, Id, ImeEvent, InputState, Key, Margin,
-    Modifiers, Order, Pos2, Stroke, TextEdit, Ui, vec2,
+    Area, AreaState, Event, EventFilter, FontId, FontSelection, Frame, Id, ImeEvent, InputState,
+    Key, Margin, Modifiers, Order, Pos2, Stroke, TextEdit, Ui, vec2,
 };
 
 use crate::core::Address;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, SMALL, tokens};
 
+use super::typing::spot;
 use super::{Sizes, text_id};
 
 /// What a draft is about.
@@ -95,6 +96,21 @@ impl Composition {
     }
 }
 
+fn area_id() -> Id {
+    Id::unique("correction")
+}
+
+/// Has the field's place known before there is a field. The first time that egui shows something
+/// over the window it does so unseen, to measure it; a field that is not seen loses the focus,
+/// and an input method what it was about to write.
+pub(in crate::ui) fn prepare(ui: &Ui) {
+    if AreaState::load(ui.ctx(), area_id()).is_none() {
+        let area = Area::new(area_id()).order(Order::Foreground);
+        area.interactable(false)
+            .show(ui.ctx(), |ui| ui.allocate_space(vec2(1.0, 1.0)));
+    }
+}
+
 impl Draft {
     /// A draft that begins with `text`, which is `width` wide where it stands.
     pub(in crate::ui) fn new(target: Target, text: String, width: f32) -> Self {
@@ -126,7 +142,7 @@ impl Draft {
         sizes: Sizes,
         at: Pos2,
     ) -> Typed {
-        let id = Id::unique("correction");
+        let id = area_id();
         let tokens = tokens(ui);
         let busy = ui.input(|input| self.composition.observe(input));
         let pressed = |key| !busy && ui.input(|input| input.key_pressed(key));
@@ -141,6 +157,7 @@ impl Draft {
         let area = Area::new(id)
             .order(Order::Foreground)
             .fixed_pos(at - vec2(GRID, 2.0))
+            .fade_in(false)
             .constrain(true);
         let field = area.show(ui.ctx(), |ui| {
             let frame = Frame::NONE
@@ -189,6 +206,11 @@ impl Draft {
             response
         });
         let field = field.inner;
+        ui.output_mut(|output| {
+            if let Some(ime) = &mut output.ime {
+                ime.cursor_rect = spot(ime.cursor_rect);
+            }
+        });
         let filter = EventFilter {
             horizontal_arrows: true,
             vertical_arrows: true,

@@ -433,12 +433,9 @@ impl View {
         let clip = ui.clip_rect();
         let mut x = left;
         let mut start = cells.start;
-        let head = (!scene.drafting
-            && self
-                .lines(shown)
-                .of_gap(self.cursor.head, self.cursor.upstream)
-                == line)
-            .then_some(self.cursor.head);
+        let Cursor { head, upstream, .. } = self.cursor;
+        let is_here = self.lines(shown).of_gap(head, upstream) == line;
+        let head = is_here.then_some(head);
         let mut caret = head.map(|_| left);
         while start < cells.end {
             let chunk = start..cells.end.min(start + CHUNK);
@@ -467,6 +464,8 @@ impl View {
                 vec2(1.0, sizes.band()),
             ));
             let focused = ui.memory(|memory| memory.has_focus(self.side.id()));
+            // A field that stands there has a caret of its own.
+            let focused = focused && !(scene.drafting && self.side == Side::Text);
             if focused && self.caret_is_lit(ui, scene) {
                 paint::caret(ui, caret, top, sizes, tokens(ui).accent);
             } else if self.side == Side::Page {

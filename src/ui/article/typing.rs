@@ -18,6 +18,15 @@ pub(in crate::ui) struct Typing {
     unfinished: String,
 }
 
+/// The caret as the system is told of it: X11 takes the upper corner for the place of the input
+/// method's window, which is not to cover the line.
+pub(super) fn spot(mut caret: Rect) -> Rect {
+    if cfg!(target_os = "linux") {
+        caret.min.y = caret.max.y - 1.0;
+    }
+    caret
+}
+
 impl Typing {
     /// Takes in a frame's events. While the text takes what is typed (`open`), gives what an input
     /// method has finished, and whether keys in the frame are the input method's.
@@ -82,7 +91,7 @@ impl Typing {
             output.ime = Some(IMEOutput {
                 purpose: IMEPurpose::Normal,
                 rect: to_screen * ui.clip_rect(),
-                cursor_rect: to_screen * cursor,
+                cursor_rect: to_screen * spot(cursor),
                 should_interrupt_composition: false,
             });
         });

@@ -11,7 +11,6 @@ mod settings;
 
 use egui::{Id, Modal, Ui};
 
-use crate::core::SpanId;
 use crate::session::Session;
 
 use super::action::Action;
@@ -36,8 +35,6 @@ pub(super) struct Desk<'a> {
     pub(super) keys: &'a Keymap,
     pub(super) session: Option<&'a mut Session>,
     pub(super) shown: Option<&'a Shown>,
-    /// The span that is chosen.
-    pub(super) span: Option<&'a SpanId>,
     /// Where settings are kept, if they are.
     pub(super) files: Option<&'a Files>,
     /// What draws the window.

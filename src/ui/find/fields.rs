@@ -12,8 +12,11 @@ use crate::ui::window::Request;
 
 use super::{Around, Find, told};
 
-/// The width of a field, where there is room.
-const FIELD: f32 = 64.0 * GRID;
+/// The width of a field: a good part of the panel's, within limits.
+fn field_width(ui: &Ui) -> f32 {
+    let room = ui.max_rect().width();
+    (room * 0.3).clamp(40.0 * GRID, 72.0 * GRID).min(room)
+}
 
 fn field_id() -> Id {
     Id::unique("find query")
@@ -89,7 +92,7 @@ impl Find {
     }
 
     fn query_field(&mut self, ui: &mut Ui, language: Language) {
-        let width = FIELD.min(ui.available_width());
+        let width = field_width(ui);
         let is_wrong = self.error.is_some() && !self.query.text.is_empty();
         let mut edit = TextEdit::singleline(&mut self.query.text)
             .id(field_id())
@@ -141,7 +144,7 @@ impl Find {
 
     fn replacement(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         let language = around.language;
-        let width = FIELD.min(ui.available_width());
+        let width = field_width(ui);
         let hint = match self.query.regex {
             true => Text::ReplaceHintGroups,
             false => Text::ReplaceHint,

@@ -176,7 +176,6 @@ impl Window {
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
             }
             Request::Complain(text) => self.notices.problem(text, Vec::new()),
-            Request::Say(text) => self.notices.done(text, false),
             Request::Done => self.say_done(),
             Request::Declined(CommandError::NotFound { .. }) => {
                 let text = self.language().say(Text::FindNothing).to_owned();
@@ -191,7 +190,7 @@ impl Window {
 
     fn take_keys(&mut self, keys: crate::ui::keys::Keymap) {
         self.keys = keys;
-        if let Some(files) = &self.files
+        if let Some(files) = self.keeping.files()
             && let Err(why) = files.save_keys(&self.keys)
         {
             let text = self.language().fill(Text::SettingsNotKept, &[&why]);

@@ -11,7 +11,15 @@ use super::{Request, Window};
 const LEAST: f32 = 96.0;
 const LEFT_TO_TEXT: f32 = 120.0;
 
+/// In a window narrower than this the panel is as wide as the window, and not as the text alone.
+const ROOMY: f32 = 1120.0;
+
 impl Window {
+    /// Whether the panel stands below the side panels too.
+    pub(super) fn finds_across(ui: &Ui) -> bool {
+        ui.available_width() < ROOMY
+    }
+
     /// Goes on looking for what is asked, and marks what is found in the open article.
     pub(super) fn look(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
         let open = self.shown.as_ref().and_then(Shown::article);

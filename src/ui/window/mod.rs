@@ -9,6 +9,7 @@ mod edits;
 mod files;
 mod finding;
 mod input;
+mod keeping;
 mod menu;
 mod notice;
 mod request;
@@ -27,7 +28,7 @@ use crate::store::{StoreError, WriteFailure};
 use crate::tag::words::Words;
 
 use super::action::Action;
-use super::article::draft::{Draft, Typed};
+use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
 use super::chips;
 use super::dialogs::{Desk, Dialog, Stay};
@@ -42,6 +43,7 @@ use super::settings::{Files, Settings};
 use super::strings::{Language, Text};
 use super::theme::{self, GRID, tokens};
 
+use keeping::Keeping;
 use notice::Notices;
 
 pub(super) use request::Request;
@@ -58,10 +60,8 @@ pub struct Window {
     system_language: Language,
     author: String,
     settings: Settings,
-    /// The settings that are on disk.
-    kept: Settings,
+    keeping: Keeping,
     keys: Keymap,
-    files: Option<Files>,
     session: Option<Session>,
     /// The session, while it works elsewhere.
     away: Option<files::Away>,
@@ -107,9 +107,8 @@ impl Window {
             system_language: language,
             author: author.to_owned(),
             settings: Settings::default(),
-            kept: Settings::default(),
+            keeping: Keeping::default(),
             keys: Keymap::default(),
-            files: None,
             session: None,
             away: None,
             authors: FxHashMap::default(),
@@ -156,15 +155,14 @@ impl Window {
     fn with_settings(mut self, files: Option<Files>) -> Self {
         if let Some(files) = files {
             let (settings, keys, wrong) = files.load();
-            self.settings = settings.clone();
-            self.kept = settings;
+            self.keeping = Keeping::new(files, settings.clone(), !wrong.is_empty());
+            self.settings = settings;
             self.keys = keys;
             for (path, why) in wrong {
                 let path = path.display().to_string();
                 let text = self.language().fill(Text::SettingsNotRead, &[&path, &why]);
                 self.notices.problem(text, Vec::new());
             }
-            self.files = Some(files);
         }
         self
     }
@@ -260,6 +258,19 @@ impl Window {
         self.session.take().map_or(Ok(()), Session::close)
     }
 
+    /// Sees to it that the settings are on disk, when the program ends.
+    ///
+    /// # Errors
+    /// Why they are not.
+    pub fn finish(&mut self) -> Result<(), String> {
+        self.keeping.finish(&self.settings)
+    }
+
+    /// How large the window was, in points, and whether it was maximized, when it was closed.
+    pub(super) fn placement(&self) -> ((f32, f32), bool) {
+        (self.settings.window, self.settings.maximized)
+    }
+
     /// The bundle in work.
     pub fn session(&mut self) -> Option<&mut Session> {
         self.session.as_mut()
@@ -297,7 +308,7 @@ impl Window {
         self.take_away();
         self.take_words();
         self.idle(ui);
-        self.keep_settings();
+        self.keep_settings(ui);
         let title = title(self.session.as_ref().map(Session::path), self.language());
         if title != self.title {
             ui.send_viewport_cmd(ViewportCommand::Title(title.clone()));
@@ -314,18 +325,6 @@ impl Window {
         }
         if ui.ctx().zoom_factor() != self.settings.interface {
             ui.ctx().set_zoom_factor(self.settings.interface);
-        }
-    }
-
-    fn keep_settings(&mut self) {
-        if self.kept != self.settings
-            && let Some(files) = &self.files
-        {
-            self.kept = self.settings.clone();
-            if let Err(why) = files.save_settings(&self.settings) {
-                let text = self.language().fill(Text::SettingsNotKept, &[&why]);
-                self.notices.problem(text, Vec::new());
-            }
         }
     }
 
@@ -438,6 +437,10 @@ impl Window {
         let side = Frame::side_top_panel(ui.style()).inner_margin(Margin::same(8));
         Panel::top("menu").show(ui, |ui| self.menu(ui, requests));
         Panel::bottom("state").show(ui, |ui| self.state(ui, requests));
+        let across = Self::finds_across(ui);
+        if across {
+            self.find_panel(ui, requests);
+        }
         let Some(session) = &mut self.session else {
             let has_work = self.away.is_some() || self.away_path.is_some();
             let over = CentralPanel::default().show(ui, |ui| {
@@ -452,14 +455,16 @@ impl Window {
         };
         let chosen = self.shown.as_ref().and_then(Shown::article);
         if self.settings.left {
-            Panel::left("articles")
-                .default_size(270.0)
+            let panel = Panel::left("articles")
+                .default_size(self.settings.left_width)
+                .size_range(160.0..=640.0)
                 .frame(side)
                 .show(ui, |ui| {
                     let keys = &self.keys;
                     self.list
                         .show(ui, language, keys, session, chosen, requests);
                 });
+            self.settings.left_width = panel.response.rect.width().round();
         }
         let teaches = !self.settings.first_steps_done && self.first_steps.has_lesson();
         let guide = match &self.shown {
@@ -478,7 +483,8 @@ impl Window {
                 can_tag,
             };
             let inspector = Panel::right("entities")
-                .default_size(264.0)
+                .default_size(self.settings.right_width)
+                .size_range(200.0..=640.0)
                 .frame(side)
                 .show(ui, |ui| {
                     if teaches {
@@ -488,10 +494,8 @@ impl Window {
                     }
                     self.right.show(ui, &mut seat, requests)
                 });
-            // Not while it is being dragged: settings are written to disk when they change.
-            if !ui.input(|input| input.pointer.any_down()) {
-                self.settings.inspector = inspector.inner.round();
-            }
+            self.settings.right_width = inspector.response.rect.width().round();
+            self.settings.inspector = inspector.inner.round();
         } else {
             self.right.hidden(requests);
         }
@@ -500,7 +504,9 @@ impl Window {
             self.first_steps
                 .show(ui, false, language, &self.keys, labels, shown, requests);
         }
-        self.find_panel(ui, requests);
+        if !across {
+            self.find_panel(ui, requests);
+        }
         let Some(session) = &mut self.session else {
             return;
         };
@@ -562,8 +568,7 @@ impl Window {
             keys: &self.keys,
             session: self.session.as_mut(),
             shown: self.shown.as_ref(),
-            span: self.span.as_ref(),
-            files: self.files.as_ref(),
+            files: self.keeping.files(),
             renderer: &self.renderer,
             enabled: &enabled,
         };
@@ -576,6 +581,7 @@ impl Window {
         let language = self.language();
         let sizes = self.view.sizes(&self.settings);
         let Some(draft) = &mut self.draft else {
+            draft::prepare(ui);
             return;
         };
         let at = self

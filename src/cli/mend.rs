@@ -1,0 +1,276 @@
+//! `pizhu mend`: decides the line breaks of pages.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::core::encoding::{Encoding, decode};
+use crate::format::atomic::AtomicFile;
+use crate::format::decisions::{DecisionRecord, PageIn, PageOut};
+use crate::format::detect::{Detection, detect};
+use crate::format::pages::{FileKind, kind_of, read};
+use crate::mend::breaks::{ASK_BELOW, clean_text, decide, decide_corpus};
+use crate::mend::lines::lines;
+use crate::session::Session;
+use crate::tag::words::Words;
+
+use super::import::parse_encoding;
+use super::{CliError, counted, default_author, refuse_write};
+
+/// Decide the line breaks of pages: where a paragraph ends, and where the text runs on
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Pages named together are one corpus: the same story in two of them settles breaks of both.
+Without pages they are read from standard input, a JSON object a line with `page` and `text`, each
+for itself, and a JSON object a line comes out with `page`, `decisions` and `text`.
+
+A decision:
+  {\"page\": \"a.txt\", \"line\": 2, \"next\": 4, \"break\": \"join\", \"confidence\": 0.998,
+   \"reasons\": [\"a word lies across\"], \"role\": \"body\", \"review\": false}
+
+Examples:
+  pizhu mend pages/*.txt --decisions decisions.jsonl --text clean/
+  pizhu mend --bundle news.pizhu
+  pizhu mend < pages.jsonl > mended.jsonl
+
+docs/mending.md says how it decides and what the fields are."
+)]
+pub struct Mend {
+    /// Files with pages: text in any encoding, or JSON with texts
+    #[arg(value_name = "PAGE")]
+    pages: Vec<PathBuf>,
+    /// Write a line for every break, - for standard output
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+    /// Write the clean text of every page into this folder
+    #[arg(long, value_name = "DIR")]
+    text: Option<PathBuf>,
+    /// Decide the open breaks of a bundle: one action, marked as made by machine
+    #[arg(long, value_name = "BUNDLE", conflicts_with_all = ["pages", "decisions", "text"])]
+    bundle: Option<PathBuf>,
+    /// Decide the doubtful ones of the bundle too
+    #[arg(long, requires = "bundle")]
+    all: bool,
+    /// An editor is asked below this confidence
+    #[arg(long, value_name = "0.5..1", default_value_t = ASK_BELOW, value_parser = parse_confidence)]
+    ask_below: f32,
+    /// The encoding of all files, where it is known
+    #[arg(long, short, value_parser = parse_encoding)]
+    encoding: Option<Encoding>,
+}
+
+fn parse_confidence(text: &str) -> Result<f32, String> {
+    let number: f32 = text
+        .parse()
+        .map_err(|_| "this is not a number".to_owned())?;
+    match (0.5..=1.0).contains(&number) {
+        true => Ok(number),
+        false => Err("a confidence is between 0.5 and 1".to_owned()),
+    }
+}
+
+/// A page that was read.
+struct Read {
+    name: String,
+    chars: Vec<char>,
+}
+
+impl Mend {
+    pub(super) fn run(self) -> Result<ExitCode, CliError> {
+        let words = Words::load();
+        if let Some(bundle) = &self.bundle {
+            return self.mend_bundle(bundle, &words);
+        }
+        if self.pages.is_empty() {
+            return self.stream(&words);
+        }
+        let (pages, failed) = self.read_pages();
+        let texts: Vec<&[char]> = pages.iter().map(|page| page.chars.as_slice()).collect();
+        let decided = decide_corpus(&texts, &words, self.ask_below);
+        let mut records = Vec::new();
+        for (page, decisions) in pages.iter().zip(&decided) {
+            for decision in decisions {
+                let record = DecisionRecord::of(&page.name, decision);
+                let line = serde_json::to_string(&record)
+                    .map_err(|error| CliError::Other(error.to_string()))?;
+                records.extend_from_slice(line.as_bytes());
+                records.push(b'\n');
+            }
+        }
+        let to_output = |path: &Path| path.as_os_str() == "-";
+        match &self.decisions {
+            Some(path) if !to_output(path) => write_whole(path, &records)?,
+            Some(_) => put_out(&records)?,
+            None if self.text.is_none() => put_out(&records)?,
+            None => {}
+        }
+        if let Some(folder) = &self.text {
+            let io = |error| CliError::Io {
+                path: folder.display().to_string(),
+                error,
+            };
+            fs::create_dir_all(folder).map_err(io)?;
+            let mut names = BTreeSet::new();
+            for (page, decisions) in pages.iter().zip(&decided) {
+                let text = clean_text(&page.chars, &lines(&page.chars), decisions);
+                write_whole(
+                    &folder.join(file_name(&page.name, &mut names)),
+                    text.as_bytes(),
+                )?;
+            }
+        }
+        let breaks: usize = decided.iter().map(Vec::len).sum();
+        let asked = decided
+            .iter()
+            .flatten()
+            .filter(|decision| decision.review)
+            .count();
+        eprintln!(
+            "{}: {}, {asked} of them for an editor",
+            counted(pages.len() as u64, "page"),
+            counted(breaks as u64, "break")
+        );
+        Ok(if failed {
+            ExitCode::from(1)
+        } else {
+            ExitCode::SUCCESS
+        })
+    }
+
+    fn read_pages(&self) -> (Vec<Read>, bool) {
+        let mut pages = Vec::new();
+        let mut failed = false;
+        for path in &self.pages {
+            let bytes = match fs::read(path) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    eprintln!("{}: {error}", path.display());
+                    failed = true;
+                    continue;
+                }
+            };
+            let encoding = self.encoding.unwrap_or_else(|| {
+                let found = detect(&bytes);
+                if let Detection::Unsure(_) = &found {
+                    eprintln!(
+                        "{}: read as {}, which is not certain; name it with --encoding if it is another",
+                        path.display(),
+                        found.best()
+                    );
+                }
+                found.best()
+            });
+            let kind = match kind_of(path, &bytes[..bytes.len().min(512)]) {
+                FileKind::Unknown => FileKind::Text,
+                kind => kind,
+            };
+            let found = read(path, kind, bytes, encoding, None);
+            for error in &found.errors {
+                eprintln!("{error}");
+                failed = true;
+            }
+            pages.extend(found.pages.into_iter().map(|page| Read {
+                chars: decode(&page.bytes, page.encoding).chars,
+                name: page.name,
+            }));
+        }
+        (pages, failed)
+    }
+
+    /// A page a line in, a page a line out.
+    fn stream(&self, words: &Words) -> Result<ExitCode, CliError> {
+        let io = |error| CliError::Io {
+            path: "standard output".to_owned(),
+            error,
+        };
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        let mut failed = false;
+        for (number, line) in (1..).zip(std::io::stdin().lock().lines()) {
+            let line = line.map_err(|error| CliError::Io {
+                path: "standard input".to_owned(),
+                error,
+            })?;
+            let line = line.trim_start_matches('\u{FEFF}').trim();
+            if line.is_empty() {
+                continue;
+            }
+            let page: PageIn = match serde_json::from_str(line) {
+                Ok(page) => page,
+                Err(error) => {
+                    eprintln!("standard input, line {number}: this is no page ({error})");
+                    failed = true;
+                    continue;
+                }
+            };
+            let chars: Vec<char> = page.text.chars().collect();
+            let mut decisions = decide(&chars, words);
+            for decision in &mut decisions {
+                decision.review = decision.confidence < self.ask_below;
+            }
+            let done = PageOut {
+                decisions: decisions
+                    .iter()
+                    .map(|decision| DecisionRecord::of("", decision))
+                    .collect(),
+                text: clean_text(&chars, &lines(&chars), &decisions),
+                page: page.page,
+            };
+            let line =
+                serde_json::to_string(&done).map_err(|error| CliError::Other(error.to_string()))?;
+            match writeln!(out, "{line}").and_then(|()| out.flush()) {
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => break,
+                result => result.map_err(io)?,
+            }
+        }
+        Ok(if failed {
+            ExitCode::from(1)
+        } else {
+            ExitCode::SUCCESS
+        })
+    }
+
+    fn mend_bundle(&self, path: &Path, words: &Words) -> Result<ExitCode, CliError> {
+        let mut session = Session::open(path, &default_author()).map_err(CliError::store(path))?;
+        let least = if self.all { 0.0 } else { self.ask_below };
+        let report = session.mend(words, least)?;
+        session
+            .close()
+            .map_err(|failure| refuse_write(path, failure))?;
+        eprintln!(
+            "{}: {} joined, {} kept, {} left for an editor; {} were decided before",
+            path.display(),
+            report.joined,
+            report.kept,
+            report.left,
+            report.decided
+        );
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn put_out(bytes: &[u8]) -> Result<(), CliError> {
+    super::print(|out| out.write_all(bytes))
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    let other =
+        |error: &dyn std::fmt::Display| CliError::Other(format!("{}: {error}", path.display()));
+    let mut file = AtomicFile::create(path).map_err(|error| other(&error))?;
+    file.write_all(bytes).map_err(|error| other(&error))?;
+    file.commit().map_err(|error| other(&error))
+}
+
+/// The name of a page's clean text: the page's own, with a number where it is taken.
+fn file_name(page: &str, names: &mut BTreeSet<String>) -> String {
+    let name = page.rsplit(['/', '\\']).next().unwrap_or(page);
+    let stem = name.strip_suffix(".txt").unwrap_or(name).replace('#', "-");
+    let mut candidate = format!("{stem}.txt");
+    let mut number = 2;
+    while !names.insert(candidate.clone()) {
+        candidate = format!("{stem}-{number}.txt");
+        number += 1;
+    }
+    candidate
+}

@@ -1,0 +1,59 @@
+//! What mending asks of a dictionary: whether a word lies across a break.
+
+/// The words around a break, as a dictionary cuts them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Across {
+    /// How many characters the word has that lies across the break; 0 if none does.
+    pub word: u8,
+    /// How many the word has that ends at the break.
+    pub before: u8,
+    /// How many the word has that begins there.
+    pub after: u8,
+}
+
+/// How far to each side of a break words are looked for.
+pub const REACH: usize = 7;
+
+/// Something that knows words.
+pub trait Dictionary {
+    /// The words around a break. Both sides are Han characters only, next to the break, at most
+    /// [`REACH`] of them.
+    fn across(&self, left: &[char], right: &[char]) -> Across;
+
+    /// How many characters the word has that the character at `at` is in.
+    fn word_around(&self, text: &[char], at: usize) -> usize;
+
+    /// Whether that word is one that everybody uses.
+    fn is_common_around(&self, text: &[char], at: usize) -> bool;
+}
+
+/// Without a dictionary no word lies anywhere.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoDictionary;
+
+impl Dictionary for NoDictionary {
+    fn across(&self, _: &[char], _: &[char]) -> Across {
+        Across::default()
+    }
+
+    fn word_around(&self, _: &[char], _: usize) -> usize {
+        1
+    }
+
+    fn is_common_around(&self, _: &[char], _: usize) -> bool {
+        false
+    }
+}
+
+/// Whether a character is Han.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{3FFFF}' | '〇' | '々' | '\u{F900}'..='\u{FAFF}')
+}
+
+/// The Han characters next to a break, on its left and its right.
+pub fn around<'a>(left: &'a [char], right: &'a [char]) -> (&'a [char], &'a [char]) {
+    let before = left.iter().rev().take(REACH).take_while(|c| is_han(**c));
+    let after = right.iter().take(REACH).take_while(|c| is_han(**c));
+    let (before, after) = (before.count(), after.count());
+    (&left[left.len() - before..], &right[..after])
+}

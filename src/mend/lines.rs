@@ -1,0 +1,146 @@
+//! The lines of a page: where their text is, what white space stands before it, and how wide it is.
+
+use crate::core::clean::{is_line_end, is_white};
+
+/// A line with text. Places count characters of the page from 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Its number among all lines of the page, blank ones included, from 1.
+    pub number: u32,
+    /// Its first character that is not white.
+    pub start: usize,
+    /// One past its last character that is not white.
+    pub end: usize,
+    /// The white space before its text, in halves of a character's width.
+    pub indent: u16,
+    /// How many blank lines stand before it.
+    pub blanks: u16,
+}
+
+impl Line {
+    /// Its text, without white space around it.
+    pub fn text<'a>(&self, page: &'a [char]) -> &'a [char] {
+        &page[self.start..self.end]
+    }
+}
+
+/// The lines of a page that have text, in order.
+pub fn lines(page: &[char]) -> Vec<Line> {
+    let mut found: Vec<Line> = Vec::new();
+    let mut number = 0;
+    let mut blanks = 0;
+    let mut from = 0;
+    while from < page.len() {
+        let end = (from..page.len())
+            .find(|i| is_line_end(page[*i]))
+            .unwrap_or(page.len());
+        number += 1;
+        let inked = |i: &usize| !is_white(page[*i]);
+        match (from..end).find(inked) {
+            Some(start) => {
+                let last = (start..end).rev().find(inked).unwrap_or(start);
+                let indent = page[from..start].iter().map(|c| white_width(*c)).sum();
+                found.push(Line {
+                    number,
+                    start,
+                    end: last + 1,
+                    indent,
+                    blanks,
+                });
+                blanks = 0;
+            }
+            None => blanks = blanks.saturating_add(1),
+        }
+        let is_pair = page.get(end) == Some(&'\r') && page.get(end + 1) == Some(&'\n');
+        from = end + if is_pair { 2 } else { 1 };
+    }
+    found
+}
+
+fn white_width(c: char) -> u16 {
+    match c {
+        '\u{3000}' => 2,
+        '\t' => 4,
+        '\u{FEFF}' | '\u{200B}' => 0,
+        _ => 1,
+    }
+}
+
+/// Lines wider than this are all alike.
+const WIDEST: usize = 2000;
+
+/// How wide some characters are on a page, in halves of a Han character's width. Papers differ in
+/// this, and so do the programs that took the text out of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Widths {
+    /// An ASCII digit.
+    pub digit: u16,
+    /// A quotation mark.
+    pub quote: u16,
+}
+
+impl Widths {
+    /// The widths with which most neighbouring lines of the page are equally wide.
+    pub fn of(page: &[char], lines: &[Line]) -> Self {
+        // Of each line the width of all other characters, its digits and its quotation marks.
+        let none = Self { digit: 0, quote: 0 };
+        let counted: Vec<(u16, u16, u16)> = lines
+            .iter()
+            .map(|line| {
+                let (mut rest, mut digits, mut quotes) = (0usize, 0, 0);
+                for c in line.text(page) {
+                    match c {
+                        '0'..='9' => digits += 1,
+                        '“' | '”' | '‘' | '’' => quotes += 1,
+                        _ => rest += usize::from(none.of_char(*c)),
+                    }
+                }
+                let short = |n: usize| n.min(WIDEST) as u16;
+                (short(rest), short(digits), short(quotes))
+            })
+            .collect();
+        let mut best = (0, Self { digit: 1, quote: 2 });
+        for (digit, quote) in [(1, 2), (1, 1), (2, 2), (2, 1)] {
+            let widths = Self { digit, quote };
+            let width =
+                |(rest, digits, quotes): (u16, u16, u16)| rest + digits * digit + quotes * quote;
+            let near = |a: u16, b: u16| a.abs_diff(b) <= 1;
+            let mut equal = 0usize;
+            let (mut last, mut last_but_one) = (u16::MAX, u16::MAX);
+            for line in &counted {
+                let own = width(*line);
+                equal += usize::from(near(own, last)) + usize::from(near(own, last_but_one));
+                (last_but_one, last) = (last, own);
+            }
+            // The usual widths unless others fit clearly better.
+            let equal = equal * 20 + usize::from(best.0 == 0);
+            if equal > best.0 + best.0 / 20 {
+                best = (equal, widths);
+            }
+        }
+        best.1
+    }
+
+    /// The width of one character.
+    pub fn of_char(&self, c: char) -> u16 {
+        match c {
+            '0'..='9' => self.digit,
+            '“' | '”' | '‘' | '’' => self.quote,
+            '\u{200B}' | '\u{FEFF}' | '\u{300}'..='\u{36F}' | '\u{FE00}'..='\u{FE0F}' => 0,
+            '\u{E0100}'..='\u{E01EF}' => 0,
+            '\0'..='\u{2FF}' | '\u{FF61}'..='\u{FFDC}' => 1,
+            _ => 2,
+        }
+    }
+
+    /// The width of some characters.
+    pub fn of_text(&self, text: &[char]) -> u16 {
+        let width: usize = text.iter().map(|c| usize::from(self.of_char(*c))).sum();
+        width.min(WIDEST) as u16
+    }
+
+    /// The width of a line's text, without its indent.
+    pub fn line(&self, page: &[char], line: &Line) -> u16 {
+        self.of_text(line.text(page))
+    }
+}

@@ -1,0 +1,24 @@
+//! What is wrong with a page and how to put it right. Of plain characters and lines: nothing here
+//! knows of documents, files or the window, and nothing changes a character.
+//!
+//! [`breaks`] decides every break of a page; the modules it rests on measure the page ([`lines`],
+//! [`columns`], [`view`]), read its words ([`dictionary`], [`phrases`], [`signs`]) and weigh all of
+//! it ([`features`], [`forest`], [`model`]). [`train`] makes the weights.
+
+pub mod breaks;
+pub mod columns;
+pub mod dictionary;
+pub mod features;
+pub mod forest;
+pub mod lines;
+pub mod model;
+pub mod phrases;
+pub mod reasons;
+pub mod repairs;
+pub mod reprint;
+pub mod roles;
+pub mod score;
+pub mod signs;
+pub mod train;
+pub mod view;
+pub mod weights;

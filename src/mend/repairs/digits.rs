@@ -1,0 +1,220 @@
+//! Letters and marks that were taken for digits, or stand between them.
+
+use crate::mend::dictionary::is_han;
+use crate::mend::reasons::Fault;
+
+use super::lines::Lines;
+use super::{Fix, Kind};
+
+pub(super) fn find(lines: &Lines<'_>, found: &mut Vec<Fix>) {
+    for line in &lines.lines {
+        letters(lines.text, line.from, line.to, found);
+        circles(lines.text, line.from, line.to, found);
+        marks(lines.text, line.from, line.to, found);
+    }
+}
+
+fn fix(at: usize, with: char, confidence: f32, reason: Fault) -> Fix {
+    Fix {
+        start: at,
+        end: at + 1,
+        with: with.to_string(),
+        kind: Kind::Digit,
+        confidence,
+        reason,
+    }
+}
+
+fn is_arabic(c: Option<&char>) -> bool {
+    c.is_some_and(char::is_ascii_digit)
+}
+
+/// O, o, l and I in a stretch of nothing but them and digits.
+fn letters(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
+    let mut at = from;
+    while at < to {
+        if !text[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        let end = (at..to)
+            .find(|i| !text[*i].is_ascii_alphanumeric())
+            .unwrap_or(to);
+        let word = &text[at..end];
+        let digits = word.iter().filter(|c| c.is_ascii_digit()).count();
+        let like = word
+            .iter()
+            .filter(|c| matches!(c, 'O' | 'o' | 'l' | 'I'))
+            .count();
+        let before = at.checked_sub(1).and_then(|i| text.get(i));
+        let after = text.get(end);
+        // A web address or a foreign word goes on beside it.
+        let beside = |c: Option<&char>| c.is_none_or(|c| !matches!(c, '.' | '/' | '-' | '_' | '@'));
+        let decimal = after == Some(&'.') && is_arabic(text.get(end + 1))
+            || before == Some(&'.') && at >= 2 && is_arabic(text.get(at - 2));
+        let free = (beside(before) || decimal || before == Some(&'-'))
+            && (beside(after) || decimal || after == Some(&'-'));
+        let quoted = matches!(before, Some('“')) && matches!(after, Some('”'));
+        let unit = matches!(after, Some('℃' | '%' | '％'));
+        let starts_round = matches!(word.first(), Some('O' | 'o'));
+        let is_number = digits > 0
+            && digits + like == word.len()
+            && like > 0
+            && !quoted
+            && free
+            && (!starts_round
+                || decimal && before == Some(&'.')
+                || word.len() > 3
+                || before.is_some_and(|c| matches!(c, '秒' | '分' | '点' | '时' | ':' | '：')));
+        let versus = after == Some(&'比') && is_arabic(text.get(end + 1))
+            || before == Some(&'比') && at >= 2 && is_arabic(text.get(at - 2));
+        let point = after == Some(&'.') && is_arabic(text.get(end + 1));
+        let is_zero = word.len() == 1
+            && matches!(word[0], 'O' | 'o')
+            && (unit || versus || (point && !quoted));
+        let measured = after.is_some_and(|c| matches!(c, '月' | '日' | '年' | '号' | '时' | '元'));
+        let is_one =
+            word.len() == 1 && (word[0] == 'l' || word[0] == 'I') && (measured || point || versus);
+        let is_zero = is_zero || is_one;
+        if is_number || is_zero {
+            for (n, c) in word.iter().enumerate() {
+                match c {
+                    'O' | 'o' => found.push(fix(at + n, '0', 0.97, Fault::LetterForDigit)),
+                    'l' | 'I' => found.push(fix(at + n, '1', 0.97, Fault::LetterForDigit)),
+                    _ => {}
+                }
+            }
+        }
+        // Only letters, between a decimal point and digits or a unit: 3.O%.
+        at = end;
+    }
+}
+
+fn is_numeral(c: Option<&char>) -> bool {
+    c.is_some_and(|c| {
+        matches!(
+            c,
+            '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '〇'
+        )
+    })
+}
+
+/// Zeros of the wrong sort among numerals.
+fn circles(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
+    for at in from..to {
+        let before = at
+            .checked_sub(1)
+            .filter(|i| *i >= from)
+            .and_then(|i| text.get(i));
+        let after = (at + 1 < to).then(|| text[at + 1]);
+        let after = after.as_ref();
+        match text[at] {
+            '○' | 'O' | 'o' | '0' | '◯' => {
+                // Beyond the zeros on both sides.
+                let zero = |c: &char| matches!(c, '○' | 'O' | 'o' | '0' | '◯' | '〇');
+                let first = text[from..at].iter().rev().find(|c| !zero(c));
+                let last = text[at..to].iter().find(|c| !zero(c));
+                let left = is_numeral(first) || matches!(first, Some('百' | '千'));
+                let right = is_numeral(last)
+                    || last == Some(&'年')
+                    || (before == Some(&'〇') && last.is_some_and(|c| is_han(*c)));
+                if left && right {
+                    found.push(fix(at, '〇', 0.96, Fault::CircleForZero));
+                }
+            }
+            '〇' if is_arabic(before)
+                && after
+                    .is_none_or(|c| c.is_ascii_digit() || (is_han(*c) && !is_numeral(Some(c)))) =>
+            {
+                found.push(fix(at, '0', 0.96, Fault::CircleForZero));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Full stops and commas of text between digits.
+fn marks(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
+    for at in from..to {
+        let before = at.checked_sub(1).and_then(|i| text.get(i));
+        if at == from || !is_arabic(before) || !is_arabic(text.get(at + 1)) {
+            continue;
+        }
+        let head = text[at + 1..to]
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
+        let tail = text[from..at]
+            .iter()
+            .rev()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
+        let behind = text[at + 1 + head..to].first();
+        let counted = behind.is_some_and(|c| {
+            matches!(
+                c,
+                '万' | '亿'
+                    | '元'
+                    | '人'
+                    | '%'
+                    | '％'
+                    | '吨'
+                    | '米'
+                    | '倍'
+                    | '℃'
+                    | '公'
+                    | '度'
+                    | '平'
+                    | '千'
+                    | '名'
+                    | '户'
+                    | '套'
+                    | '辆'
+                    | '册'
+                    | '个'
+                    | '家'
+                    | '张'
+                    | '亩'
+                    | '岁'
+                    | '处'
+                    | '只'
+                    | '件'
+                    | '次'
+                    | '份'
+                    | '株'
+                    | '棵'
+                    | '头'
+                    | '台'
+                    | '小'
+                    | '架'
+            )
+        });
+        match text[at] {
+            '。' | '．' if head <= 3 && tail <= 4 && (counted || head <= 2) && text[at] == '。' =>
+            {
+                found.push(fix(at, '.', 0.96, Fault::MarkInNumber));
+            }
+            '，' if head == 3 && tail <= 3 && (counted || behind == Some(&'，')) => {
+                found.push(fix(at, ',', 0.95, Fault::MarkInNumber));
+            }
+            '；' if head == 2 && tail <= 2 && is_time(text, at) => {
+                found.push(fix(at, ':', 0.9, Fault::MarkInNumber));
+            }
+            '、' if counted && head <= 2 && tail <= 4 && matches!(behind, Some('%' | '％')) => {
+                found.push(fix(at, '.', 0.7, Fault::MarkInNumber));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether the digits on both sides of a mark are hours and minutes.
+fn is_time(text: &[char], at: usize) -> bool {
+    let before = text[..at].iter().rev();
+    let before: String = before.take_while(|c| c.is_ascii_digit()).collect();
+    let hours: String = before.chars().rev().collect();
+    let after = text[at + 1..].iter();
+    let minutes: String = after.take_while(|c| c.is_ascii_digit()).collect();
+    let number = |text: &str| text.parse::<u32>().unwrap_or(99);
+    number(&hours) <= 24 && number(&minutes) < 60
+}

@@ -1,0 +1,258 @@
+//! Names that run together, in bylines, credits and under headlines.
+
+use crate::mend::dictionary::is_han;
+use crate::mend::reasons::Fault;
+
+use super::lines::{Lines, TITLES, is_family};
+use super::{Fix, Kind};
+
+/// What stands behind names of those who were there.
+const ATTENDED: [&str; 26] = [
+    "出席",
+    "参加",
+    "陪同",
+    "列席",
+    "致辞",
+    "讲话",
+    "分别",
+    "到会",
+    "在主席台",
+    "会见",
+    "调研",
+    "主持",
+    "参会",
+    "到",
+    "看望",
+    "前往",
+    "慰问",
+    "考察",
+    "视察",
+    "赴",
+    "当选",
+    "被授予",
+    "荣获",
+    "获评",
+    "入选",
+    "获",
+];
+
+pub(super) fn find(lines: &Lines<'_>, found: &mut Vec<Fix>) {
+    for line in &lines.lines {
+        let text = lines.text;
+        let own = &text[line.from..line.to];
+        // Runs of Han characters of the line.
+        let mut at = 0;
+        while at < own.len() {
+            if !is_han(own[at]) {
+                at += 1;
+                continue;
+            }
+            let end = (at..own.len())
+                .find(|i| !is_han(own[*i]))
+                .unwrap_or(own.len());
+            let before = own[..at].last();
+            let after = own.get(end);
+            run(own, at, end, line.runs, before, after, line.from, found);
+            at = end;
+        }
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "the surroundings of one run")]
+fn run(
+    own: &[char],
+    at: usize,
+    end: usize,
+    runs: bool,
+    before: Option<&char>,
+    after: Option<&char>,
+    offset: usize,
+    found: &mut Vec<Fix>,
+) {
+    let run = &own[at..end];
+    // Behind a title: 本报记者王敏李小红.
+    let titled = TITLES.iter().filter_map(|title| {
+        let title: Vec<char> = title.chars().collect();
+        run.windows(title.len())
+            .rposition(|w| w == title)
+            .map(|n| n + title.len())
+    });
+    let titled = titled.max();
+    let closed = matches!(after, None | Some('）' | ')' | ' ' | '\u{3000}' | '/'));
+    let byline = !runs
+        || before == Some(&'（')
+        || own[..at].iter().rev().take(16).any(|c| matches!(c, '（'));
+    if let Some(from) = titled
+        && byline
+        && (closed || !runs)
+    {
+        let (names, rest) = strip(
+            &run[from..],
+            &["报道", "摄影报道", "摄", "文", "图", "综合报道", "整理"],
+        );
+        let head = &run[..from];
+        let reporters = head.len() <= 12;
+        if reporters
+            && names.len() >= 4
+            && names.len() <= 16
+            && (rest || closed)
+            && let Some(cuts) = parts(names)
+            && cuts.len() >= 2
+        {
+            insert(at + from, &cuts, offset, found);
+            return;
+        }
+    }
+    let spaced = matches!(before, Some(' ' | '\u{3000}'));
+    let behind_title = spaced && {
+        let head: Vec<char> = own[..at]
+            .iter()
+            .rev()
+            .skip_while(|c| matches!(c, ' ' | '\u{3000}'))
+            .take(3)
+            .copied()
+            .collect();
+        let head: String = head.into_iter().rev().collect();
+        TITLES.iter().any(|title| {
+            head.ends_with(title) || (title.chars().count() == 2 && head.ends_with(title))
+        })
+    };
+    let behind_names = spaced
+        && byline
+        && TITLES
+            .iter()
+            .any(|title| own[..at].iter().collect::<String>().contains(title));
+    if (behind_title || behind_names) && titled.is_none() && byline {
+        let (names, _) = strip(run, &["报道", "摄影报道", "摄", "文"]);
+        if (4..=16).contains(&names.len())
+            && let Some(cuts) = parts(names)
+            && cuts.len() >= 2
+        {
+            insert(at, &cuts, offset, found);
+            return;
+        }
+    }
+    // Behind 名单： and the like.
+    let listed = matches!(before, Some('：')) && closed && {
+        let head: String = own[..at].iter().collect();
+        [
+            "名单：",
+            "人员：",
+            "评委：",
+            "成员：",
+            "者：",
+            "代表：",
+            "人：",
+        ]
+        .iter()
+        .any(|word| head.ends_with(word))
+    };
+    if listed
+        && (6..=40).contains(&run.len())
+        && let Some(cuts) = parts(run)
+        && cuts.len() >= 3
+    {
+        insert(at, &cuts, offset, found);
+        return;
+    }
+    // Under a headline: 梁志和周启铭钱维民石坚出席.
+    if runs || titled.is_some() {
+        return;
+    }
+    for word in ATTENDED {
+        let word: Vec<char> = word.chars().collect();
+        if run.len() > word.len() && run.ends_with(&word)
+            || run.windows(word.len()).any(|w| w == word)
+        {
+            let Some(names_end) = run.windows(word.len()).position(|w| w == word) else {
+                continue;
+            };
+            let names = &run[..names_end];
+            let names = names.strip_suffix(&['等']).unwrap_or(names);
+            if names.len() >= 6
+                && let Some(cuts) = parts(names)
+                && cuts.len() >= 3
+            {
+                insert(at, &cuts, offset, found);
+                return;
+            }
+        }
+    }
+}
+
+fn strip<'a>(names: &'a [char], words: &[&str]) -> (&'a [char], bool) {
+    for word in words {
+        let word: Vec<char> = word.chars().collect();
+        if names.len() > word.len() + 3 && names.ends_with(&word) {
+            return (&names[..names.len() - word.len()], true);
+        }
+    }
+    (names, false)
+}
+
+fn insert(at: usize, cuts: &[usize], offset: usize, found: &mut Vec<Fix>) {
+    let mut place = offset + at;
+    for length in &cuts[..cuts.len() - 1] {
+        place += length;
+        found.push(Fix {
+            start: place,
+            end: place,
+            with: " ".to_owned(),
+            kind: Kind::NameList,
+            confidence: 0.93,
+            reason: Fault::NamesRunTogether,
+        });
+    }
+}
+
+const COMPOUND: [&str; 10] = [
+    "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐",
+];
+
+/// Characters that are family names often, so that one of them rather begins a name than ends it.
+const COMMON: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严";
+
+/// The lengths of the names that a run is made of, if it is made of names and in one best way.
+fn parts(run: &[char]) -> Option<Vec<usize>> {
+    // The cheapest way to cut up to each place: its cost and the length of its last name.
+    let mut best: Vec<Option<(u32, usize)>> = vec![None; run.len() + 1];
+    best[0] = Some((0, 0));
+    for at in 0..run.len() {
+        let Some((cost, _)) = best[at] else { continue };
+        for length in 2..=4usize {
+            if at + length > run.len() {
+                break;
+            }
+            let head: String = run[at..at + 2].iter().collect();
+            let compound = COMPOUND.contains(&head.as_str());
+            if (length == 4 && !compound) || (compound && length == 2) {
+                continue;
+            }
+            if !compound && !is_family(run[at]) {
+                continue;
+            }
+            let mut price = match (length, compound) {
+                (3, false) => 10,
+                (2, false) => 15,
+                (_, true) => 8,
+                _ => 20,
+            };
+            if !compound && !COMMON.contains(run[at]) {
+                price += 12;
+            }
+            let total = cost + price;
+            if best[at + length].is_none_or(|(known, _)| total < known) {
+                best[at + length] = Some((total, length));
+            }
+        }
+    }
+    let mut cuts = Vec::new();
+    let mut at = run.len();
+    while at > 0 {
+        let (_, length) = best[at]?;
+        cuts.push(length);
+        at -= length;
+    }
+    cuts.reverse();
+    Some(cuts)
+}

@@ -1,0 +1,294 @@
+//! Half width for full and the other way round, and marks of the wrong sort.
+
+use crate::mend::dictionary::is_han;
+use crate::mend::reasons::Fault;
+
+use super::lines::Lines;
+use super::{Fix, Kind};
+
+pub(super) fn find(lines: &Lines<'_>, found: &mut Vec<Fix>) {
+    let text = lines.text;
+    wide(text, found);
+    for line in &lines.lines {
+        narrow(text, line.from, line.to, found);
+        brackets(text, line.from, line.to, found);
+        dashes(text, line.from, line.to, found);
+    }
+    quotes(text, found);
+}
+
+fn fix(start: usize, end: usize, with: &str, confidence: f32, reason: Fault) -> Fix {
+    Fix {
+        start,
+        end,
+        with: with.to_owned(),
+        kind: Kind::Width,
+        confidence,
+        reason,
+    }
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+}
+
+/// Full-width digits and letters where the text has half-width ones.
+fn wide(text: &[char], found: &mut Vec<Fix>) {
+    if !text.iter().any(char::is_ascii_alphanumeric) {
+        return;
+    }
+    let half = |c: char| char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c);
+    let mut at = 0;
+    while at < text.len() {
+        if is_wide(text[at]) {
+            let end = (at..text.len())
+                .find(|i| !is_wide(text[*i]))
+                .unwrap_or(text.len());
+            let with: String = text[at..end].iter().map(|c| half(*c)).collect();
+            found.push(fix(at, end, &with, 0.96, Fault::FullWidthAmongHalf));
+            at = end;
+            continue;
+        }
+        let digit = |i: Option<&char>| i.is_some_and(|c| c.is_ascii_digit() || is_wide(*c));
+        let points = text[at..].iter().take_while(|c| **c == '．').count();
+        if points > 0 && at > 0 && digit(text.get(at - 1)) && digit(text.get(at + points)) {
+            found.push(fix(at, at + points, ".", 0.96, Fault::FullWidthAmongHalf));
+            at += points;
+            continue;
+        }
+        at += 1;
+    }
+}
+
+/// What Chinese text is made of.
+fn is_chinese(c: char) -> bool {
+    is_han(c)
+        || matches!(
+            c,
+            '”' | '“'
+                | '》'
+                | '《'
+                | '）'
+                | '（'
+                | '，'
+                | '。'
+                | '」'
+                | '「'
+                | '』'
+                | '『'
+                | '、'
+                | '；'
+                | '：'
+                | '’'
+                | '‘'
+                | '？'
+                | '！'
+        )
+}
+
+/// Half-width marks between Chinese characters.
+fn narrow(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
+    for at in from + 1..to {
+        let with = match text[at] {
+            ',' => "，",
+            '.' => "。",
+            ':' => "：",
+            ';' => "；",
+            '?' => "？",
+            '!' => "！",
+            _ => continue,
+        };
+        let c = text[at];
+        let before = text[at - 1];
+        let after = text[at + 1..to].iter().find(|c| !c.is_whitespace());
+        let ends = after.is_none();
+        let left = is_chinese(before) || matches!(before, '"' | ')');
+        let right = after.is_some_and(|c| is_chinese(*c) || matches!(c, '"' | '('));
+        let counted = before.is_ascii_digit() || matches!(before, '%' | '％' | '℃');
+        let digit = after.is_some_and(char::is_ascii_digit);
+        let run = text.get(at + 1) == Some(&c) || before == c;
+        let fits = match c {
+            '.' => left && (right || ends) && !run,
+            ':' => {
+                left && (right || ends || digit || after.is_some_and(|c| c.is_alphabetic()))
+                    && !matches!(before, ')')
+            }
+            ',' | ';' => {
+                (left && (right || ends || digit || after.is_some_and(|c| c.is_alphabetic())))
+                    || (counted && (right && !ends))
+            }
+            _ => left && (right || ends || digit),
+        };
+        // An item's number or an address has its own marks.
+        let address = after == Some(&'/') || (c == ':' && text.get(at + 1) == Some(&'/'));
+        if fits && !address {
+            found.push(fix(at, at + 1, with, 0.95, Fault::HalfWidthMark));
+        }
+    }
+}
+
+/// Round brackets: a pair whose content is Chinese, and one whose partner is full-width.
+fn brackets(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
+    let mut open: Vec<usize> = Vec::new();
+    for at in from..to {
+        match text[at] {
+            '(' | '（' => open.push(at),
+            ')' | '）' => {
+                let Some(start) = open.pop() else {
+                    // An item: 1)
+                    let after_han = at > from && is_han(text[at - 1]);
+                    if text[at] == ')' && after_han {
+                        found.push(fix(at, at + 1, "）", 0.9, Fault::HalfWidthMark));
+                    }
+                    continue;
+                };
+                let content = &text[start + 1..at];
+                let chinese = content.iter().any(|c| is_han(*c));
+                let halves = (text[start] == '(', text[at] == ')');
+                if halves == (false, false) || (halves == (true, true) && !chinese) {
+                    continue;
+                }
+                if halves.0 {
+                    found.push(fix(start, start + 1, "（", 0.95, Fault::HalfWidthMark));
+                }
+                if halves.1 {
+                    found.push(fix(at, at + 1, "）", 0.95, Fault::HalfWidthMark));
+                }
+            }
+            _ => {}
+        }
+    }
+    for at in open {
+        let chinese = text[at + 1..to].iter().take(3).any(|c| is_han(*c));
+        if text[at] == '(' && chinese {
+            found.push(fix(at, at + 1, "（", 0.9, Fault::HalfWidthMark));
+        }
+    }
+}
+
+/// Dashes, ellipses and title marks in ASCII; half-width corner brackets.
+fn dashes(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
+    let mut at = from;
+    while at < to {
+        let run = text[at..to].iter().take_while(|c| **c == text[at]).count();
+        let before = (at > from).then(|| text[at - 1]);
+        let after = text[at + run..to].first().copied();
+        let beside = before.is_some_and(is_chinese) || after.is_some_and(is_chinese);
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        match text[at] {
+            '-' if (2..=4).contains(&run) && beside && !latin(before) && !latin(after) => {
+                found.push(fix(at, at + run, "——", 0.94, Fault::DashSort));
+            }
+            '.' | '。' if run >= 3 && beside => {
+                found.push(fix(at, at + run, "……", 0.94, Fault::DashSort));
+            }
+            '､' => found.push(fix(at, at + run, "、", 0.95, Fault::HalfWidthMark)),
+            '｡' => found.push(fix(at, at + run, "。", 0.95, Fault::HalfWidthMark)),
+            '｢' => found.push(fix(at, at + 1, "「", 0.95, Fault::DashSort)),
+            '｣' => found.push(fix(at, at + 1, "」", 0.95, Fault::DashSort)),
+            '<' if run <= 2 => {
+                let close = text[at..to].iter().position(|c| *c == '>').map(|n| n + at);
+                if let Some(close) = close {
+                    let content = &text[at + run..close];
+                    let closing = text[close..to].iter().take_while(|c| **c == '>').count();
+                    if content.len() <= 24 && content.iter().any(|c| is_han(*c)) && closing == run {
+                        found.push(fix(at, at + run, "《", 0.94, Fault::DashSort));
+                        found.push(fix(close, close + run, "》", 0.94, Fault::DashSort));
+                    }
+                }
+            }
+            _ => {}
+        }
+        at += run;
+    }
+}
+
+/// Quotation marks in ASCII, and pairs that face away from each other.
+fn quotes(text: &[char], found: &mut Vec<Fix>) {
+    let chinese = text.iter().filter(|c| is_han(**c)).count();
+    if chinese < 3 {
+        return;
+    }
+    singles(text, found);
+    let mut open = false;
+    let marks: Vec<usize> = (0..text.len())
+        .filter(|i| matches!(text[*i], '“' | '”' | '"' | '〝' | '〞' | '″' | '＂' | '„'))
+        .collect();
+    for (n, &at) in marks.iter().enumerate() {
+        let next = marks.get(n + 1).map(|i| text[*i]);
+        let before = at.checked_sub(1).map(|i| text[i]);
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        let inches = text[at] == '″' && before.is_some_and(|c| c.is_ascii_digit());
+        match text[at] {
+            '"' | '〝' | '〞' | '″' | '＂' | '„' => {
+                if inches || (latin(before) && latin(text.get(at + 1).copied())) {
+                    continue;
+                }
+                let with = if open { "”" } else { "“" };
+                found.push(fix(at, at + 1, with, 0.93, Fault::QuoteSort));
+                open = !open;
+            }
+            // ”…“ : both turned round.
+            '”' if !open && next == Some('“') => {
+                let second = marks[n + 1];
+                let apart = second - at;
+                let after = text.get(second + 1).copied();
+                let turned = apart <= 20
+                    && before.is_none_or(|c| !matches!(c, '。' | '？' | '！' | '，'))
+                    && marks
+                        .get(n + 2)
+                        .is_none_or(|i| text[*i] == '“' || text[*i] == '”' && *i > second + 20)
+                    && after.is_some();
+                if turned {
+                    found.push(fix(at, at + 1, "“", 0.9, Fault::QuoteSort));
+                    found.push(fix(second, second + 1, "”", 0.9, Fault::QuoteSort));
+                }
+            }
+            '“' => {
+                // A second opening mark where a closing one belongs.
+                let turned = found.last().is_some_and(|last| last.start == at);
+                if !turned {
+                    if open
+                        && text
+                            .get(at + 1)
+                            .is_none_or(|c| matches!(c, '，' | '。' | '的' | '、' | '\n'))
+                        && next != Some('”')
+                    {
+                        found.push(fix(at, at + 1, "”", 0.9, Fault::QuoteSort));
+                        open = false;
+                    } else {
+                        open = true;
+                    }
+                }
+            }
+            '”' => open = false,
+            _ => {}
+        }
+    }
+}
+
+/// Straight single quotation marks around Chinese words.
+fn singles(text: &[char], found: &mut Vec<Fix>) {
+    let mut open: Option<usize> = None;
+    for at in 0..text.len() {
+        if text[at] == '\n' {
+            open = None;
+        }
+        if text[at] != '\'' {
+            continue;
+        }
+        let before = at.checked_sub(1).map(|i| text[i]);
+        let after = text.get(at + 1).copied();
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(before) && latin(after) {
+            continue;
+        }
+        match open.take() {
+            Some(start) if at - start <= 40 && text[start..at].iter().any(|c| is_han(*c)) => {
+                found.push(fix(start, start + 1, "‘", 0.93, Fault::QuoteSort));
+                found.push(fix(at, at + 1, "’", 0.93, Fault::QuoteSort));
+            }
+            _ => open = after.is_some_and(is_chinese).then_some(at),
+        }
+    }
+}

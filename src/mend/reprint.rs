@@ -1,0 +1,274 @@
+//! The same text in several places of a corpus: the wire story in two papers, the body twice on a
+//! page, a long quotation. What wraps differently there settles line breaks here.
+//!
+//! White space is left out and widths are folded; shingles of eight characters find candidates,
+//! which are extended to maximal equal runs; runs that follow each other at short distances on
+//! both sides are one story, whose gaps are bridged.
+
+use rustc_hash::FxHashMap;
+
+use crate::core::clean::is_white;
+
+/// Characters of a shingle.
+const SHINGLE: usize = 8;
+
+/// One shingle in so many is looked at, the same everywhere.
+const SAMPLED: u64 = 4;
+
+/// Where more places than this have a shingle it is formula.
+const PLACES: usize = 6;
+
+/// The shortest run that is taken for the same text.
+pub const RUN: usize = 16;
+
+/// Runs no further apart than this are one story.
+const GAP: usize = 60;
+
+/// The shortest story; what is shorter is formula or quotation.
+pub const STORY: usize = 200;
+
+/// The characters of a page that are not white, folded, with where each stands.
+#[derive(Clone, Debug, Default)]
+pub struct Inked {
+    /// Folded characters.
+    pub chars: Vec<char>,
+    /// Their places on the page.
+    pub places: Vec<usize>,
+}
+
+impl Inked {
+    /// Of a page.
+    pub fn of(page: &[char]) -> Self {
+        let inked = page.iter().enumerate().filter(|(_, c)| !is_white(**c));
+        let (places, chars) = inked.map(|(at, c)| (at, folded(*c))).unzip();
+        Self { chars, places }
+    }
+}
+
+fn folded(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '“' | '”' | '「' | '」' | '『' | '』' => '"',
+        '‘' | '’' => '\'',
+        '。' | '｡' => '.',
+        '、' | '､' => ',',
+        _ => c,
+    }
+}
+
+/// Equal text in two places, in inked characters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Run {
+    /// The page.
+    pub page: usize,
+    /// Where it begins there.
+    pub at: usize,
+    /// The other page, an earlier one or the same.
+    pub other: usize,
+    /// Where it begins there.
+    pub other_at: usize,
+    /// How long it is.
+    pub len: usize,
+}
+
+/// A story in two places: runs that follow each other on both sides.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Story {
+    /// Its runs, in order.
+    pub runs: Vec<Run>,
+    /// Characters in them.
+    pub len: usize,
+}
+
+/// All maximal equal runs between pages, and within each.
+pub fn runs(pages: &[Inked]) -> Vec<Run> {
+    let mut known: FxHashMap<u64, Vec<(u32, u32)>> = FxHashMap::default();
+    let mut found = Vec::new();
+    for (page, inked) in pages.iter().enumerate() {
+        // How far each diagonal is covered.
+        let mut covered: FxHashMap<(u32, i64), usize> = FxHashMap::default();
+        for at in 0..(inked.chars.len() + 1).saturating_sub(SHINGLE) {
+            let hash = shingle(&inked.chars[at..at + SHINGLE]);
+            if !hash.is_multiple_of(SAMPLED) {
+                continue;
+            }
+            let places = known.entry(hash).or_default();
+            for &(other, other_at) in places.iter() {
+                let diagonal = (other, at as i64 - i64::from(other_at));
+                if covered.get(&diagonal).is_some_and(|end| at < *end) {
+                    continue;
+                }
+                let run = extend(pages, page, at, other as usize, other_at as usize);
+                covered.insert(diagonal, run.at + run.len);
+                if run.len >= RUN {
+                    found.push(run);
+                }
+            }
+            if places.len() < PLACES {
+                places.push((page as u32, at as u32));
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn shingle(chars: &[char]) -> u64 {
+    let mut hash = 0u64;
+    for c in chars {
+        hash = (hash.rotate_left(7) ^ u64::from(u32::from(*c))).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    hash >> 11
+}
+
+fn extend(pages: &[Inked], page: usize, at: usize, other: usize, other_at: usize) -> Run {
+    let (one, two) = (&pages[page].chars, &pages[other].chars);
+    let before = one[..at].iter().rev().zip(two[..other_at].iter().rev());
+    let before = before.take_while(|(a, b)| a == b).count();
+    let after = one[at..].iter().zip(&two[other_at..]);
+    let after = after.take_while(|(a, b)| a == b).count();
+    let mut run = Run {
+        page,
+        at: at - before,
+        other,
+        other_at: other_at - before,
+        len: before + after,
+    };
+    // A page may repeat itself, but a run may not overlap its own copy.
+    if page == other {
+        run.len = run.len.min(run.at.saturating_sub(run.other_at));
+    }
+    run
+}
+
+/// Runs taken together to stories.
+pub fn stories(runs: &[Run]) -> Vec<Story> {
+    let mut open: Vec<Story> = Vec::new();
+    let mut done: Vec<Story> = Vec::new();
+    let mut runs = runs.to_vec();
+    runs.sort_unstable_by_key(|run| (run.page, run.other, run.at, run.other_at));
+    let mut pair = None;
+    for run in runs {
+        if pair != Some((run.page, run.other)) {
+            done.append(&mut open);
+            pair = Some((run.page, run.other));
+        }
+        let follows = |story: &Story| {
+            let Some(last) = story.runs.last() else {
+                return false;
+            };
+            let (end, other_end) = (last.at + last.len, last.other_at + last.len);
+            run.at + 2 >= end
+                && run.at <= end + GAP
+                && run.other_at + 2 >= other_end
+                && run.other_at <= other_end + GAP
+        };
+        match open.iter_mut().rev().find(|story| follows(story)) {
+            Some(story) => {
+                story.len += run.len;
+                story.runs.push(run);
+            }
+            None => open.push(Story {
+                len: run.len,
+                runs: vec![run],
+            }),
+        }
+        if open.len() > 64 {
+            done.push(open.remove(0));
+        }
+    }
+    done.append(&mut open);
+    done
+}
+
+/// What another copy shows of a break.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub enum Heard {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The text runs on in the middle of a line.
+    RunsOn,
+    /// The same, but in a line that was never wrapped or is long.
+    RunsOnUnwrapped,
+    /// A line ends there too, and this is what speaks there for a paragraph.
+    EndsToo(f32),
+}
+
+/// A page for hearing: its inked characters, and where its lines break.
+#[derive(Clone, Debug)]
+pub struct Listener {
+    /// Its characters.
+    pub inked: Inked,
+    /// For each break the first inked character behind it, ascending.
+    pub breaks: Vec<usize>,
+    /// The score of each break.
+    pub scores: Vec<f32>,
+    /// For each line whether it is longer than columns are.
+    pub long: Vec<bool>,
+}
+
+/// How many equal characters have to stand on each side of a break.
+const BESIDE: usize = 8;
+
+/// What is heard of every break of every page.
+pub fn hear(pages: &[Listener], stories: &[Story]) -> Vec<Vec<Heard>> {
+    let mut heard: Vec<Vec<Heard>> = pages
+        .iter()
+        .map(|page| vec![Heard::Nothing; page.breaks.len()])
+        .collect();
+    for story in stories {
+        let is_story = story.len >= STORY;
+        for run in &story.runs {
+            if !is_story && run.len < 2 * RUN {
+                continue;
+            }
+            let sides = [
+                (run.page, run.at, run.other, run.other_at),
+                (run.other, run.other_at, run.page, run.at),
+            ];
+            for (own, at, other, other_at) in sides {
+                let (page, copy) = (&pages[own], &pages[other]);
+                let first = page.breaks.partition_point(|b| *b < at + BESIDE);
+                let places = page.breaks[first..].iter();
+                let places = places.take_while(|place| **place + BESIDE <= at + run.len);
+                for (held, place) in heard[own][first..].iter_mut().zip(places) {
+                    *held = weightier(*held, say(copy, other_at + (place - at)));
+                }
+            }
+        }
+    }
+    heard
+}
+
+/// What a copy shows between two of its characters.
+fn say(copy: &Listener, there: usize) -> Heard {
+    match copy.breaks.binary_search(&there) {
+        Ok(n) => Heard::EndsToo(copy.scores[n]),
+        Err(line) => {
+            let places = &copy.inked.places;
+            let beside = there > 0 && places[there] == places[there - 1] + 1;
+            match (beside, copy.long[line.min(copy.long.len() - 1)]) {
+                // White space there may be the gap of a headline.
+                (false, _) => Heard::Nothing,
+                (true, true) => Heard::RunsOnUnwrapped,
+                (true, false) => Heard::RunsOn,
+            }
+        }
+    }
+}
+
+fn weightier(one: Heard, other: Heard) -> Heard {
+    let weight = |heard: Heard| match heard {
+        Heard::Nothing => 0,
+        Heard::RunsOnUnwrapped => 1,
+        Heard::EndsToo(_) => 2,
+        Heard::RunsOn => 3,
+    };
+    if weight(other) > weight(one) {
+        other
+    } else {
+        one
+    }
+}

@@ -1,0 +1,181 @@
+//! `pizhu mend` and `pizhu score`.
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use super::desk::{Desk, json_lines, program};
+
+const PAGE: &str = "老渡口来了白鹭\n\n本报讯 昨天清晨，河湾镇的老渡口\n来了一群白鹭，停在船头不肯走。船工\n说，它们每年这个时候都要来住上几天。\n\
+    渡口边的小学生给白鹭画了像，\n贴在候船室的墙上。老师说，画得像不\n像不要紧，孩子们看得认真。\n（下转第4版）\n";
+
+fn breaks(records: &[Value]) -> String {
+    let of = |record: &Value| match record["break"].as_str() {
+        Some("keep") => 'k',
+        _ => 'j',
+    };
+    records.iter().map(of).collect()
+}
+
+#[test]
+fn pages_become_decisions_and_text() {
+    let desk = Desk::empty();
+    desk.write("one.txt", PAGE);
+    let run = desk
+        .run(&[
+            "mend",
+            "one.txt",
+            "--decisions",
+            "out.jsonl",
+            "--text",
+            "clean",
+        ])
+        .exits(0);
+    assert!(run.out.is_empty(), "{}", run.out);
+    let records = json_lines(&String::from_utf8_lossy(&desk.read("out.jsonl")));
+    assert_eq!(breaks(&records), "kjjkjjk");
+    assert_eq!(records[0]["page"], "one.txt");
+    assert_eq!(
+        (&records[0]["line"], &records[0]["next"]),
+        (&json!(1), &json!(3))
+    );
+    assert_eq!(
+        (&records[4]["line"], &records[4]["next"]),
+        (&json!(6), &json!(7))
+    );
+    for record in &records {
+        let confidence = record["confidence"].as_f64().unwrap_or_default();
+        assert!((0.5..=1.0).contains(&confidence), "{record}");
+        assert!(
+            record["reasons"]
+                .as_array()
+                .is_some_and(|list| !list.is_empty())
+        );
+        assert!(record["review"].is_boolean() && record["role"].is_string());
+    }
+    let text = String::from_utf8_lossy(&desk.read("clean/one.txt")).into_owned();
+    assert_eq!(text.lines().count(), 4, "{text}");
+    assert!(
+        text.contains("像不要紧") && text.contains("船工说，它们"),
+        "{text}"
+    );
+}
+
+#[test]
+fn pages_in_other_encodings_are_read() {
+    let desk = Desk::empty();
+    let text = PAGE.repeat(3);
+    let mut bytes = vec![0xFF, 0xFE];
+    bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    desk.write("utf8.txt", &text);
+    desk.write("utf16.txt", bytes);
+    let of = |name: &str| {
+        let run = desk.run(&["mend", name]).exits(0);
+        breaks(&json_lines(&run.out))
+    };
+    assert_eq!(of("utf8.txt"), of("utf16.txt"));
+}
+
+#[test]
+fn a_stream_gives_what_files_give() {
+    let desk = Desk::empty();
+    desk.write("one.txt", PAGE);
+    let from_file = json_lines(&desk.run(&["mend", "one.txt"]).exits(0).out);
+    let mut child = program(desk.folder(), &["mend"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let line = json!({ "page": "one.txt", "text": PAGE });
+    let mut stdin = child.stdin.take().expect("a pipe");
+    writeln!(stdin, "{line}\nno page").expect("a pipe that takes it");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the program");
+    assert_eq!(output.status.code(), Some(1));
+    let pages = json_lines(&String::from_utf8_lossy(&output.stdout));
+    assert_eq!(pages.len(), 1);
+    let mut streamed = pages[0]["decisions"].as_array().expect("decisions").clone();
+    for record in &mut streamed {
+        record["page"] = json!("one.txt");
+    }
+    assert_eq!(streamed, from_file);
+    assert!(
+        pages[0]["text"]
+            .as_str()
+            .is_some_and(|text| text.lines().count() == 4)
+    );
+}
+
+#[test]
+fn a_bundle_is_mended_in_one_action() {
+    let desk = Desk::new(&[PAGE]).apply("{\"keep\": {\"article\": 1, \"line\": 3}}\n");
+    let before = desk.history("b.pizhu").len();
+    desk.run(&["mend", "--bundle", "b.pizhu", "--all"]).exits(0);
+    assert_eq!(desk.history("b.pizhu").len(), before + 1);
+    let run = desk
+        .run(&["history", "b.pizhu", "--json", "-n", "1"])
+        .exits(0);
+    let last = &json_lines(&run.out)[0];
+    assert_eq!(
+        (&last["name"], &last["machine"]),
+        (&json!("mend"), &json!(true))
+    );
+    let clean = desk.run(&["show", "b.pizhu", "1", "--clean"]).exits(0).out;
+    // What the editor kept stays kept; the rest is as the page alone is decided.
+    assert!(clean.contains("老渡口\n来了一群"), "{clean}");
+    assert!(clean.contains("像不要紧"), "{clean}");
+    desk.is_sound("b.pizhu");
+    // Nothing is open any more, and nothing is done twice.
+    desk.run(&["mend", "--bundle", "b.pizhu", "--all"]).exits(0);
+    assert_eq!(desk.history("b.pizhu").len(), before + 1);
+}
+
+#[test]
+fn decisions_are_scored() {
+    let desk = Desk::empty();
+    desk.write("a.txt", "一二三四五\n六七八九十\n甲乙丙丁\n戊己庚辛\n");
+    desk.write(
+        "gold.jsonl",
+        "{\"page\":\"a.txt\",\"line\":1,\"next\":2,\"break\":\"keep\"}\n\
+         {\"page\":\"a.txt\",\"line\":2,\"next\":3,\"break\":\"join\"}\n\
+         {\"page\":\"a.txt\",\"line\":3,\"next\":4,\"break\":\"either\"}\n",
+    );
+    desk.write(
+        "out.jsonl",
+        "{\"page\":\"x/a.txt\",\"line\":1,\"next\":2,\"break\":\"keep\",\"confidence\":0.9,\"review\":true}\n\
+         {\"page\":\"x/a.txt\",\"line\":2,\"next\":3,\"break\":\"keep\",\"confidence\":0.8,\"review\":false}\n\
+         {\"page\":\"x/a.txt\",\"line\":3,\"next\":4,\"break\":\"join\",\"confidence\":0.7,\"review\":true}\n",
+    );
+    let run = desk
+        .run(&["score", "gold.jsonl", "out.jsonl", "--json"])
+        .exits(0);
+    let all = &json_lines(&run.out)[1];
+    let of = |key: &str| all[key].as_f64().unwrap_or(f64::NAN);
+    assert_eq!(
+        (all["breaks"].as_u64(), all["errors"].as_u64()),
+        (Some(2), Some(1))
+    );
+    assert_eq!(
+        (all["asked"].as_u64(), all["silent"].as_u64()),
+        (Some(1), Some(1))
+    );
+    assert_eq!(all["characters"].as_u64(), Some(18));
+    assert!((of("precision") - 0.5).abs() < 1e-9 && (of("recall") - 1.0).abs() < 1e-9);
+    assert!((of("f1") - 2.0 / 3.0).abs() < 1e-9);
+    assert!((of("silent_per_1000") - 1000.0 / 18.0).abs() < 1e-6);
+    let shown = desk.run(&["score", "gold.jsonl", "out.jsonl"]).exits(0).out;
+    for words in [
+        "a.txt",
+        "all",
+        "expected calibration error",
+        "wrong and not asked 1",
+    ] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
+    desk.write("none.jsonl", "");
+    desk.run(&["score", "gold.jsonl", "none.jsonl"]).exits(1);
+    desk.run(&["score", "a.txt", "out.jsonl"])
+        .refuses(&["a.txt, line 1"]);
+}

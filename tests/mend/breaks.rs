@@ -1,0 +1,140 @@
+//! Breaks of pages: cases, what holds of every page, and how often the truth is met.
+
+use pizhu::core::clean::is_white;
+use pizhu::mend::breaks::{clean_text, decide};
+use pizhu::mend::lines::lines;
+use pizhu::mend::reasons::Reason;
+use proptest::prelude::*;
+
+use super::WORDS;
+use super::data::{Page, layouts, sample, tally_of};
+
+/// A page, and its breaks: k for kept, j for joined, . for either.
+#[track_caller]
+fn check(page: &str, expected: &str) {
+    let chars: Vec<char> = page.chars().collect();
+    let decided = decide(&chars, &*WORDS);
+    let shown: String = decided
+        .iter()
+        .zip(expected.chars())
+        .map(|(one, wanted)| match (wanted, one.keep) {
+            ('.', _) => '.',
+            (_, true) => 'k',
+            (_, false) => 'j',
+        })
+        .collect();
+    assert_eq!(decided.len(), expected.len(), "{decided:?}");
+    assert_eq!(shown, expected, "{decided:#?}");
+}
+
+#[test]
+fn a_page_is_decided() {
+    // Paragraphs in a column, without indents or blank lines: the first line is two short.
+    check(
+        "本报讯 昨天清晨，河湾镇的老渡口\n来了一群白鹭，停在船头不肯走。船工\n说，它们每年这个时候都要来住上几天。\n\
+         渡口边的小学生给白鹭画了像，\n贴在候船室的墙上。老师说，画得像不\n像不要紧，孩子们看得认真。\n",
+        "jjkjj",
+    );
+    // A blank line after every line says nothing.
+    check(
+        "河湾镇的渡口要修一座新\n\n码头，工期三个月，修好以后\n\n可以停靠三条船，老码头留作\n\n纪念。\n\n镇里请来两位木匠，把旧\n\n船板做成长椅，放在岸边。\n",
+        "jjjk.",
+    );
+    // Jump lines, bylines and page heads stand alone.
+    check(
+        "河湾日报　2024年5月6日　星期一　第2版\n（上接第1版）\n才把木桩打稳，",
+        "kk",
+    );
+    check("船工们说，这条河他们走了\n（下转第4版）\n", "k");
+    // A number and its unit, a bracket that is open.
+    check(
+        "今年全镇共修渠道一千二百米，投工12\n万人次，比去年多出许多，大家都说好。\n",
+        "j",
+    );
+    check(
+        "镇里的干部李大河（他从前是这条船上\n的船工）说，渡口不能停，停了就散了。\n",
+        "j",
+    );
+    // A scrape: every line is a paragraph.
+    check(
+        "Title: 老渡口的白鹭_河湾网\nDate: 2024-05-06\nURL: https://example.org/1.htm\n\n昨天清晨，河湾镇的老渡口来了一群白鹭，停在船头不肯走，船工说它们每年都来。\n\
+         渡口边的小学生给白鹭画了像，贴在候船室的墙上。\n老师说，画得像不像不要紧，孩子们看得认真，这比什么都好，明年还要接着画下去。\n",
+        "kkkkk",
+    );
+    check("", "");
+    check("只有一行\n", "");
+}
+
+#[test]
+fn reasons_are_given_in_words() {
+    let page: Vec<char> = "船工们说，这条河他们走了三十\n一年，没有一天停过。\n（下转第4版）\n"
+        .chars()
+        .collect();
+    let decided = decide(&page, &*WORDS);
+    assert!(
+        decided[0].reasons.contains(&Reason::NoSentenceEnd),
+        "{decided:?}"
+    );
+    assert_eq!(decided[1].reasons[0], Reason::Jump);
+    assert!(decided.iter().all(|one| !one.reasons.is_empty()));
+    for reason in Reason::ALL {
+        assert!(!reason.chinese().is_empty() && reason.english().is_ascii());
+    }
+}
+
+fn all_pages() -> Vec<Page> {
+    sample().into_iter().chain(layouts()).collect()
+}
+
+/// Each break is decided once, surely or not, and the text is made of the page's own characters.
+#[track_caller]
+fn holds(chars: &[char]) {
+    let before = chars.to_vec();
+    let decided = decide(chars, &*WORDS);
+    let found = lines(chars);
+    let pairs: Vec<_> = found
+        .windows(2)
+        .map(|two| (two[0].number, two[1].number))
+        .collect();
+    let named: Vec<_> = decided.iter().map(|one| (one.line, one.next)).collect();
+    assert_eq!(named, pairs);
+    for one in &decided {
+        assert!((0.5..=1.0).contains(&one.confidence), "{one:?}");
+    }
+    let text = clean_text(chars, &found, &decided);
+    let inked = |text: &mut dyn Iterator<Item = char>| -> String {
+        text.filter(|c| !is_white(*c)).collect()
+    };
+    let (given, made) = (inked(&mut chars.iter().copied()), inked(&mut text.chars()));
+    // A hyphen that cuts a Latin word goes where the word is joined; nothing else may.
+    let without = |text: &str| text.replace('-', "");
+    assert_eq!(without(&given), without(&made));
+    assert_eq!(before, chars);
+}
+
+#[test]
+fn no_character_is_changed() {
+    for page in all_pages() {
+        holds(&page.chars);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn any_text_is_decided(text in "(([一-三]|[，。、“”（）《》0-9a-z —…　]){0,30}(\n|\r\n|\r|\n\n)){0,20}") {
+        holds(&text.chars().collect::<Vec<char>>());
+    }
+}
+
+#[test]
+fn the_truth_is_met() {
+    // What was measured, with some room: docs/mending.md has the figures.
+    let decide = |chars: &[char]| decide(chars, &*WORDS);
+    let sample = tally_of(&sample(), decide);
+    assert!(sample.f1() > 0.95, "{sample:?}");
+    assert!(sample.silent <= 1, "{sample:?}");
+    let layouts = tally_of(&layouts(), decide);
+    assert!(layouts.f1() > 0.94, "{layouts:?}");
+}

@@ -1,0 +1,102 @@
+//! Small repairs: spaces, widths, digits, names run together, suspected misprints.
+
+use std::fs;
+
+use pizhu::mend::repairs::{Kind, mended, repairs};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::WORDS;
+
+/// A text, and what it is once mended.
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    let chars: Vec<char> = text.chars().collect();
+    let fixes = repairs(&chars, &*WORDS);
+    assert_eq!(mended(&chars, &fixes), expected, "{fixes:#?}");
+}
+
+#[test]
+fn what_is_wrong_is_mended_and_what_belongs_stays() {
+    for (text, expected) in [
+        (
+            "全镇修渠1 200米，投工1. 8万人次。",
+            "全镇修渠1200米，投工1.8万人次。",
+        ),
+        ("渡口的李 大 河说，船不能停。", "渡口的李大河说，船不能停。"),
+        (
+            "本报讯 昨天，河湾镇的 渡口重新开放。",
+            "本报讯 昨天，河湾镇的渡口重新开放。",
+        ),
+        ("老渡口来了白鹭 孩子们画下它", "老渡口来了白鹭 孩子们画下它"),
+        ("热线：0571-8800 1234", "热线：0571-8800 1234"),
+        ("全镇有2O8户人家,都通了水。", "全镇有208户人家，都通了水。"),
+        ("本报记者王敏李小红", "本报记者王敏 李小红"),
+        ("本报记者 王敏 李小红", "本报记者 王敏 李小红"),
+        ("比分是3 : 2，主队胜。", "比分是3 : 2，主队胜。"),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn the_labelled_lines_are_mended() {
+    let text = fs::read_to_string("tests/data/mend/repairs.jsonl").unwrap_or_default();
+    let (mut right, mut wrong, mut missed) = (0, 0, 0);
+    for line in text.lines() {
+        let case: Value = serde_json::from_str(line).unwrap_or_default();
+        if case["either"].as_bool() == Some(true) {
+            continue;
+        }
+        let chars: Vec<char> = case["text"].as_str().unwrap_or_default().chars().collect();
+        let fixes = case["fixes"].as_array().cloned().unwrap_or_default();
+        let wanted: Vec<(usize, usize, String)> = fixes
+            .iter()
+            .filter(|fix| fix["flag"].as_bool() != Some(true))
+            .map(|fix| {
+                let place = |key: &str| fix[key].as_u64().unwrap_or_default() as usize;
+                (
+                    place("start"),
+                    place("end"),
+                    fix["with"].as_str().unwrap_or_default().to_owned(),
+                )
+            })
+            .collect();
+        let found: Vec<(usize, usize, String)> = repairs(&chars, &*WORDS)
+            .into_iter()
+            .filter(|fix| !fix.is_flag())
+            .map(|fix| (fix.start, fix.end, fix.with))
+            .collect();
+        right += found.iter().filter(|fix| wanted.contains(fix)).count();
+        wrong += found.iter().filter(|fix| !wanted.contains(fix)).count();
+        missed += wanted.iter().filter(|fix| !found.contains(fix)).count();
+    }
+    let share = |part: usize, rest: usize| part as f64 / (part + rest).max(1) as f64;
+    assert!(right > 700, "{right}");
+    assert!(
+        share(right, missed) >= 0.98,
+        "{right} right, {missed} missed"
+    );
+    assert!(share(right, wrong) >= 0.995, "{right} right, {wrong} wrong");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    /// Repairs are in order, apart from each other, inside the text, and change something.
+    #[test]
+    fn repairs_of_any_text_hold_together(text in "([一-三王李张]|[，。、：“”（）《》0-9a-zO〇○<>' :.·—　-]|记者|年|月|\n){0,60}") {
+        let chars: Vec<char> = text.chars().collect();
+        let fixes = repairs(&chars, &*WORDS);
+        let mut end = 0;
+        for fix in &fixes {
+            prop_assert!(fix.start >= end && fix.end >= fix.start && fix.end <= chars.len());
+            prop_assert!((0.5..=1.0).contains(&fix.confidence));
+            let old: String = chars[fix.start..fix.end].iter().collect();
+            prop_assert!(old != fix.with);
+            let is_white = old.chars().all(|c| c.is_whitespace());
+            prop_assert!(fix.kind != Kind::Space || is_white);
+            end = fix.end;
+        }
+    }
+}
