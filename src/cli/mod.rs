@@ -19,12 +19,13 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::format::atomic::AtomicFile;
 use crate::session::Session;
 use crate::session::command::{ArticleRef, CommandError};
 use crate::store::{StoreError, WriteFailure};
+use crate::ui::{self, Renderer};
 
 /// Clean and tag OCR'd Chinese newspaper pages, and export them as training data.
 #[derive(Parser, Debug)]
@@ -42,6 +43,31 @@ pub struct Cli {
     /// A bundle to open the window on
     #[arg(value_name = "BUNDLE.pizhu", value_parser = bundle_path)]
     pub bundle: Option<PathBuf>,
+
+    /// What the window is drawn with: wgpu (Vulkan, Metal, Direct3D), OpenGL, or OpenGL when wgpu
+    /// fails at the start
+    #[arg(long, value_enum, default_value_t = Drawing::Auto)]
+    pub renderer: Drawing,
+}
+
+/// What the window is drawn with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+#[allow(missing_docs, reason = "the help stands with the argument")]
+pub enum Drawing {
+    #[default]
+    Auto,
+    Wgpu,
+    Glow,
+}
+
+impl From<Drawing> for Renderer {
+    fn from(drawing: Drawing) -> Self {
+        match drawing {
+            Drawing::Auto => Renderer::Auto,
+            Drawing::Wgpu => Renderer::Wgpu,
+            Drawing::Glow => Renderer::Glow,
+        }
+    }
 }
 
 fn bundle_path(argument: &str) -> Result<PathBuf, String> {
@@ -196,7 +222,7 @@ fn print(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()
 }
 
 /// Opens the window on a bundle, or on the user's copy of the sample.
-pub fn open_window(bundle: Option<PathBuf>) -> ExitCode {
+pub fn open_window(bundle: Option<PathBuf>, drawing: Drawing) -> ExitCode {
     let bundle = bundle.or_else(|| match crate::session::sample::open_copy() {
         Ok(path) => Some(path),
         Err(error) => {
@@ -204,7 +230,7 @@ pub fn open_window(bundle: Option<PathBuf>) -> ExitCode {
             None
         }
     });
-    match crate::ui::run(bundle.as_deref(), &default_author()) {
+    match ui::run(bundle.as_deref(), &default_author(), drawing.into()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pizhu: the window could not be opened: {error}");

@@ -203,6 +203,10 @@ impl Buffers {
         Role::from_byte(self.texts[slot as usize].roles[index as usize])
     }
 
+    pub(super) fn roles(&self, slot: Slot, start: u32, end: u32) -> &[u8] {
+        &self.texts[slot as usize].roles[start as usize..end as usize]
+    }
+
     pub(super) fn has_roles(&self) -> bool {
         self.roles_set
     }

@@ -27,4 +27,5 @@ pub use address::{Address, Buffer, PageId, Replica, Run, RunSet, push_run};
 pub use buffers::Facts;
 pub use document::{Defect, Document, Entry, Ground, Suspended, Tagging};
 pub use operation::{ActionId, LabelId, Members, Operation, Progress, Role, SpanId};
+pub use reading::{Stretch, Stretches};
 pub use spans::{Span, SpanState, Standing};

@@ -8,8 +8,9 @@
 use super::address::{Address, Run, push_run};
 use super::breaks::{Break, Decision, Row, ends_row};
 use super::buffers::Facts;
-use super::clean::{is_line_end, is_white};
+use super::clean::is_white;
 use super::document::Document;
+use super::reading::Stretch;
 
 /// A character's place in the article: which of [`Printed::runs`], and its index in the buffer
 /// (as in its address). In order of the text.
@@ -83,14 +84,16 @@ impl Printed {
                 .run(piece.start..piece.end);
             let number = new.runs.len() as u32;
             new.runs.push(run);
-            let chars = document.buffers.chars(piece.slot, piece.start, piece.end);
-            let facts = document.buffers.facts(piece.slot, piece.start, piece.end);
-            for ((index, &c), &facts) in (run.start..).zip(chars).zip(facts) {
-                let facts = Facts(facts);
+            for stretch in document.stretches(run) {
+                let (index, last_index, c, facts) = match stretch {
+                    Stretch::Ink(index, chars) => {
+                        let last = index + chars.len() as u32 - 1;
+                        (index, last, 'X', Facts::default())
+                    }
+                    Stretch::One(index, c, facts) => (index, index, c, facts),
+                };
                 let place = Place { run: number, index };
-                // Most are this: neither white nor ends of lines.
-                let is_ink = c > '\u{3000}' && c != '\u{FEFF}';
-                if (is_ink || !is_white(c)) && facts.visible() {
+                if !is_white(c) && facts.visible() {
                     after_return = false;
                     if content.is_none() {
                         let row = new.rows.len() as u32 + 1;
@@ -106,15 +109,18 @@ impl Printed {
                         ends = None;
                     }
                     first = first.or(Some(place));
-                    last = place;
-                    content = Some((content.map_or(place, |(first, _)| first), place));
+                    last = Place {
+                        run: number,
+                        index: last_index,
+                    };
+                    content = Some((content.map_or(place, |(first, _)| first), last));
                     continue;
                 }
                 if facts.any(Facts::UNBORN) {
                     new.has_unborn = true;
                     continue;
                 }
-                let is_end = !is_ink && is_line_end(c) && ends_row(run.buffer, c, facts);
+                let is_end = ends_row(run.buffer, c, facts);
                 if is_end {
                     ends = Some(read_end(ends, place, facts));
                 }

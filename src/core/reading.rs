@@ -8,6 +8,48 @@ use super::document::Document;
 use super::layout::{ArticlePlace, Placed};
 use super::operation::{Progress, Role};
 
+/// Characters of a run that are read together.
+#[derive(Clone, Copy, Debug)]
+pub enum Stretch<'a> {
+    /// Visible ones, none of them white or the end of a line: the index of the first, and all.
+    Ink(u32, &'a [char]),
+    /// Any other, or one of those: its index, itself, what is true of it.
+    One(u32, char, Facts),
+}
+
+/// See [`Document::stretches`].
+#[derive(Clone, Debug)]
+pub struct Stretches<'a> {
+    index: u32,
+    chars: &'a [char],
+    facts: &'a [u8],
+}
+
+impl<'a> Iterator for Stretches<'a> {
+    type Item = Stretch<'a>;
+
+    fn next(&mut self) -> Option<Stretch<'a>> {
+        let index = self.index;
+        // What is white stands below, but for one.
+        let is_ink =
+            |(c, f): (&char, &u8)| *c > '\u{3000}' && *c != '\u{FEFF}' && Facts(*f).visible();
+        let mut each = self.chars.iter().zip(self.facts);
+        let count = each
+            .position(|one| !is_ink(one))
+            .unwrap_or(self.chars.len());
+        if count > 0 {
+            let (ink, chars) = self.chars.split_at(count);
+            (self.chars, self.facts) = (chars, &self.facts[count..]);
+            self.index += count as u32;
+            return Some(Stretch::Ink(index, ink));
+        }
+        let ((c, chars), (f, facts)) = (self.chars.split_first()?, self.facts.split_first()?);
+        (self.chars, self.facts) = (chars, facts);
+        self.index += 1;
+        Some(Stretch::One(index, *c, Facts(*f)))
+    }
+}
+
 impl Document {
     /// The heads of all articles, in order of the pages and of the text on them. An article may
     /// be empty: its text may have been moved away.
@@ -92,6 +134,27 @@ impl Document {
     pub fn characters(&self, run: Run) -> impl Iterator<Item = (char, Facts)> + '_ {
         let facts = self.facts(run).iter().map(|bits| Facts(*bits));
         self.chars(run).iter().copied().zip(facts)
+    }
+
+    /// The same in stretches: most of a text is neither white nor hidden, and goes quickly.
+    pub fn stretches(&self, run: Run) -> Stretches<'_> {
+        Stretches {
+            index: run.start,
+            chars: self.chars(run),
+            facts: self.facts(run),
+        }
+    }
+
+    /// The first role that was set on characters of a run.
+    pub fn first_role(&self, run: Run) -> Role {
+        let roles = match self.slot_within(run).filter(|_| self.has_roles()) {
+            Some(slot) => self.buffers.roles(slot, run.start, run.end),
+            None => &[],
+        };
+        let set = roles.iter().map(|role| Role::from_byte(*role));
+        set.into_iter()
+            .find(|role| *role != Role::Unset)
+            .unwrap_or_default()
     }
 
     /// The facts of a run's characters, as bits; empty where there is no such run.

@@ -141,6 +141,41 @@ impl<'a> Span<'a> {
             .collect()
     }
 
+    /// Gives its visible characters run by run, part after part.
+    pub fn each_visible_run(&self, mut each: impl FnMut(Run)) {
+        let document = self.document;
+        for &run in self.members().iter().flatten() {
+            let visible = |f: &u8| Facts(*f).visible();
+            let mut start = run.start;
+            for group in document
+                .facts(run)
+                .chunk_by(|a, b| visible(a) == visible(b))
+            {
+                let end = start + group.len() as u32;
+                if group.first().is_some_and(visible) {
+                    each(run.buffer.run(start..end));
+                }
+                start = end;
+            }
+        }
+    }
+
+    /// Whether it is whole: that of [`Self::standing`], found sooner.
+    pub fn state(&self) -> SpanState {
+        if let [part] = &self.members()[..]
+            && let [run] = part[..]
+            && self.document.stands_together(run)
+        {
+            let any = self.document.facts(run).iter().any(|f| Facts(*f).visible());
+            return if any {
+                SpanState::Whole
+            } else {
+                SpanState::Dormant
+            };
+        }
+        self.standing().state
+    }
+
     /// The first of its visible characters.
     pub fn first_visible(&self) -> Option<Address> {
         self.members().iter().flatten().find_map(|&run| {
@@ -185,6 +220,13 @@ impl<'a> Span<'a> {
 }
 
 impl Document {
+    /// Whether a run lies within one piece, so that nothing stands between its characters.
+    fn stands_together(&self, run: Run) -> bool {
+        let slot = self.buffers.slot(run.buffer);
+        let piece = slot.and_then(|slot| self.arrangement.find(slot, run.start));
+        piece.is_some_and(|piece| run.end <= self.arrangement.piece(piece).end)
+    }
+
     /// The visible characters of a run as ranges of document offsets, in address order.
     fn each_visible_range(&self, run: Run, mut each: impl FnMut(u32, u32)) {
         let mut at = run.start;

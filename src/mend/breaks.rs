@@ -103,6 +103,15 @@ impl<'a> Page<'a> {
         &self.view.lines
     }
 
+    /// The role of every line, its breaks decided by this page alone.
+    pub fn roles(&self) -> Vec<Role> {
+        let each = self.judged.iter().enumerate();
+        let scores: Vec<f32> = each
+            .map(|(at, judged)| settle(&self.view, at, judged, Heard::Nothing))
+            .collect();
+        roles(&self.view, &scores)
+    }
+
     /// What is heard of it by others.
     fn listen(&self, inked: Inked) -> Listener {
         let places = &inked.places;

@@ -45,15 +45,28 @@ pub fn score(trees: &[Tree], bias: f32, features: &Features) -> f32 {
 /// How many breaks are taken through a tree at once.
 const BLOCK: usize = 64;
 
-/// What a forest says of each of some features. A tree at a time over a block of them, so that both
-/// stay in the processor's nearest memory.
+/// What a forest says of each of some features. Blocks of breaks are turned round, a row for each
+/// feature, so that a question is asked of all of them at once.
 pub fn scores(trees: &[Tree], bias: f32, sheets: &[Features]) -> Vec<f32> {
     let mut found = Vec::with_capacity(sheets.len());
+    let mut rows = [[0u8; BLOCK]; 128];
     for block in sheets.chunks(BLOCK) {
+        for (at, features) in block.iter().enumerate() {
+            for (row, value) in rows.iter_mut().zip(features) {
+                row[at] = *value;
+            }
+        }
         let mut sums = [0i32; BLOCK];
         for tree in trees {
-            for (sum, features) in sums.iter_mut().zip(block) {
-                *sum += i32::from(tree.leaves[tree.leaf(features)]);
+            let mut leaves = [0u8; BLOCK];
+            for (level, (feature, from)) in tree.questions.iter().enumerate() {
+                let row = &rows[usize::from(*feature & 127)];
+                for (leaf, value) in leaves.iter_mut().zip(row) {
+                    *leaf |= u8::from(value >= from) << level;
+                }
+            }
+            for (sum, leaf) in sums.iter_mut().zip(leaves) {
+                *sum += i32::from(tree.leaves[usize::from(leaf) & ((1 << DEPTH) - 1)]);
             }
         }
         let block = sums.iter().take(block.len());

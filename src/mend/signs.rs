@@ -42,10 +42,16 @@ impl Signs {
         let bracketed = inner.len() + 2 == text.len();
         let marks = text.iter().filter(|c| is_pause(**c)).count().min(9) as u8;
         let starts = |words: &[&str]| words.iter().any(|word| starts_with(text, word));
-        let gap = text
-            .windows(3)
-            .any(|w| is_han_or_close(w[0]) && is_gap(w[1]) && (is_han(w[2]) || w[2] == '“'))
-            || text.windows(2).any(|w| is_gap(w[0]) && is_gap(w[1]));
+        // Most lines of running text have no white space at all.
+        let white = text.iter().any(|c| is_gap(*c));
+        let gap = white
+            && (text
+                .windows(3)
+                .any(|w| is_han_or_close(w[0]) && is_gap(w[1]) && (is_han(w[2]) || w[2] == '“'))
+                || text.windows(2).any(|w| is_gap(w[0]) && is_gap(w[1])));
+        let wide_gap = white
+            && (text.iter().any(|c| matches!(c, '\u{3000}' | '\t'))
+                || text.windows(2).any(|w| is_gap(w[0]) && is_gap(w[1])));
         Self {
             jump: is_jump(inner),
             byline: short && is_byline(inner, marks),
@@ -60,10 +66,8 @@ impl Signs {
             furniture: is_furniture(text, marks),
             item: is_item(text),
             marks,
-            gaps: gaps(text),
-            wide_gap: text.contains(&'\u{3000}')
-                || text.contains(&'\t')
-                || text.windows(2).any(|w| is_gap(w[0]) && is_gap(w[1])),
+            gaps: if white { gaps(text) } else { 0 },
+            wide_gap,
             gap,
         }
     }
@@ -123,6 +127,9 @@ fn has(text: &[char], word: &str) -> bool {
 }
 
 fn is_jump(inner: &[char]) -> bool {
+    if !inner.iter().any(|c| matches!(c, '版' | '页')) {
+        return false;
+    }
     let inked = inner.iter().filter(|c| !is_gap(**c)).count();
     if inked > 18 {
         return false;

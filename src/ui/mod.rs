@@ -41,19 +41,36 @@ pub use strings::Language;
 pub use theme::apply as apply_theme;
 pub use window::Window;
 
+/// What the window is drawn with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Renderer {
+    /// wgpu; OpenGL when that fails at the start.
+    #[default]
+    Auto,
+    /// Vulkan, Metal or Direct3D, by wgpu.
+    Wgpu,
+    /// OpenGL.
+    Glow,
+}
+
 /// Opens the window, on a bundle or empty, and returns when it is closed. A bundle that cannot
 /// be opened is the window's to tell.
 ///
 /// # Errors
 /// There is no display, or nothing to draw with.
-pub fn run(bundle: Option<&Path>, author: &str) -> eframe::Result {
+pub fn run(bundle: Option<&Path>, author: &str, renderer: Renderer) -> eframe::Result {
+    crash::install_hook();
     // Remote desktops and virtual machines often have one of the two and not the other.
-    match run_with(eframe::Renderer::Wgpu, bundle, author) {
-        Err(eframe::Error::Wgpu(error)) => {
-            eprintln!("pizhu: {error}; drawing with OpenGL instead");
-            run_with(eframe::Renderer::Glow, bundle, author)
-        }
-        other => other,
+    match renderer {
+        Renderer::Glow => run_with(eframe::Renderer::Glow, bundle, author),
+        Renderer::Wgpu => run_with(eframe::Renderer::Wgpu, bundle, author),
+        Renderer::Auto => match run_with(eframe::Renderer::Wgpu, bundle, author) {
+            Err(eframe::Error::Wgpu(error)) => {
+                eprintln!("pizhu: {error}; drawing with OpenGL instead");
+                run_with(eframe::Renderer::Glow, bundle, author)
+            }
+            other => other,
+        },
     }
 }
 
@@ -82,7 +99,8 @@ fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> 
             if let Some(bundle) = bundle {
                 window.open(&bundle);
             }
-            Ok(Box::new(App(window)))
+            let first_page = FirstPage::if_asked();
+            Ok(Box::new(App { window, first_page }))
         }),
     )
 }
@@ -98,19 +116,62 @@ fn drawn_by(creation: &eframe::CreationContext<'_>) -> String {
     }
 }
 
-struct App(Window);
+struct App {
+    window: Window,
+    first_page: FirstPage,
+}
 
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.0.show(ui);
+        self.first_page.begin_frame();
+        self.window.show(ui);
+        if self.first_page.end_frame(self.window.shows_text()) {
+            ui.request_repaint();
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        if let Err(failure) = self.0.close() {
-            eprintln!("pizhu: {}", Language::of_system().unsaved(&failure));
+        match crash::guard(|| self.window.close()) {
+            Ok(Ok(())) => {}
+            Ok(Err(failure)) => eprintln!("pizhu: {}", Language::of_system().unsaved(&failure)),
+            Err(caught) => eprintln!("pizhu: {}", caught.message),
         }
-        if let Err(why) = self.0.finish() {
+        if let Err(why) = self.window.finish() {
             eprintln!("pizhu: {why}");
         }
+    }
+}
+
+/// Says on standard error when the first page can be read, if `PIZHU_FIRST_PAGE` is set: for
+/// measuring how long starting takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum FirstPage {
+    Told,
+    Awaited,
+    /// Drawn; it is on the screen when the next frame begins.
+    Drawn,
+}
+
+impl FirstPage {
+    fn if_asked() -> Self {
+        match std::env::var_os("PIZHU_FIRST_PAGE") {
+            Some(_) => Self::Awaited,
+            None => Self::Told,
+        }
+    }
+
+    fn begin_frame(&mut self) {
+        if *self == Self::Drawn {
+            eprintln!("pizhu: the first page is shown");
+            *self = Self::Told;
+        }
+    }
+
+    /// Says whether there has to be another frame for this.
+    fn end_frame(&mut self, has_text: bool) -> bool {
+        if *self == Self::Awaited && has_text {
+            *self = Self::Drawn;
+        }
+        *self != Self::Told
     }
 }

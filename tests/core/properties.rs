@@ -85,6 +85,12 @@ pub(crate) fn read(document: &Document) -> State {
     }
     for span in document.spans() {
         let standing = span.standing();
+        assert_eq!(span.state(), standing.state, "{}", span.id());
+        let mut visible = Vec::new();
+        span.each_visible_run(|run| visible.extend(run.addresses()));
+        let parts = span.visible_runs().concat();
+        let same: Vec<Address> = parts.iter().flat_map(|run| run.addresses()).collect();
+        assert_eq!(visible, same, "{}", span.id());
         state.spans.push(SpanView {
             id: span.id().clone(),
             label: span.label().clone(),

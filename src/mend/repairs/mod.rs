@@ -11,6 +11,8 @@ mod names;
 mod spaces;
 mod widths;
 
+pub use lines::is_family;
+
 use super::dictionary::Dictionary;
 use super::reasons::Fault;
 

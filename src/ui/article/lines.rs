@@ -69,22 +69,13 @@ impl Sizes {
 }
 
 /// How wide characters are, each looked up once.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Widths {
     size: f32,
-    /// By code point, of the basic plane; not a number where not looked up yet.
+    /// By code point, of the basic plane; not a number where not looked up yet. Empty before the
+    /// first.
     basic: Vec<f32>,
     others: FxHashMap<char, f32>,
-}
-
-impl Default for Widths {
-    fn default() -> Self {
-        Self {
-            size: 0.0,
-            basic: vec![f32::NAN; 0x1_0000],
-            others: FxHashMap::default(),
-        }
-    }
 }
 
 impl Widths {
@@ -92,7 +83,8 @@ impl Widths {
         if self.size != size {
             *self = Self {
                 size,
-                ..Self::default()
+                basic: vec![f32::NAN; 0x1_0000],
+                others: FxHashMap::default(),
             };
         }
         if let Some(width) = self.basic.get_mut(c as usize) {
@@ -222,11 +214,7 @@ impl Flow {
 
 /// How many paragraphs at the beginning and at the end of two texts have the same lines.
 fn unchanged(old: &Shown, new: &Shown) -> (usize, usize) {
-    let same = |a: &char, b: &char| a == b;
-    let ahead = old.chars.iter().zip(&new.chars);
-    let prefix = ahead.take_while(|(a, b)| same(a, b)).count() as u32;
-    let back = old.chars.iter().rev().zip(new.chars.iter().rev());
-    let suffix = back.take_while(|(a, b)| same(a, b)).count() as u32;
+    let (prefix, suffix) = same_ends(&old.chars, &new.chars);
     let pairs = old.paragraphs.iter().zip(&new.paragraphs);
     let before = pairs
         .take_while(|(a, b)| a == b && a.cells.end <= prefix)
@@ -243,6 +231,79 @@ fn unchanged(old: &Shown, new: &Shown) -> (usize, usize) {
     // looked at again.
     let room = old.paragraphs.len().min(new.paragraphs.len()) - before;
     (before, after.saturating_sub(1).min(room))
+}
+
+/// How many characters two texts have in common at the beginning, and how many at the end.
+fn same_ends(old: &[char], new: &[char]) -> (u32, u32) {
+    // In blocks, which are compared many characters at once.
+    const BLOCK: usize = 512;
+    let blocks = old.chunks(BLOCK).zip(new.chunks(BLOCK));
+    let mut prefix = blocks.take_while(|(a, b)| a == b).count() * BLOCK;
+    prefix = prefix.min(old.len()).min(new.len());
+    let rest = old[prefix..].iter().zip(&new[prefix..]);
+    prefix += rest.take_while(|(a, b)| a == b).count();
+    let blocks = old.rchunks(BLOCK).zip(new.rchunks(BLOCK));
+    let mut suffix = blocks.take_while(|(a, b)| a == b).count() * BLOCK;
+    suffix = suffix.min(old.len()).min(new.len());
+    let (old, new) = (&old[..old.len() - suffix], &new[..new.len() - suffix]);
+    let rest = old.iter().rev().zip(new.iter().rev());
+    suffix += rest.take_while(|(a, b)| a == b).count();
+    (prefix as u32, suffix as u32)
+}
+
+/// How wide printed rows are.
+#[derive(Debug, Default)]
+pub(super) struct RowWidths {
+    rows: Vec<f32>,
+    size: f32,
+}
+
+impl RowWidths {
+    /// Measures an article's rows anew; those that are as they were in `old`, for which the widths
+    /// here were found, keep theirs.
+    pub(super) fn update(
+        &mut self,
+        fonts: &mut FontsView<'_>,
+        widths: &mut Widths,
+        size: f32,
+        old: Option<&Shown>,
+        new: &Shown,
+    ) {
+        let old = old.filter(|old| self.size == size && self.rows.len() == old.row_count());
+        let count = new.row_count();
+        let (before, after) = old.map_or((0, 0), |old| {
+            let (prefix, suffix) = same_ends(&old.chars, &new.chars);
+            let least = count.min(old.row_count());
+            let same = |row: &usize| old.row(*row) == new.row(*row) && new.row(*row).end <= prefix;
+            let before = (0..least).take_while(same).count();
+            let from_end = |shown: &Shown, row: usize| {
+                let cells = shown.row(shown.row_count() - 1 - row);
+                (shown.len() - cells.start, cells.len())
+            };
+            let same = |row: &usize| {
+                let place = from_end(new, *row);
+                place == from_end(old, *row) && place.0 <= suffix
+            };
+            let after = (0..least - before).take_while(same).count();
+            (before, after)
+        });
+        let mut width = |row: usize| {
+            let cells = new.row(row);
+            let chars = &new.chars[cells.start as usize..cells.end as usize];
+            chars.iter().map(|c| widths.of(fonts, size, *c)).sum()
+        };
+        let between: Vec<f32> = (before..count - after).map(&mut width).collect();
+        let kept = self.rows.len() - after;
+        self.rows.splice(before..kept, between);
+        self.size = size;
+    }
+
+    /// The widest, and the widest of those no wider than `most`.
+    pub(super) fn widest(&self, most: f32) -> (f32, f32) {
+        let widest = self.rows.iter().copied().fold(0.0, f32::max);
+        let narrow = self.rows.iter().filter(|width| **width <= most);
+        (widest, narrow.copied().fold(0.0, f32::max))
+    }
 }
 
 /// Whether an empty line stands between two paragraphs.

@@ -35,7 +35,7 @@ pub(super) use scene::{Guide, Scene};
 pub(super) use shown::{Cells, Mark, Shown, Span};
 pub(super) use words::Finder;
 
-use lines::{Flow, Lines, Widths};
+use lines::{Flow, Lines, RowWidths, Widths};
 use paint::{CHUNK, Painting};
 use scene::{Margins, Side};
 
@@ -62,6 +62,7 @@ pub(super) struct View {
     pub(super) cursor: Cursor,
     flow: Flow,
     widths: Widths,
+    row_widths: RowWidths,
     /// How wide the longest row is, and where the column of marks stands.
     width: f32,
     marks: f32,
@@ -195,6 +196,7 @@ impl View {
         self.kind = self.kind_in(settings);
         let Self { flow, widths, .. } = self;
         if self.kind == ViewKind::Flowing {
+            self.row_widths = RowWidths::default();
             context.fonts_mut(|fonts| flow.update(fonts, widths, sizes, old, shown));
             self.width = sizes.measure;
             self.marks = sizes.measure;
@@ -202,21 +204,9 @@ impl View {
         }
         // Lines broken for an older text are of no use.
         *flow = Flow::default();
-        let (mut widest, mut column) = (0.0_f32, 0.0_f32);
-        context.fonts_mut(|fonts| {
-            for row in 0..shown.row_count() {
-                let cells = shown.row(row);
-                let chars = &shown.chars[cells.start as usize..cells.end as usize];
-                let width = chars
-                    .iter()
-                    .map(|c| widths.of(fonts, sizes.text, *c))
-                    .sum::<f32>();
-                widest = widest.max(width);
-                if width <= COLUMN * sizes.text {
-                    column = column.max(width);
-                }
-            }
-        });
+        let rows = &mut self.row_widths;
+        context.fonts_mut(|fonts| rows.update(fonts, widths, sizes.text, old, shown));
+        let (widest, column) = rows.widest(COLUMN * sizes.text);
         self.width = widest;
         self.marks = column;
     }

@@ -14,10 +14,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use smallvec::SmallVec;
 
 use crate::core::SpanState;
-use crate::core::breaks::{Decision, breaks};
+use crate::core::breaks::Decision;
 use crate::core::clean::{is_line_end, is_white};
 use crate::core::labels::{Label, LabelSet};
-use crate::core::{ActionId, Address, Document, Facts, Role, Run, Span as CoreSpan, SpanId};
+use crate::core::printed::Printed;
+use crate::core::{
+    ActionId, Address, Document, Facts, Role, Run, Span as CoreSpan, SpanId, Stretch,
+};
 
 /// Cells, end-exclusive.
 pub(in crate::ui) type Cells = Range<u32>;
@@ -135,6 +138,9 @@ struct Reading {
     /// The paragraph that goes on: its first cell, one past its last with ink, its role.
     open: Option<(u32, u32, Role)>,
     line_end_seen: bool,
+    /// One past the last cell with ink so far, and the same at the end of each row.
+    ink: u32,
+    ink_ends: Vec<u32>,
 }
 
 impl Shown {
@@ -161,7 +167,7 @@ impl Shown {
         for run in document.runs(article) {
             shown.read_run(document, run, hidden, &mut reading);
         }
-        shown.paragraphs.extend(reading.open.map(paragraph));
+        shown.paragraphs.extend(reading.open.take().map(paragraph));
         let len = shown.chars.len() as u32;
         // A row begins behind each line end; behind the last there is one only if it has text.
         if shown.rows.last() != Some(&len) || shown.rows.len() == 1 {
@@ -169,7 +175,7 @@ impl Shown {
         }
         shown.by_address = shown.runs.iter().map(|(cell, run)| (*run, *cell)).collect();
         shown.by_address.sort_unstable();
-        shown.read_marks(document, article);
+        shown.read_marks(document, article, &reading.ink_ends);
         shown.labels = labels.labels().to_vec();
         shown.read_spans(document, article, labels);
         shown
@@ -182,8 +188,16 @@ impl Shown {
         with_hidden: bool,
         reading: &mut Reading,
     ) {
-        let has_roles = document.has_roles();
-        for (index, (c, facts)) in (run.start..).zip(document.characters(run)) {
+        for stretch in document.stretches(run) {
+            let (index, c, facts) = match stretch {
+                Stretch::Ink(index, chars) => {
+                    let run = run.buffer.run(index..index + chars.len() as u32);
+                    self.read_ink(document, run, reading);
+                    self.push(run, chars, kind_of(run));
+                    continue;
+                }
+                Stretch::One(index, c, facts) => (index, c, facts),
+            };
             if facts.any(Facts::UNBORN | Facts::HEAD) {
                 continue;
             }
@@ -197,6 +211,7 @@ impl Shown {
                 reading.after_return = c == '\r' && !gone;
                 if !second && !gone {
                     self.rows.push(self.chars.len() as u32);
+                    reading.ink_ends.push(reading.ink);
                 }
                 continue;
             }
@@ -211,21 +226,11 @@ impl Shown {
                     continue;
                 }
             }
-            let cell = self.chars.len() as u32;
             if visible && !white {
-                if reading.line_end_seen {
-                    self.paragraphs.extend(reading.open.take().map(paragraph));
-                    reading.line_end_seen = false;
-                }
-                let open = reading.open.get_or_insert((cell, cell, Role::Unset));
-                open.1 = cell + 1;
-                if has_roles && open.2 == Role::Unset {
-                    open.2 = document.role(address);
-                }
+                self.read_ink(document, address.into(), reading);
             }
-            let typed = if run.buffer.is_typed() { TYPED } else { 0 };
             let hidden = if visible { 0 } else { HIDDEN };
-            self.push(address, c, typed | hidden);
+            self.push(address.into(), &[c], kind_of(run) | hidden);
         }
     }
 
@@ -247,30 +252,45 @@ impl Shown {
         }
     }
 
-    fn push(&mut self, address: Address, c: char, kind: u8) {
-        match self.runs.last_mut() {
-            Some((_, run)) if run.buffer == address.buffer && run.end == address.index => {
-                run.end += 1;
-            }
-            _ => self.runs.push((self.chars.len() as u32, address.into())),
+    /// Takes in that characters are read that have ink.
+    fn read_ink(&mut self, document: &Document, run: Run, reading: &mut Reading) {
+        reading.after_return = false;
+        if reading.line_end_seen {
+            self.paragraphs.extend(reading.open.take().map(paragraph));
+            reading.line_end_seen = false;
         }
-        self.chars.push(c);
-        self.kinds.push(kind);
+        let cell = self.chars.len() as u32;
+        let open = reading.open.get_or_insert((cell, cell, Role::Unset));
+        open.1 = cell + run.len();
+        reading.ink = open.1;
+        if open.2 == Role::Unset {
+            open.2 = document.first_role(run);
+        }
     }
 
-    fn read_marks(&mut self, document: &Document, article: Address) {
-        for found in breaks(document, article) {
-            // Where what stands before it is not drawn there is no place for a mark.
-            let Some(cell) = self.cell(found.before) else {
-                continue;
-            };
-            self.marks.push(Mark {
-                row: found.row - 1,
-                gap: cell + 1,
-                at: found.at,
-                decision: found.decision,
-            });
+    fn push(&mut self, run: Run, chars: &[char], kind: u8) {
+        match self.runs.last_mut() {
+            Some((_, last)) if last.buffer == run.buffer && last.end == run.start => {
+                last.end = run.end;
+            }
+            _ => self.runs.push((self.chars.len() as u32, run)),
         }
+        self.chars.extend_from_slice(chars);
+        self.kinds.resize(self.chars.len(), kind);
+    }
+
+    fn read_marks(&mut self, document: &Document, article: Address, ink_ends: &[u32]) {
+        let printed = Printed::of(document, article);
+        let marks = printed.breaks().iter().filter_map(|found| {
+            let row = found.row - 1;
+            Some(Mark {
+                row,
+                gap: *ink_ends.get(row as usize)?,
+                at: printed.address(found.at),
+                decision: found.decision,
+            })
+        });
+        self.marks.extend(marks);
     }
 
     fn read_spans(&mut self, document: &Document, article: Address, labels: &LabelSet) {
@@ -280,9 +300,7 @@ impl Shown {
             };
             let label = self.labels.iter().position(|known| known.id == label.id);
             let mut parts: SmallVec<[Cells; 1]> = SmallVec::new();
-            for run in span.visible_runs().into_iter().flatten() {
-                self.parts_of(run, &mut parts);
-            }
+            span.each_visible_run(|run| self.parts_of(run, &mut parts));
             if parts.is_empty() {
                 let label = label.unwrap_or_default() as u32;
                 let dormant = self.read_dormant(document, article, &span, label);
@@ -302,7 +320,7 @@ impl Shown {
                 id: span.id().clone(),
                 label: label.unwrap_or_default() as u32,
                 parts,
-                state: span.standing().state,
+                state: span.state(),
                 note: span.note().map(Into::into),
                 tagged_by: span.tagged_by(),
                 lane: 0,
@@ -615,6 +633,10 @@ impl Shown {
             .unwrap_or(0)
             .min(self.len())
     }
+}
+
+fn kind_of(run: Run) -> u8 {
+    if run.buffer.is_typed() { TYPED } else { 0 }
 }
 
 fn paragraph((start, end, role): (u32, u32, Role)) -> Paragraph {

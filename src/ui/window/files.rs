@@ -445,7 +445,7 @@ impl Window {
     }
 
     /// Opens the bundle anew that was lost with a job.
-    fn reopen(&mut self, context: &Context) {
+    pub(super) fn reopen(&mut self, context: &Context) {
         if let Some(path) = self.away_path.take() {
             self.begin_open(context, path);
         }

@@ -5,6 +5,7 @@
 //! carried out after the frame is drawn.
 
 mod act;
+mod crashes;
 mod edits;
 mod files;
 mod finding;
@@ -31,6 +32,7 @@ use super::action::Action;
 use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
 use super::chips;
+use super::crash::guard;
 use super::dialogs::{Desk, Dialog, Stay};
 use super::export::ExportDialog;
 use super::find::Find;
@@ -43,6 +45,7 @@ use super::settings::{Files, Settings};
 use super::strings::{Language, Text};
 use super::theme::{self, GRID, tokens};
 
+use crashes::{Crashes, Part};
 use keeping::Keeping;
 use notice::Notices;
 
@@ -90,6 +93,7 @@ pub struct Window {
     away_path: Option<PathBuf>,
     first_steps: FirstSteps,
     notices: Notices,
+    crashes: Crashes,
     picked: Option<files::Picking>,
     is_saving: bool,
     /// When something was last done, in the time of frames.
@@ -131,6 +135,7 @@ impl Window {
             away_path: None,
             first_steps: FirstSteps::default(),
             notices: Notices::default(),
+            crashes: Crashes::default(),
             picked: None,
             is_saving: false,
             busy_at: 0.0,
@@ -220,11 +225,6 @@ impl Window {
             let text = self.language().fill(Text::Rescued, &[&count]);
             self.notices.done(text, false);
         }
-        let sittings = session.bundle().sittings().unwrap_or_default();
-        self.authors = sittings
-            .into_iter()
-            .map(|sitting| (sitting.replica, sitting.author))
-            .collect();
         self.settings.opened(session.path());
         self.first_steps.begin(&session);
         self.resume(session);
@@ -232,6 +232,11 @@ impl Window {
 
     /// Works on in a session that was elsewhere for a while.
     fn resume(&mut self, session: Session) {
+        let sittings = session.bundle().sittings().unwrap_or_default();
+        self.authors = sittings
+            .into_iter()
+            .map(|sitting| (sitting.replica, sitting.author))
+            .collect();
         self.right.forget();
         self.session = Some(session);
         self.stale = true;
@@ -258,6 +263,11 @@ impl Window {
         self.session.take().map_or(Ok(()), Session::close)
     }
 
+    /// Whether the text of an article was read, so that the last frame showed it.
+    pub fn shows_text(&self) -> bool {
+        self.shown.as_ref().is_some_and(|shown| shown.len() > 0)
+    }
+
     /// Sees to it that the settings are on disk, when the program ends.
     ///
     /// # Errors
@@ -276,11 +286,22 @@ impl Window {
         self.session.as_mut()
     }
 
-    /// Draws a frame, then carries out what it asked for.
+    /// Draws a frame, then carries out what it asked for. A panic in a part of it is told in its
+    /// place; the others go on.
     pub fn show(&mut self, ui: &mut Ui) {
+        if let Err(caught) = guard(|| self.frame(ui)) {
+            self.crashes.catch(Part::Work, caught, ui.ctx());
+        }
+        self.recover(ui.ctx());
+    }
+
+    fn frame(&mut self, ui: &mut Ui) {
+        let context = ui.ctx().clone();
         self.adopt_theme(ui);
-        let result = self.refresh(ui.ctx());
-        self.report(result);
+        self.guarded(Part::Article, &context, |window| {
+            let result = window.refresh(&context);
+            window.report(result);
+        });
         self.is_saving = self
             .session
             .as_ref()
@@ -291,24 +312,28 @@ impl Window {
         self.press(ui, &mut requests);
         self.look(ui, &mut requests);
         self.panels(ui, &mut requests);
-        self.drafting(ui);
-        self.dialog(ui, &mut requests);
-        self.exchange(ui);
+        self.guarded(Part::Dialog, &context, |window| {
+            window.drafting(ui);
+            window.dialog(ui, &mut requests);
+            window.exchange(ui);
+        });
         if !requests.is_empty() {
             ui.request_repaint();
             self.busy_at = ui.input(|input| input.time);
         }
-        for request in requests {
-            self.carry_out(ui, request);
-        }
-        for request in std::mem::take(&mut self.later) {
-            self.carry_out(ui, request);
-        }
-        self.take_picked(ui.ctx());
-        self.take_away();
-        self.take_words();
-        self.idle(ui);
-        self.keep_settings(ui);
+        self.guarded(Part::Work, &context, |window| {
+            for request in requests {
+                window.carry_out(ui, request);
+            }
+            for request in std::mem::take(&mut window.later) {
+                window.carry_out(ui, request);
+            }
+            window.take_picked(&context);
+            window.take_away();
+            window.take_words();
+            window.idle(ui);
+            window.keep_settings(ui);
+        });
         let title = title(self.session.as_ref().map(Session::path), self.language());
         if title != self.title {
             ui.send_viewport_cmd(ViewportCommand::Title(title.clone()));
@@ -424,6 +449,7 @@ impl Window {
             return;
         }
         self.finish_draft();
+        self.crashes.resume(Part::Article);
         self.shown = Some(Shown::empty(article));
         self.stale = true;
         self.span = None;
@@ -435,11 +461,18 @@ impl Window {
     fn panels(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let language = self.language();
         let side = Frame::side_top_panel(ui.style()).inner_margin(Margin::same(8));
-        Panel::top("menu").show(ui, |ui| self.menu(ui, requests));
-        Panel::bottom("state").show(ui, |ui| self.state(ui, requests));
+        let context = ui.ctx().clone();
+        Panel::top("menu").show(ui, |ui| {
+            self.guarded(Part::Menu, &context, |window| window.menu(ui, requests));
+        });
+        Panel::bottom("state").show(ui, |ui| {
+            self.guarded(Part::State, &context, |window| window.state(ui, requests));
+        });
         let across = Self::finds_across(ui);
         if across {
-            self.find_panel(ui, requests);
+            self.guarded(Part::Find, &context, |window| {
+                window.find_panel(ui, requests);
+            });
         }
         let Some(session) = &mut self.session else {
             let has_work = self.away.is_some() || self.away_path.is_some();
@@ -449,6 +482,7 @@ impl Window {
                 }
                 ui.max_rect()
             });
+            self.crashes.show(ui, language, over.inner);
             self.notices
                 .show(ui, language, &self.keys, over.inner, requests);
             return;
@@ -460,9 +494,11 @@ impl Window {
                 .size_range(160.0..=640.0)
                 .frame(side)
                 .show(ui, |ui| {
-                    let keys = &self.keys;
-                    self.list
-                        .show(ui, language, keys, session, chosen, requests);
+                    self.crashes.draw(Part::Left, ui, language, |ui| {
+                        let keys = &self.keys;
+                        self.list
+                            .show(ui, language, keys, session, chosen, requests);
+                    });
                 });
             self.settings.left_width = panel.response.rect.width().round();
         }
@@ -487,15 +523,19 @@ impl Window {
                 .size_range(200.0..=640.0)
                 .frame(side)
                 .show(ui, |ui| {
-                    if teaches {
-                        let (labels, shown) = (seat.session.labels(), seat.shown);
-                        self.first_steps
-                            .show(ui, true, language, &self.keys, labels, shown, requests);
-                    }
-                    self.right.show(ui, &mut seat, requests)
+                    self.crashes.draw(Part::Right, ui, language, |ui| {
+                        if teaches {
+                            let (labels, shown) = (seat.session.labels(), seat.shown);
+                            self.first_steps
+                                .show(ui, true, language, &self.keys, labels, shown, requests);
+                        }
+                        self.right.show(ui, &mut seat, requests)
+                    })
                 });
             self.settings.right_width = inspector.response.rect.width().round();
-            self.settings.inspector = inspector.inner.round();
+            if let Some(height) = inspector.inner {
+                self.settings.inspector = height.round();
+            }
         } else {
             self.right.hidden(requests);
         }
@@ -505,7 +545,9 @@ impl Window {
                 .show(ui, false, language, &self.keys, labels, shown, requests);
         }
         if !across {
-            self.find_panel(ui, requests);
+            self.guarded(Part::Find, &context, |window| {
+                window.find_panel(ui, requests);
+            });
         }
         let Some(session) = &mut self.session else {
             return;
@@ -513,7 +555,9 @@ impl Window {
         let (found, found_now) = self.find.marks();
         let paper = Frame::NONE.fill(tokens(ui).paper);
         let over = CentralPanel::default().frame(paper).show(ui, |ui| {
-            match &self.shown {
+            let rect = ui.max_rect();
+            let crashes = &mut self.crashes;
+            crashes.draw(Part::Article, ui, language, |ui| match &self.shown {
                 Some(shown) => {
                     let scene = Scene {
                         language,
@@ -546,9 +590,10 @@ impl Window {
                 }
                 None if self.list.is_empty() => no_articles(ui, language, requests),
                 None => {}
-            }
-            ui.max_rect()
+            });
+            rect
         });
+        self.crashes.show(ui, language, over.inner);
         self.notices
             .show(ui, language, &self.keys, over.inner, requests);
     }

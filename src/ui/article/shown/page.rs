@@ -25,7 +25,7 @@ impl Shown {
                 continue;
             }
             after_return = false;
-            shown.push(buffer.at(index), c, 0);
+            shown.push(buffer.at(index).into(), &[c], 0);
         }
         if shown.rows.last() != Some(&shown.len()) || shown.rows.len() == 1 {
             shown.end_row();
