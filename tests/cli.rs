@@ -18,3 +18,5 @@ mod mend;
 mod merge;
 #[path = "cli/sets.rs"]
 mod sets;
+#[path = "cli/suggest.rs"]
+mod suggest;

@@ -60,7 +60,7 @@ struct Lists {
 type Word<'a> = (&'a str, &'a str);
 
 /// The sentences of a corpus, a paragraph a line.
-pub fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Example> {
+pub(crate) fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Example> {
     let words = |list: &'static str| list.split_whitespace().collect();
     let lists = Lists {
         institutions: words(INSTITUTIONS),

@@ -12,6 +12,7 @@ mod mend;
 mod sample;
 mod score;
 mod show;
+mod suggest;
 mod train;
 
 use std::io::{BufWriter, Write};
@@ -98,6 +99,7 @@ pub enum Subcommands {
     Recover(bundle::Recover),
     Sample(sample::Sample),
     Learn(learn::Learn),
+    Suggest(suggest::Suggest),
     Mend(mend::Mend),
     Score(score::Score),
     TrainBreaks(train::TrainBreaks),
@@ -172,6 +174,7 @@ pub fn run(command: Subcommands) -> ExitCode {
         Subcommands::Recover(args) => args.run(),
         Subcommands::Sample(args) => args.run(),
         Subcommands::Learn(args) => args.run(),
+        Subcommands::Suggest(args) => args.run(),
         Subcommands::Mend(args) => args.run(),
         Subcommands::Score(args) => args.run(),
         Subcommands::TrainBreaks(args) => args.run(),

@@ -20,6 +20,7 @@ pub mod command;
 pub mod find;
 pub mod history;
 pub mod import;
+pub mod lessons;
 pub mod mending;
 pub mod merge;
 pub mod sample;

@@ -5,5 +5,6 @@ pub mod bioes;
 pub mod dictionary;
 pub mod find;
 pub mod learn;
+pub mod mentions;
 pub mod score;
 pub mod words;

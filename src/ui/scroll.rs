@@ -48,7 +48,7 @@ impl Scroll {
         ((self.height / self.row) as usize).max(1)
     }
 
-    pub(super) fn to_top(&mut self) {
+    pub(super) fn go_to_top(&mut self) {
         self.to = Some(0.0);
     }
 

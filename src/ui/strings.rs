@@ -530,7 +530,7 @@ texts! {
     CaretSelects "选字" "Select"
     CaretWords "一词一词" "By words"
     CaretLine "行首、行末" "Ends of the line"
-    CaretText "篇首、篇末" "Ends of the article"
+    CaretEnds "篇首、篇末" "Ends of the article"
     CaretPage "一屏一屏" "By screens"
     CaretLeaves "放下所选，离开" "Drop the selection, leave"
     Mouse "鼠标" "Mouse"

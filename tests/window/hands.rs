@@ -143,7 +143,6 @@ fn an_article_is_parted_marked_and_put_together_again() {
     let document = test.session().document(article.buffer.page).unwrap();
     let headline: String = document
         .runs(article)
-        .into_iter()
         .flat_map(|run| {
             let addresses = (run.start..run.end).map(move |index| run.buffer.at(index));
             addresses.zip(document.characters(run).map(|(c, _)| c))

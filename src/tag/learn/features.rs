@@ -29,6 +29,20 @@ impl Features {
         self.hashes.len().checked_div(self.width).unwrap_or(0)
     }
 
+    /// Adds questions about what a dictionary says: its tag for each character.
+    pub(super) fn add_words(&mut self, tags: &[u16]) {
+        const MORE: usize = 2;
+        let old = std::mem::take(self);
+        self.width = old.width + MORE;
+        self.hashes.reserve(old.len() * self.width);
+        for (i, tag) in tags.iter().enumerate() {
+            let next = tags.get(i + 1).map_or(1001, |tag| u64::from(*tag));
+            self.hashes.extend_from_slice(old.at(i));
+            self.hashes.push(said(*tag));
+            self.hashes.push(mix(61, u64::from(*tag) << 12 | next));
+        }
+    }
+
     /// Adds questions about what another model thinks: its tag for each character.
     pub(super) fn add_opinion(&mut self, tags: &[u16], pieces: &[Piece]) {
         const MORE: usize = 6;
@@ -58,13 +72,20 @@ impl Features {
     }
 }
 
+/// The question to which the answer is always the same: how frequent each tag is.
+pub(super) const ALWAYS: u32 = mix(0, 0);
+
+/// The question whether a dictionary says this tag.
+pub(super) fn said(tag: u16) -> u32 {
+    mix(60, u64::from(tag))
+}
+
 /// A hash of a question and what it is about.
 #[inline]
-fn mix(question: u32, about: u64) -> u32 {
-    let x = (about
-        ^ (u64::from(question) << 58)
-        ^ u64::from(question).wrapping_mul(0xA24B_AED4_963E_E407))
-    .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+const fn mix(question: u32, about: u64) -> u32 {
+    let x =
+        (about ^ ((question as u64) << 58) ^ (question as u64).wrapping_mul(0xA24B_AED4_963E_E407))
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let x = (x ^ (x >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     (x >> 32) as u32
 }
@@ -222,7 +243,7 @@ pub(super) fn ask(text: &Text<'_>, lexicon: &Lexicon, out: &mut Features) {
         let run = ahead[k] << 3 | behind[k];
         let title = |k: isize| known_at(k) & u64::from(TITLE) != 0;
         let q = [
-            mix(0, 0),
+            ALWAYS,
             mix(1, c0),
             mix(2, p1),
             mix(3, n1),

@@ -28,7 +28,7 @@ pub(super) const TITLE: Known = 4;
 
 /// The lists, to look things up in.
 #[derive(Clone)]
-pub(super) struct Lexicon {
+pub(crate) struct Lexicon {
     surnames: FxHashSet<char>,
     doubles: FxHashSet<[char; 2]>,
     endings: FxHashMap<Vec<char>, Known>,
@@ -36,7 +36,7 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Makes the tables; some tens of microseconds.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut endings = FxHashMap::default();
         for (list, known) in [
             (INSTITUTIONS, INSTITUTION),
@@ -59,7 +59,7 @@ impl Lexicon {
     }
 
     /// Whether a surname begins at that character: 1 of one character, 2 of two.
-    pub(super) fn surname(&self, chars: &[char]) -> u8 {
+    pub(crate) fn surname(&self, chars: &[char]) -> u8 {
         match chars {
             [a, b, ..] if self.doubles.contains(&[*a, *b]) => 2,
             [a, ..] if self.surnames.contains(a) => 1,
@@ -74,5 +74,19 @@ impl Lexicon {
             .find_map(|n| self.endings.get(&word[word.len() - n..]))
             .copied()
             .unwrap_or(0)
+    }
+
+    /// Whether a word ends the name of an institution.
+    pub(crate) fn is_institution(&self, word: &[char]) -> bool {
+        self.is(word, INSTITUTION)
+    }
+
+    /// Whether a word is what a person is called beside the name.
+    pub(crate) fn is_title(&self, word: &[char]) -> bool {
+        self.is(word, TITLE)
+    }
+
+    fn is(&self, word: &[char], known: Known) -> bool {
+        self.endings.get(word).is_some_and(|k| k & known != 0)
     }
 }

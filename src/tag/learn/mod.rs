@@ -15,15 +15,17 @@ mod weights;
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use self::features::{Features, Text};
 use self::lattice::Lattice;
-use self::lexicon::Lexicon;
+pub(crate) use self::lexicon::Lexicon;
 pub use self::prior::Class;
 use self::train::Sample;
 pub(crate) use self::train::Shuffle;
 use self::weights::{LANES, Lane, Room, Weights};
 use super::bioes::{self, Mention};
+use super::dictionary::Dictionary;
 use super::words::{Piece, Words};
 use crate::core::clean::{is_line_end, is_white};
 
@@ -32,6 +34,9 @@ const BITS: u32 = 18;
 
 /// How many lanes a table has at the most (50 MB): where rows are wide there are fewer.
 const MOST: usize = 6 << BITS;
+
+/// What it weighs, before anything is learned, that a dictionary says so.
+const TRUST: f32 = 70.0;
 
 /// A sentence that is longer is cut at pauses too.
 const LONG: usize = 200;
@@ -74,7 +79,7 @@ impl Example {
 }
 
 /// How to learn.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Training {
     /// Whether to start from the built-in model.
     pub built_in: bool,
@@ -82,6 +87,9 @@ pub struct Training {
     pub epochs: Option<usize>,
     /// What the order of the texts comes from.
     pub seed: u64,
+    /// Words that an editor has loaded; their labels are numbers in the model's. What it says is
+    /// asked, and believed as far as the examples bear it out.
+    pub dictionary: Option<Arc<Dictionary>>,
 }
 
 impl Default for Training {
@@ -90,6 +98,7 @@ impl Default for Training {
             built_in: true,
             epochs: None,
             seed: 1,
+            dictionary: None,
         }
     }
 }
@@ -110,6 +119,7 @@ pub struct Model {
     /// Whether the built-in model is asked too, because not every label means one of its classes.
     asks: bool,
     lexicon: Lexicon,
+    dictionary: Option<Arc<Dictionary>>,
 }
 
 impl Model {
@@ -136,7 +146,19 @@ impl Model {
                 Weights::new(labels.len(), bits)
             },
             lexicon: Lexicon::new(),
+            dictionary: None,
         }
+    }
+
+    /// The same, with words that an editor has loaded.
+    pub fn with_dictionary(mut self, dictionary: Arc<Dictionary>) -> Self {
+        for tag in 1..self.weights.tags() as u16 {
+            let row = self.weights.row(features::said(tag)) * LANES;
+            let cells = self.weights.rows_mut().as_flattened_mut();
+            cells[row + usize::from(tag)] += TRUST;
+        }
+        self.dictionary = Some(dictionary);
+        self
     }
 
     /// Learns from examples. `go_on` is told from time to time what share is done; when it says
@@ -149,6 +171,9 @@ impl Model {
         go_on: &mut dyn FnMut(f32) -> bool,
     ) -> Option<Self> {
         let mut model = Self::start(labels, training.built_in);
+        if let Some(dictionary) = training.dictionary {
+            model = model.with_dictionary(dictionary);
+        }
         let mut samples = Vec::new();
         let mut desk = Desk::default();
         for (done, example) in examples.iter().enumerate() {
@@ -232,6 +257,18 @@ impl Model {
             scores(prior, &desk.features, &mut desk.scores);
             prior.best(&desk.scores, &mut desk.tags, &mut desk.room);
             desk.features.add_opinion(&desk.tags, &desk.pieces);
+        }
+        if let Some(dictionary) = &self.dictionary {
+            let found = dictionary.find(chars).into_iter();
+            let known = found.filter(|f| !f.is_ambiguous && f.label < self.weights.labels());
+            let mentions: Vec<Mention> = known
+                .map(|found| Mention {
+                    range: found.range,
+                    label: found.label,
+                })
+                .collect();
+            desk.features
+                .add_words(&bioes::tags(chars.len(), &mentions));
         }
     }
 }

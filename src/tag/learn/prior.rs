@@ -11,6 +11,7 @@
 
 use std::sync::OnceLock;
 
+use super::features;
 use super::weights::{LANES, Weights};
 
 /// What the built-in model knows.
@@ -45,6 +46,9 @@ impl Class {
 const MODEL: &[u8] = include_bytes!("../../../assets/model/prior.bin");
 const VERSION: u32 = 1;
 
+/// How much less than "outside" a label weighs of which nothing is known.
+const UNKNOWN: f32 = 30.0;
+
 /// The built-in weights, unpacked when they are first asked for; some milliseconds and 16 MB.
 pub(super) fn built_in() -> &'static Weights {
     static WEIGHTS: OnceLock<Weights> = OnceLock::new();
@@ -58,8 +62,8 @@ pub(super) fn built_in() -> &'static Weights {
 pub(super) fn start(classes: &[Option<Class>], bits: u32) -> Weights {
     let prior = built_in();
     let mut weights = Weights::new(classes.len(), bits);
-    // For each tag here the tag there. What means no class weighs what O weighs, so that it
-    // neither gains nor loses before something is learned.
+    // For each tag here the tag there. What means no class weighs what O weighs, and a little
+    // less, so that nothing of it is found before it was learned.
     let mut tags = vec![0];
     for class in classes {
         tags.extend((0..4).map(|part| class.map_or(0, |class| 1 + 4 * class as usize + part)));
@@ -83,6 +87,12 @@ pub(super) fn start(classes: &[Option<Class>], bits: u32) -> Weights {
             for (sum, there) in sums.iter_mut().zip(&tags) {
                 *sum += prior[*there];
             }
+        }
+    }
+    let always = weights.row(features::ALWAYS) * LANES;
+    for (tag, there) in tags.iter().enumerate().skip(1) {
+        if *there == 0 {
+            weights.rows_mut().as_flattened_mut()[always + tag] -= UNKNOWN;
         }
     }
     let (width, before) = (weights.tags(), prior.tags());
@@ -224,7 +234,8 @@ mod tests {
             };
             let times = if bits > prior.bits() { 2.0 } else { 1.0 };
             for part in 0..4 {
-                assert!((sum(&weights, 1 + part) - sum(prior, 0) * times).abs() < 1.0);
+                let unknown = sum(prior, 0) * times - f64::from(UNKNOWN);
+                assert!((sum(&weights, 1 + part) - unknown).abs() < 1.0);
                 let (place, person) = (sum(prior, 5 + part), sum(prior, 1 + part));
                 assert!((sum(&weights, 5 + part) - place * times).abs() < 1.0);
                 assert!((sum(&weights, 9 + part) - person * times).abs() < 1.0);

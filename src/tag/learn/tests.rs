@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::*;
+use crate::tag::dictionary::Entry;
 use crate::tag::score::Scores;
 
 const LABELS: [&str; 3] = ["PER", "LOC", "ORG"];
@@ -154,6 +155,20 @@ fn it_learns_labels_of_which_nothing_is_known() {
     let model = train(&labels, &made_up(200, 1), Training::default());
     let scores = scores(&model, &made_up(100, 2), 4);
     assert!(scores.all().f1() > 0.9, "{scores:?}");
+    // What no example has is not found.
+    let few = ["TIME", "PER", "LOC", "ORG", "TITLE"];
+    let mut examples = made_up(3, 1);
+    for mention in examples
+        .iter_mut()
+        .flat_map(|example| &mut example.mentions)
+    {
+        mention.label += 1;
+    }
+    let model = train(&few, &examples, Training::default());
+    for example in made_up(40, 2) {
+        let found = model.mentions(&example.chars, words());
+        assert!(found.iter().all(|m| (1..4).contains(&m.label)), "{found:?}");
+    }
     // Many labels, with fewer rows of weights each.
     let names: Vec<String> = (0..30).map(|i| format!("标签{i}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -164,6 +179,32 @@ fn it_learns_labels_of_which_nothing_is_known() {
             .f1()
             > 0.85
     );
+}
+
+#[test]
+fn dictionaries_are_believed_until_they_prove_wrong() {
+    let entry = |word: &str, label| Entry {
+        word: word.to_owned(),
+        label,
+        count: 0,
+    };
+    let entries = [entry("大白杨", 1), entry("照常", 2)];
+    let dictionary = Arc::new(Dictionary::new(&entries));
+    let model = Model::untaught(&LABELS).with_dictionary(Arc::clone(&dictionary));
+    let shows = |model: &Model, expected: &str| {
+        let example = example(expected);
+        let found = model.mentions(&example.chars, words());
+        assert_eq!(shown(&example.chars, &found), expected);
+    };
+    shows(&model, "船到【1:大白杨】已是傍晚。");
+    shows(&Model::untaught(&LABELS), "船到大白杨已是傍晚。");
+    let training = Training {
+        dictionary: Some(dictionary),
+        ..Training::default()
+    };
+    let model = train(&LABELS, &made_up(100, 1), training);
+    shows(&model, "昨夜的雨下了很久，集市今天照常开放。");
+    shows(&model, "船到【1:大白杨】已是傍晚。");
 }
 
 #[test]

@@ -91,6 +91,10 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::single_range_in_vec_init,
+        reason = "a list of runs, of which there may be one"
+    )]
     fn the_least_text_is_taken_for_moved() {
         let check = |runs: &[std::ops::Range<u32>], expected: &[std::ops::Range<u32>]| {
             let runs: Vec<Run> = runs.iter().cloned().map(run).collect();

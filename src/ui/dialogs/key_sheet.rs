@@ -50,7 +50,7 @@ const CARET: &[(&str, Text)] = &[
     ("Shift+← →", Text::CaretSelects),
     ("Mod+← →", Text::CaretWords),
     ("Home  End", Text::CaretLine),
-    ("Mod+Home  End", Text::CaretText),
+    ("Mod+Home  End", Text::CaretEnds),
     ("PgUp  PgDn", Text::CaretPage),
     ("Esc", Text::CaretLeaves),
 ];

@@ -255,7 +255,7 @@ impl List {
         }
         if asked_anew {
             self.choice.clear();
-            self.scroll.to_top();
+            self.scroll.go_to_top();
         }
         if let Some((listed, old)) = anchor
             && let Some(new) = self.view.find(listed)

@@ -189,7 +189,7 @@ impl Pages {
                     .and_then(|row| Shown(&self.view).place(row));
                 match at {
                     Some(at) if before.text == self.wanted.text => scroll.reveal(at),
-                    _ => scroll.to_top(),
+                    _ => scroll.go_to_top(),
                 }
             }
             self.made_for = Some(self.wanted.clone());
