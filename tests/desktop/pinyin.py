@@ -8,6 +8,7 @@ a composition does not end the field.
 import os
 import shutil
 import subprocess
+import time
 
 from screen import Failed, wait_for
 
@@ -85,14 +86,16 @@ def state(screen):
 
 
 def switch_on(screen):
-    """Ctrl+Space, unless it is on already."""
-    for _ in range(4):
+    """Ctrl+Space, unless it is on already. It hears the keys of a field a moment after the field
+    is there, and answers for it only once it has heard one."""
+    for _ in range(10):
         if state(screen) == "2":
+            screen.settled()
             return
         screen.keys("ctrl+space")
-        # It answers for a field only once a key was pressed in it.
-        wait_for("an answer of the input method", lambda: state(screen) != "0")
-        screen.settled()
+        end = time.monotonic() + 2
+        while state(screen) != "2" and time.monotonic() < end:
+            time.sleep(0.1)
     raise Failed("the input method cannot be switched on")
 
 

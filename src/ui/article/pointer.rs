@@ -1,7 +1,7 @@
 //! The pointer in the text: the caret, selecting by dragging, words and sentences by clicks, spans
 //! by pointing at them.
 
-use egui::{CursorIcon, Pos2, Response, Ui, Vec2};
+use egui::{CursorIcon, PointerButton, Pos2, Response, Ui, Vec2};
 
 use crate::core::SpanId;
 use crate::ui::fonts;
@@ -117,13 +117,15 @@ impl View {
             self.drag = None;
             self.by_pointer = self.cursor.selection().is_some() && self.side == Side::Text;
         }
-        let click = touched.iter().map(|(_, response)| response).chain([area]);
-        let (mut once, mut twice, mut thrice) = (false, false, false);
-        for response in click {
-            once |= response.clicked();
+        let clicks = touched.iter().map(|(_, response)| response).chain([area]);
+        let (mut twice, mut thrice) = (false, false);
+        for response in clicks {
             twice |= response.double_clicked();
             thrice |= response.triple_clicked();
         }
+        // Not by Enter or Space, which egui takes for a click on what has the focus.
+        let once = area.clicked_by(PointerButton::Primary)
+            || touched.iter().any(|(_, response)| response.clicked());
         if (once || twice || thrice)
             && let Some(at) = at
         {
