@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use crate::core::Progress;
 use crate::core::encoding::decode;
 use crate::format::detect::detect;
+use crate::mend::breaks::decide;
+use crate::mend::lines::lines;
 use crate::session::lessons::{Lessons, Suggestion, suggest};
 use crate::tag::learn::{Class, Example, Model, Training};
 use crate::tag::mentions::Reason;
@@ -20,8 +22,9 @@ use super::{CliError, open_to_read, print};
 #[command(
     after_help = "Of a bundle: learns from the articles that are done, and prints a JSON object a line for
 each of the others. Places count characters of the clean text, as `pizhu show --clean` prints it.
-Of text files: a line for each, by the built-in model (PER, LOC, ORG). A name that is broken at
-the end of a line is not found: import the pages and join their lines first.
+Of text files: a line for each, by the built-in model (PER, LOC, ORG). Lines are joined as `pizhu
+mend` joins them, so that names broken at the end of a line are found; places count characters
+of the file.
 
 Examples:
   pizhu suggest news.pizhu --least 0.8
@@ -100,11 +103,19 @@ impl Suggest {
                 path: shown.clone(),
                 error,
             })?;
+            let page = decode(&bytes, detect(&bytes).best()).chars;
+            let (chars, places) = joined(&page, &learner.words);
             let example = Example {
-                chars: decode(&bytes, detect(&bytes).best()).chars,
+                chars,
                 mentions: Vec::new(),
             };
-            let suggestions = self.suggestions(&learner, &example);
+            let mut suggestions = self.suggestions(&learner, &example);
+            for suggestion in &mut suggestions {
+                let place = |key: &str| suggestion[key].as_u64().unwrap_or(0) as usize;
+                let (start, last) = (places[place("start")], places[place("end") - 1]);
+                suggestion["start"] = json!(start);
+                suggestion["end"] = json!(last + 1);
+            }
             let line = json!({ "page": shown, "suggestions": suggestions });
             print(|out| writeln!(out, "{line}"))?;
         }
@@ -117,6 +128,24 @@ impl Suggest {
         sure.map(|suggestion| learner.as_json(&suggestion, example))
             .collect()
     }
+}
+
+/// A page with the lines joined that run on, and where each character stands on the page.
+fn joined(page: &[char], words: &Words) -> (Vec<char>, Vec<usize>) {
+    let lines = lines(page);
+    let decisions = decide(page, words);
+    let (mut chars, mut places) = (Vec::new(), Vec::new());
+    for (at, line) in lines.iter().enumerate() {
+        let before = at.checked_sub(1);
+        let ends = before.filter(|b| decisions.get(*b).is_none_or(|decision| decision.keep));
+        if let Some(before) = ends {
+            chars.push('\n');
+            places.push(lines[before].end);
+        }
+        chars.extend(line.text(page));
+        places.extend(line.start..line.end);
+    }
+    (chars, places)
 }
 
 struct Learner<'a> {

@@ -6,8 +6,8 @@ use super::desk::{Desk, json_lines};
 
 /// Text, label and reason of what is suggested on a line.
 fn suggested(line: &Value) -> Vec<(String, String, String)> {
-    let list = line["suggestions"].as_array().unwrap().iter();
-    let said = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
+    let list = line["suggestions"].as_array().expect("a list").iter();
+    let said = |value: &Value, key: &str| value[key].as_str().expect("a text").to_owned();
     list.map(|s| (said(s, "text"), said(s, "label"), said(s, "reason")))
         .collect()
 }
@@ -62,6 +62,21 @@ fn pages_get_suggestions_without_a_bundle() {
     assert!(holds(&lines[0], "王秀兰", "PER", "learner"), "{}", lines[0]);
     assert!(holds(&lines[0], "北京", "LOC", "learner"), "{}", lines[0]);
     assert!(holds(&lines[1], "上海", "LOC", "learner"), "{}", lines[1]);
+    // Lines that run on are joined; places are those of the page.
+    let page = "　　昨夜的雨下了很久，河水涨了半米多，集市照常开放，记者王秀\n兰在北京报道说，今天的粮价平稳，\
+                来赶集的人比往年多。\n";
+    desk.write("c.txt", page);
+    let lines = json_lines(&desk.run(&["suggest", "c.txt"]).exits(0).out);
+    assert!(holds(&lines[0], "王秀兰", "PER", "learner"), "{}", lines[0]);
+    let chars: Vec<char> = page.chars().collect();
+    let found = lines[0]["suggestions"].as_array().unwrap().iter();
+    let named = found.map(|suggestion| {
+        let place = |key: &str| suggestion[key].as_u64().unwrap() as usize;
+        let text: String = chars[place("start")..place("end")].iter().collect();
+        assert_eq!(text.replace('\n', ""), suggestion["text"].as_str().unwrap());
+        text
+    });
+    assert!(named.collect::<Vec<_>>().contains(&"王秀\n兰".to_owned()));
     desk.run(&["suggest", "none.txt"]).refuses(&["none.txt: "]);
     desk.run(&["suggest", "a.txt", "--least", "2"])
         .refuses(&["from 0 to 1"]);

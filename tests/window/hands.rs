@@ -333,3 +333,17 @@ fn doubtful_breaks_are_gone_through_and_decided_by_keys() {
     test.press(Modifiers::NONE, Key::Space);
     assert!(test.shows("第 4 行末：接排"));
 }
+
+#[test]
+fn a_window_that_is_left_alone_draws_no_frames() {
+    let mut test = Test::new(&[MARKET]);
+    let delay =
+        |test: &Test| test.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+    assert!(
+        delay(&test).as_secs_f64() < 1.0,
+        "the caret blinks for a while"
+    );
+    // A frame of a test is a quarter of a second.
+    test.harness.run_steps(60);
+    assert_eq!(delay(&test), std::time::Duration::MAX);
+}

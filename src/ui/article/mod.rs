@@ -467,9 +467,11 @@ impl View {
         self.margins(ui, scene, sizes, line, origin, text, requests);
     }
 
-    /// The caret blinks, but not while one works.
+    /// The caret blinks, but not while one works, and not for ever: each blink draws a frame, and
+    /// a window that is left alone is to cost nothing.
     fn caret_is_lit(&mut self, ui: &Ui, scene: &Scene<'_>) -> bool {
         const HALF: f64 = 0.55;
+        const TIRES: f64 = 10.0;
         if scene.settings.reduced_motion || !ui.input(|input| input.focused) {
             return true;
         }
@@ -477,6 +479,9 @@ impl View {
         if self.caret_shown != Some(self.cursor) {
             self.caret_shown = Some(self.cursor);
             self.caret_since = now;
+        }
+        if now - self.caret_since > TIRES {
+            return true;
         }
         let phase = (now - self.caret_since) % (2.0 * HALF);
         let next = if phase < HALF { HALF } else { 2.0 * HALF } - phase;
