@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::desk::{Desk, json_lines, program};
 
 const PAGE: &str = "老渡口来了白鹭\n\n本报讯 昨天清晨，河湾镇的老渡口\n来了一群白鹭，停在船头不肯走。船工\n说，它们每年这个时候都要来住上几天。\n\
-    渡口边的小学生给白鹭画了像，\n贴在候船室的墙上。老师说，画得像不\n像不要紧，孩子们看得认真。\n（下转第4版）\n";
+    渡口边的小学生给白鹭画像，贴在\n候船室的墙上。老师说，画得像不像不\n要紧，孩子们看得认真。\n（下转第4版）\n";
 
 fn breaks(records: &[Value]) -> String {
     let of = |record: &Value| match record["break"].as_str() {
