@@ -14,7 +14,7 @@ use crate::tag::learn::{Example, Model, Shuffle, Training};
 use crate::tag::score::{Score, Scores};
 use crate::tag::words::Words;
 
-use super::{CliError, number, print};
+use super::{CliError, counted, number, print};
 
 /// Learn tags from one file, and see how well another is tagged
 #[derive(clap::Args, Debug)]
@@ -79,18 +79,20 @@ impl Learn {
             (None, true) => vec![train.len()],
             (None, false) => self.curve.clone(),
         };
-        if let Some(count) = counts.iter().find(|count| **count > train.len()) {
-            return Err(CliError::Other(format!(
-                "{}: there are {} sentences in it, not {}",
+        let most = train.len();
+        if counts.iter().any(|count| *count > most) {
+            eprintln!(
+                "pizhu: {}: there are {} in it, and all are learned from where more are asked for",
                 self.train.display(),
-                number(train.len() as u64),
-                number(*count as u64)
-            )));
+                counted(most as u64, "sentence")
+            );
         }
+        let mut counts: Vec<usize> = counts.into_iter().map(|count| count.min(most)).collect();
+        counts.dedup();
         let words = Words::load();
         let mut last = Runs::default();
         print(|out| {
-            writeln!(out, "{}", Runs::head(&names))?;
+            writeln!(out, "{}", Runs::head(&names, self.shuffles))?;
             for count in counts {
                 last = self.measure(&names, &train, count, &test, &words);
                 writeln!(out, "{}", last.row(count))?;
@@ -175,32 +177,29 @@ struct Runs {
 }
 
 impl Runs {
-    fn head(labels: &[&str]) -> String {
-        let mut head = "sentences   train   characters/s   P     R     F1   ".to_owned();
-        for label in labels {
-            head.push_str(&format!(" {label:>6}"));
+    fn head(labels: &[&str], shuffles: u32) -> String {
+        let width = if shuffles > 1 { 11 } else { 5 };
+        let mut head = format!("{:>9} {:>8} {:>14}", "sentences", "train", "characters/s");
+        for name in ["P", "R", "F1"].iter().chain(labels) {
+            head.push_str(&format!("  {name:>width$}"));
         }
         head
     }
 
     fn row(&self, count: usize) -> String {
-        let all = |of: fn(&Score) -> f64| self.mean(|scores| of(&scores.all()));
         let speed = (self.tagged as f64 / self.tagging.max(1e-9)) as u64;
         let mut row = format!(
-            "{:>9} {:>6.2} s {:>14} {} {} {}",
+            "{:>9} {:>6.2} s {:>14}",
             number(count as u64),
             self.training / self.scores.len().max(1) as f64,
             number(speed),
-            all(Score::precision),
-            all(Score::recall),
-            all(Score::f1),
         );
+        for of in [Score::precision, Score::recall, Score::f1] {
+            row.push_str(&format!("  {}", self.mean(|scores| of(&scores.all()))));
+        }
         let labels = self.scores.first().map_or(0, |scores| scores.labels.len());
         for label in 0..labels {
-            row.push_str(&format!(
-                "  {}",
-                self.mean(|scores| scores.labels[label].f1())
-            ));
+            row.push_str(&format!("  {}", self.mean(|s| s.labels[label].f1())));
         }
         row
     }
