@@ -196,7 +196,13 @@ impl Session {
         }
         Ok(match found {
             [one] if one.row > 0 => format!("{}", one.row),
-            [_] => String::new(),
+            // Named by a character and not by its line: the characters on either side say which.
+            [one] => {
+                let document = self.document(one.at.buffer.page)?;
+                let said = |at| document.character(at).map_or(' ', |(c, _)| c);
+                let mark = if decision == Decision::Joined { '⏎' } else { '¶' };
+                format!("{}{mark}{}", said(one.before), said(one.after))
+            }
             many => format!("{} breaks", many.len()),
         })
     }
