@@ -200,7 +200,11 @@ impl Session {
             [one] => {
                 let document = self.document(one.at.buffer.page)?;
                 let said = |at| document.character(at).map_or(' ', |(c, _)| c);
-                let mark = if decision == Decision::Joined { '⏎' } else { '¶' };
+                let mark = if decision == Decision::Joined {
+                    '⏎'
+                } else {
+                    '¶'
+                };
                 format!("{}{mark}{}", said(one.before), said(one.after))
             }
             many => format!("{} breaks", many.len()),

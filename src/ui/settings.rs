@@ -103,7 +103,7 @@ impl Default for Settings {
             left: true,
             right: true,
             left_width: 270.0,
-            right_width: 264.0,
+            right_width: 284.0,
             window: (1280.0, 800.0),
             maximized: false,
             right_tab: RightTab::default(),
@@ -140,7 +140,7 @@ impl Settings {
         self.find_height = within(self.find_height, 120.0, 1200.0, 260.0);
         self.inspector = within(self.inspector, 80.0, 2000.0, 272.0);
         self.left_width = within(self.left_width, 160.0, 640.0, 270.0);
-        self.right_width = within(self.right_width, 200.0, 640.0, 264.0);
+        self.right_width = within(self.right_width, 200.0, 640.0, 284.0);
         let (width, height) = self.window;
         self.window = (
             within(width, 800.0, 16_000.0, 1280.0),

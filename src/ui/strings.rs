@@ -168,7 +168,7 @@ texts! {
     WithShift "按住 Shift 点击：" "With Shift:"
     NoteField "批注" "Note"
     NoteHint "批注：回车存下" "Note; Enter keeps it"
-    NewAttribute "添属性" "New attribute"
+    NewAttribute "添属性" "Attribute"
     NewValue "值，回车存下" "Value; Enter keeps it"
     RemoveAttribute "删去属性 {}" "Remove the attribute {}"
     TaggedBy "{} 标注于 {}" "Tagged by {}, {}"

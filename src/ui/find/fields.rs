@@ -15,7 +15,7 @@ use super::{Around, Find, told};
 /// The width of a field: a good part of the panel's, within limits.
 fn field_width(ui: &Ui) -> f32 {
     let room = ui.max_rect().width();
-    (room * 0.3).clamp(40.0 * GRID, 72.0 * GRID).min(room)
+    (room * 0.22).clamp(36.0 * GRID, 72.0 * GRID).min(room)
 }
 
 fn field_id() -> Id {
