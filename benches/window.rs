@@ -138,7 +138,7 @@ fn scroll(desk: &mut Desk, view: View, rounds: usize) {
     let mut times = Vec::new();
     // As a wheel does it, and as by the bar at the side: far.
     for by in [60.0, 700.0, 30_000.0] {
-        desk.to_top();
+        desk.go_to_top();
         for _ in 0..40 * rounds {
             let down = desk.wheel(-by);
             times.push(desk.frame(vec![down]));
@@ -147,7 +147,7 @@ fn scroll(desk: &mut Desk, view: View, rounds: usize) {
     report(view, "a frame while scrolling", &mut times, FRAME);
     desk.press(Modifiers::COMMAND, Key::A);
     times.clear();
-    desk.to_top();
+    desk.go_to_top();
     for _ in 0..40 * rounds {
         let down = desk.wheel(-700.0);
         times.push(desk.frame(vec![down]));
@@ -164,7 +164,7 @@ fn scroll(desk: &mut Desk, view: View, rounds: usize) {
 }
 
 fn drag(desk: &mut Desk, view: View, rounds: usize) {
-    desk.to_top();
+    desk.go_to_top();
     let from = desk.marks()[0].center() + vec2(60.0, 0.0);
     desk.frame(vec![Event::PointerMoved(from), button(from, true)]);
     let mut times = Vec::new();
@@ -402,7 +402,7 @@ impl Desk {
         self.settle();
     }
 
-    fn to_top(&mut self) {
+    fn go_to_top(&mut self) {
         self.press(Modifiers::COMMAND, Key::Home);
         self.settle();
         self.frame(vec![Event::PointerMoved(pos2(640.0, 700.0))]);

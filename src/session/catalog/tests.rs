@@ -137,14 +137,13 @@ fn ten_thousand_pages_are_set_in_one_action() {
         r#"{{"metadata":{{"of":{{"pages":[{}]}},"set":{{"newspaper":"苇川日报"}}}}}}"#,
         numbers.join(",")
     );
-    let start = Instant::now();
     desk.does(&command);
-    let set = start.elapsed();
+    let newspaper = |desk: &mut Desk| {
+        let pages = desk.session.page_list().unwrap();
+        pages[9_999].metadata.get("newspaper").cloned()
+    };
+    assert_eq!(newspaper(&mut desk).as_deref(), Some("苇川日报"));
     desk.undo();
-    let undone = start.elapsed() - set;
-    println!("set {set:?}, undone {undone:?}");
-    // Many times what it takes.
-    assert!(set + undone < Duration::from_secs(5));
     assert_eq!(desk.session.page_list().unwrap()[9_999].metadata.len(), 0);
 }
 

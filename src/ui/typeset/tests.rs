@@ -360,25 +360,3 @@ fn free_line_end(chars: &[char], end: usize, told: &dyn Fn() -> String) {
     );
     assert!(!(touching == '$' && after.is_ascii_digit()), "{}", told());
 }
-
-/// `cargo test --release typeset -- --ignored --nocapture`
-#[test]
-#[ignore = "a figure, not a test"]
-fn a_million_characters() {
-    let mut state = 3;
-    let chars: Vec<char> = (0..1_000_000)
-        .map(|i| match i % 9 {
-            0 => SAMPLES[random(&mut state, SAMPLES.len())],
-            _ => char::from_u32(0x4E00 + random(&mut state, 3000) as u32).unwrap_or('一'),
-        })
-        .collect();
-    let mut found = Vec::with_capacity(40_000);
-    let start = std::time::Instant::now();
-    lines(&chars, width, |_| 0.0, 38.0, 2.0, &mut found);
-    let taken = start.elapsed();
-    println!(
-        "{} lines in {:.1} ms",
-        found.len(),
-        taken.as_secs_f64() * 1e3
-    );
-}
