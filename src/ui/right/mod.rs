@@ -146,24 +146,28 @@ impl Right {
     ) -> f32 {
         let wanted = self.wanted.take();
         let room = ui.available_height();
+        // Where there is no room for both, what is above it matters more.
+        let has_inspector = room > ABOVE;
         let most = (room - ABOVE).max(room / 3.0);
         let height = seat.settings.inspector.clamp(LEAST.min(most), most);
         let frame = egui::Frame::NONE.inner_margin(egui::Margin {
             top: 2 * GRID as i8,
             ..Default::default()
         });
-        let below = Panel::bottom("inspector")
-            .resizable(true)
-            .default_size(height)
-            .size_range(LEAST.min(most)..=most)
-            .frame(frame)
-            .show(ui, |ui| {
-                let takes = wanted.filter(|part| matches!(part, Part::Inspector | Part::Note));
-                ScrollArea::vertical()
-                    .id_salt("inspector")
-                    .auto_shrink(false)
-                    .show(ui, |ui| self.inspector.show(ui, seat, takes, requests));
-            });
+        let below = has_inspector.then(|| {
+            Panel::bottom("inspector")
+                .resizable(true)
+                .default_size(height)
+                .size_range(LEAST.min(most)..=most)
+                .frame(frame)
+                .show(ui, |ui| {
+                    let takes = wanted.filter(|part| matches!(part, Part::Inspector | Part::Note));
+                    ScrollArea::vertical()
+                        .id_salt("inspector")
+                        .auto_shrink(false)
+                        .show(ui, |ui| self.inspector.show(ui, seat, takes, requests));
+                })
+        });
         let tab = seat.settings.right_tab;
         tabs(ui, seat, requests);
         match tab {
@@ -180,7 +184,9 @@ impl Right {
             }
         }
         self.pointing.end(requests);
-        below.response.rect.height()
+        below.map_or(seat.settings.inspector, |below| {
+            below.response.rect.height()
+        })
     }
 }
 

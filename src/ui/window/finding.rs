@@ -9,7 +9,7 @@ use super::{Request, Window};
 
 /// The panel is at least so high, and leaves the text at least so much.
 const LEAST: f32 = 96.0;
-const LEFT_TO_TEXT: f32 = 120.0;
+const LEFT_TO_TEXT: f32 = 200.0;
 
 /// In a window narrower than this the panel is as wide as the window, and not as the text alone.
 const ROOMY: f32 = 1120.0;
