@@ -55,7 +55,6 @@ texts! {
     Rescued "上次没能写进磁盘的 {} 项操作已经收回" "{} actions that could not be written last time are back"
     SettingsNotRead "设置文件 {} 读不出（{}），先用默认的设置；改过设置就会重写它。" "The settings file {} cannot be read ({}); defaults are used, and changing a setting writes it anew."
     SettingsNotKept "设置没有存下：{}" "Settings could not be kept: {}"
-    NotYet "这一项还没有做好" "Not there yet"
 
     Ok "确定" "OK"
     PaletteHint "键入命令名的一部分" "Type part of a command's name"

@@ -347,3 +347,39 @@ fn a_window_that_is_left_alone_draws_no_frames() {
     test.harness.run_steps(60);
     assert_eq!(delay(&test), std::time::Duration::MAX);
 }
+
+/// A file let go over the window.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_bundle_let_go_over_the_window_is_opened_and_pages_are_looked_at() {
+    let mut test = Test::new(&[MARKET]);
+    let other = tempfile::tempdir().unwrap();
+    let drop = |test: &mut Test, path: std::path::PathBuf| {
+        let files = &mut test.harness.input_mut().dropped_files;
+        files.push(std::sync::Arc::new(Dropped(path)));
+        test.harness.step();
+    };
+    let path = super::bundle(other.path(), &[TWO_STORIES]);
+    drop(&mut test, path.clone());
+    test.wait("the other bundle", |test| {
+        test.shows("第 1 行　老集市搬回广场")
+    });
+    assert_eq!(test.session().path(), path);
+    drop(&mut test, other.path().join("0.txt"));
+    test.wait("a look at the pages", |test| {
+        let known = test.harness.query_all_by_label_contains("0.txt");
+        known.count() > 0
+    });
+}

@@ -310,12 +310,11 @@ impl Window {
                 self.list.focus_field();
                 ui.request_repaint();
             }
-            _ => match role(action) {
-                Some(role) => self.set_role(role),
-                None => self
-                    .notices
-                    .done(self.language().say(Text::NotYet).to_owned(), false),
-            },
+            _ => {
+                if let Some(role) = role(action) {
+                    self.set_role(role);
+                }
+            }
         }
     }
 
