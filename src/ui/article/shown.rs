@@ -571,9 +571,14 @@ impl Shown {
 
     /// The words of a span.
     pub(in crate::ui) fn words(&self, span: &Span) -> String {
+        self.chars_of(span).collect()
+    }
+
+    /// The characters of the words of a span.
+    pub(in crate::ui) fn chars_of<'a>(&'a self, span: &'a Span) -> impl Iterator<Item = char> + 'a {
         let cells = span.parts.iter().flat_map(|part| part.clone());
         let visible = cells.filter(|cell| !self.is_hidden(*cell));
-        visible.map(|cell| self.chars[cell as usize]).collect()
+        visible.map(|cell| self.chars[cell as usize])
     }
 
     /// What cells read as: without hidden text and the white space of the layout, a line end

@@ -1,7 +1,10 @@
 //! An article's spans by label and, within a label, by their words. Made anew when the text
 //! changes, not for each frame.
 
-use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
+use smallvec::SmallVec;
 
 use crate::ui::article::Shown;
 use crate::ui::settings::TagOrder;
@@ -29,18 +32,21 @@ pub(super) struct Group {
 }
 
 /// The spans of one label with the same words.
+///
+/// The words themselves are read off the first of them where they are drawn: of ten thousand spans
+/// a few are in view.
 #[derive(Debug)]
 pub(super) struct Mentions {
-    pub(super) text: String,
-    /// Their places in [`Shown::spans`], in the order of the text.
-    pub(super) spans: Vec<u32>,
+    /// Their places in [`Shown::spans`], in the order of the text. Never none.
+    pub(super) spans: SmallVec<[u32; 4]>,
 }
 
 impl Groups {
     pub(super) fn of(shown: &Shown, order: TagOrder) -> Self {
         let mut by_label: Vec<Option<Group>> = Vec::new();
         by_label.resize_with(shown.labels.len(), || None);
-        let mut known: FxHashMap<(u32, String), usize> = FxHashMap::default();
+        // By a hash of label and words.
+        let mut known: FxHashMap<u64, SmallVec<[u32; 1]>> = FxHashMap::default();
         let mut torn = Vec::new();
         for (at, span) in (0..).zip(&shown.spans) {
             if span.state == SpanState::Torn {
@@ -55,15 +61,26 @@ impl Groups {
                 words: Vec::new(),
             });
             group.count += 1;
-            let words = shown.words(span);
-            let next = group.words.len();
-            let place = *known.entry((span.label, words)).or_insert(next);
-            if place == next {
+            let mut hasher = FxHasher::default();
+            span.label.hash(&mut hasher);
+            shown.chars_of(span).for_each(|c| c.hash(&mut hasher));
+            let here = known.entry(hasher.finish()).or_default();
+            let is_same = |place: &u32| {
+                let mentions: Option<&Mentions> = group.words.get(*place as usize);
+                let first =
+                    mentions.and_then(|mentions| shown.spans.get(mentions.spans[0] as usize));
+                first.is_some_and(|first| {
+                    first.label == span.label && shown.chars_of(first).eq(shown.chars_of(span))
+                })
+            };
+            let place = here.iter().copied().find(is_same).unwrap_or_else(|| {
+                let next = group.words.len() as u32;
+                here.push(next);
                 group.words.push(Mentions {
-                    text: shown.words(span),
-                    spans: Vec::new(),
+                    spans: SmallVec::new(),
                 });
-            }
+                next
+            }) as usize;
             group.words[place].spans.push(at);
         }
         let mut groups = Self {

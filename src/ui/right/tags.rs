@@ -505,7 +505,8 @@ impl Tags {
         let label = first.and_then(|span| shown.label(span));
         let label = label.map_or("", |label| seat.language.label(label));
         let label = fonts::drawable(ui.ctx(), label);
-        let text = fonts::drawable(ui.ctx(), &mentions.text);
+        let words = first.map(|span| shown.words(span)).unwrap_or_default();
+        let text = fonts::drawable(ui.ctx(), &words);
         let count = mentions.spans.len();
         let ids = mentions
             .spans
