@@ -85,7 +85,12 @@ pub(super) fn main_button(ui: &mut Ui, name: &str, enabled: bool) -> bool {
     let button = Button::new(name)
         .fill(tokens(ui).chosen)
         .min_size(vec2(20.0 * GRID, ENTRY));
-    ui.add_enabled(enabled, button).clicked()
+    let response = ui.add_enabled(enabled, button);
+    // Enter does it, and Tab goes on from here, unless something else has the focus.
+    if enabled && ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    response.clicked()
 }
 
 /// A count of bytes as people read it.

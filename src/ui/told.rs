@@ -35,6 +35,8 @@ pub(super) fn told<'a>(
         "join" | "keep" => match detail.strip_suffix(" breaks") {
             Some(count) => language.fill(Text::BreakCount, &[count]),
             None if detail.is_empty() => String::new(),
+            // Named by the characters on either side.
+            None if detail.contains(['⏎', '¶']) => detail.to_owned(),
             None => language.fill(Text::EndOfLines, &[detail]),
         },
         "role" => match Role::from_name(detail) {
@@ -76,6 +78,7 @@ mod tests {
             ("join", "2", "接排 第 2 行末"),
             ("keep", "5 breaks", "另起 5 处断行"),
             ("join", "", "接排"),
+            ("join", "秀⏎兰", "接排 秀⏎兰"),
             ("batch", "12 commands", "成批 12 项"),
             ("correct", "己 → 已", "改字 己 → 已"),
         ] {

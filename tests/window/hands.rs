@@ -134,6 +134,22 @@ fn lines_are_moved_by_keys_and_by_dragging_their_numbers() {
 }
 
 #[test]
+fn a_line_that_was_moved_is_moved_on_by_the_same_key() {
+    let mut test = Test::new(&[MARKET]);
+    let before = test.lines();
+    test.press(Modifiers::COMMAND, Key::Home);
+    for _ in 0..3 {
+        test.press(Modifiers::ALT, Key::ArrowDown);
+    }
+    let expected = [1, 2, 3, 0, 4].map(|at: usize| before[at].clone());
+    assert_eq!(test.lines(), expected);
+    for _ in 0..3 {
+        test.press(Modifiers::ALT, Key::ArrowUp);
+    }
+    assert_eq!(test.lines(), before);
+}
+
+#[test]
 fn an_article_is_parted_marked_and_put_together_again() {
     let mut test = Test::new(&[TWO_STORIES]);
     test.press(Modifiers::COMMAND, Key::End);

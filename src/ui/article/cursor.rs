@@ -81,9 +81,14 @@ impl Cursor {
 
     /// The same place in a text made anew.
     pub(super) fn in_new(&self, old: &Shown, new: &Shown) -> Self {
+        // Selected text keeps its first and its last character.
+        let moved = |gap: u32, other: u32| match gap > other {
+            true => new.gap_behind(old, gap),
+            false => new.gap_after(old, gap),
+        };
         Self {
-            anchor: new.gap_after(old, self.anchor),
-            head: new.gap_after(old, self.head),
+            anchor: moved(self.anchor, self.head),
+            head: moved(self.head, self.anchor),
             ..*self
         }
     }

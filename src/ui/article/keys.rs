@@ -20,7 +20,15 @@ impl View {
         requests: &mut Vec<Request>,
     ) {
         let id = self.side.id();
-        let nobody = ui.memory(|memory| memory.focused().is_none());
+        let (nobody, modal) = ui.memory(|memory| {
+            let nobody = memory.focused().is_none();
+            (nobody, memory.top_modal_layer().is_some())
+        });
+        if modal {
+            // Keys are the dialog's.
+            ui.memory_mut(|memory| memory.surrender_focus(id));
+            return;
+        }
         if nobody && !scene.drafting && self.side == Side::Text {
             ui.memory_mut(|memory| memory.request_focus(id));
         }

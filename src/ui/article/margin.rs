@@ -70,7 +70,7 @@ impl View {
                 let node = ui.interact(text, ui.scope_id().with(("row", line)), Sense::hover());
                 node.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, name()));
                 if let Some(mark) = shown.mark(line) {
-                    let rect = self.mark_place(origin, text, sizes);
+                    let rect = self.mark_place(ui, origin, text, sizes);
                     mark_button(ui, scene, rect, mark, requests);
                 }
             }
@@ -102,10 +102,16 @@ impl View {
     }
 
     /// Where the mark of a printed line stands.
-    fn mark_place(&self, origin: Pos2, text: Rect, sizes: Sizes) -> Rect {
+    /// Behind the text; where that is out of view, at the edge of it, over a line that is longer.
+    fn mark_place(&self, ui: &Ui, origin: Pos2, text: Rect, sizes: Sizes) -> Rect {
         let left = origin.x + self.margins.text;
-        let x = (left + self.marks).max(text.right()) + GRID;
-        Rect::from_min_size(pos2(x, text.top()), vec2(MARK, sizes.band()))
+        let behind = (left + self.marks).max(text.right()) + GRID;
+        let x = behind.min(ui.clip_rect().right() - MARK - GRID);
+        let rect = Rect::from_min_size(pos2(x, text.top()), vec2(MARK, sizes.band()));
+        if x < text.right() {
+            ui.painter().rect_filled(rect, 0.0, tokens(ui).paper);
+        }
+        rect
     }
 
     /// The number of a line of the page, its node, and whether it is joined with the next.
@@ -135,7 +141,7 @@ impl View {
         node.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, name()));
         if let Some(mark) = shown.mark(line) {
             let (glyph, color, name) = of_decision(mark.decision, tokens(ui));
-            let rect = self.mark_place(origin, text, sizes);
+            let rect = self.mark_place(ui, origin, text, sizes);
             let font = FontId::proportional(INTERFACE);
             let middle = Align2::CENTER_CENTER;
             ui.painter().text(rect.center(), middle, glyph, font, color);

@@ -130,7 +130,7 @@ impl View {
             self.cursor = self.cursor.in_new(old, new);
             self.top = new.gap_after(old, self.top);
             if let Some((cells, _)) = &mut self.flash {
-                *cells = new.gap_after(old, cells.start)..new.gap_after(old, cells.end);
+                *cells = new.gap_after(old, cells.start)..new.gap_behind(old, cells.end);
             }
         }
         self.pointed.clear();

@@ -262,6 +262,8 @@ fn tip(ui: &mut Ui, scene: &Scene<'_>, span: &Span) {
     let author = scene.authors.get(&span.tagged_by.replica);
     let author = author.map_or("", String::as_str);
     let facts = language.fill(Text::SpanTip, &[label, &row.to_string(), author]);
+    // Nobody is named of what the sample came with.
+    let facts = facts.trim_end_matches([' ', '·', ',']).to_owned();
     ui.weak(fonts::drawable(ui.ctx(), &facts));
     if span.state == crate::core::SpanState::Torn {
         ui.colored_label(crate::ui::theme::tokens(ui).error, language.say(Text::Torn));

@@ -638,6 +638,16 @@ impl Shown {
             .unwrap_or(0)
             .min(self.len())
     }
+
+    /// The gap that the end of something has become: behind the same character, wherever that
+    /// stands now.
+    pub(in crate::ui) fn gap_behind(&self, old: &Shown, gap: u32) -> u32 {
+        let last = gap.checked_sub(1).and_then(|cell| old.address(cell));
+        match last.and_then(|last| self.cell(last)) {
+            Some(cell) => cell + 1,
+            None => self.gap_after(old, gap),
+        }
+    }
 }
 
 fn kind_of(run: Run) -> u8 {

@@ -50,6 +50,9 @@ impl Find {
             self.keys(ui, in_query, caret, around, requests);
         }
         ui.horizontal_wrapped(|ui| {
+            // Narrow, so that all of it stands in one row.
+            ui.spacing_mut().item_spacing.x = GRID;
+            ui.spacing_mut().button_padding.x = 1.5 * GRID;
             self.query_field(ui, language);
             for (action, mark) in [(Action::FindPrevious, "↑"), (Action::FindNext, "↓")] {
                 let tip = tip(ui, around, action);
