@@ -300,6 +300,30 @@ fn deleted_text_can_be_shown_and_restored() {
 }
 
 #[test]
+fn a_deleted_space_can_be_seen_and_restored_and_those_of_the_layout_are_not() {
+    let page = "粮价　\n　　8 500吨\n入库\n";
+    let mut test = Test::new(&[page]);
+    test.press(Modifiers::COMMAND, Key::Home);
+    test.press(Modifiers::NONE, Key::Space);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::NONE, Key::End);
+    for _ in 0..4 {
+        test.press(Modifiers::NONE, Key::ArrowLeft);
+    }
+    test.press(Modifiers::SHIFT, Key::ArrowLeft);
+    test.press(Modifiers::NONE, Key::Delete);
+    let second = |test: &Test| test.lines()[1].trim().to_owned();
+    assert_eq!(second(&test), "8500吨");
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    assert_eq!(second(&test), "8 500吨");
+    assert_eq!(test.lines()[0].trim(), "粮价");
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    test.press(Modifiers::COMMAND, Key::A);
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Delete);
+    assert_eq!(second(&test), "8 500吨");
+}
+
+#[test]
 fn undo_goes_on_after_closing_and_opening_again() {
     let mut test = Test::new(&[MARKET]);
     test.click("第 3 行末：存疑");

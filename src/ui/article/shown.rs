@@ -141,6 +141,10 @@ struct Reading {
     /// One past the last cell with ink so far, and the same at the end of each row.
     ink: u32,
     ink_ends: Vec<u32>,
+    /// Whether the row has had anything but white space so far.
+    row_has_ink: bool,
+    /// Hidden white space behind it, until it is known whether the row goes on.
+    spaces: SmallVec<[(Address, char, u8); 4]>,
 }
 
 impl Shown {
@@ -192,6 +196,7 @@ impl Shown {
             let (index, c, facts) = match stretch {
                 Stretch::Ink(index, chars) => {
                     let run = run.buffer.run(index..index + chars.len() as u32);
+                    self.take_spaces(with_hidden, reading);
                     self.read_ink(document, run, reading);
                     self.push(run, chars, kind_of(run));
                     continue;
@@ -210,6 +215,8 @@ impl Shown {
                 let gone = run.buffer.is_typed() && facts.any(Facts::REPLACED);
                 reading.after_return = c == '\r' && !gone;
                 if !second && !gone {
+                    reading.row_has_ink = false;
+                    reading.spaces.clear();
                     self.rows.push(self.chars.len() as u32);
                     reading.ink_ends.push(reading.ink);
                 }
@@ -218,19 +225,43 @@ impl Shown {
             reading.after_return = false;
             let white = is_white(c);
             if !visible {
-                if facts.any(Facts::REPLACED) || white {
+                if facts.any(Facts::REPLACED) {
                     continue;
                 }
+                // At the ends of rows it is the layout's, which joining takes out.
+                if white {
+                    if reading.row_has_ink {
+                        reading.spaces.push((address, c, kind_of(run)));
+                    }
+                    continue;
+                }
+                self.take_spaces(with_hidden, reading);
                 if !with_hidden {
                     self.conceal(address, c);
                     continue;
                 }
             }
             if visible && !white {
+                self.take_spaces(with_hidden, reading);
                 self.read_ink(document, address.into(), reading);
+            } else if visible && !reading.spaces.is_empty() {
+                self.take_spaces(with_hidden, reading);
             }
             let hidden = if visible { 0 } else { HIDDEN };
             self.push(address.into(), &[c], kind_of(run) | hidden);
+        }
+    }
+
+    /// Takes in spaces that were deleted within a row: they stand between what is read now and
+    /// what was read before.
+    fn take_spaces(&mut self, with_hidden: bool, reading: &mut Reading) {
+        reading.row_has_ink = true;
+        for (address, c, kind) in reading.spaces.drain(..) {
+            if with_hidden {
+                self.push(address.into(), &[c], kind | HIDDEN);
+            } else {
+                self.conceal(address, c);
+            }
         }
     }
 
