@@ -109,7 +109,9 @@ impl View {
         let x = behind.min(ui.clip_rect().right() - MARK - GRID);
         let rect = Rect::from_min_size(pos2(x, text.top()), vec2(MARK, sizes.band()));
         if x < text.right() {
-            ui.painter().rect_filled(rect, 0.0, tokens(ui).paper);
+            let edge = pos2(ui.clip_rect().right(), rect.bottom());
+            let over = Rect::from_min_max(rect.min, edge);
+            ui.painter().rect_filled(over, 0.0, tokens(ui).paper);
         }
         rect
     }
