@@ -83,8 +83,9 @@ pub(super) struct Settings {
     pub(super) reduced_motion: bool,
     /// Whether the card of first steps has been worked through or put away.
     pub(super) first_steps_done: bool,
-    /// How high the panel for finding is.
-    pub(super) find_height: f32,
+    /// How high the dock is.
+    #[serde(alias = "find_height")]
+    pub(super) dock_height: f32,
     /// Bundles opened, the last first.
     pub(super) recent: Vec<PathBuf>,
 }
@@ -114,7 +115,7 @@ impl Default for Settings {
             hidden: false,
             reduced_motion: false,
             first_steps_done: false,
-            find_height: 260.0,
+            dock_height: 260.0,
             recent: Vec::new(),
         }
     }
@@ -137,7 +138,7 @@ impl Settings {
         self.interface = within(self.interface, 0.75, 2.5, 1.0);
         self.line_height = within(self.line_height, 1.3, 3.0, 1.85);
         self.measure = within(self.measure, 12.0, 80.0, 38.0);
-        self.find_height = within(self.find_height, 120.0, 1200.0, 260.0);
+        self.dock_height = within(self.dock_height, 120.0, 1200.0, 260.0);
         self.inspector = within(self.inspector, 80.0, 2000.0, 272.0);
         self.left_width = within(self.left_width, 160.0, 640.0, 270.0);
         self.right_width = within(self.right_width, 200.0, 640.0, 284.0);
@@ -161,7 +162,7 @@ impl Settings {
         self.left_width = other.left_width;
         self.right_width = other.right_width;
         self.inspector = other.inspector;
-        self.find_height = other.find_height;
+        self.dock_height = other.dock_height;
         self.window = other.window;
         self.maximized = other.maximized;
     }

@@ -1,4 +1,5 @@
-//! Every string of the window, in Chinese and English.
+//! Every string of the window, in Chinese and English. Features of their own have tables of their
+//! own, in modules of this one.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,24 +16,35 @@ pub enum Language {
     English,
 }
 
+/// A string of the window. `{}` stand for what [`Language::fill`] is given.
+pub(super) trait Bilingual: Copy {
+    /// In Chinese and in English.
+    fn both(self) -> (&'static str, &'static str);
+}
+
+/// Makes a table of strings: an enum with a variant for each, its Chinese and its English.
 macro_rules! texts {
-    ($($name:ident $chinese:literal $english:literal)*) => {
-        /// A string of the window. `{}` stand for what [`Language::fill`] is given.
+    ($table:ident { $($name:ident $chinese:literal $english:literal)* }) => {
+        /// Strings of the window.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(super) enum Text { $($name),* }
+        pub(in crate::ui) enum $table { $($name),* }
 
-        impl Text {
+        impl $table {
             #[cfg(test)]
-            const ALL: &[Text] = &[$(Text::$name),*];
+            pub(in crate::ui::strings) const ALL: &[$table] = &[$($table::$name),*];
+        }
 
-            const fn both(self) -> (&'static str, &'static str) {
-                match self { $(Text::$name => ($chinese, $english)),* }
+        impl $crate::ui::strings::Bilingual for $table {
+            fn both(self) -> (&'static str, &'static str) {
+                match self { $($table::$name => ($chinese, $english)),* }
             }
         }
     };
 }
 
-texts! {
+pub(super) mod dock;
+
+texts! { Text {
     Program "批注" "Pizhu"
     Cancel "取消" "Cancel"
     BundleFiles "批注稿件包" "Pizhu bundle"
@@ -257,7 +269,6 @@ texts! {
     FindVariantsTip "简体繁体算同一个字" "Traditional and simplified characters are the same"
     FindRegex "正则" ".*"
     FindRegexTip "正则表达式" "Regular expression"
-    FindClose "关闭查找（Esc）" "Close find (Esc)"
     FindEmpty "键入要找的文字；上下键调出先前找过的" "Type what to find; Up and Down bring back earlier queries"
     FindNothing "没有找到" "Nothing found"
     FoundHere "{} 处" "{} found"
@@ -595,7 +606,7 @@ texts! {
     PageHidden "在文中隐去" "Hidden in the text"
     PageMoved "在文中移到了别处" "Moved elsewhere in the text"
     PageCorrected "文中改为“{}”" "Corrected to \"{}\""
-}
+} }
 
 impl Language {
     /// The language of the system; Chinese when it cannot be told.
@@ -614,7 +625,7 @@ impl Language {
         }
     }
 
-    pub(super) fn say(self, text: Text) -> &'static str {
+    pub(super) fn say(self, text: impl Bilingual) -> &'static str {
         match (self, text.both()) {
             (Language::Chinese, (chinese, _)) => chinese,
             (Language::English, (_, english)) => english,
@@ -622,7 +633,7 @@ impl Language {
     }
 
     /// A string with its gaps filled, in order.
-    pub(super) fn fill(self, text: Text, gaps: &[&str]) -> String {
+    pub(super) fn fill(self, text: impl Bilingual, gaps: &[&str]) -> String {
         let mut pieces = self.say(text).split("{}");
         let mut out = pieces.next().unwrap_or_default().to_owned();
         for (gap, piece) in gaps.iter().zip(pieces) {
@@ -748,6 +759,7 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::dock::DockText;
     use super::*;
 
     /// What quotes Chinese text in both languages.
@@ -759,19 +771,24 @@ mod tests {
         Text::StepCorrectHow,
     ];
 
-    #[test]
-    fn every_text_is_there_in_both_languages() {
-        for text in Text::ALL {
+    fn check<T: Bilingual + std::fmt::Debug + PartialEq>(table: &[T], quoting: &[T]) {
+        for text in table {
             let (chinese, english) = text.both();
             assert!(!chinese.is_empty() && !english.is_empty(), "{text:?}");
             let gaps = |s: &str| s.matches("{}").count();
             assert_eq!(gaps(chinese), gaps(english), "{text:?}");
             assert!(chinese.chars().any(|c| c > '\u{2E80}'), "{text:?}");
             assert!(
-                english.chars().all(|c| c.is_ascii() || c == '…') || QUOTING.contains(text),
+                english.chars().all(|c| c.is_ascii() || c == '…') || quoting.contains(text),
                 "{text:?}"
             );
         }
+    }
+
+    #[test]
+    fn every_text_is_there_in_both_languages() {
+        check(Text::ALL, QUOTING);
+        check(DockText::ALL, &[]);
     }
 
     #[test]

@@ -121,12 +121,12 @@ impl Find {
         }
     }
 
-    fn close(&mut self, requests: &mut Vec<Request>) {
+    /// What was found goes; the query stays.
+    pub(super) fn close(&mut self) {
         self.remember();
         self.is_open = false;
         self.replaces = false;
         self.forget();
-        requests.push(Request::FocusText);
     }
 
     /// Forgets what was found; another bundle may be open.
@@ -423,9 +423,7 @@ impl Find {
     ) {
         ui.spacing_mut().item_spacing.y = GRID;
         self.fields(ui, around, caret, requests);
-        if self.is_open {
-            self.results(ui, around, requests);
-        }
+        self.results(ui, around, requests);
     }
 }
 

@@ -16,6 +16,7 @@ use crate::ui::settings::{RightTab, ViewKind};
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::ThemeName;
 
+use super::dock::Tab;
 use super::{Request, Window};
 
 /// By how much zooming and the like change at a step.
@@ -175,6 +176,10 @@ impl Window {
             Request::FocusText => {
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
             }
+            Request::CloseDock => {
+                self.close_dock();
+                ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
+            }
             Request::Complain(text) => self.notices.problem(text, Vec::new()),
             Request::Done => self.say_done(),
             Request::Declined(CommandError::NotFound { .. }) => {
@@ -223,6 +228,7 @@ impl Window {
                 let cells = self.view.cursor.selection();
                 let shown = self.shown.as_ref();
                 let selected = cells.and_then(|cells| Some(shown?.text(cells)));
+                self.open_tab(Tab::Find);
                 self.find.open(action == A::Replace, selected);
             }
             A::FindNext | A::FindPrevious => self.step_found(action == A::FindNext),

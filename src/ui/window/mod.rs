@@ -6,9 +6,9 @@
 
 mod act;
 mod crashes;
+mod dock;
 mod edits;
 mod files;
-mod finding;
 mod input;
 mod keeping;
 mod menu;
@@ -87,6 +87,8 @@ pub struct Window {
     import: Option<Import>,
     export: Option<ExportDialog>,
     find: Find,
+    /// What is open in the dock.
+    dock: Option<dock::Tab>,
     /// What carrying out a request has asked for.
     later: Vec<Request>,
     /// Where the bundle is that an import works in.
@@ -131,6 +133,7 @@ impl Window {
             import: None,
             export: None,
             find: Find::default(),
+            dock: None,
             later: Vec::new(),
             away_path: None,
             first_steps: FirstSteps::default(),
@@ -258,6 +261,7 @@ impl Window {
         self.shown = None;
         self.span = None;
         self.dialog = None;
+        self.close_dock();
         self.find.forget();
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
@@ -468,10 +472,10 @@ impl Window {
         Panel::bottom("state").show(ui, |ui| {
             self.guarded(Part::State, &context, |window| window.state(ui, requests));
         });
-        let across = Self::finds_across(ui);
+        let across = Self::docks_across(ui);
         if across {
-            self.guarded(Part::Find, &context, |window| {
-                window.find_panel(ui, requests);
+            self.guarded(Part::Dock, &context, |window| {
+                window.show_dock(ui, requests);
             });
         }
         let Some(session) = &mut self.session else {
@@ -545,8 +549,8 @@ impl Window {
                 .show(ui, false, language, &self.keys, labels, shown, requests);
         }
         if !across {
-            self.guarded(Part::Find, &context, |window| {
-                window.find_panel(ui, requests);
+            self.guarded(Part::Dock, &context, |window| {
+                window.show_dock(ui, requests);
             });
         }
         let Some(session) = &mut self.session else {

@@ -71,6 +71,8 @@ pub(in crate::ui) enum Request {
     Settings(Box<Settings>),
     /// Takes over keys.
     Keys(Box<crate::ui::keys::Keymap>),
+    /// Closes the dock; the text gets the focus.
+    CloseDock,
     /// Gives the focus back to the text.
     FocusText,
     /// Shows an error that stays until it is read.
