@@ -149,15 +149,17 @@ impl Own {
 fn own_doing(row: &ActionRow, author: &str) -> Option<Did> {
     // Reading each of a hundred thousand imported actions would take a second. In a JSON text
     // quotation marks are escaped, so these stand there as fields only.
-    if row.body.contains(r#""machine":true"#) {
+    let is_own = row.body.contains(r#""suggested":""#);
+    if row.body.contains(r#""machine":true"#) && !is_own {
         return None;
     }
     match serde_json::from_str(&row.body).ok()? {
         ActionBody::Do {
-            machine: false,
+            machine,
+            suggested,
             author: credited,
             ..
-        } => {
+        } if !machine || suggested.is_some() => {
             let by = credited.as_deref().unwrap_or(&row.author);
             (by == author).then_some(Did::Something)
         }
@@ -336,6 +338,7 @@ impl Session {
                 detail,
                 machine,
                 author,
+                ..
             }) => HistoryEntry {
                 id: row.id,
                 can_be_undone: name != NEW_BUNDLE,

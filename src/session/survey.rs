@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rustc_hash::FxHashSet;
 
-use crate::core::{ActionId, Document};
+use crate::core::{ActionId, Document, PageId};
 use crate::store::{Bundle, PageRow, StoreError};
 
 use super::Session;
@@ -62,6 +62,27 @@ impl Survey {
         let mut pages: Vec<u32> = self.known.ids.keys().copied().collect();
         pages.sort_unstable();
         pages
+    }
+
+    /// The number of a page.
+    pub(super) fn number(&self, page: PageId) -> Option<u32> {
+        self.known.numbers.get(&page).copied()
+    }
+
+    /// The pages on which something was done that may not be on disk yet and whose record says
+    /// `text`, with when that was.
+    pub(super) fn waiting_with(&self, text: &str) -> Vec<(u64, u32)> {
+        let waiting = self.known.tail.all_operations();
+        let with = waiting.filter(|sent| sent.body.contains(text));
+        with.map(|sent| (sent.id.lamport, sent.page)).collect()
+    }
+
+    /// Reads the document that a page is in.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; [`StoreError::Missing`] where there is no such page.
+    pub fn document(&self, page: PageId) -> Result<Document, StoreError> {
+        self.known.read_document(&self.bundle()?, page)
     }
 
     /// Reads the documents that some pages are in, each once, in the order of their first pages

@@ -141,6 +141,7 @@ texts! { Text {
     OrderCharacters "字数" "Length"
     OrderTags "标注" "Tags"
     OrderDoubtful "存疑" "Doubtful"
+    OrderGain "学习收益" "Learner's gain"
     OrderState "进度" "State"
     OrderTip "篇目的次序：{}" "Order of the articles: {}"
     Ascending "从小到大" "Ascending"

@@ -221,7 +221,7 @@ pub(super) fn hits(
 }
 
 /// The articles of a document, in order, each with the page in whose list it stands.
-pub(super) fn listed(document: &Document, mut each: impl FnMut(Address, PageId)) {
+pub(in crate::session) fn listed(document: &Document, mut each: impl FnMut(Address, PageId)) {
     let mut page = None;
     for article in document.articles() {
         if !article.buffer.is_typed() {

@@ -19,6 +19,7 @@ use crate::tag::find::Matcher;
 
 use super::{Known, Session};
 
+pub(in crate::session) use article::listed as each_listed;
 pub use article::{ArticleHits, Hit, Line};
 pub use replace::{Plan, Replaced, Substitution};
 
