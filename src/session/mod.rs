@@ -674,6 +674,7 @@ impl Session {
             | Command::Retag { .. }
             | Command::Edge { .. }
             | Command::Untag { .. }
+            | Command::Decline { .. }
             | Command::Note { .. }
             | Command::Attribute { .. }
             | Command::Label { .. }

@@ -680,6 +680,7 @@ impl Language {
             "retag" => ("改类别", "Change label"),
             "edge" => ("改首末", "Move edge"),
             "untag" => ("删除标注", "Delete tag"),
+            "decline" => ("不采纳", "Refuse"),
             "note" => ("批注", "Note"),
             "attribute" => ("属性", "Attribute"),
             "progress" => ("进度", "Progress"),
