@@ -28,6 +28,8 @@ mod pages;
 mod reading;
 #[path = "window/settings.rs"]
 mod settings;
+#[path = "window/suggest.rs"]
+mod suggest;
 #[path = "window/tags.rs"]
 mod tags;
 

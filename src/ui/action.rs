@@ -100,6 +100,7 @@ actions! {
         Flowing "通读" "Flowing" ["Mod+2"]
         Compare "对照原页" "Beside the page" ["Mod+3"]
         ShowHidden "显示隐去的字" "Show hidden text" ["Mod+Shift+H"]
+        Offers "显示建议" "Show suggestions" ["Mod+Shift+Semicolon"]
         LabelNames "总显示类别名" "Always show label names" []
         Overview "总览…" "Overview…" ["Mod+Shift+O"]
         LeftPanel "篇目栏" "Articles panel" ["F9"]
@@ -142,6 +143,8 @@ actions! {
         RoleFurniture "版面杂项" "Furniture" ["Alt+9"]
     }
     Tag {
+        RepeatLabel "再标同一类" "Repeat the last label" ["Mod+R"]
+        Brush "涂标" "Brush" ["Mod+B"]
         PickLabel "选类别…" "Pick a label…" ["Mod+T"]
         Untag "删除标注" "Delete tag" ["Mod+Delete", "Mod+Backspace"]
         EndForward "末端进一字" "End one character on" ["Alt+ArrowRight"]
@@ -152,8 +155,15 @@ actions! {
         EndBackWord "末端退一词" "End one word back" ["Mod+Alt+ArrowLeft"]
         StartBackWord "首端退一词" "Start one word back" ["Mod+Alt+Shift+ArrowLeft"]
         StartForwardWord "首端进一词" "Start one word on" ["Mod+Alt+Shift+ArrowRight"]
+        CycleSpans "换选里外层标注" "Next tag in or out" ["Alt+Period"]
+        SplitSpan "在光标处拆开标注" "Split the tag at the caret" ["Mod+Shift+J"]
+        MergeSpans "合并标注" "Merge tags" ["Mod+J"]
         Note "批注这处…" "Note on the tag…" ["Mod+Shift+N"]
         Inspector "看选中的标注" "Show the chosen tag" ["Mod+6"]
+        AcceptOffer "采纳建议" "Accept the suggestion" ["Quote"]
+        RefuseOffer "不采纳" "Refuse the suggestion" ["Backslash"]
+        AcceptOffers "一并采纳建议…" "Accept suggestions at once…" ["Mod+Quote"]
+        Learning "学习…" "Learning…" ["Mod+Shift+Quote"]
         Labels "类别表…" "Labels…" ["Mod+Shift+L"]
     }
     Go {
@@ -163,10 +173,13 @@ actions! {
         MarkTodo "标为待办" "Mark as to do" []
         MarkDoing "标为在办" "Mark as in work" []
         MarkDone "标为完成" "Mark as done" []
+        NextOffer "下一处建议" "Next suggestion" ["Semicolon"]
+        PreviousOffer "上一处建议" "Previous suggestion" ["Shift+Semicolon", "Colon"]
         NextDoubtful "下一处存疑" "Next doubtful break" ["CloseBracket"]
         PreviousDoubtful "上一处存疑" "Previous doubtful break" ["OpenBracket"]
         NextSpan "下一处标注" "Next tag" ["Period"]
         PreviousSpan "上一处标注" "Previous tag" ["Comma"]
+        NextName "下一个未标的名字" "Next untagged name" ["Mod+Semicolon"]
         GoToLine "到第几行…" "Go to line…" ["Mod+G"]
         FilterList "筛选篇目" "Filter articles" ["Mod+L"]
     }

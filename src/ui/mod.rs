@@ -28,6 +28,7 @@ mod right;
 mod scroll;
 mod settings;
 mod strings;
+mod suggest;
 mod theme;
 mod told;
 mod typeset;

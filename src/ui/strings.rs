@@ -44,6 +44,7 @@ macro_rules! texts {
 
 pub(super) mod dock;
 pub(super) mod overview;
+pub(super) mod suggest;
 
 texts! { Text {
     Program "批注" "Pizhu"
@@ -691,6 +692,10 @@ impl Language {
             "merge_labels" => ("合并类别", "Merge labels"),
             "label_order" => ("类别次序", "Order of labels"),
             "replace" => ("替换", "Replace"),
+            "split_tag" => ("拆开标注", "Split tag"),
+            "merge_tags" => ("合并标注", "Merge tags"),
+            "accept" => ("采纳建议", "Accept suggestions"),
+            "mentions" => ("标同名", "Tag mentions"),
             "batch" => ("成批", "Batch"),
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
@@ -796,6 +801,8 @@ mod tests {
         check(Text::ALL, QUOTING);
         check(DockText::ALL, &[]);
         check(OverviewText::ALL, &[]);
+        check(HandsText::ALL, &[]);
+        check(SuggestText::ALL, &[]);
     }
 
     #[test]

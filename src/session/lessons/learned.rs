@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::core::clean::is_white;
 use crate::core::{Address, LabelId};
 use crate::tag::bioes::Mention;
 use crate::tag::dictionary::Dictionary;
@@ -203,10 +204,39 @@ impl Learned {
     }
 }
 
+/// What is less sure is no help: most of it would have to be refused.
+const LEAST: f32 = 0.3;
+
+/// Whether a mark parts what stands before it from what stands behind: no name ends with one.
+fn parts(c: char) -> bool {
+    matches!(
+        c,
+        '。' | '，' | '、' | '；' | '：' | '！' | '？' | ',' | ';'
+    )
+}
+
+/// The names of a text as its words tell them, by their first and last characters.
+pub fn names_in(reading: &Reading, words: &Words) -> Vec<(Address, Address)> {
+    if !words.has_dictionary() {
+        return Vec::new();
+    }
+    let pieces = words.pieces(&reading.example.chars).into_iter();
+    let names = pieces.filter(|piece| piece.kind.is_proper() && piece.range.len() > 1);
+    names
+        .filter_map(|piece| reading.ends(&piece.range))
+        .collect()
+}
+
 /// Of what was found, what is suggested: the surer first, of equals what repeats a tag; what two
 /// say is as sure as the surer of the two.
 pub(super) fn pick(reading: &Reading, mut found: Vec<Found>) -> Vec<Found> {
-    found.retain(|one| !reading.refused.contains(&one.mention));
+    let chars = &reading.example.chars;
+    let is_mark = |at: usize| chars.get(at).is_some_and(|c| is_white(*c) || parts(*c));
+    found.retain(|one| {
+        let range = &one.mention.range;
+        let is_name = !is_mark(range.start) && !is_mark(range.end - 1);
+        is_name && one.confidence >= LEAST && !reading.refused.contains(&one.mention)
+    });
     found.sort_by(|a, b| {
         let surer = b.confidence.total_cmp(&a.confidence);
         surer.then(a.mention.range.start.cmp(&b.mention.range.start))

@@ -125,8 +125,11 @@ impl Outside {
             loop {
                 let mut line = String::new();
                 let read = output.by_ref().take(LONGEST).read_line(&mut line);
-                let ended = !matches!(read, Ok(n) if n > 0);
-                if ended && read.is_ok() || sender.send(read.map(|_| line)).is_err() || ended {
+                if matches!(read, Ok(0)) {
+                    return;
+                }
+                let has_failed = read.is_err();
+                if sender.send(read.map(|_| line)).is_err() || has_failed {
                     return;
                 }
             }

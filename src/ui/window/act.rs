@@ -16,6 +16,7 @@ use crate::ui::keys;
 use crate::ui::right::{Part, Right};
 use crate::ui::settings::{RightTab, ViewKind};
 use crate::ui::strings::{Language, Text};
+use crate::ui::suggest::AcceptDialog;
 use crate::ui::theme::ThemeName;
 
 use super::dock::Tab;
@@ -35,11 +36,18 @@ impl Window {
         let shown = self.shown.as_ref().is_some_and(|shown| shown.len() > 0);
         let selection = self.view.cursor.selection().is_some();
         let span = self.span.is_some();
+        let offers = shown && self.settings.suggestions;
+        let offered = self.suggest.chosen().is_some();
         match action {
             A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
             A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
-            A::FindNext | A::FindPrevious => bundle,
+            A::FindNext | A::FindPrevious | A::Learning => bundle,
+            A::NextOffer | A::PreviousOffer | A::AcceptOffer | A::AcceptOffers => offers,
+            A::RefuseOffer => self.suggest.chosen().is_some(),
+            A::NextName | A::RepeatLabel | A::CycleSpans => shown,
+            A::SplitSpan | A::MergeSpans => shown,
+            A::Brush => bundle,
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
             A::MarkTodo | A::MarkDoing | A::MarkDone | A::MergeArticle => self.shown.is_some(),
             // The page beside the text may have a selection of its own.
@@ -56,7 +64,7 @@ impl Window {
             | A::EndForwardWord
             | A::EndBackWord
             | A::StartBackWord
-            | A::StartForwardWord => span,
+            | A::StartForwardWord => span || offered,
             A::SelectAll
             | A::SelectWord
             | A::SelectSentence
@@ -87,6 +95,8 @@ impl Window {
             A::Compare => settings.compare,
             A::ShowHidden => settings.hidden,
             A::LabelNames => settings.label_names,
+            A::Offers => settings.suggestions,
+            A::Brush => self.brush.is_some(),
             A::LeftPanel => settings.left,
             A::RightPanel => settings.right,
             A::TagsTab => settings.right && settings.right_tab == RightTab::Tags,
@@ -103,7 +113,7 @@ impl Window {
 
     /// The keys of labels, where there is something to give a label to.
     pub(super) fn label_keys(&self) -> Vec<(egui::KeyboardShortcut, LabelId)> {
-        if self.view.cursor.selection().is_none() && self.span.is_none() {
+        if !self.takes_labels() {
             return Vec::new();
         }
         let labels = self.session.iter().flat_map(|s| s.labels().labels());
@@ -152,7 +162,24 @@ impl Window {
             Request::Caret(address) => self.put_caret(ui, address),
             Request::Type(text) => self.type_text(&text),
             Request::Restore(first, last) => self.restore_between(first, last),
-            Request::ChooseSpan(span) => self.span = span,
+            Request::ChooseSpan(span) => {
+                self.span = span;
+                self.suggest.choose(None);
+            }
+            Request::ChooseOffer(ends) => {
+                let offers = self.suggest.offers().iter();
+                let cells = offers
+                    .clone()
+                    .find(|o| o.ends == ends)
+                    .map(|o| o.cells.clone());
+                if let Some(cells) = cells {
+                    self.choose_offer(ends, &cells);
+                }
+            }
+            Request::ShowOffer(ends) => self.show_offer(ends),
+            Request::AcceptOffers(offers) => self.accept_offers(&offers),
+            Request::PickList => self.pick_list(ui.ctx()),
+            Request::LeaveBrush => self.brush = None,
             Request::ShowSpan(id) => {
                 let shown = self.shown.as_ref();
                 let span = shown.and_then(|shown| shown.span(&id));
@@ -163,6 +190,7 @@ impl Window {
                     self.view.reveal(at);
                 }
                 self.span = Some(id);
+                self.suggest.choose(None);
             }
             Request::Point(cells) => self.view.pointed = cells,
             Request::Break { at, join } => self.decide(at, join),
@@ -248,6 +276,18 @@ impl Window {
                 self.stale = true;
             }
             A::LabelNames => self.settings.label_names ^= true,
+            A::Offers => self.settings.suggestions ^= true,
+            A::NextOffer | A::PreviousOffer => self.step_offer(action == A::NextOffer),
+            A::AcceptOffer => self.accept_offer(),
+            A::RefuseOffer => self.refuse_offer(),
+            A::AcceptOffers => self.dialog = Some(Dialog::Accept(AcceptDialog::default())),
+            A::Learning => self.dialog = Some(Dialog::Learning(Box::default())),
+            A::RepeatLabel => self.repeat_label(),
+            A::Brush => self.toggle_brush(),
+            A::CycleSpans => self.cycle_spans(),
+            A::SplitSpan => self.split_span(),
+            A::MergeSpans => self.merge_spans(),
+            A::NextName => self.next_name(),
             A::Overview => {
                 let session = self.session.as_ref();
                 let overview = session.map(|session| Overview::of(ui.ctx(), session));
@@ -389,7 +429,7 @@ impl Window {
     }
 
     /// Takes in that an action was done; says which.
-    fn say_done(&mut self) {
+    pub(super) fn say_done(&mut self) {
         self.stale = true;
         self.view.by_pointer = false;
         let step = self.session.as_mut().and_then(|s| s.can_undo().cloned());
@@ -530,6 +570,7 @@ impl Window {
         if let Some(span) = shown.spans.get(next).filter(|_| next < count) {
             let at = span.extent().start;
             self.span = Some(span.id.clone());
+            self.suggest.choose(None);
             self.view.cursor = Cursor::at(at);
             self.view.reveal(at);
         } else {

@@ -9,20 +9,23 @@ mod crashes;
 mod dock;
 mod edits;
 mod files;
+mod hands;
 mod input;
 mod keeping;
 mod menu;
 mod notice;
 mod request;
+mod suggesting;
 mod undo;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, Ui, ViewportCommand};
 use rustc_hash::FxHashMap;
 
-use crate::core::{Address, Replica, SpanId};
+use crate::core::{Address, LabelId, Replica, SpanId};
 use crate::jobs::Job;
 use crate::session::Session;
 use crate::store::{StoreError, WriteFailure};
@@ -43,6 +46,7 @@ use super::list::List;
 use super::right::{Right, Seat};
 use super::settings::{Files, Settings};
 use super::strings::{Language, Text};
+use super::suggest::{self, Suggest};
 use super::theme::{self, GRID, tokens};
 
 use crashes::{Crashes, Part};
@@ -79,7 +83,14 @@ pub struct Window {
     /// The page as it came, beside the text.
     beside: Beside,
     span: Option<SpanId>,
-    words: Words,
+    suggest: Suggest,
+    /// What was tagged last, from its first to its last character, and as what.
+    tagged: Option<((Address, Address), LabelId)>,
+    /// The tag that is to be chosen when the text is next made anew.
+    wanted_span: Option<(Address, Address)>,
+    /// What is swept is tagged with this.
+    brush: Option<LabelId>,
+    words: Arc<Words>,
     /// The dictionary, while it is being loaded.
     loading: Option<Job<Words>>,
     draft: Option<Draft>,
@@ -126,7 +137,11 @@ impl Window {
             view: View::default(),
             beside: Beside::default(),
             span: None,
-            words: Words::without_dictionary(),
+            suggest: Suggest::default(),
+            tagged: None,
+            wanted_span: None,
+            brush: None,
+            words: Arc::new(Words::without_dictionary()),
             loading: None,
             draft: None,
             dialog: None,
@@ -192,7 +207,7 @@ impl Window {
         // Without a dictionary one can work on; there is nothing to say.
         if let Some(result) = self.loading.as_mut().and_then(Job::take) {
             self.loading = None;
-            self.words = result.unwrap_or_else(|_| Words::without_dictionary());
+            self.words = Arc::new(result.unwrap_or_else(|_| Words::without_dictionary()));
         }
     }
 
@@ -263,6 +278,9 @@ impl Window {
         self.dialog = None;
         self.close_dock();
         self.find.forget();
+        self.suggest.forget();
+        self.tagged = None;
+        self.brush = None;
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
     }
@@ -305,6 +323,7 @@ impl Window {
         self.guarded(Part::Article, &context, |window| {
             let result = window.refresh(&context);
             window.report(result);
+            window.take_wanted_span();
         });
         self.is_saving = self
             .session
@@ -315,6 +334,9 @@ impl Window {
         self.dropped(ui, &mut requests);
         self.press(ui, &mut requests);
         self.look(ui, &mut requests);
+        self.guarded(Part::Work, &context, |window| {
+            window.suggesting(ui, &mut requests);
+        });
         self.panels(ui, &mut requests);
         self.guarded(Part::Dialog, &context, |window| {
             window.drafting(ui);
@@ -332,6 +354,7 @@ impl Window {
             for request in std::mem::take(&mut window.later) {
                 window.carry_out(ui, request);
             }
+            window.sweep();
             window.take_picked(&context);
             window.take_away();
             window.take_words();
@@ -457,6 +480,7 @@ impl Window {
         self.shown = Some(Shown::empty(article));
         self.stale = true;
         self.span = None;
+        self.suggest.choose(None);
         self.view.begin();
     }
 
@@ -478,6 +502,7 @@ impl Window {
                 window.show_dock(ui, requests);
             });
         }
+        let takes_labels = self.takes_labels();
         let Some(session) = &mut self.session else {
             let has_work = self.away.is_some() || self.away_path.is_some();
             let over = CentralPanel::default().show(ui, |ui| {
@@ -520,7 +545,9 @@ impl Window {
                 session: &mut *session,
                 shown: self.shown.as_ref(),
                 span: self.span.as_ref(),
-                can_tag,
+                can_tag: takes_labels,
+                brush: self.brush.as_ref(),
+                suggest: &self.suggest,
             };
             let inspector = Panel::right("entities")
                 .default_size(self.settings.right_width)
@@ -577,6 +604,8 @@ impl Window {
                         moved: &[],
                         found,
                         found_now,
+                        offers: self.suggest.offers(),
+                        offer: self.suggest.chosen(),
                     };
                     if self.settings.compare {
                         self.beside.show(ui, &mut self.view, &scene, requests);
@@ -586,7 +615,16 @@ impl Window {
                     }
                     let free =
                         self.draft.is_none() && self.dialog.is_none() && self.export.is_none();
-                    if free && self.view.by_pointer && can_tag {
+                    if let Some(offer) = self.suggest.chosen_offer().filter(|_| free) {
+                        let about = suggest::About {
+                            language,
+                            labels: session.labels(),
+                            keys: &self.keys,
+                            shown,
+                            offer,
+                        };
+                        suggest::palette(ui, &about, self.view.place, requests);
+                    } else if free && self.view.by_pointer && can_tag && self.brush.is_none() {
                         let place = self.view.place;
                         let labels = session.labels();
                         chips::show(ui, language, labels, place, &self.keys, requests);
@@ -620,6 +658,8 @@ impl Window {
             files: self.keeping.files(),
             renderer: &self.renderer,
             enabled: &enabled,
+            suggest: &mut self.suggest,
+            words: self.loading.is_none().then_some(&self.words),
         };
         if dialog.show(ui, &mut desk, requests) == Stay::Open {
             self.dialog = Some(dialog);

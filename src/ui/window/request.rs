@@ -47,6 +47,16 @@ pub(in crate::ui) enum Request {
     Restore(Address, Address),
     /// Chooses a span; shows it, if there is one.
     ChooseSpan(Option<SpanId>),
+    /// Chooses a suggestion, by its first and last character.
+    ChooseOffer((Address, Address)),
+    /// Chooses a suggestion and scrolls to it.
+    ShowOffer((Address, Address)),
+    /// Accepts suggestions, by their first and last characters, as one action.
+    AcceptOffers(Vec<(Address, Address)>),
+    /// Puts the brush down.
+    LeaveBrush,
+    /// Asks for a word list.
+    PickList,
     /// Chooses a span and scrolls to it.
     ShowSpan(SpanId),
     /// Points cells out, while the pointer is on an entry that is about them.
