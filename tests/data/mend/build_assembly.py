@@ -94,6 +94,8 @@ class Corpus:
         """A story's body in two halves; most often in the middle of a paragraph."""
         body = [(l, t) for l, t in STORIES[story]["blocks"] if l in "PQBGC"]
         paragraphs = [i for i, (l, _) in enumerate(body) if l in "PQ"]
+        paragraphs = [i for i, (letter, _) in enumerate(body) if letter in "PQ"]
+        at = paragraphs[len(paragraphs) // 2]
         if self.rng.random() < 0.3:
             return body[:at], body[at:]
         # The paragraph is cut where a line is full, which is known once it is printed.
