@@ -61,7 +61,7 @@ texts! { Text {
     NoFileDialog "这个系统没有文件对话框：请在框里键入路径" "This system has no file dialog: type the path in the field"
     NewName "新稿件包.pizhu" "new.pizhu"
     NotMade "没有做成 {}：{}" "{} was not made: {}"
-    SavedText "已存为 {}" "Saved as {}"
+    SavedAs "已存为 {}" "Saved as {}"
     SavedCopy "副本已存为 {}" "A copy was saved as {}"
     Opening "正在打开" "Opening"
     Copying "正在另存副本" "Saving a copy"

@@ -501,7 +501,7 @@ impl Window {
         let path = path.display().to_string();
         match written {
             Ok(()) => {
-                let text = self.language().fill(Text::SavedText, &[&path]);
+                let text = self.language().fill(Text::SavedAs, &[&path]);
                 self.notices.done(text, false);
             }
             Err(error) => {
