@@ -26,6 +26,8 @@ mod history;
 mod labels;
 #[path = "window/list.rs"]
 mod list;
+#[path = "window/overview.rs"]
+mod overview;
 #[path = "window/pages.rs"]
 mod pages;
 #[path = "window/places.rs"]

@@ -184,6 +184,11 @@ enum OperationRecord<'a> {
         #[serde(borrow)]
         span: Cow<'a, str>,
     },
+    Decline {
+        #[serde(borrow)]
+        runs: Vec<Place<'a>>,
+        kind: Cow<'a, str>,
+    },
     Progress {
         #[serde(borrow)]
         article: Place<'a>,
@@ -289,6 +294,10 @@ impl<'a> OperationRecord<'a> {
             },
             Operation::Untag { span } => Self::Untag {
                 span: borrowed(span),
+            },
+            Operation::Decline { runs: list, kind } => Self::Decline {
+                runs: runs(list),
+                kind: borrowed(kind),
             },
             Operation::SetProgress { article, progress } => Self::Progress {
                 article: place(article),
@@ -405,6 +414,10 @@ impl<'a> OperationRecord<'a> {
             },
             Self::Untag { span } => Operation::Untag {
                 span: (**span).into(),
+            },
+            Self::Decline { runs: list, kind } => Operation::Decline {
+                runs: runs(list)?,
+                kind: (**kind).into(),
             },
             Self::Progress { article, progress } => Operation::SetProgress {
                 article: place(article)?,
@@ -611,6 +624,19 @@ mod tests {
         let json = r#"[[0,{"hide":{"runs":["0-1"]}}],[1,{"relate":{"from":"a"}}],[2,{"hide":{"runs":["5-2"]}}]]"#;
         let decoded = decode(PageId(1), json);
         assert_eq!((decoded.operations.len(), decoded.unknown), (1, 2));
+    }
+
+    #[test]
+    fn a_refusal_is_read_as_it_was_written() {
+        let page = PageId(7);
+        let decline = Operation::Decline {
+            runs: vec![Buffer::of_page(page).run(56..60)],
+            kind: "tag:PER".into(),
+        };
+        let written = encode(page, &[(3, &decline)]);
+        let expected = r#"[[3,{"decline":{"runs":["56-60"],"kind":"tag:PER"}}]]"#;
+        assert_eq!(written, expected);
+        assert_eq!(decode(page, &written).operations, [(3, decline)]);
     }
 
     #[test]

@@ -45,6 +45,7 @@ macro_rules! texts {
 pub(super) mod context;
 pub(super) mod dock;
 pub(super) mod heads;
+pub(super) mod overview;
 pub(super) mod told;
 
 texts! { Text {
@@ -63,6 +64,7 @@ texts! { Text {
     NoFileDialog "这个系统没有文件对话框：请在框里键入路径" "This system has no file dialog: type the path in the field"
     NewName "新稿件包.pizhu" "new.pizhu"
     NotMade "没有做成 {}：{}" "{} was not made: {}"
+    SavedAs "已存为 {}" "Saved as {}"
     SavedCopy "副本已存为 {}" "A copy was saved as {}"
     Opening "正在打开" "Opening"
     Copying "正在另存副本" "Saving a copy"
@@ -79,6 +81,7 @@ texts! { Text {
     AskBundlePath "稿件包的路径（.pizhu）" "Path of the bundle (.pizhu)"
     AskCopyPath "副本存到" "Save the copy as"
     AskNewPath "新稿件包存到" "Make the new bundle at"
+    AskTextPath "存到" "Save at"
     AskImportPath "要导入的文件或文件夹" "File or folder to import"
     NoSuchLine "没有这一行" "There is no such line"
 
@@ -680,6 +683,7 @@ impl Language {
             "retag" => ("改类别", "Change label"),
             "edge" => ("改首末", "Move edge"),
             "untag" => ("删除标注", "Delete tag"),
+            "decline" => ("不采纳", "Refuse"),
             "note" => ("批注", "Note"),
             "attribute" => ("属性", "Attribute"),
             "progress" => ("进度", "Progress"),
@@ -767,6 +771,7 @@ mod tests {
     use super::context::ContextText;
     use super::dock::DockText;
     use super::heads::HeadText;
+    use super::overview::OverviewText;
     use super::told::ToldText;
     use super::*;
 
@@ -800,6 +805,7 @@ mod tests {
         check(DockText::ALL, &[]);
         check(HeadText::ALL, &[]);
         check(ToldText::ALL, &[]);
+        check(OverviewText::ALL, &[]);
     }
 
     #[test]
