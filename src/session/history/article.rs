@@ -1,6 +1,8 @@
 //! Which actions of a document are about one of its articles.
 
-use crate::core::{Address, Document, Entry, Operation, PageId, RunSet};
+use rustc_hash::FxHashSet;
+
+use crate::core::{Address, Document, Entry, Operation, PageId, RunSet, SpanId};
 
 /// See the module's description. Of a document that is one article all are.
 pub(super) struct About<'a> {
@@ -8,7 +10,14 @@ pub(super) struct About<'a> {
     article: Address,
     /// The page that the article is of, and the article's characters; none of a document's only
     /// article.
-    among: Option<(PageId, RunSet)>,
+    among: Option<Among>,
+}
+
+struct Among {
+    page: PageId,
+    characters: RunSet,
+    /// The spans that were once on some of these characters, those that are gone too.
+    spans: FxHashSet<SpanId>,
 }
 
 impl<'a> About<'a> {
@@ -16,7 +25,18 @@ impl<'a> About<'a> {
         let is_one_of_several = document.articles().nth(1).is_some();
         let among = is_one_of_several.then(|| {
             let runs: Vec<_> = document.runs(article).collect();
-            (document.page_of(article), RunSet::new(&runs))
+            let characters = RunSet::new(&runs);
+            let operations = document.entries().iter().map(|entry| &*entry.operation);
+            let spans = operations.filter_map(|operation| {
+                let span = operation.span()?;
+                let is_here = operation.runs().any(|run| characters.meets(run));
+                is_here.then(|| span.clone())
+            });
+            Among {
+                page: document.page_of(article),
+                spans: spans.collect(),
+                characters,
+            }
         });
         Self {
             document,
@@ -27,12 +47,16 @@ impl<'a> About<'a> {
 
     /// Whether any of these is.
     pub(super) fn has(&self, entries: &[Entry]) -> bool {
-        let Some((page, characters)) = &self.among else {
+        let Some(Among {
+            page,
+            characters,
+            spans,
+        }) = &self.among
+        else {
             return true;
         };
         entries.iter().any(|entry| {
             let operation = &*entry.operation;
-            let of_span = operation.span().and_then(|span| self.document.span(span));
             let is_here = |head: Address| {
                 let before = self.document.preceding(head);
                 head == self.article
@@ -42,10 +66,7 @@ impl<'a> About<'a> {
                 || operation
                     .typed()
                     .is_some_and(|(run, _)| characters.meets(run))
-                || of_span.is_some_and(|span| {
-                    let mut members = span.members().iter().flatten();
-                    members.any(|run| characters.meets(*run))
-                })
+                || operation.span().is_some_and(|span| spans.contains(span))
                 || match operation {
                     Operation::Join { at, .. } | Operation::Keep { at, .. } => {
                         characters.contains(*at)

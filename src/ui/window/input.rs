@@ -62,6 +62,8 @@ impl Window {
                 // Beside the caret nothing is deleted by who is elsewhere.
                 let deletes = matches!(action, Action::Delete | Action::DeleteBack);
                 let free = free && (in_text || has_subject || !deletes);
+                // Lists have menus of their own.
+                let free = free && (in_text || action != Action::ContextMenu);
                 free && !(elsewhere && is_press(key)) && enabled.contains(&action)
             });
             (acts, label)
