@@ -1,6 +1,7 @@
 //! An open bundle: it takes commands, makes actions of them, and keeps documents and disk in
 //! step. It knows nothing of windows or of how commands came to be.
 
+mod context;
 mod correcting;
 mod counts;
 mod edit;
@@ -10,6 +11,7 @@ mod pointing;
 mod rows;
 mod tagging;
 mod tail;
+mod through;
 mod undo;
 
 #[cfg(test)]
@@ -18,6 +20,8 @@ mod testing;
 pub mod catalog;
 pub mod check;
 pub mod command;
+pub mod concordance;
+pub mod consistency;
 pub mod find;
 pub mod history;
 pub mod import;
@@ -25,13 +29,16 @@ pub mod lessons;
 pub mod mending;
 pub mod merge;
 pub mod overview;
+pub mod readings;
 pub mod sample;
 pub mod sets;
 pub mod survey;
 pub mod suspended;
 
+pub use context::Context;
 pub use places::article_id;
 pub use rows::Metadata;
+pub use through::Scope;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
