@@ -42,7 +42,11 @@ macro_rules! texts {
     };
 }
 
+pub(super) mod context;
 pub(super) mod dock;
+pub(super) mod heads;
+pub(super) mod overview;
+pub(super) mod told;
 
 texts! { Text {
     Program "批注" "Pizhu"
@@ -60,6 +64,7 @@ texts! { Text {
     NoFileDialog "这个系统没有文件对话框：请在框里键入路径" "This system has no file dialog: type the path in the field"
     NewName "新稿件包.pizhu" "new.pizhu"
     NotMade "没有做成 {}：{}" "{} was not made: {}"
+    SavedAs "已存为 {}" "Saved as {}"
     SavedCopy "副本已存为 {}" "A copy was saved as {}"
     Opening "正在打开" "Opening"
     Copying "正在另存副本" "Saving a copy"
@@ -76,6 +81,7 @@ texts! { Text {
     AskBundlePath "稿件包的路径（.pizhu）" "Path of the bundle (.pizhu)"
     AskCopyPath "副本存到" "Save the copy as"
     AskNewPath "新稿件包存到" "Make the new bundle at"
+    AskTextPath "存到" "Save at"
     AskImportPath "要导入的文件或文件夹" "File or folder to import"
     NoSuchLine "没有这一行" "There is no such line"
 
@@ -228,9 +234,9 @@ texts! { Text {
     NothingDone "没有可撤销的" "Nothing to undo"
 
     HistoryTab "历史" "History"
-    HistoryHere "本页" "This page"
-    HistoryHereTip "在打开的这一页上做过的" "What was done on the page that is open"
-    HistoryWhole "整包" "Whole bundle"
+    HistoryHere "本篇" "Article"
+    HistoryHereTip "在打开的这一篇里做过的" "What was done in the article that is open"
+    HistoryWhole "本包" "Bundle"
     HistoryWholeTip "在整个稿件包里做过的，类别表的改动也在内" "What was done in the whole bundle, changes of labels too"
     NoHistory "还没有做过什么。接排、改字、标注，都会列在这里，随时可以撤销其中任何一步。" "Nothing done yet. Whatever you do will be listed here, and any of it can be undone."
     HistoryKeys "点击（回车）到那一处；撤销或重做按空格" "Click (Enter) goes there; Space undoes or redoes"
@@ -677,6 +683,7 @@ impl Language {
             "retag" => ("改类别", "Change label"),
             "edge" => ("改首末", "Move edge"),
             "untag" => ("删除标注", "Delete tag"),
+            "decline" => ("不采纳", "Refuse"),
             "note" => ("批注", "Note"),
             "attribute" => ("属性", "Attribute"),
             "progress" => ("进度", "Progress"),
@@ -690,6 +697,8 @@ impl Language {
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
+            "mend" => ("修整断行", "Mend breaks"),
+            "unknown" => ("新版程序做的一步", "Done by a newer version"),
             other => (other, other),
         };
         format!("{} {detail}", self.choose(verb))
@@ -759,7 +768,11 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::context::ContextText;
     use super::dock::DockText;
+    use super::heads::HeadText;
+    use super::overview::OverviewText;
+    use super::told::ToldText;
     use super::*;
 
     /// What quotes Chinese text in both languages.
@@ -788,7 +801,11 @@ mod tests {
     #[test]
     fn every_text_is_there_in_both_languages() {
         check(Text::ALL, QUOTING);
+        check(ContextText::ALL, &[]);
         check(DockText::ALL, &[]);
+        check(HeadText::ALL, &[]);
+        check(ToldText::ALL, &[]);
+        check(OverviewText::ALL, &[]);
     }
 
     #[test]
