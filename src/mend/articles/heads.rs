@@ -11,6 +11,9 @@ use super::words::{Weights, pairs};
 /// Shared words against places.
 const WORDS: f32 = 2.4;
 
+/// Headlines of a page among which words are looked for to part a thread.
+const MANY: usize = 40;
+
 /// Where headlines stand on a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Custom {
@@ -29,6 +32,9 @@ struct Place {
     words: f32,
 }
 
+/// A way to give headlines to threads: what it is worth, the thread of each, and all scores.
+type Way = (f32, Vec<Option<usize>>, Vec<Vec<f32>>);
+
 /// Gives threads their headlines, and takes together what one headline shows to be one story.
 pub(super) fn assign(page: &Blocks, threads: &mut Threads) {
     if page.heads.is_empty() {
@@ -39,7 +45,7 @@ pub(super) fn assign(page: &Blocks, threads: &mut Threads) {
     split_for_words(page, threads);
     take_inside(page, threads);
     let places = places(page, &threads.all);
-    let mut chosen: Option<(f32, Vec<Option<usize>>, Vec<Vec<f32>>)> = None;
+    let mut chosen: Option<Way> = None;
     for custom in [Custom::Before, Custom::Behind] {
         let scores: Vec<Vec<f32>> = places
             .iter()
@@ -198,6 +204,10 @@ pub(super) fn text_of(page: &Blocks, thread: &Thread) -> Vec<char> {
 /// Where a page has more headlines than threads, a thread is parted between two paragraphs where
 /// its two halves share more words with two headlines than the whole does with one.
 fn split_for_words(page: &Blocks, threads: &mut Threads) {
+    // On a page of a great many it would take long, and would say little.
+    if page.heads.len() > MANY || page.all.len() > 12 * MANY {
+        return;
+    }
     for _ in 0..page.heads.len() {
         let headless = |thread: &&Thread| thread.takes_up.is_none();
         if threads.all.iter().filter(headless).count() >= page.heads.len() {

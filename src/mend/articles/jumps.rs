@@ -78,10 +78,8 @@ pub(super) fn stories(
         is_later[*next] = true;
     }
     let mut made = Vec::new();
-    for first in 0..halves.len() {
-        if is_later[first] {
-            continue;
-        }
+    let firsts = (0..halves.len()).filter(|half| !is_later[*half]);
+    for first in firsts {
         let mut article = Article::default();
         let mut margin: Option<f32> = None;
         let mut at = Some(first);

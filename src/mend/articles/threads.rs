@@ -176,12 +176,14 @@ impl<D: Dictionary> Reading<'_, D> {
             return;
         }
         // Behind a headline that stands behind its text.
-        if !before_text && self.current.is_none() && self.byline.is_none() {
-            if let Some(last) = self.all.len().checked_sub(1) {
-                self.all[last].blocks.insert(0, at);
-                self.all[last].closed = true;
-                return;
-            }
+        let free = self.current.is_none() && self.byline.is_none();
+        if !before_text
+            && free
+            && let Some(last) = self.all.last_mut()
+        {
+            last.blocks.insert(0, at);
+            last.closed = true;
+            return;
         }
         self.current = None;
         self.byline.get_or_insert_default().push(at);

@@ -273,8 +273,8 @@ fn mark_row(view: &View<'_>, blocks: &mut [Block], from: usize, to: usize, wante
     let score = |groups: &usize| best[*groups][count].0 - cost(*groups);
     let chosen = (1..=count).max_by(|a, b| score(a).total_cmp(&score(b)));
     let mut end = count;
-    for at in from..to {
-        blocks[at].role = Role::Subtitle;
+    for block in &mut blocks[from..to] {
+        block.role = Role::Subtitle;
     }
     for groups in (1..=chosen.unwrap_or(1)).rev() {
         let (_, begin, main) = best[groups][end];
