@@ -323,6 +323,14 @@ fn in_words(report: &ImportReport) -> String {
             .map(|(name, count)| format!("{name}: {}", counted(*count as u64, "span")))
             .collect(),
     );
+    let head = "taken without relations to spans of other articles";
+    let relations = report.relations_left_out.iter();
+    group(
+        head.to_owned(),
+        relations
+            .map(|(name, count)| format!("{name}: {}", counted(*count as u64, "relation")))
+            .collect(),
+    );
     let head = "rows of the table about none of the files";
     let rows = report.table_rows_without_file.iter();
     group(
@@ -485,6 +493,7 @@ fn as_json(report: &ImportReport) -> serde_json::Value {
     let named = |(name, of): &(String, String)| json!({ "name": name, "of": of });
     let bytes = |(name, count): &(String, usize)| json!({ "name": name, "bytes": count });
     let spans = |(name, count): &(String, usize)| json!({ "name": name, "spans": count });
+    let relations = |(name, count): &(String, usize)| json!({ "name": name, "relations": count });
     let row = |(line, file): &(usize, String)| json!({ "line": line, "file": file });
     json!({
         "files": report.files,
@@ -496,6 +505,8 @@ fn as_json(report: &ImportReport) -> serde_json::Value {
         "duplicates": list(report.duplicates.iter().map(named).collect()),
         "undecodable": list(report.undecodable.iter().map(bytes).collect()),
         "spans_left_out": list(report.spans_left_out.iter().map(spans).collect()),
+        "relations_left_out":
+            list(report.relations_left_out.iter().map(relations).collect()),
         "table_rows_without_file": list(report.table_rows_without_file.iter().map(row).collect()),
         "pattern_missed": report.pattern_missed,
         "passed_over": report.passed_over,

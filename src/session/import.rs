@@ -102,6 +102,8 @@ pub struct ImportReport {
     pub passed_over: BTreeMap<String, usize>,
     /// Annotation sets with spans that could not be taken whole, and how many.
     pub spans_left_out: Vec<(String, usize)>,
+    /// Annotation sets with relations to what lies in other articles, and how many.
+    pub relations_left_out: Vec<(String, usize)>,
     /// Whether it was stopped before the end.
     pub stopped: bool,
     /// Why the bundle could not be written; what could be is counted above.
@@ -413,6 +415,10 @@ impl Session {
                     why: Why::ArticlePresent(how),
                 });
                 run.report.not_taken.extend(present);
+                if set.relations_left_out > 0 {
+                    let relations = (name.clone(), set.relations_left_out);
+                    run.report.relations_left_out.push(relations);
+                }
                 if set.spans_left_out > 0 {
                     run.report.spans_left_out.push((name, set.spans_left_out));
                 }

@@ -11,6 +11,7 @@ use crate::store::{StoreError, WriteFailure};
 use super::reasons;
 use crate::ui::dialog::{self, count};
 use crate::ui::fonts;
+use crate::ui::strings::labels::LabelText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, tokens};
 
@@ -136,6 +137,10 @@ fn counts(language: Language, report: &ImportReport) -> Vec<(String, bool)> {
             out.push((language.fill(text, &[&count(number as u64)]), wants_a_look));
         }
     }
+    if !report.relations_left_out.is_empty() {
+        let number = count(report.relations_left_out.len() as u64);
+        out.push((language.fill(LabelText::ReportRelations, &[&number]), true));
+    }
     out
 }
 
@@ -196,6 +201,16 @@ fn details(language: Language, report: &ImportReport) -> Vec<Line> {
     let same = report.duplicates.iter();
     let same = same.map(|(name, of)| (name.clone(), language.fill(Text::ReportSameAs, &[of])));
     group(Text::ReportDuplicates, same.collect());
+    if !report.relations_left_out.is_empty() {
+        let number = count(report.relations_left_out.len() as u64);
+        let heading = language.fill(LabelText::ReportRelations, &[&number]);
+        lines.push(Line::Heading(heading));
+        for (name, number) in &report.relations_left_out {
+            let number = count(*number as u64);
+            let said = language.fill(LabelText::ReportRelationCount, &[&number]);
+            lines.push(Line::Detail(name.clone(), said));
+        }
+    }
     let passed: Vec<(String, String)> = report
         .passed_over
         .iter()
