@@ -20,6 +20,8 @@ mod history;
 mod labels;
 #[path = "window/list.rs"]
 mod list;
+#[path = "window/overview.rs"]
+mod overview;
 #[path = "window/pages.rs"]
 mod pages;
 #[path = "window/reading.rs"]

@@ -26,6 +26,7 @@ pub mod import;
 pub mod lessons;
 pub mod mending;
 pub mod merge;
+pub mod overview;
 pub mod sample;
 pub mod sets;
 pub mod survey;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rustc_hash::FxHashSet;
 
-use crate::core::{ActionId, Document};
+use crate::core::{ActionId, Address, Document, PageId};
 use crate::store::{Bundle, PageRow, StoreError};
 
 use super::Session;
@@ -57,6 +57,11 @@ impl Survey {
         !self.known.undone.contains(&action)
     }
 
+    /// The page of a number.
+    pub(super) fn page(&self, no: u32) -> Option<PageId> {
+        self.known.ids.get(&no).copied()
+    }
+
     /// The numbers of all pages, in order.
     pub fn pages(&self) -> Vec<u32> {
         let mut pages: Vec<u32> = self.known.ids.keys().copied().collect();
@@ -97,7 +102,7 @@ impl Survey {
 
 impl Surveyed {
     /// What an article's metadata are; see [`Metadata`].
-    pub fn metadata(&self, article: crate::core::Address) -> Metadata {
+    pub fn metadata(&self, article: Address) -> Metadata {
         effective_metadata(&self.document, article, |page| {
             let row = self.pages.iter().find(|row| row.id == page);
             row.and_then(|row| serde_json::from_str(&row.metadata).ok())

@@ -44,6 +44,7 @@ macro_rules! texts {
 
 pub(super) mod dock;
 pub(super) mod labels;
+pub(super) mod overview;
 
 texts! { Text {
     Program "批注" "Pizhu"
@@ -61,6 +62,7 @@ texts! { Text {
     NoFileDialog "这个系统没有文件对话框：请在框里键入路径" "This system has no file dialog: type the path in the field"
     NewName "新稿件包.pizhu" "new.pizhu"
     NotMade "没有做成 {}：{}" "{} was not made: {}"
+    SavedAs "已存为 {}" "Saved as {}"
     SavedCopy "副本已存为 {}" "A copy was saved as {}"
     Opening "正在打开" "Opening"
     Copying "正在另存副本" "Saving a copy"
@@ -77,6 +79,7 @@ texts! { Text {
     AskBundlePath "稿件包的路径（.pizhu）" "Path of the bundle (.pizhu)"
     AskCopyPath "副本存到" "Save the copy as"
     AskNewPath "新稿件包存到" "Make the new bundle at"
+    AskTextPath "存到" "Save at"
     AskImportPath "要导入的文件或文件夹" "File or folder to import"
     NoSuchLine "没有这一行" "There is no such line"
 
@@ -775,6 +778,7 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::dock::DockText;
+    use super::overview::OverviewText;
     use super::*;
 
     /// What quotes Chinese text in both languages.
@@ -805,6 +809,7 @@ mod tests {
         check(Text::ALL, QUOTING);
         check(DockText::ALL, &[]);
         check(labels::LabelText::ALL, &[]);
+        check(OverviewText::ALL, &[]);
     }
 
     #[test]

@@ -121,6 +121,14 @@ impl Find {
         }
     }
 
+    /// Opens the panel and looks for words in the whole bundle.
+    pub(super) fn open_everywhere(&mut self, words: String) {
+        self.open(false, None);
+        self.query.regex = false;
+        self.query.text = words;
+        self.everywhere = true;
+    }
+
     /// What was found goes; the query stays.
     pub(super) fn close(&mut self) {
         self.remember();

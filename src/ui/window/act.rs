@@ -9,7 +9,9 @@ use crate::session::command::{ArticleRef, Command, CommandError};
 use crate::ui::action::Action;
 use crate::ui::article::draft::{Draft, Target};
 use crate::ui::article::{Cells, Cursor, Finder, Shown};
-use crate::ui::dialogs::{About, Ask, Dialog, KeySheet, Palette, Question, SettingsDialog};
+use crate::ui::dialogs::{
+    About, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog,
+};
 use crate::ui::keys;
 use crate::ui::right::{Part, Right};
 use crate::ui::settings::{RightTab, ViewKind};
@@ -35,7 +37,7 @@ impl Window {
         let span = self.span.is_some();
         match action {
             A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
-            A::Import | A::PagesData | A::Export | A::SaveCopy => bundle,
+            A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
             A::FindNext | A::FindPrevious => bundle,
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
@@ -176,6 +178,12 @@ impl Window {
             Request::FocusText => {
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
             }
+            Request::FindWords(words) => {
+                self.open_tab(Tab::Find);
+                self.find.open_everywhere(words);
+            }
+            Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
+            Request::WriteText(path, text) => self.write_text(&path, &text),
             Request::CloseDock => {
                 self.close_dock();
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
@@ -240,6 +248,11 @@ impl Window {
                 self.stale = true;
             }
             A::LabelNames => self.settings.label_names ^= true,
+            A::Overview => {
+                let session = self.session.as_ref();
+                let overview = session.map(|session| Overview::of(ui.ctx(), session));
+                self.dialog = overview.map(|overview| Dialog::Overview(Box::new(overview)));
+            }
             A::LeftPanel => self.settings.left ^= true,
             A::RightPanel => self.settings.right ^= true,
             A::TagsTab => self.show_tab(ui.ctx(), RightTab::Tags, Part::Tags),

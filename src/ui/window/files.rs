@@ -1,5 +1,6 @@
 //! Files: asking for them, opening and making bundles, import and export, off the window's thread.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use egui::{Context, Ui};
 
 use crate::core::Address;
+use crate::format::atomic::AtomicFile;
 use crate::jobs::Job;
 use crate::session::{Session, sample};
 use crate::store::StoreError;
@@ -31,6 +33,8 @@ pub(super) enum Picked {
     ForImport(import::Ask, Vec<PathBuf>),
     /// The table that the dialog on pages asked for.
     Table(PathBuf),
+    /// Where a text is to be saved.
+    Text(PathBuf, String),
     /// It was left.
     Left,
     /// The system has none; what is asked is to be asked otherwise.
@@ -209,6 +213,7 @@ impl Window {
             Picked::New(path) => self.new_bundle(&path),
             Picked::Copy(path) => self.save_copy(&path),
             Picked::Pages(paths) => self.import(paths),
+            Picked::Text(path, text) => self.write_text(&path, &text),
             Picked::Left => {}
             Picked::Target(path) => {
                 if let Some(export) = &mut self.export {
@@ -471,6 +476,42 @@ impl Window {
         });
     }
 
+    pub(super) fn pick_text(&mut self, context: &Context, name: String, text: String) {
+        let folder = self.session.as_ref().and_then(|s| s.path().parent());
+        let folder = folder.map(Path::to_owned);
+        if !has_file_dialog() {
+            let path = folder.unwrap_or_default().join(name).display().to_string();
+            let ask = Ask::new(Question::TextPath(text), path);
+            self.dialog = Some(Dialog::Ask(ask));
+            return;
+        }
+        self.pick(context, None, move || {
+            let dialog = rfd::FileDialog::new().set_file_name(name);
+            let dialog = match folder {
+                Some(folder) => dialog.set_directory(folder),
+                None => dialog,
+            };
+            dialog.save_file().map(|path| Picked::Text(path, text))
+        });
+    }
+
+    /// Writes a text whole or not at all, and says so.
+    pub(super) fn write_text(&mut self, path: &Path, text: &str) {
+        let written = write_whole(path, text);
+        let path = path.display().to_string();
+        match written {
+            Ok(()) => {
+                let text = self.language().fill(Text::SavedAs, &[&path]);
+                self.notices.done(text, false);
+            }
+            Err(error) => {
+                let gaps = [&*path, &error.to_string()];
+                let text = self.language().fill(Text::NotMade, &gaps);
+                self.notices.problem(text, Vec::new());
+            }
+        }
+    }
+
     fn pick_for_import(&mut self, context: &Context, ask: import::Ask) {
         let kind = self.language().say(Text::BundleFiles);
         self.pick(context, None, move || {
@@ -491,6 +532,12 @@ impl Window {
             paths.map(|paths| Picked::ForImport(ask, paths))
         });
     }
+}
+
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = AtomicFile::create(path).map_err(io::Error::other)?;
+    file.write_all(text.as_bytes())?;
+    file.commit().map_err(io::Error::other)
 }
 
 /// Whether the system can show a file dialog: Linux only with a desktop's portal, which needs a

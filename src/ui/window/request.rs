@@ -71,6 +71,12 @@ pub(in crate::ui) enum Request {
     Settings(Box<Settings>),
     /// Takes over keys.
     Keys(Box<crate::ui::keys::Keymap>),
+    /// Looks for words in the whole bundle.
+    FindWords(String),
+    /// Asks where a text is to be saved, and under which name at first.
+    SaveText(String, String),
+    /// Writes a text to a file.
+    WriteText(PathBuf, String),
     /// Closes the dock; the text gets the focus.
     CloseDock,
     /// Gives the focus back to the text.
