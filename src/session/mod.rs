@@ -1,6 +1,7 @@
 //! An open bundle: it takes commands, makes actions of them, and keeps documents and disk in
 //! step. It knows nothing of windows or of how commands came to be.
 
+mod context;
 mod correcting;
 mod counts;
 mod edit;
@@ -12,6 +13,7 @@ mod relating;
 mod rows;
 mod tagging;
 mod tail;
+mod through;
 mod undo;
 
 #[cfg(test)]
@@ -20,6 +22,8 @@ mod testing;
 pub mod catalog;
 pub mod check;
 pub mod command;
+pub mod concordance;
+pub mod consistency;
 pub mod find;
 pub mod history;
 pub mod import;
@@ -27,13 +31,16 @@ pub mod lessons;
 pub mod mending;
 pub mod merge;
 pub mod overview;
+pub mod readings;
 pub mod sample;
 pub mod sets;
 pub mod survey;
 pub mod suspended;
 
+pub use context::Context;
 pub use places::article_id;
 pub use rows::Metadata;
+pub use through::Scope;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
