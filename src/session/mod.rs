@@ -263,6 +263,11 @@ impl Session {
         self.writer.is_some()
     }
 
+    /// The Lamport time of the last action.
+    pub fn clock(&self) -> u64 {
+        self.lamport
+    }
+
     /// Who works.
     pub fn author(&self) -> &str {
         &self.author

@@ -481,6 +481,22 @@ impl<'a> OperationRecord<'a> {
     }
 }
 
+/// What stands in the record of an operation that others can rest on: it types, tags or moves.
+/// Quotation marks are escaped in strings, so these stand there as the names of operations only.
+pub const BEARING: [&str; 5] = [
+    r#""insert":"#,
+    r#""split_article":"#,
+    r#""replace":"#,
+    r#""tag":"#,
+    r#""move":"#,
+    r#""relate":"#,
+];
+
+/// Whether others can rest on what a record tells.
+pub fn bears(body: &str) -> bool {
+    BEARING.iter().any(|kind| body.contains(kind))
+}
+
 /// An address as seen from a page.
 pub fn write_address(page: PageId, address: Address) -> String {
     let mut out = write_buffer(page, address.buffer);

@@ -42,9 +42,12 @@ macro_rules! texts {
     };
 }
 
+pub(super) mod context;
 pub(super) mod dock;
+pub(super) mod heads;
 pub(super) mod labels;
 pub(super) mod overview;
+pub(super) mod told;
 
 texts! { Text {
     Program "批注" "Pizhu"
@@ -232,9 +235,9 @@ texts! { Text {
     NothingDone "没有可撤销的" "Nothing to undo"
 
     HistoryTab "历史" "History"
-    HistoryHere "本页" "This page"
-    HistoryHereTip "在打开的这一页上做过的" "What was done on the page that is open"
-    HistoryWhole "整包" "Whole bundle"
+    HistoryHere "本篇" "Article"
+    HistoryHereTip "在打开的这一篇里做过的" "What was done in the article that is open"
+    HistoryWhole "本包" "Bundle"
     HistoryWholeTip "在整个稿件包里做过的，类别表的改动也在内" "What was done in the whole bundle, changes of labels too"
     NoHistory "还没有做过什么。接排、改字、标注，都会列在这里，随时可以撤销其中任何一步。" "Nothing done yet. Whatever you do will be listed here, and any of it can be undone."
     HistoryKeys "点击（回车）到那一处；撤销或重做按空格" "Click (Enter) goes there; Space undoes or redoes"
@@ -708,6 +711,8 @@ impl Language {
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
+            "mend" => ("修整断行", "Mend breaks"),
+            "unknown" => ("新版程序做的一步", "Done by a newer version"),
             other => (other, other),
         };
         format!("{} {detail}", self.choose(verb))
@@ -777,8 +782,11 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::context::ContextText;
     use super::dock::DockText;
+    use super::heads::HeadText;
     use super::overview::OverviewText;
+    use super::told::ToldText;
     use super::*;
 
     /// What quotes Chinese text in both languages.
@@ -807,8 +815,11 @@ mod tests {
     #[test]
     fn every_text_is_there_in_both_languages() {
         check(Text::ALL, QUOTING);
+        check(ContextText::ALL, &[]);
         check(DockText::ALL, &[]);
         check(labels::LabelText::ALL, &[]);
+        check(HeadText::ALL, &[]);
+        check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
     }
 
