@@ -481,9 +481,10 @@ impl<'a> OperationRecord<'a> {
     }
 }
 
-/// What stands in the record of an operation that others can rest on: it types, tags or moves.
+/// What stands in the record of an operation that others can rest on: it types, tags, moves or
+/// relates.
 /// Quotation marks are escaped in strings, so these stand there as the names of operations only.
-pub const BEARING: [&str; 5] = [
+pub const BEARING: [&str; 6] = [
     r#""insert":"#,
     r#""split_article":"#,
     r#""replace":"#,
