@@ -68,7 +68,7 @@ impl Suggest {
                 if article.progress == Progress::Done {
                     continue;
                 }
-                let reading = match session.reading(article.head, &names) {
+                let reading = match session.lesson(article.head, &names) {
                     Ok(reading) => reading,
                     Err(error) => {
                         failed = Some(error);

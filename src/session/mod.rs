@@ -1,15 +1,19 @@
 //! An open bundle: it takes commands, makes actions of them, and keeps documents and disk in
 //! step. It knows nothing of windows or of how commands came to be.
 
+mod context;
 mod correcting;
 mod counts;
 mod edit;
 mod known;
+mod labelling;
 mod places;
 mod pointing;
+mod relating;
 mod rows;
 mod tagging;
 mod tail;
+mod through;
 mod undo;
 
 #[cfg(test)]
@@ -18,6 +22,8 @@ mod testing;
 pub mod catalog;
 pub mod check;
 pub mod command;
+pub mod concordance;
+pub mod consistency;
 pub mod find;
 pub mod history;
 pub mod import;
@@ -25,13 +31,16 @@ pub mod lessons;
 pub mod mending;
 pub mod merge;
 pub mod overview;
+pub mod readings;
 pub mod sample;
 pub mod sets;
 pub mod survey;
 pub mod suspended;
 
+pub use context::Context;
 pub use places::article_id;
 pub use rows::Metadata;
+pub use through::Scope;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -257,6 +266,11 @@ impl Session {
         self.writer.is_some()
     }
 
+    /// The Lamport time of the last action.
+    pub fn clock(&self) -> u64 {
+        self.lamport
+    }
+
     /// Who works.
     pub fn author(&self) -> &str {
         &self.author
@@ -276,6 +290,21 @@ impl Session {
                 LabelOperation::Put(label) if *label.id == *id => Some(label),
                 _ => None,
             })
+        })
+    }
+
+    /// The names of a label or of a type of relations, in Chinese and English, by its id; also
+    /// of one that is gone, as it was last called.
+    pub fn names_once(&self, id: &str) -> Option<(&str, &str)> {
+        if let Some(label) = self.label_once(id) {
+            return Some((&label.name, &label.name_en));
+        }
+        let mut log = self.label_log.iter().rev();
+        log.find_map(|(_, _, operation)| match operation {
+            LabelOperation::PutRelation(kind) if *kind.id == *id => {
+                Some((&*kind.name, &*kind.name_en))
+            }
+            _ => None,
         })
     }
 
@@ -697,11 +726,19 @@ impl Session {
             | Command::Untag { .. }
             | Command::Decline { .. }
             | Command::Note { .. }
-            | Command::Attribute { .. }
-            | Command::Label { .. }
+            | Command::Attribute { .. } => self.tagging(draft, command),
+            Command::Label(_)
             | Command::DeleteLabel { .. }
             | Command::MergeLabels { .. }
-            | Command::LabelOrder { .. } => self.tagging(draft, command),
+            | Command::LabelOrder { .. }
+            | Command::RelationType(_)
+            | Command::DeleteRelationType { .. }
+            | Command::Guidelines { .. } => self.labelling(draft, command),
+            Command::AddPart { .. }
+            | Command::RemovePart { .. }
+            | Command::Relate { .. }
+            | Command::Unrelate { .. }
+            | Command::LabelArticle { .. } => self.relating(draft, command),
             Command::Replace { .. } => self.replace_in_draft(draft, command),
             other => self.edit(draft, other),
         }

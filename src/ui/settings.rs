@@ -124,6 +124,24 @@ pub(super) struct Settings {
     pub(super) dock_height: f32,
     /// Bundles opened, the last first.
     pub(super) recent: Vec<PathBuf>,
+    /// Where one was in bundles, the last first.
+    pub(super) places: Vec<Place>,
+}
+
+/// Where one was in a bundle when it was last open.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub(super) bundle: PathBuf,
+    /// How far the bundle's clock had come: one that is behind it is another bundle.
+    pub(super) clock: u64,
+    /// The article's id.
+    pub(super) article: String,
+    /// The character that the caret stood before, or behind; none at the beginning.
+    pub(super) caret: Option<String>,
+    pub(super) is_behind: bool,
+    /// The first character in view.
+    pub(super) top: Option<String>,
+    pub(super) view: ViewKind,
 }
 
 impl Default for Settings {
@@ -157,12 +175,15 @@ impl Default for Settings {
             first_steps_done: false,
             dock_height: 260.0,
             recent: Vec::new(),
+            places: Vec::new(),
         }
     }
 }
 
 /// How many bundles the list of recent ones holds.
 const RECENT: usize = 12;
+/// Of how many bundles it is known where one was.
+const PLACES: usize = 64;
 
 impl Settings {
     /// Puts numbers that a file may hold back into their ranges.
@@ -189,6 +210,7 @@ impl Settings {
         );
         self.sure = within(self.sure, 0.3, 0.99, SURE);
         self.recent.truncate(RECENT);
+        self.places.truncate(PLACES);
         self
     }
 
@@ -206,6 +228,7 @@ impl Settings {
         self.dock_height = other.dock_height;
         self.window = other.window;
         self.maximized = other.maximized;
+        self.places.clone_from(&other.places);
     }
 
     /// The word lists to be used.
@@ -221,6 +244,18 @@ impl Settings {
         self.recent.retain(|other| other != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(RECENT);
+    }
+
+    /// Notes where one is in a bundle.
+    pub(super) fn leave(&mut self, place: Place) {
+        self.places.retain(|other| other.bundle != place.bundle);
+        self.places.insert(0, place);
+        self.places.truncate(PLACES);
+    }
+
+    /// Where one was in a bundle.
+    pub(super) fn place(&self, bundle: &Path) -> Option<&Place> {
+        self.places.iter().find(|place| place.bundle == bundle)
     }
 }
 

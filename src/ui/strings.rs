@@ -42,9 +42,13 @@ macro_rules! texts {
     };
 }
 
+pub(super) mod context;
 pub(super) mod dock;
+pub(super) mod heads;
+pub(super) mod labels;
 pub(super) mod overview;
 pub(super) mod suggest;
+pub(super) mod told;
 
 texts! { Text {
     Program "批注" "Pizhu"
@@ -62,7 +66,7 @@ texts! { Text {
     NoFileDialog "这个系统没有文件对话框：请在框里键入路径" "This system has no file dialog: type the path in the field"
     NewName "新稿件包.pizhu" "new.pizhu"
     NotMade "没有做成 {}：{}" "{} was not made: {}"
-    SavedText "已存为 {}" "Saved as {}"
+    SavedAs "已存为 {}" "Saved as {}"
     SavedCopy "副本已存为 {}" "A copy was saved as {}"
     Opening "正在打开" "Opening"
     Copying "正在另存副本" "Saving a copy"
@@ -233,9 +237,9 @@ texts! { Text {
     NothingDone "没有可撤销的" "Nothing to undo"
 
     HistoryTab "历史" "History"
-    HistoryHere "本页" "This page"
-    HistoryHereTip "在打开的这一页上做过的" "What was done on the page that is open"
-    HistoryWhole "整包" "Whole bundle"
+    HistoryHere "本篇" "Article"
+    HistoryHereTip "在打开的这一篇里做过的" "What was done in the article that is open"
+    HistoryWhole "本包" "Bundle"
     HistoryWholeTip "在整个稿件包里做过的，类别表的改动也在内" "What was done in the whole bundle, changes of labels too"
     NoHistory "还没有做过什么。接排、改字、标注，都会列在这里，随时可以撤销其中任何一步。" "Nothing done yet. Whatever you do will be listed here, and any of it can be undone."
     HistoryKeys "点击（回车）到那一处；撤销或重做按空格" "Click (Enter) goes there; Space undoes or redoes"
@@ -650,9 +654,14 @@ impl Language {
 
     /// What a label is called.
     pub(super) fn label(self, label: &crate::core::labels::Label) -> &str {
+        self.called((&label.name, &label.name_en))
+    }
+
+    /// What something of these two names is called: by the Chinese one where it has no other.
+    pub(super) fn called<'a>(self, (name, name_en): (&'a str, &'a str)) -> &'a str {
         match self {
-            Language::English if !label.name_en.is_empty() => &label.name_en,
-            _ => &label.name,
+            Language::English if !name_en.is_empty() => name_en,
+            _ => name,
         }
     }
 
@@ -687,6 +696,14 @@ impl Language {
             "attribute" => ("属性", "Attribute"),
             "progress" => ("进度", "Progress"),
             "metadata" => ("页面资料", "Page data"),
+            "add_part" => ("添一段", "Add part"),
+            "remove_part" => ("去一段", "Take part away"),
+            "relate" => ("关系", "Relation"),
+            "unrelate" => ("删除关系", "Delete relation"),
+            "label_article" => ("篇目类别", "Article label"),
+            "relation_type" => ("关系类别", "Relation type"),
+            "delete_relation_type" => ("删除关系类别", "Delete relation type"),
+            "guidelines" => ("细则", "Guidelines"),
             "label" => ("类别", "Label"),
             "delete_label" => ("删除类别", "Delete label"),
             "merge_labels" => ("合并类别", "Merge labels"),
@@ -700,6 +717,8 @@ impl Language {
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
+            "mend" => ("修整断行", "Mend breaks"),
+            "unknown" => ("新版程序做的一步", "Done by a newer version"),
             other => (other, other),
         };
         format!("{} {detail}", self.choose(verb))
@@ -769,8 +788,12 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::context::ContextText;
     use super::dock::DockText;
+    use super::heads::HeadText;
     use super::overview::OverviewText;
+    use super::suggest::{HandsText, SuggestText};
+    use super::told::ToldText;
     use super::*;
 
     /// What quotes Chinese text in both languages.
@@ -799,7 +822,11 @@ mod tests {
     #[test]
     fn every_text_is_there_in_both_languages() {
         check(Text::ALL, QUOTING);
+        check(ContextText::ALL, &[]);
         check(DockText::ALL, &[]);
+        check(labels::LabelText::ALL, &[]);
+        check(HeadText::ALL, &[]);
+        check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
         check(HandsText::ALL, &[]);
         check(SuggestText::ALL, &[]);

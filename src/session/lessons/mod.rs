@@ -73,7 +73,7 @@ impl Session {
         };
         for article in self.articles()? {
             if article.progress == Progress::Done {
-                let reading = self.reading(article.head, &names)?;
+                let reading = self.lesson(article.head, &names)?;
                 lessons.examples.push(reading.example);
                 lessons.articles.push(article.head);
             }
@@ -85,7 +85,7 @@ impl Session {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn reading(&mut self, article: Address, names: &Names) -> Result<Reading, StoreError> {
+    pub fn lesson(&mut self, article: Address, names: &Names) -> Result<Reading, StoreError> {
         let document = self.document(article.buffer.page)?;
         Ok(Reading::of(document, article, names))
     }

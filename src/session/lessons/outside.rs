@@ -298,7 +298,7 @@ mod tests {
         desk.does(r#"{"tag":{"article":1,"text":"苇川","label":"LOC"}}"#);
         let head = desk.session.articles().unwrap()[0].head;
         let names = Names::of(desk.session.labels());
-        let reading = desk.session.reading(head, &names).unwrap();
+        let reading = desk.session.lesson(head, &names).unwrap();
         let file = desk.path.with_extension("sh");
         std::fs::write(&file, script).unwrap();
         let command = format!("sh '{}'", file.display());

@@ -71,7 +71,7 @@ impl School {
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn reading(&self, article: Address) -> Result<Reading, StoreError> {
+    pub fn lesson(&self, article: Address) -> Result<Reading, StoreError> {
         let document = self.survey.document(article.buffer.page)?;
         Ok(Reading::of(&document, article, &self.names))
     }
@@ -281,7 +281,7 @@ mod tests {
             let names = school.names().clone();
             let learned = Learned::taught(names, &lists, &lessons, &words, &mut |_| true).unwrap();
             let head = desk.session.articles().unwrap()[2].head;
-            let reading = school.reading(head).unwrap();
+            let reading = school.lesson(head).unwrap();
             let document = desk.session.document(head.buffer.page).unwrap();
             let all = learned.suggest(&reading, &words);
             let said = all.iter().map(|one| {

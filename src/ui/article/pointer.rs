@@ -6,7 +6,7 @@ use egui::{CursorIcon, PointerButton, Pos2, Response, Ui, Vec2};
 use crate::core::SpanId;
 use crate::ui::fonts;
 use crate::ui::strings::Text;
-use crate::ui::window::Request;
+use crate::ui::window::{Request, Subject};
 
 use super::cursor::Cursor;
 use super::lines::Sizes;
@@ -172,6 +172,22 @@ impl View {
                 let ends = offer.and_then(|number| Some(scene.offers.get(number)?.ends));
                 requests.extend(ends.map(Request::ChooseOffer));
             }
+        }
+        let aside = marks.clone().any(Response::secondary_clicked);
+        if (aside || area.secondary_clicked())
+            && self.side == Side::Text
+            && let Some(at) = at
+        {
+            let hit = self.hit(ui, scene, sizes, origin, at);
+            let selected = self.cursor.selection();
+            let is_selected = |cell: u32| selected.is_some_and(|selected| selected.contains(&cell));
+            area.request_focus();
+            if !hit.cell.is_some_and(is_selected) {
+                self.cursor.go(hit.gap, hit.upstream, false);
+                let span = spans.last().map(|(id, _)| id.clone());
+                requests.push(Request::ChooseSpan(span));
+            }
+            requests.push(Request::Context(at, Subject::Text));
         }
         if area.hovered() || marks.clone().any(Response::hovered) {
             ui.set_cursor_icon(CursorIcon::Text);

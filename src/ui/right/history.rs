@@ -68,10 +68,11 @@ impl History {
         requests: &mut Vec<Request>,
     ) {
         let language = seat.language;
-        let page = seat.shown.and_then(Shown::article).map(|at| at.buffer.page);
+        let article = seat.shown.and_then(Shown::article);
+        let page = article.map(|at| at.buffer.page);
         scope(ui, seat, requests);
-        let of = match page {
-            Some(page) if !seat.settings.whole_history => HistoryOf::Document(page),
+        let of = match article {
+            Some(article) if !seat.settings.whole_history => HistoryOf::Article(article),
             _ => HistoryOf::Bundle,
         };
         if self.of != Some(of) || self.revision != seat.session.revision() {
@@ -291,8 +292,8 @@ fn row(
     let id = ui.scope_id().with(("history", entry.id));
     let response = ui.interact(rect, id, Sense::CLICK);
     let session = &*seat.session;
-    let label = |id: &str| session.label_once(id);
-    let said = told(language, label, &entry.name, &entry.detail);
+    let names = |id: &str| session.names_once(id);
+    let said = told(language, names, &entry.name, &entry.detail);
     let said = fonts::drawable(ui.ctx(), &said).into_owned();
     let facts = facts(language, seat.session.author(), entry);
     let facts = fonts::drawable(ui.ctx(), &facts).into_owned();

@@ -159,10 +159,6 @@ impl Learner {
         let waker = context.clone();
         let work = move |handle: &crate::jobs::Handle| {
             let (lists, wrong) = Lists::read(&files);
-            let wrong: Vec<_> = wrong
-                .into_iter()
-                .map(|(path, error)| (path, error))
-                .collect();
             let unread = |file: &ListFile| wrong.iter().any(|(path, _)| *path == file.path);
             let files: Vec<ListFile> = files.iter().filter(|f| !unread(f)).cloned().collect();
             let lessons = match is_first {

@@ -221,14 +221,14 @@ impl Suggest {
         let job = if is_long {
             let school = session.school();
             Job::begin("suggestions", wake, move |_| {
-                let reading = school.reading(article)?;
+                let reading = school.lesson(article)?;
                 Ok((
                     learned.suggest(&reading, &words),
                     names_in(&reading, &words),
                 ))
             })
         } else {
-            let Ok(reading) = session.reading(article, learned.names()) else {
+            let Ok(reading) = session.lesson(article, learned.names()) else {
                 return;
             };
             Job::begin("suggestions", wake, move |_| {

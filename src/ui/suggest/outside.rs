@@ -97,7 +97,7 @@ impl OwnModel {
         {
             return is_new;
         }
-        let Ok(reading) = session.reading(of.article, learned.names()) else {
+        let Ok(reading) = session.lesson(of.article, learned.names()) else {
             return is_new;
         };
         let (running, learned) = (Arc::clone(&self.running), Arc::clone(learned));

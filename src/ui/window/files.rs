@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use egui::{Context, Ui};
 
-use crate::core::Address;
+use crate::core::{Address, PageId};
 use crate::format::atomic::AtomicFile;
 use crate::jobs::Job;
-use crate::session::{Session, sample};
-use crate::store::StoreError;
+use crate::session::command::{ArticleRef, Command, Stretch};
+use crate::session::import::HiddenHead;
+use crate::session::{Session, article_id, sample};
+use crate::store::{StoreError, record};
 use crate::ui::article::Shown;
 use crate::ui::dialogs::{Ask, Dialog, Question};
 use crate::ui::export::{self, ExportDialog};
@@ -279,7 +281,11 @@ impl Window {
             return;
         }
         match sample::fresh_copy() {
-            Ok(path) => self.begin_open(context, path),
+            Ok(path) => {
+                // What is learned there begins at its beginning.
+                self.settings.places.retain(|place| place.bundle != path);
+                self.begin_open(context, path);
+            }
             Err(error) => self.notices.problem(error.to_string(), Vec::new()),
         }
     }
@@ -448,8 +454,57 @@ impl Window {
                 }
             }
             import::Step::Lost => self.reopen(ui.ctx()),
+            import::Step::Look(page) => {
+                self.look_at_hidden(page);
+                return;
+            }
+            import::Step::Head(head, hides) => self.toggle_head(&head, hides),
+            import::Step::Heads(action, true) => self.redo(ui.ctx(), Some(action)),
+            import::Step::Heads(action, false) => self.undo(ui.ctx(), Some(action), false),
         }
         self.import = Some(import);
+    }
+
+    /// Shows a page with what is hidden on it.
+    fn look_at_hidden(&mut self, page: PageId) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        match session.document(page) {
+            Ok(document) => {
+                if let Some(head) = document.page_head(page) {
+                    self.settings.hidden = true;
+                    self.show_article(head);
+                    self.stale = true;
+                }
+            }
+            Err(error) => self.report(Err(error)),
+        }
+    }
+
+    /// Brings the head lines of a page back, or hides them again.
+    fn toggle_head(&mut self, head: &HiddenHead, hides: bool) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let article = match session.document(head.page) {
+            Ok(document) => document.article_of(head.run().first()),
+            Err(error) => return self.report(Err(error)),
+        };
+        let Some(article) = article else {
+            return;
+        };
+        let written = |address| record::write_address(article.buffer.page, address);
+        let stretch = Stretch::Addresses {
+            first: written(head.run().first()),
+            last: written(head.run().last()),
+        };
+        let article = ArticleRef::Name(article_id(article));
+        let command = match hides {
+            true => Command::Hide { article, stretch },
+            false => Command::Show { article, stretch },
+        };
+        self.execute(&command);
     }
 
     /// Opens the bundle anew that was lost with a job.
@@ -504,7 +559,7 @@ impl Window {
         let path = path.display().to_string();
         match written {
             Ok(()) => {
-                let text = self.language().fill(Text::SavedText, &[&path]);
+                let text = self.language().fill(Text::SavedAs, &[&path]);
                 self.notices.done(text, false);
             }
             Err(error) => {

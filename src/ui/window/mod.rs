@@ -5,7 +5,9 @@
 //! carried out after the frame is drawn.
 
 mod act;
+mod context;
 mod crashes;
+mod deleting;
 mod dock;
 mod edits;
 mod files;
@@ -14,6 +16,7 @@ mod input;
 mod keeping;
 mod menu;
 mod notice;
+mod place;
 mod request;
 mod suggesting;
 mod undo;
@@ -44,7 +47,7 @@ use super::import::Import;
 use super::keys::Keymap;
 use super::list::List;
 use super::right::{Right, Seat};
-use super::settings::{Files, Settings};
+use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
 use super::suggest::{self, Suggest};
 use super::theme::{self, GRID, tokens};
@@ -53,6 +56,7 @@ use crashes::{Crashes, Part};
 use keeping::Keeping;
 use notice::Notices;
 
+pub(super) use context::Subject;
 pub(super) use request::Request;
 
 /// How long nothing is to have happened before lists are brought up to date.
@@ -95,11 +99,17 @@ pub struct Window {
     loading: Option<Job<Words>>,
     draft: Option<Draft>,
     dialog: Option<Dialog>,
+    /// The menu at a place in the text.
+    context: Option<context::Context>,
+    /// What was last deleted key by key.
+    deleted: deleting::Deleted,
     import: Option<Import>,
     export: Option<ExportDialog>,
     find: Find,
     /// What is open in the dock.
     dock: Option<dock::Tab>,
+    /// Where one was in the bundle, until its article is read.
+    returning: Option<Place>,
     /// What carrying out a request has asked for.
     later: Vec<Request>,
     /// Where the bundle is that an import works in.
@@ -145,10 +155,13 @@ impl Window {
             loading: None,
             draft: None,
             dialog: None,
+            context: None,
+            deleted: deleting::Deleted::default(),
             import: None,
             export: None,
             find: Find::default(),
             dock: None,
+            returning: None,
             later: Vec::new(),
             away_path: None,
             first_steps: FirstSteps::default(),
@@ -261,6 +274,7 @@ impl Window {
         let result = self.refresh_list();
         self.report(result);
         if self.shown.is_none()
+            && !self.return_to_place()
             && let Some(first) = self.session.as_mut().and_then(|s| self.list.first(s))
         {
             self.show_article(first);
@@ -273,9 +287,13 @@ impl Window {
     /// What could not be written, and where it is meanwhile.
     pub fn close(&mut self) -> Result<(), WriteFailure> {
         self.finish_draft();
+        self.keep_place();
+        self.returning = None;
         self.shown = None;
         self.span = None;
         self.dialog = None;
+        self.context = None;
+        self.deleted = deleting::Deleted::default();
         self.close_dock();
         self.find.forget();
         self.suggest.forget();
@@ -295,6 +313,7 @@ impl Window {
     /// # Errors
     /// Why they are not.
     pub fn finish(&mut self) -> Result<(), String> {
+        self.keep_place();
         self.keeping.finish(&self.settings)
     }
 
@@ -340,6 +359,7 @@ impl Window {
         self.panels(ui, &mut requests);
         self.guarded(Part::Dialog, &context, |window| {
             window.drafting(ui);
+            window.show_context(ui, &mut requests);
             window.dialog(ui, &mut requests);
             window.exchange(ui);
         });
@@ -421,7 +441,11 @@ impl Window {
             self.span
                 .take_if(|id| new.span(id).is_none() && new.dormant(id).is_none());
             self.shown = Some(new);
+            self.take_place();
         }
+        let Some(session) = &mut self.session else {
+            return Ok(());
+        };
         let (true, Some(shown)) = (self.settings.compare, &self.shown) else {
             return Ok(());
         };
@@ -615,6 +639,7 @@ impl Window {
                     }
                     let free =
                         self.draft.is_none() && self.dialog.is_none() && self.export.is_none();
+                    let free = free && self.context.is_none();
                     if let Some(offer) = self.suggest.chosen_offer().filter(|_| free) {
                         let about = suggest::About {
                             language,

@@ -10,6 +10,8 @@ use crate::ui::action::Action;
 use crate::ui::article::Cells;
 use crate::ui::settings::Settings;
 
+use super::Subject;
+
 /// See the module's description.
 #[derive(Debug)]
 pub(in crate::ui) enum Request {
@@ -59,6 +61,8 @@ pub(in crate::ui) enum Request {
     PickList,
     /// Chooses a span and scrolls to it.
     ShowSpan(SpanId),
+    /// Opens the menu at a place.
+    Context(egui::Pos2, Subject),
     /// Points cells out, while the pointer is on an entry that is about them.
     Point(Vec<Cells>),
     /// Joins the break at a character, or keeps it.

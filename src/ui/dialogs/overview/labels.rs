@@ -4,13 +4,12 @@ use egui::{Color32, Ui};
 use egui_plot::{Bar, BarChart, Corner, GridMark, Legend, Line, Plot, PlotPoints};
 
 use crate::session::overview::Overview;
-use crate::ui::dialog::count;
 use crate::ui::dialogs::Desk;
 use crate::ui::fonts;
 use crate::ui::strings::overview::OverviewText as T;
 use crate::ui::theme::{GRID, tokens};
 
-use super::work::{place, plot};
+use super::work::{figure_at, place, plot};
 
 /// So many newspapers have a bar; the others are in the table that can be saved.
 const PAPERS: usize = 12;
@@ -122,10 +121,7 @@ fn by_paper(ui: &mut Ui, desk: &Desk<'_>, counted: &Overview, height: f32) {
             .collect()
         })
         .y_axis_formatter(move |mark, _| names.get(row(mark.value)).cloned().unwrap_or_default())
-        .x_axis_formatter(|mark, _| {
-            let whole = mark.value.fract() == 0.0 && mark.value >= 0.0;
-            whole.then(|| count(mark.value as u64)).unwrap_or_default()
-        })
+        .x_axis_formatter(|mark, _| figure_at(mark.value))
         .legend(Legend::default().position(Corner::RightBottom))
         .show(ui, |plot| {
             charts.into_iter().for_each(|chart| plot.bar_chart(chart))

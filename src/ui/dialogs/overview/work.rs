@@ -162,10 +162,15 @@ pub(super) fn plot<'a>(ui: &Ui, id: &str, height: f32) -> Plot<'a> {
                 .collect()
         })
         .x_axis_formatter(|mark, _| day(mark.value))
-        .y_axis_formatter(|mark, _| {
-            let whole = mark.value.fract() == 0.0 && mark.value >= 0.0;
-            whole.then(|| count(mark.value as u64)).unwrap_or_default()
-        })
+        .y_axis_formatter(|mark, _| figure_at(mark.value))
+}
+
+/// What stands beside a line of the grid: whole figures alone.
+pub(super) fn figure_at(value: f64) -> String {
+    match value.fract() == 0.0 && value >= 0.0 {
+        true => count(value as u64),
+        false => String::new(),
+    }
 }
 
 const FIRST: Date = jiff::civil::date(1970, 1, 1);
