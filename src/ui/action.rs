@@ -162,6 +162,8 @@ actions! {
         MergeSpans "合并标注" "Merge tags" ["Mod+J"]
         Note "批注这处…" "Note on the tag…" ["Mod+Shift+N"]
         Inspector "看选中的标注" "Show the chosen tag" ["Mod+6"]
+        TagSame "标注本篇同名" "Tag this name in the article" ["Slash"]
+        Mentions "同名…" "Mentions…" ["Mod+Slash"]
         AcceptOffer "采纳建议" "Accept the suggestion" ["Quote"]
         RefuseOffer "不采纳" "Refuse the suggestion" ["Backslash"]
         AcceptOffers "一并采纳建议…" "Accept suggestions at once…" ["Mod+Quote"]

@@ -21,6 +21,7 @@ pub mod import;
 mod keys;
 mod list;
 mod mark;
+mod mentions;
 mod moment;
 mod path_field;
 mod reveal;

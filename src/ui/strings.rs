@@ -46,6 +46,7 @@ pub(super) mod context;
 pub(super) mod dock;
 pub(super) mod heads;
 pub(super) mod labels;
+pub(super) mod mentions;
 pub(super) mod overview;
 pub(super) mod suggest;
 pub(super) mod told;
@@ -828,6 +829,7 @@ mod tests {
         check(HeadText::ALL, &[]);
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
+        check(mentions::MentionText::ALL, &[]);
         check(HandsText::ALL, &[]);
         check(SuggestText::ALL, &[]);
     }

@@ -264,7 +264,7 @@ impl Session {
 
     /// Adds operations on one document to an action in the making; where it is open, all of them
     /// are put on top of it at once. Where it is not, they are read with the rest of its log.
-    fn put(
+    pub(super) fn put(
         &mut self,
         draft: &mut Draft,
         operations: Vec<(PageId, Arc<Operation>)>,
@@ -287,7 +287,7 @@ impl Session {
     }
 
     /// What is written of an action whose operations are corrections.
-    fn batch_of(&self, draft: &Draft) -> Result<Batch, CommandError> {
+    pub(super) fn batch_of(&self, draft: &Draft) -> Result<Batch, CommandError> {
         let mut batch = Batch::default();
         let mut by_page: FxHashMap<PageId, Vec<(u32, &Operation)>> = FxHashMap::default();
         for (page, seq, operation) in &draft.operations {

@@ -25,8 +25,10 @@ pub(super) struct OwnModel {
     failure: Option<String>,
     list: Vec<Suggested>,
     made_of: Option<(Address, u64)>,
-    asking: Option<(Of, Job<Result<Vec<Suggested>, OutsideError>>)>,
+    asking: Option<(Of, Asking)>,
 }
+
+type Asking = Job<Result<Vec<Suggested>, OutsideError>>;
 
 impl OwnModel {
     pub(super) fn list(&self) -> &[Suggested] {

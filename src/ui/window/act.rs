@@ -45,7 +45,8 @@ impl Window {
             A::FindNext | A::FindPrevious | A::Learning => bundle,
             A::NextOffer | A::PreviousOffer | A::AcceptOffer | A::AcceptOffers => offers,
             A::RefuseOffer => self.suggest.chosen().is_some(),
-            A::NextName | A::RepeatLabel | A::CycleSpans => shown,
+            A::Mentions => bundle,
+            A::NextName | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
             A::SplitSpan | A::MergeSpans => shown,
             A::Brush => bundle,
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
@@ -180,6 +181,11 @@ impl Window {
             Request::AcceptOffers(offers) => self.accept_offers(&offers),
             Request::PickList => self.pick_list(ui.ctx()),
             Request::LeaveBrush => self.brush = None,
+            Request::TagMentions {
+                mentions,
+                label,
+                revision,
+            } => self.tag_mentions(mentions, &label, revision),
             Request::ShowSpan(id) => {
                 let shown = self.shown.as_ref();
                 let span = shown.and_then(|shown| shown.span(&id));
@@ -284,6 +290,8 @@ impl Window {
             A::RefuseOffer => self.refuse_offer(),
             A::AcceptOffers => self.dialog = Some(Dialog::Accept(AcceptDialog::default())),
             A::Learning => self.dialog = Some(Dialog::Learning(Box::default())),
+            A::TagSame => self.tag_same(),
+            A::Mentions => self.open_mentions(),
             A::RepeatLabel => self.repeat_label(),
             A::Brush => self.toggle_brush(),
             A::CycleSpans => self.cycle_spans(),

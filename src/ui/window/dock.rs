@@ -15,15 +15,18 @@ use super::{Request, Window};
 pub(in crate::ui) enum Tab {
     /// Find and replace.
     Find,
+    /// Every mention of a name.
+    Mentions,
 }
 
 impl Tab {
-    const ALL: [Tab; 1] = [Tab::Find];
+    const ALL: [Tab; 2] = [Tab::Find, Tab::Mentions];
 
     /// The action that opens it; the tab is called as that is.
     fn action(self) -> Action {
         match self {
             Tab::Find => Action::Find,
+            Tab::Mentions => Action::Mentions,
         }
     }
 }
@@ -54,6 +57,7 @@ impl Window {
     pub(super) fn close_dock(&mut self) {
         match self.dock.take() {
             Some(Tab::Find) => self.find.close(),
+            Some(Tab::Mentions) => self.mentions.forget(),
             None => {}
         }
     }
@@ -75,6 +79,7 @@ impl Window {
                 self.tabs(ui, tab, requests);
                 match tab {
                     Tab::Find => self.find_tab(ui, requests),
+                    Tab::Mentions => self.mentions_tab(ui, requests),
                 }
             });
         let height = shown.response.rect.height().round();

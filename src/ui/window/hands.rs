@@ -13,6 +13,16 @@ impl Window {
     /// Remembers what was tagged last, and as what.
     pub(super) fn note_tagged(&mut self, ends: (Address, Address), label: &LabelId) {
         self.tagged = Some((ends, label.clone()));
+        self.tagged_now = true;
+    }
+
+    /// Offers the other mentions of what was tagged in this frame.
+    pub(super) fn offer_others(&mut self, ui: &egui::Ui) {
+        if std::mem::take(&mut self.tagged_now)
+            && let Some((ends, label)) = self.tagged.clone()
+        {
+            self.offer_mentions(ui, ends, &label);
+        }
     }
 
     /// Has the tag of these characters chosen when the text is next made anew.

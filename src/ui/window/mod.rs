@@ -14,6 +14,7 @@ mod files;
 mod hands;
 mod input;
 mod keeping;
+mod mentioning;
 mod menu;
 mod notice;
 mod place;
@@ -46,6 +47,7 @@ use super::first_steps::{FirstSteps, Turn};
 use super::import::Import;
 use super::keys::Keymap;
 use super::list::List;
+use super::mentions::Mentions;
 use super::right::{Right, Seat};
 use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
@@ -88,8 +90,11 @@ pub struct Window {
     beside: Beside,
     span: Option<SpanId>,
     suggest: Suggest,
+    mentions: Mentions,
     /// What was tagged last, from its first to its last character, and as what.
     tagged: Option<((Address, Address), LabelId)>,
+    /// Whether others of it are to be offered.
+    tagged_now: bool,
     /// The tag that is to be chosen when the text is next made anew.
     wanted_span: Option<(Address, Address)>,
     /// What is swept is tagged with this.
@@ -148,7 +153,9 @@ impl Window {
             beside: Beside::default(),
             span: None,
             suggest: Suggest::default(),
+            mentions: Mentions::default(),
             tagged: None,
+            tagged_now: false,
             wanted_span: None,
             brush: None,
             words: Arc::new(Words::without_dictionary()),
@@ -297,6 +304,7 @@ impl Window {
         self.close_dock();
         self.find.forget();
         self.suggest.forget();
+        self.mentions.forget();
         self.tagged = None;
         self.brush = None;
         self.list = List::default();
@@ -355,6 +363,7 @@ impl Window {
         self.look(ui, &mut requests);
         self.guarded(Part::Work, &context, |window| {
             window.suggesting(ui, &mut requests);
+            window.mentioning(ui, &mut requests);
         });
         self.panels(ui, &mut requests);
         self.guarded(Part::Dialog, &context, |window| {
@@ -375,6 +384,7 @@ impl Window {
                 window.carry_out(ui, request);
             }
             window.sweep();
+            window.offer_others(ui);
             window.take_picked(&context);
             window.take_away();
             window.take_words();
