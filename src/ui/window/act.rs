@@ -610,10 +610,10 @@ impl Window {
                 self.draft = Some(Draft::new(target, text, width));
             }
             None => {
-                let Some(at) = self.clean_offset() else {
+                let Some(gap) = self.caret_gap() else {
                     return;
                 };
-                let target = Target::Insert(at);
+                let target = Target::Insert(gap);
                 let width = self.view.sizes(&self.settings).text * 4.0;
                 let draft = Draft::new(target, String::new(), width);
                 self.draft = Some(draft);

@@ -373,12 +373,12 @@ impl Window {
         }
     }
 
-    /// Makes what is shown anew where the document has changed.
+    /// Brings what is shown up to date where the document has changed.
     fn refresh(&mut self, context: &egui::Context) -> Result<(), StoreError> {
-        let (Some(session), Some(old)) = (&mut self.session, &self.shown) else {
+        let (Some(session), Some(shown)) = (&mut self.session, &mut self.shown) else {
             return Ok(());
         };
-        let Some(article) = old.article() else {
+        let Some(article) = shown.article() else {
             return Ok(());
         };
         let revision = session.document(article.buffer.page)?.revision();
@@ -388,16 +388,14 @@ impl Window {
             self.revision = revision;
             let labels = session.labels().clone();
             let document = session.document(article.buffer.page)?;
-            let new = Shown::of(document, article, &labels, self.settings.hidden);
-            self.view
-                .update(context, &self.settings, self.shown.as_ref(), &new);
+            let change = shown.update(document, &labels, self.settings.hidden);
+            self.view.update(context, &self.settings, &change, shown);
             self.span
-                .take_if(|id| new.span(id).is_none() && new.dormant(id).is_none());
-            self.shown = Some(new);
+                .take_if(|id| shown.span(id).is_none() && shown.dormant(id).is_none());
         }
-        let (true, Some(shown)) = (self.settings.compare, &self.shown) else {
+        if !self.settings.compare {
             return Ok(());
-        };
+        }
         let language = self.settings.language.unwrap_or(self.system_language);
         let cursor = self.view.cursor;
         self.beside
