@@ -60,6 +60,7 @@ pub enum Renderer {
 /// There is no display, or nothing to draw with.
 pub fn run(bundle: Option<&Path>, author: &str, renderer: Renderer) -> eframe::Result {
     crash::install_hook();
+    fonts::prepare();
     // Remote desktops and virtual machines often have one of the two and not the other.
     match renderer {
         Renderer::Glow => run_with(eframe::Renderer::Glow, bundle, author),
