@@ -7,6 +7,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 
@@ -15,6 +16,7 @@ use rustc_hash::FxHashSet;
 use crate::core::encoding::{Encoding, decode};
 use crate::core::{Address, Buffer, Document, PageId};
 use crate::store::{Bundle, Content, StoreError};
+use crate::tag::find::Folded;
 
 use super::article::{ArticleHits, Reading, hits, listed, of_page};
 use super::{Found, LISTED_AT_MOST, Scope, Search};
@@ -27,8 +29,8 @@ const THREADS: usize = 4;
 
 /// A page that may have hits.
 pub(super) enum Text<'a> {
-    /// Nothing was done on it: its identity and characters.
-    Plain(PageId, &'a [char]),
+    /// Nothing was done on it: its identity, its characters, and the hits in it.
+    Plain(PageId, &'a [char], &'a [Range<u32>]),
     /// The document that the page of this number and identity is in.
     Document(PageId, &'a Document),
 }
@@ -40,8 +42,7 @@ struct Thread<'a> {
     linked: &'a FxHashSet<u32>,
     /// Pages on which something was done that may not be on disk yet.
     waiting: &'a FxHashSet<u32>,
-    /// For folded text.
-    room: RefCell<String>,
+    room: RefCell<Folded>,
 }
 
 impl Search {
@@ -64,11 +65,11 @@ impl Search {
             let most = left.load(Ordering::Relaxed);
             let mut all = Vec::new();
             match text {
-                Text::Plain(page, chars) => {
+                Text::Plain(page, chars, found) => {
                     let head = Buffer::of_page(page).at(chars.len() as u32);
                     if is_wanted(&head) {
                         let reading = Reading::of_page(page, chars);
-                        all.extend(reading.hits(head, matcher, &mut String::new(), most));
+                        all.extend(reading.tell(head, found, most));
                     }
                 }
                 Text::Document(page, document) => listed(document, |article, of| {
@@ -282,20 +283,28 @@ impl Thread<'_> {
             visit(no, Text::Document(id, &document));
             return Ok(());
         }
+        if matcher.minds_spaces() {
+            let chars = decode(content.bytes, content.encoding).chars;
+            let document = Document::fold([(id, chars)], Vec::new(), []);
+            visit(no, Text::Document(id, &document));
+            return Ok(());
+        }
         let room = &mut *self.room.borrow_mut();
-        if content.encoding == Encoding::Utf8
-            && !matcher.minds_spaces()
-            && let Ok(text) = str::from_utf8(content.bytes)
-            && !matcher.may_match(text.chars().map(of_page), room)
-        {
+        let text = &content.bytes[content.encoding.bom_len(content.bytes)..];
+        let text = match content.encoding {
+            Encoding::Utf8 => str::from_utf8(text).ok(),
+            _ => None,
+        };
+        // Characters are made of bytes that are text as they are only where there are hits.
+        let in_text = text.map(|text| matcher.find(text.chars().map(of_page), room));
+        if in_text.as_ref().is_some_and(Vec::is_empty) {
             return Ok(());
         }
         let chars = decode(content.bytes, content.encoding).chars;
-        if matcher.minds_spaces() {
-            let document = Document::fold([(id, chars)], Vec::new(), []);
-            visit(no, Text::Document(id, &document));
-        } else {
-            visit(no, Text::Plain(id, &chars));
+        let found =
+            in_text.unwrap_or_else(|| matcher.find(chars.iter().copied().map(of_page), room));
+        if !found.is_empty() {
+            visit(no, Text::Plain(id, &chars, &found));
         }
         Ok(())
     }
