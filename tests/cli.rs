@@ -1,5 +1,7 @@
 //! The program from outside: the real binary, run on temporary folders.
 
+#[path = "cli/agree.rs"]
+mod agree;
 #[path = "cli/apply.rs"]
 mod apply;
 #[path = "cli/bundles.rs"]

@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 
 #[path = "window/compare.rs"]
 mod compare;
+#[path = "window/context.rs"]
+mod context;
+#[path = "window/deleting.rs"]
+mod deleting;
 #[path = "window/dialogs.rs"]
 mod dialogs;
 #[path = "window/find.rs"]
@@ -14,14 +18,20 @@ mod find;
 mod first_steps;
 #[path = "window/hands.rs"]
 mod hands;
+#[path = "window/heads.rs"]
+mod heads;
 #[path = "window/history.rs"]
 mod history;
 #[path = "window/labels.rs"]
 mod labels;
 #[path = "window/list.rs"]
 mod list;
+#[path = "window/overview.rs"]
+mod overview;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "window/places.rs"]
+mod places;
 #[path = "window/reading.rs"]
 mod reading;
 #[path = "window/settings.rs"]

@@ -16,7 +16,9 @@ use crate::core::encoding::Encoding;
 use crate::format::metadata::{MetadataTable, PathPattern, is_key, known_key, normalize};
 use crate::format::pages::ReadError;
 use crate::session::Session;
-use crate::session::import::{ImportOptions, ImportProgress, ImportReport, NotTaken, Why};
+use crate::session::import::{
+    HiddenHead, ImportOptions, ImportProgress, ImportReport, NotTaken, Why,
+};
 
 use super::{CliError, counted, default_author, number};
 
@@ -323,6 +325,13 @@ fn in_words(report: &ImportReport) -> String {
             .map(|(name, count)| format!("{name}: {}", counted(*count as u64, "span")))
             .collect(),
     );
+    if let Some(action) = report.heads_by {
+        let head = format!("head lines hidden (undo the action {action} to have them shown)");
+        let lines = report.heads.iter();
+        let lines =
+            lines.map(|head| format!("{}: {}", head.name, counted(head.lines.into(), "line")));
+        group(head, lines.collect());
+    }
     let head = "rows of the table about none of the files";
     let rows = report.table_rows_without_file.iter();
     group(
@@ -485,6 +494,7 @@ fn as_json(report: &ImportReport) -> serde_json::Value {
     let named = |(name, of): &(String, String)| json!({ "name": name, "of": of });
     let bytes = |(name, count): &(String, usize)| json!({ "name": name, "bytes": count });
     let spans = |(name, count): &(String, usize)| json!({ "name": name, "spans": count });
+    let head = |head: &HiddenHead| json!({ "name": head.name, "lines": head.lines });
     let row = |(line, file): &(usize, String)| json!({ "line": line, "file": file });
     json!({
         "files": report.files,
@@ -497,6 +507,7 @@ fn as_json(report: &ImportReport) -> serde_json::Value {
         "undecodable": list(report.undecodable.iter().map(bytes).collect()),
         "spans_left_out": list(report.spans_left_out.iter().map(spans).collect()),
         "table_rows_without_file": list(report.table_rows_without_file.iter().map(row).collect()),
+        "heads": list(report.heads.iter().map(head).collect()),
         "pattern_missed": report.pattern_missed,
         "passed_over": report.passed_over,
     })

@@ -3,8 +3,10 @@
 //! Standard output carries results, standard error everything else. Exit codes: 0 done, 1 done
 //! in part or something was found wrong, 2 the call cannot be understood or carried out.
 
+mod agree;
 mod apply;
 mod bundle;
+mod consistency;
 mod export;
 mod import;
 mod learn;
@@ -100,6 +102,8 @@ pub enum Subcommands {
     Sample(sample::Sample),
     Learn(learn::Learn),
     Suggest(suggest::Suggest),
+    Agree(agree::Agree),
+    Consistency(consistency::Consistency),
     Mend(mend::Mend),
     Score(score::Score),
     TrainBreaks(train::TrainBreaks),
@@ -175,6 +179,8 @@ pub fn run(command: Subcommands) -> ExitCode {
         Subcommands::Sample(args) => args.run(),
         Subcommands::Learn(args) => args.run(),
         Subcommands::Suggest(args) => args.run(),
+        Subcommands::Agree(args) => args.run(),
+        Subcommands::Consistency(args) => args.run(),
         Subcommands::Mend(args) => args.run(),
         Subcommands::Score(args) => args.run(),
         Subcommands::TrainBreaks(args) => args.run(),

@@ -7,7 +7,7 @@
 //! 1. *arrange*: in what order characters stand and which belong to which span. It depends on
 //!    what was typed, tagged and moved; of undoing, only the undoing of moves changes it.
 //! 2. *decide*: what is hidden, replaced, unborn, joined, kept; roles, labels, attributes,
-//!    progress, metadata. It depends on which actions are live.
+//!    progress, metadata, refusals. It depends on which actions are live.
 //!
 //! A new operation is the last in order and is put on top of both. Undoing and redoing decide
 //! anew (a millisecond for fifty thousand operations); undoing a move arranges anew as well.
@@ -129,6 +129,8 @@ pub struct Document {
     pub(super) metadata: BTreeMap<Address, BTreeMap<String, Option<String>>>,
     pub(super) page_metadata: BTreeMap<PageId, BTreeMap<String, Option<String>>>,
     pub(super) suspended: Vec<Suspended>,
+    /// The live refusals.
+    pub(super) declines: Vec<OpIx>,
 
     pub(super) layout: Layout,
     revision: u64,
@@ -378,6 +380,7 @@ impl Document {
             | Operation::Hide { runs }
             | Operation::Show { runs }
             | Operation::SetRole { runs, .. }
+            | Operation::Decline { runs, .. }
                 if runs.is_empty() =>
             {
                 return Err(Defect::Empty);

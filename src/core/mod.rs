@@ -7,6 +7,7 @@
 mod address;
 mod arrangement;
 mod buffers;
+mod declines;
 mod document;
 mod layout;
 mod members;
@@ -26,6 +27,7 @@ pub mod snapshot;
 
 pub use address::{Address, Buffer, PageId, Replica, Run, RunSet, push_run};
 pub use buffers::Facts;
+pub use declines::Decline;
 pub use document::{Defect, Document, Entry, Ground, Suspended, Tagging};
 pub use operation::{ActionId, LabelId, Members, Operation, Progress, Role, SpanId};
 pub use reading::{Stretch, Stretches};

@@ -277,6 +277,14 @@ pub enum Operation {
         /// The span.
         span: SpanId,
     },
+    /// Refuses a suggestion, so that it is not made again. Nothing else follows from it.
+    Decline {
+        /// The characters it was made for; not empty.
+        runs: Vec<Run>,
+        /// What was suggested: a word, then what of it behind a colon, as `tag:PER`. The word
+        /// alone is all of it.
+        kind: Arc<str>,
+    },
     /// Says how far the work on an article has come.
     SetProgress {
         /// The article's head.
@@ -317,7 +325,8 @@ impl Operation {
         }
     }
 
-    /// The runs it is about: replaced, hidden, shown, moved, given a role or tagged.
+    /// The runs it is about: replaced, hidden, shown, moved, given a role,
+    /// tagged, or refused to be.
     pub fn runs(&self) -> impl Iterator<Item = Run> {
         let (flat, parts): (&[Run], &[Vec<Run>]) = match self {
             Operation::Replace { targets: runs, .. }
@@ -326,7 +335,8 @@ impl Operation {
             | Operation::Join { runs, .. }
             | Operation::Keep { runs, .. }
             | Operation::Move { runs, .. }
-            | Operation::SetRole { runs, .. } => (runs, &[]),
+            | Operation::SetRole { runs, .. }
+            | Operation::Decline { runs, .. } => (runs, &[]),
             Operation::Tag { members, .. } | Operation::SetMembers { members, .. } => {
                 (&[], members)
             }

@@ -290,6 +290,11 @@ fn page(name: String, bytes: Vec<u8>, encoding: Encoding, fields: Metadata) -> S
     }
 }
 
+/// How many characters at the beginning of a text are a scrape's head lines.
+pub fn head_of(chars: &[char]) -> u32 {
+    head_lines(&chars[..chars.len().min(HEAD_CHARS)]).0
+}
+
 /// A file's text with the places of what could not be decoded.
 struct Text<'a> {
     text: Cow<'a, str>,

@@ -402,6 +402,13 @@ pub enum Command {
         #[serde(flatten)]
         span: SpanRef,
     },
+    /// Refuses a suggestion for a stretch; it is not made again until this is undone.
+    Decline {
+        article: ArticleRef,
+        #[serde(flatten)]
+        stretch: Stretch,
+        kind: String,
+    },
     /// Sets the remark on a span; null removes it.
     Note {
         article: ArticleRef,
@@ -492,6 +499,7 @@ impl Command {
             Command::Retag { .. } => "retag",
             Command::Edge { .. } => "edge",
             Command::Untag { .. } => "untag",
+            Command::Decline { .. } => "decline",
             Command::Note { .. } => "note",
             Command::Attribute { .. } => "attribute",
             Command::Progress { .. } => "progress",
@@ -638,6 +646,10 @@ pub enum CommandError {
         "{key:?} cannot be the name of metadata or of an attribute: a name has characters, none of them control characters"
     )]
     BadKey { key: String },
+    #[error(
+        "{kind:?} is not a kind of suggestion: a kind has characters, none of them white space or control characters"
+    )]
+    BadKind { kind: String },
     #[error("{value:?} is not a day of the calendar: write 2024-03-05, 20240305 or 2024年3月5日")]
     BadDate { value: String },
     #[error("there is no page {name:?}: a page is its number, its id, or the name of its file")]

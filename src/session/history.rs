@@ -7,6 +7,8 @@
 //!
 //! Nothing here waits for the disk: what is not on it yet is in the [`tail`](super::tail).
 
+mod article;
+
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
@@ -15,14 +17,15 @@ use crate::core::{ActionId, Address, Document, Operation, PageId, Run, RunSet, p
 use crate::store::{ActionRow, StoreError};
 
 use super::{ActionBody, NEW_BUNDLE, Session};
+use article::About;
 
 /// Which actions a history is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum HistoryOf {
     /// All.
     Bundle,
-    /// Those with operations on the document that a page is in.
-    Document(PageId),
+    /// Those that are about an article, by its head: about its text, or about it as a whole.
+    Article(Address),
 }
 
 /// Something that was done.
@@ -232,7 +235,7 @@ impl Session {
         let before = from.map_or(u64::MAX, |cursor| cursor.before);
         let rows = match of {
             HistoryOf::Bundle => self.rows_of_bundle(before, most.max(1))?,
-            HistoryOf::Document(page) => self.rows_of_document(page, before, most.max(1))?,
+            HistoryOf::Article(head) => self.rows_of_article(head, before, most.max(1))?,
         };
         let is_full = rows.len() >= most.max(1);
         let next = rows.last().filter(|_| is_full).map(|(row, _)| Cursor {
@@ -291,13 +294,15 @@ impl Session {
         Ok(rows)
     }
 
-    fn rows_of_document(
+    fn rows_of_article(
         &mut self,
-        page: PageId,
+        article: Address,
         before: u64,
         most: usize,
     ) -> Result<Vec<(ActionRow, Option<ActionBody>)>, StoreError> {
-        let entries = self.document(page)?.entries();
+        let document = self.document(article.buffer.page)?;
+        let about = About::new(document, article);
+        let entries = document.entries();
         let mut found: Vec<ActionId> = Vec::new();
         let mut left = entries.partition_point(|entry| entry.action.lamport < before);
         while let Some(entry) = left.checked_sub(1).map(|last| &entries[last]) {
@@ -305,8 +310,11 @@ impl Session {
             if found.len() >= most && found.last().map(|last| last.lamport) != Some(id.lamport) {
                 break;
             }
-            found.push(id);
-            left = entries.partition_point(|entry| entry.action < id);
+            let first = entries.partition_point(|entry| entry.action < id);
+            if about.has(&entries[first..left]) {
+                found.push(id);
+            }
+            left = first;
         }
         let mut rows = Vec::with_capacity(found.len());
         for id in found {

@@ -38,6 +38,7 @@ use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, Write
 use super::sets::{Present, SetImportError};
 use super::{ActionBody, Metadata, Session};
 pub use files::{File, Found, find};
+pub(crate) use prepare::hidden_head;
 use prepare::{End, Part, Prepared};
 
 /// How files are to be read, and what is known about them.
@@ -102,10 +103,34 @@ pub struct ImportReport {
     pub passed_over: BTreeMap<String, usize>,
     /// Annotation sets with spans that could not be taken whole, and how many.
     pub spans_left_out: Vec<(String, usize)>,
+    /// Pages that begin with a scrape's head lines, which are hidden.
+    pub heads: Vec<HiddenHead>,
+    /// The action that hid them.
+    pub heads_by: Option<ActionId>,
     /// Whether it was stopped before the end.
     pub stopped: bool,
     /// Why the bundle could not be written; what could be is counted above.
     pub failure: Option<WriteFailure>,
+}
+
+/// The head lines of a page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HiddenHead {
+    /// The page's name.
+    pub name: String,
+    /// The page.
+    pub page: PageId,
+    /// How many lines they are, those without text not counted.
+    pub lines: u32,
+    /// How many characters.
+    pub characters: u32,
+}
+
+impl HiddenHead {
+    /// The characters.
+    pub fn run(&self) -> crate::core::Run {
+        Buffer::of_page(self.page).run(0..self.characters)
+    }
 }
 
 /// A file or record that was not taken.
@@ -432,6 +457,7 @@ impl Session {
             mut page,
             row,
             hidden,
+            hidden_lines,
             characters,
             undecodable,
         } = prepared;
@@ -454,7 +480,15 @@ impl Session {
             let (id, seq) = run.action.unwrap_or_else(|| (self.draft().id, 0));
             self.lamport = self.lamport.max(id.lamport);
             run.action = Some((id, seq + 1));
-            let runs = vec![Buffer::of_page(page.id).run(0..hidden)];
+            run.report.heads_by = Some(id);
+            let head = HiddenHead {
+                name: page.name.clone(),
+                page: page.id,
+                lines: hidden_lines,
+                characters: hidden,
+            };
+            let runs = vec![head.run()];
+            run.report.heads.push(head);
             run.batch.operations.push(StoredAction {
                 id,
                 page: no,

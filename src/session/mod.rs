@@ -1,14 +1,17 @@
 //! An open bundle: it takes commands, makes actions of them, and keeps documents and disk in
 //! step. It knows nothing of windows or of how commands came to be.
 
+mod context;
 mod correcting;
 mod counts;
 mod edit;
+mod known;
 mod places;
 mod pointing;
 mod rows;
 mod tagging;
 mod tail;
+mod through;
 mod undo;
 
 #[cfg(test)]
@@ -17,33 +20,41 @@ mod testing;
 pub mod catalog;
 pub mod check;
 pub mod command;
+pub mod concordance;
+pub mod consistency;
 pub mod find;
 pub mod history;
 pub mod import;
 pub mod lessons;
 pub mod mending;
 pub mod merge;
+pub mod overview;
+pub mod readings;
 pub mod sample;
 pub mod sets;
+pub mod survey;
 pub mod suspended;
 
+pub use context::Context;
 pub use places::article_id;
 pub use rows::Metadata;
+pub use through::Scope;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::core::labels::{Label, LabelOperation, LabelSet, default_labels};
-use crate::core::{ActionId, Buffer, Document, Entry, Operation, PageId, Replica, encoding};
+use crate::core::{ActionId, Buffer, Document, Operation, PageId, Replica};
 use crate::store::{
-    self, ActionRow, Batch, Bundle, PageRow, Saved, Sitting, StoreError, StoredAction, Ticket,
-    WriteFailure, Writer, record,
+    self, ActionRow, Batch, Bundle, Saved, Sitting, StoreError, StoredAction, Ticket, WriteFailure,
+    Writer, record,
 };
 use command::{Command, CommandError};
+use known::Known;
 
 /// Finds a loaded document.
 type DocumentIx = usize;
@@ -80,15 +91,6 @@ pub struct Session {
     own: history::Own,
     /// The last undo or redo of each action that has one; read when first asked for.
     toggles: Option<FxHashMap<ActionId, ActionId>>,
-}
-
-/// What loading a document needs to know of the bundle; several threads can share it.
-#[derive(Clone, Debug, Default)]
-struct Known {
-    numbers: FxHashMap<PageId, u32>,
-    ids: FxHashMap<u32, PageId>,
-    undone: FxHashSet<ActionId>,
-    tail: tail::Tail,
 }
 
 #[derive(Debug)]
@@ -257,6 +259,11 @@ impl Session {
     /// Whether it takes commands.
     pub fn is_writable(&self) -> bool {
         self.writer.is_some()
+    }
+
+    /// The Lamport time of the last action.
+    pub fn clock(&self) -> u64 {
+        self.lamport
     }
 
     /// Who works.
@@ -679,6 +686,7 @@ impl Session {
             | Command::Retag { .. }
             | Command::Edge { .. }
             | Command::Untag { .. }
+            | Command::Decline { .. }
             | Command::Note { .. }
             | Command::Attribute { .. }
             | Command::Label { .. }
@@ -688,82 +696,6 @@ impl Session {
             Command::Replace { .. } => self.replace_in_draft(draft, command),
             other => self.edit(draft, other),
         }
-    }
-}
-
-impl Known {
-    fn read_document(&self, bundle: &Bundle, page: PageId) -> Result<Document, StoreError> {
-        Ok(self.read_with_rows(bundle, page)?.0)
-    }
-
-    /// A document, and its pages as they are stored.
-    fn read_with_rows(
-        &self,
-        bundle: &Bundle,
-        page: PageId,
-    ) -> Result<(Document, Vec<PageRow>), StoreError> {
-        let first = *self.numbers.get(&page).ok_or(StoreError::Missing)?;
-        let mut numbers = vec![first];
-        let mut next = 0;
-        while let Some(&no) = numbers.get(next) {
-            next += 1;
-            for other in self.links(bundle, no)? {
-                if !numbers.contains(&other) {
-                    numbers.push(other);
-                }
-            }
-        }
-        let mut pages = Vec::new();
-        let mut rows = Vec::new();
-        let mut entries = Vec::new();
-        for no in numbers {
-            // A link to a page that is not here: its operations are defects, not an error.
-            let Some(row) = bundle.page(no)? else {
-                continue;
-            };
-            let bytes = bundle.bytes(no)?;
-            pages.push((row.id, encoding::decode(&bytes, row.encoding).chars));
-            let id = row.id;
-            rows.push(row);
-            let mut log = bundle.operations(no)?;
-            let waiting = self.tail.operations(no);
-            let waiting: Vec<StoredAction> = waiting
-                .filter(|sent| log.iter().all(|stored| stored.id != sent.id))
-                .cloned()
-                .collect();
-            log.extend(waiting);
-            for stored in log {
-                let decoded = record::decode(id, &stored.body);
-                entries.extend(
-                    decoded
-                        .operations
-                        .into_iter()
-                        .map(|(seq, operation)| Entry {
-                            action: stored.id,
-                            seq,
-                            operation: Arc::new(operation),
-                        }),
-                );
-            }
-        }
-        let dead: Vec<ActionId> = self.dead(&entries);
-        Ok((Document::fold(pages, entries, dead), rows))
-    }
-
-    /// The pages that are connected with a page.
-    fn links(&self, bundle: &Bundle, no: u32) -> Result<Vec<u32>, StoreError> {
-        let mut links = bundle.links(no)?;
-        let waiting = self.tail.links().filter(|(page, _)| *page == no);
-        links.extend(waiting.map(|(_, other)| other));
-        Ok(links)
-    }
-
-    fn dead(&self, entries: &[Entry]) -> Vec<ActionId> {
-        entries
-            .iter()
-            .map(|e| e.action)
-            .filter(|id| self.undone.contains(id))
-            .collect()
     }
 }
 

@@ -1,4 +1,6 @@
-//! Commands on spans and labels, as operations.
+//! Commands on spans, suggestions of them and labels, as operations.
+
+use std::sync::Arc;
 
 use crate::core::labels::{Label, LabelOperation};
 use crate::core::{Address, LabelId, Members, Operation, SpanId};
@@ -64,6 +66,11 @@ impl Session {
             Command::Untag { article, span } => {
                 self.on_span(draft, article, span, |span| Operation::Untag { span })
             }
+            Command::Decline {
+                article,
+                stretch,
+                kind,
+            } => self.decline(draft, article, stretch, kind),
             Command::Note {
                 article,
                 span,
@@ -110,6 +117,39 @@ impl Session {
             // The others are on text and are carried out elsewhere.
             _ => Err(CommandError::NothingToDo),
         }
+    }
+
+    fn decline(
+        &mut self,
+        draft: &mut Draft,
+        article: &ArticleRef,
+        stretch: &Stretch,
+        kind: &str,
+    ) -> Done {
+        // A label by any of its names is one label.
+        let kind: Arc<str> = match kind.strip_prefix("tag:") {
+            Some(label) => format!("tag:{}", self.label_known(label)?).into(),
+            None if is_kind(kind) => kind.into(),
+            None => return Err(CommandError::BadKind { kind: kind.into() }),
+        };
+        let article = self.find_article(article)?;
+        let view = self.view(article)?;
+        // Hidden text is refused only where there is no other.
+        let runs = match view.visible(stretch) {
+            Err(CommandError::NothingSelected) => view.all(stretch)?,
+            found => found?,
+        };
+        if view.document.is_declined(&runs, &kind) {
+            return Err(CommandError::NothingToDo);
+        }
+        let words = shortened(&view.document.text(&runs));
+        let detail = format!("{words} {kind}").trim_start().to_owned();
+        self.push(
+            draft,
+            runs[0].buffer.page,
+            Operation::Decline { runs, kind },
+        )?;
+        Ok(detail)
     }
 
     fn members(
@@ -271,4 +311,47 @@ impl Session {
 /// A name no other span has: its action's id and its place there.
 pub(super) fn new_span_id(draft: &Draft) -> SpanId {
     format!("{}-{}-{}", draft.id.replica, draft.id.lamport, draft.seq).into()
+}
+
+/// Whether this can be a kind of suggestion.
+fn is_kind(kind: &str) -> bool {
+    !kind.is_empty() && !kind.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::session::command::CommandError;
+    use crate::session::testing::Desk;
+
+    /// The refusals that stand in the first article: their words and kinds.
+    fn declines(desk: &mut Desk) -> Vec<String> {
+        let page = desk.page(1);
+        let document = desk.session.document(page).unwrap();
+        let article = document.page_head(page).unwrap();
+        let said = document
+            .declines_of(article)
+            .map(|decline| format!("{} {}", document.text(decline.runs), decline.kind));
+        said.collect()
+    }
+
+    #[test]
+    fn a_refusal_is_kept_until_it_is_undone() {
+        let mut desk = Desk::new(&["昨天王\n芳到北京。\n"]);
+        desk.does(r#"{"decline":{"article":1,"text":"王芳","kind":"tag:人名"}}"#);
+        assert_eq!(declines(&mut desk), ["王\n芳 tag:PER"]);
+        let again = |desk: &mut Desk, kind: &str| {
+            let command = format!(r#"{{"decline":{{"article":1,"text":"王芳","kind":"{kind}"}}}}"#);
+            desk.try_it(&command)
+        };
+        let refused = again(&mut desk, "tag:PER");
+        assert!(matches!(refused, Err(CommandError::NothingToDo)));
+        let unknown = again(&mut desk, "tag:NOBODY");
+        assert!(matches!(unknown, Err(CommandError::NoSuchLabel { .. })));
+        let nothing = again(&mut desk, "");
+        assert!(matches!(nothing, Err(CommandError::BadKind { .. })));
+        let mut desk = desk.reopened_by("lin");
+        assert_eq!(declines(&mut desk), ["王\n芳 tag:PER"]);
+        assert!(desk.undo().is_some());
+        assert_eq!(declines(&mut desk), [""; 0]);
+    }
 }

@@ -106,10 +106,10 @@ impl Tail {
         operations.unwrap_or_default().iter().map(|one| one.page)
     }
 
-    /// What an action did on a page.
-    pub(super) fn record(&self, page: u32, id: ActionId) -> Option<&StoredAction> {
-        let operations = &self.sent.get(&id)?.operations;
-        operations.iter().find(|one| one.page == page)
+    /// What an action did, by page.
+    pub(super) fn operations_of(&self, id: ActionId) -> &[StoredAction] {
+        let sent = self.sent.get(&id);
+        sent.map_or(&[], |sent| sent.operations.as_slice())
     }
 
     /// The records of every log, in order.

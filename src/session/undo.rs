@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::core::{ActionId, Operation, PageId};
-use crate::store::{Batch, StoreError, record};
+use crate::core::{ActionId, PageId};
+use crate::store::{Batch, StoreError, StoredAction, record};
 
 use super::command::{CommandError, NamedAction};
 use super::{ActionBody, NEW_BUNDLE, Outcome, Session};
@@ -61,10 +61,7 @@ impl Session {
         let mut found: BTreeSet<ActionId> = BTreeSet::new();
         let mut next: Vec<ActionId> = actions.to_vec();
         while let Some(action) = next.pop() {
-            for page in self.pages_of(action)? {
-                if !self.bears(page, action)? {
-                    continue;
-                }
+            for page in self.bearing(action)? {
                 let resting = self.document(page)?.resting_on(action);
                 next.extend(
                     resting
@@ -82,32 +79,30 @@ impl Session {
         Ok(found.into_iter().collect())
     }
 
-    /// Whether anything can rest on what an action did on a page. Many pages may have been given
-    /// metadata at once: they are not opened for it.
-    fn bears(&self, page: PageId, action: ActionId) -> Result<bool, StoreError> {
-        if self.document_of.contains_key(&page) {
-            return Ok(true);
+    /// The pages on which something may rest on what an action did. Many pages may have been worked
+    /// on at once: they are not opened for it, and the disk is asked about all of them together.
+    fn bearing(&self, action: ActionId) -> Result<BTreeSet<PageId>, StoreError> {
+        let mut pages = self.loaded_pages_of(action);
+        let mut numbers: BTreeSet<u32> = self.bundle.bearing(action)?.into_iter().collect();
+        // What was done or connected since and is not on disk yet.
+        let tail = &self.known.tail;
+        let later = tail.all_operations().filter(|sent| sent.id > action);
+        let mut worked: BTreeSet<u32> = later.map(|sent| sent.page).collect();
+        worked.extend(tail.links().map(|(page, _)| page));
+        let own = tail.operations_of(action);
+        if own.is_empty() {
+            for no in worked {
+                let stored = self.bundle.record(no, action)?;
+                numbers.extend(stored.filter(|body| record::bears(body)).map(|_| no));
+            }
+        } else {
+            worked.extend(self.bundle.linked_pages()?);
+            let bears = |one: &&StoredAction| record::bears(&one.body);
+            let bearing = own.iter().filter(bears).map(|one| one.page);
+            numbers.extend(bearing.filter(|no| worked.contains(no)));
         }
-        let Some(no) = self.page_number(page) else {
-            return Ok(false);
-        };
-        // Where nothing was done since, on a page that stands alone, nothing rests on anything.
-        let is_last = self.known.links(&self.bundle, no)?.is_empty()
-            && !self.bundle.has_later(no, action)?
-            && !self.known.tail.operations(no).any(|sent| sent.id > action);
-        if is_last {
-            return Ok(false);
-        }
-        let waiting = self.known.tail.record(no, action);
-        let stored = match waiting {
-            Some(stored) => Some(stored.body.clone()),
-            None => self.bundle.record(no, action)?,
-        };
-        let operations = stored.map(|body| record::decode(page, &body).operations);
-        Ok(operations.into_iter().flatten().any(|(_, operation)| {
-            operation.typed().is_some()
-                || matches!(operation, Operation::Tag { .. } | Operation::Move { .. })
-        }))
+        pages.extend(numbers.iter().filter_map(|no| self.known.ids.get(no)));
+        Ok(pages)
     }
 
     /// Later changes of labels that an action added or changed.
@@ -136,19 +131,37 @@ impl Session {
         later.map(|(id, _, _)| *id).collect()
     }
 
-    /// The pages an action works on: as loaded documents and the disk know them. None for a
-    /// change of the label set.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn pages_of(&mut self, action: ActionId) -> Result<Vec<PageId>, StoreError> {
-        let mut pages: BTreeSet<PageId> = BTreeSet::new();
+    /// Of each loaded document on which an action works, a page.
+    fn loaded_pages_of(&self, action: ActionId) -> BTreeSet<PageId> {
+        let mut pages = BTreeSet::new();
         for loaded in self.documents.iter().flatten() {
             let document = &loaded.document;
             if !document.entries_of(action).is_empty() {
                 pages.extend(document.pages().first());
             }
         }
+        pages
+    }
+
+    /// Whether an action works on one page and no other.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_of_one_page(&self, action: ActionId) -> Result<bool, StoreError> {
+        let mut pages = self.bundle.some_pages_of(action, 2)?;
+        pages.extend(self.known.tail.pages_of(action).take(2));
+        pages.sort_unstable();
+        pages.dedup();
+        Ok(pages.len() == 1)
+    }
+
+    /// The pages an action works on: as loaded documents and the disk know them. None for a
+    /// change of the label set.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn pages_of(&mut self, action: ActionId) -> Result<Vec<PageId>, StoreError> {
+        let mut pages = self.loaded_pages_of(action);
         let waiting = self.known.tail.pages_of(action);
         for no in waiting.chain(self.bundle.pages_of(action)?) {
             pages.extend(self.known.ids.get(&no));
@@ -234,6 +247,31 @@ impl Session {
             return Err(CommandError::NothingToDo);
         }
         Ok(self.toggle(&targets, true)?)
+    }
+
+    /// Undoes actions together: one entry in the log, which one redo takes back.
+    ///
+    /// # Errors
+    /// Something rests on one of them; what SQLite says.
+    pub fn undo_together(&mut self, actions: &[ActionId]) -> Result<Outcome, CommandError> {
+        if !self.is_writable() {
+            return Err(CommandError::ReadOnly);
+        }
+        let Some(&last) = actions.last() else {
+            return Err(CommandError::NothingToUndo);
+        };
+        let resting = self.resting_on(actions)?;
+        if !resting.is_empty() {
+            return Err(CommandError::Resting {
+                target: Box::new(self.named(last)?),
+                resting: resting
+                    .into_iter()
+                    .map(|id| self.named(id))
+                    .collect::<Result<_, _>>()?,
+                instead: None,
+            });
+        }
+        Ok(self.toggle(actions, false)?)
     }
 
     /// Makes actions live or not, as one entry in the log.

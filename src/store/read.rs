@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::record;
 use super::{Access, ArticleRow, NewPage, Sitting, StoreError, action_id, connect};
 use crate::core::encoding::Encoding;
 use crate::core::{ActionId, PageId, Replica};
@@ -221,18 +222,27 @@ impl Bundle {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Whether a page's log has anything from after an action.
+    /// The pages on which an action did something that others can rest on, and on which something
+    /// was done since or which are connected with others.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn has_later(&self, page: u32, action: ActionId) -> Result<bool, StoreError> {
+    pub fn bearing(&self, action: ActionId) -> Result<Vec<u32>, StoreError> {
+        let bears: Vec<String> = record::BEARING
+            .iter()
+            .map(|kind| format!("instr(o.body, '{kind}') > 0"))
+            .collect();
         // Of those with one Lamport time any may be later: replicas have another order here.
-        let mut query = self.connection.prepare_cached(
-            "SELECT 1 FROM operations WHERE page = ?1 AND lamport >= ?2 \
-             AND NOT (lamport = ?2 AND replica = ?3) LIMIT 1",
-        )?;
-        let key = params![page, action.lamport as i64, action.replica.0 as i64];
-        Ok(query.exists(key)?)
+        let mut query = self.connection.prepare_cached(&format!(
+            "SELECT o.page FROM operations o WHERE o.lamport = ?1 AND o.replica = ?2 \
+             AND ({}) AND (EXISTS (SELECT 1 FROM links l WHERE l.page = o.page) \
+             OR EXISTS (SELECT 1 FROM operations p WHERE p.page = o.page AND p.lamport >= ?1 \
+             AND NOT (p.lamport = ?1 AND p.replica = ?2)))",
+            bears.join(" OR ")
+        ))?;
+        let key = params![action.lamport as i64, action.replica.0 as i64];
+        let rows = query.query_map(key, |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// A page with its bytes.
@@ -332,6 +342,19 @@ impl Bundle {
             .connection
             .prepare_cached("SELECT other FROM links WHERE page = ?1")?;
         let rows = query.query_map([page], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// At most so many of the pages an action has operations on; 0 for the label set.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn some_pages_of(&self, action: ActionId, most: u32) -> Result<Vec<u32>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT page FROM operations WHERE lamport = ?1 AND replica = ?2 LIMIT ?3",
+        )?;
+        let key = params![action.lamport as i64, action.replica.0 as i64, most];
+        let rows = query.query_map(key, |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

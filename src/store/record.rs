@@ -184,6 +184,11 @@ enum OperationRecord<'a> {
         #[serde(borrow)]
         span: Cow<'a, str>,
     },
+    Decline {
+        #[serde(borrow)]
+        runs: Vec<Place<'a>>,
+        kind: Cow<'a, str>,
+    },
     Progress {
         #[serde(borrow)]
         article: Place<'a>,
@@ -289,6 +294,10 @@ impl<'a> OperationRecord<'a> {
             },
             Operation::Untag { span } => Self::Untag {
                 span: borrowed(span),
+            },
+            Operation::Decline { runs: list, kind } => Self::Decline {
+                runs: runs(list),
+                kind: borrowed(kind),
             },
             Operation::SetProgress { article, progress } => Self::Progress {
                 article: place(article),
@@ -406,6 +415,10 @@ impl<'a> OperationRecord<'a> {
             Self::Untag { span } => Operation::Untag {
                 span: (**span).into(),
             },
+            Self::Decline { runs: list, kind } => Operation::Decline {
+                runs: runs(list)?,
+                kind: (**kind).into(),
+            },
             Self::Progress { article, progress } => Operation::SetProgress {
                 article: place(article)?,
                 progress: Progress::from_name(progress)?,
@@ -426,6 +439,21 @@ impl<'a> OperationRecord<'a> {
             },
         })
     }
+}
+
+/// What stands in the record of an operation that others can rest on: it types, tags or moves.
+/// Quotation marks are escaped in strings, so these stand there as the names of operations only.
+pub const BEARING: [&str; 5] = [
+    r#""insert":"#,
+    r#""split_article":"#,
+    r#""replace":"#,
+    r#""tag":"#,
+    r#""move":"#,
+];
+
+/// Whether others can rest on what a record tells.
+pub fn bears(body: &str) -> bool {
+    BEARING.iter().any(|kind| body.contains(kind))
 }
 
 /// An address as seen from a page.
@@ -596,6 +624,19 @@ mod tests {
         let json = r#"[[0,{"hide":{"runs":["0-1"]}}],[1,{"relate":{"from":"a"}}],[2,{"hide":{"runs":["5-2"]}}]]"#;
         let decoded = decode(PageId(1), json);
         assert_eq!((decoded.operations.len(), decoded.unknown), (1, 2));
+    }
+
+    #[test]
+    fn a_refusal_is_read_as_it_was_written() {
+        let page = PageId(7);
+        let decline = Operation::Decline {
+            runs: vec![Buffer::of_page(page).run(56..60)],
+            kind: "tag:PER".into(),
+        };
+        let written = encode(page, &[(3, &decline)]);
+        let expected = r#"[[3,{"decline":{"runs":["56-60"],"kind":"tag:PER"}}]]"#;
+        assert_eq!(written, expected);
+        assert_eq!(decode(page, &written).operations, [(3, decline)]);
     }
 
     #[test]

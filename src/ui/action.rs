@@ -94,6 +94,7 @@ actions! {
         Replace "替换…" "Replace…" ["Mod+H"]
         FindNext "下一处" "Next hit" ["F3"]
         FindPrevious "上一处" "Previous hit" ["Shift+F3"]
+        ContextMenu "这里可做的…" "What can be done here…" ["Shift+F10", "Menu"]
     }
     View {
         AsPrinted "校样" "As printed" ["Mod+1"]
@@ -101,6 +102,7 @@ actions! {
         Compare "对照原页" "Beside the page" ["Mod+3"]
         ShowHidden "显示隐去的字" "Show hidden text" ["Mod+Shift+H"]
         LabelNames "总显示类别名" "Always show label names" []
+        Overview "总览…" "Overview…" ["Mod+Shift+O"]
         LeftPanel "篇目栏" "Articles panel" ["F9"]
         RightPanel "实体栏" "Tags panel" ["F10"]
         TagsTab "看标注" "Show tags" ["Mod+4"]
@@ -123,7 +125,8 @@ actions! {
         ToggleBreak "接排／另起" "Join or keep the break" ["Space"]
         KeepBreak "另起" "Keep the break" ["Shift+Space"]
         Correct "改字" "Correct" ["F2", "Enter"]
-        Delete "删去" "Delete" ["Delete", "Backspace"]
+        Delete "删去" "Delete" ["Delete"]
+        DeleteBack "删去前一字" "Delete the character before" ["Backspace"]
         Restore "恢复隐去的字" "Restore hidden text" ["Mod+Shift+Delete"]
         SplitParagraph "在此另起一段" "New paragraph here" ["Mod+Enter"]
         MoveUp "上移一行" "Move lines up" ["Alt+ArrowUp"]

@@ -13,6 +13,7 @@
 mod choose;
 mod done;
 mod fields;
+mod heads;
 pub(in crate::ui) mod known;
 mod look;
 pub(in crate::ui) mod reasons;
@@ -23,9 +24,10 @@ use std::time::Duration;
 
 use egui::{ProgressBar, Ui, vec2};
 
+use crate::core::{ActionId, PageId};
 use crate::jobs::{Handle, Job};
 use crate::session::Session;
-use crate::session::import::{ImportOptions, ImportProgress, ImportReport};
+use crate::session::import::{HiddenHead, ImportOptions, ImportProgress, ImportReport};
 use crate::store::StoreError;
 
 use super::crash::CaughtPanic;
@@ -34,6 +36,7 @@ use super::strings::{Language, Text};
 use super::theme::{GRID, tokens};
 use choose::{Asked, Choosing};
 use done::Done;
+use heads::Wish;
 
 pub(in crate::ui) use done::end_of;
 pub(in crate::ui) use fields::wrong;
@@ -67,6 +70,12 @@ pub enum Step {
     Begin,
     /// The import has ended; this is the session it was done in. The report is still shown.
     Back(Box<Session>),
+    /// A page is to be shown with what is hidden on it; the dialog is closed.
+    Look(PageId),
+    /// The head lines of a page, which the import hid, are to be brought back; or hidden again.
+    Head(HiddenHead, bool),
+    /// The action that hid head lines is to be undone; or redone.
+    Heads(ActionId, bool),
     /// The import panicked, or the bundle could not be made, so there is no session: open the
     /// bundle that was in work again. The dialog says what happened.
     Lost,
@@ -189,6 +198,9 @@ impl Import {
             Stage::Done(done) => match done.show(ui, language) {
                 done::Read::No => Step::Going,
                 done::Read::Yes => Step::Left,
+                done::Read::Heads(Wish::Look(page)) => Step::Look(page),
+                done::Read::Heads(Wish::Toggle(head, hides)) => Step::Head(head, hides),
+                done::Read::Heads(Wish::ToggleAll(action, hides)) => Step::Heads(action, hides),
                 done::Read::Again(paths) => {
                     *self = Self::new(paths);
                     ui.request_repaint();

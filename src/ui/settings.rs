@@ -83,10 +83,29 @@ pub(super) struct Settings {
     pub(super) reduced_motion: bool,
     /// Whether the card of first steps has been worked through or put away.
     pub(super) first_steps_done: bool,
-    /// How high the panel for finding is.
-    pub(super) find_height: f32,
+    /// How high the dock is.
+    #[serde(alias = "find_height")]
+    pub(super) dock_height: f32,
     /// Bundles opened, the last first.
     pub(super) recent: Vec<PathBuf>,
+    /// Where one was in bundles, the last first.
+    pub(super) places: Vec<Place>,
+}
+
+/// Where one was in a bundle when it was last open.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub(super) bundle: PathBuf,
+    /// How far the bundle's clock had come: one that is behind it is another bundle.
+    pub(super) clock: u64,
+    /// The article's id.
+    pub(super) article: String,
+    /// The character that the caret stood before, or behind; none at the beginning.
+    pub(super) caret: Option<String>,
+    pub(super) is_behind: bool,
+    /// The first character in view.
+    pub(super) top: Option<String>,
+    pub(super) view: ViewKind,
 }
 
 impl Default for Settings {
@@ -114,14 +133,17 @@ impl Default for Settings {
             hidden: false,
             reduced_motion: false,
             first_steps_done: false,
-            find_height: 260.0,
+            dock_height: 260.0,
             recent: Vec::new(),
+            places: Vec::new(),
         }
     }
 }
 
 /// How many bundles the list of recent ones holds.
 const RECENT: usize = 12;
+/// Of how many bundles it is known where one was.
+const PLACES: usize = 64;
 
 impl Settings {
     /// Puts numbers that a file may hold back into their ranges.
@@ -137,7 +159,7 @@ impl Settings {
         self.interface = within(self.interface, 0.75, 2.5, 1.0);
         self.line_height = within(self.line_height, 1.3, 3.0, 1.85);
         self.measure = within(self.measure, 12.0, 80.0, 38.0);
-        self.find_height = within(self.find_height, 120.0, 1200.0, 260.0);
+        self.dock_height = within(self.dock_height, 120.0, 1200.0, 260.0);
         self.inspector = within(self.inspector, 80.0, 2000.0, 272.0);
         self.left_width = within(self.left_width, 160.0, 640.0, 270.0);
         self.right_width = within(self.right_width, 200.0, 640.0, 284.0);
@@ -147,6 +169,7 @@ impl Settings {
             within(height, 480.0, 16_000.0, 800.0),
         );
         self.recent.truncate(RECENT);
+        self.places.truncate(PLACES);
         self
     }
 
@@ -161,9 +184,10 @@ impl Settings {
         self.left_width = other.left_width;
         self.right_width = other.right_width;
         self.inspector = other.inspector;
-        self.find_height = other.find_height;
+        self.dock_height = other.dock_height;
         self.window = other.window;
         self.maximized = other.maximized;
+        self.places.clone_from(&other.places);
     }
 
     /// Notes that a bundle was opened.
@@ -171,6 +195,18 @@ impl Settings {
         self.recent.retain(|other| other != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(RECENT);
+    }
+
+    /// Notes where one is in a bundle.
+    pub(super) fn leave(&mut self, place: Place) {
+        self.places.retain(|other| other.bundle != place.bundle);
+        self.places.insert(0, place);
+        self.places.truncate(PLACES);
+    }
+
+    /// Where one was in a bundle.
+    pub(super) fn place(&self, bundle: &Path) -> Option<&Place> {
+        self.places.iter().find(|place| place.bundle == bundle)
     }
 }
 

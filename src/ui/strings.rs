@@ -1,4 +1,5 @@
-//! Every string of the window, in Chinese and English.
+//! Every string of the window, in Chinese and English. Features of their own have tables of their
+//! own, in modules of this one.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,24 +16,39 @@ pub enum Language {
     English,
 }
 
+/// A string of the window. `{}` stand for what [`Language::fill`] is given.
+pub(super) trait Bilingual: Copy {
+    /// In Chinese and in English.
+    fn both(self) -> (&'static str, &'static str);
+}
+
+/// Makes a table of strings: an enum with a variant for each, its Chinese and its English.
 macro_rules! texts {
-    ($($name:ident $chinese:literal $english:literal)*) => {
-        /// A string of the window. `{}` stand for what [`Language::fill`] is given.
+    ($table:ident { $($name:ident $chinese:literal $english:literal)* }) => {
+        /// Strings of the window.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(super) enum Text { $($name),* }
+        pub(in crate::ui) enum $table { $($name),* }
 
-        impl Text {
+        impl $table {
             #[cfg(test)]
-            const ALL: &[Text] = &[$(Text::$name),*];
+            pub(in crate::ui::strings) const ALL: &[$table] = &[$($table::$name),*];
+        }
 
-            const fn both(self) -> (&'static str, &'static str) {
-                match self { $(Text::$name => ($chinese, $english)),* }
+        impl $crate::ui::strings::Bilingual for $table {
+            fn both(self) -> (&'static str, &'static str) {
+                match self { $($table::$name => ($chinese, $english)),* }
             }
         }
     };
 }
 
-texts! {
+pub(super) mod context;
+pub(super) mod dock;
+pub(super) mod heads;
+pub(super) mod overview;
+pub(super) mod told;
+
+texts! { Text {
     Program "批注" "Pizhu"
     Cancel "取消" "Cancel"
     BundleFiles "批注稿件包" "Pizhu bundle"
@@ -48,6 +64,7 @@ texts! {
     NoFileDialog "这个系统没有文件对话框：请在框里键入路径" "This system has no file dialog: type the path in the field"
     NewName "新稿件包.pizhu" "new.pizhu"
     NotMade "没有做成 {}：{}" "{} was not made: {}"
+    SavedAs "已存为 {}" "Saved as {}"
     SavedCopy "副本已存为 {}" "A copy was saved as {}"
     Opening "正在打开" "Opening"
     Copying "正在另存副本" "Saving a copy"
@@ -64,6 +81,7 @@ texts! {
     AskBundlePath "稿件包的路径（.pizhu）" "Path of the bundle (.pizhu)"
     AskCopyPath "副本存到" "Save the copy as"
     AskNewPath "新稿件包存到" "Make the new bundle at"
+    AskTextPath "存到" "Save at"
     AskImportPath "要导入的文件或文件夹" "File or folder to import"
     NoSuchLine "没有这一行" "There is no such line"
 
@@ -216,9 +234,9 @@ texts! {
     NothingDone "没有可撤销的" "Nothing to undo"
 
     HistoryTab "历史" "History"
-    HistoryHere "本页" "This page"
-    HistoryHereTip "在打开的这一页上做过的" "What was done on the page that is open"
-    HistoryWhole "整包" "Whole bundle"
+    HistoryHere "本篇" "Article"
+    HistoryHereTip "在打开的这一篇里做过的" "What was done in the article that is open"
+    HistoryWhole "本包" "Bundle"
     HistoryWholeTip "在整个稿件包里做过的，类别表的改动也在内" "What was done in the whole bundle, changes of labels too"
     NoHistory "还没有做过什么。接排、改字、标注，都会列在这里，随时可以撤销其中任何一步。" "Nothing done yet. Whatever you do will be listed here, and any of it can be undone."
     HistoryKeys "点击（回车）到那一处；撤销或重做按空格" "Click (Enter) goes there; Space undoes or redoes"
@@ -257,7 +275,6 @@ texts! {
     FindVariantsTip "简体繁体算同一个字" "Traditional and simplified characters are the same"
     FindRegex "正则" ".*"
     FindRegexTip "正则表达式" "Regular expression"
-    FindClose "关闭查找（Esc）" "Close find (Esc)"
     FindEmpty "键入要找的文字；上下键调出先前找过的" "Type what to find; Up and Down bring back earlier queries"
     FindNothing "没有找到" "Nothing found"
     FoundHere "{} 处" "{} found"
@@ -595,7 +612,7 @@ texts! {
     PageHidden "在文中隐去" "Hidden in the text"
     PageMoved "在文中移到了别处" "Moved elsewhere in the text"
     PageCorrected "文中改为“{}”" "Corrected to \"{}\""
-}
+} }
 
 impl Language {
     /// The language of the system; Chinese when it cannot be told.
@@ -614,7 +631,7 @@ impl Language {
         }
     }
 
-    pub(super) fn say(self, text: Text) -> &'static str {
+    pub(super) fn say(self, text: impl Bilingual) -> &'static str {
         match (self, text.both()) {
             (Language::Chinese, (chinese, _)) => chinese,
             (Language::English, (_, english)) => english,
@@ -622,7 +639,7 @@ impl Language {
     }
 
     /// A string with its gaps filled, in order.
-    pub(super) fn fill(self, text: Text, gaps: &[&str]) -> String {
+    pub(super) fn fill(self, text: impl Bilingual, gaps: &[&str]) -> String {
         let mut pieces = self.say(text).split("{}");
         let mut out = pieces.next().unwrap_or_default().to_owned();
         for (gap, piece) in gaps.iter().zip(pieces) {
@@ -666,6 +683,7 @@ impl Language {
             "retag" => ("改类别", "Change label"),
             "edge" => ("改首末", "Move edge"),
             "untag" => ("删除标注", "Delete tag"),
+            "decline" => ("不采纳", "Refuse"),
             "note" => ("批注", "Note"),
             "attribute" => ("属性", "Attribute"),
             "progress" => ("进度", "Progress"),
@@ -679,6 +697,8 @@ impl Language {
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
+            "mend" => ("修整断行", "Mend breaks"),
+            "unknown" => ("新版程序做的一步", "Done by a newer version"),
             other => (other, other),
         };
         format!("{} {detail}", self.choose(verb))
@@ -748,6 +768,11 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::context::ContextText;
+    use super::dock::DockText;
+    use super::heads::HeadText;
+    use super::overview::OverviewText;
+    use super::told::ToldText;
     use super::*;
 
     /// What quotes Chinese text in both languages.
@@ -759,19 +784,28 @@ mod tests {
         Text::StepCorrectHow,
     ];
 
-    #[test]
-    fn every_text_is_there_in_both_languages() {
-        for text in Text::ALL {
+    fn check<T: Bilingual + std::fmt::Debug + PartialEq>(table: &[T], quoting: &[T]) {
+        for text in table {
             let (chinese, english) = text.both();
             assert!(!chinese.is_empty() && !english.is_empty(), "{text:?}");
             let gaps = |s: &str| s.matches("{}").count();
             assert_eq!(gaps(chinese), gaps(english), "{text:?}");
             assert!(chinese.chars().any(|c| c > '\u{2E80}'), "{text:?}");
             assert!(
-                english.chars().all(|c| c.is_ascii() || c == '…') || QUOTING.contains(text),
+                english.chars().all(|c| c.is_ascii() || c == '…') || quoting.contains(text),
                 "{text:?}"
             );
         }
+    }
+
+    #[test]
+    fn every_text_is_there_in_both_languages() {
+        check(Text::ALL, QUOTING);
+        check(ContextText::ALL, &[]);
+        check(DockText::ALL, &[]);
+        check(HeadText::ALL, &[]);
+        check(ToldText::ALL, &[]);
+        check(OverviewText::ALL, &[]);
     }
 
     #[test]

@@ -4,7 +4,9 @@
 use crate::core::labels::Label;
 use crate::core::{Progress, Role};
 
+use super::strings::told::ToldText;
 use super::strings::{Language, Text};
+use crate::format::metadata;
 
 /// What an action did, by its command's name and what the log says it was about. `label` finds a
 /// label by its id, also one that is gone.
@@ -18,6 +20,14 @@ pub(super) fn told<'a>(
         Some(label) => language.label(label).to_owned(),
         None => id.to_owned(),
     };
+    if let Some(count) = count_of(detail) {
+        let about = match name {
+            "progress" => language.fill(ToldText::Articles, &[count]),
+            "metadata" => language.say(ToldText::Values).to_owned(),
+            _ => language.fill(Text::Steps, &[count]),
+        };
+        return language.done(name, &about);
+    }
     let about = match name {
         "tag" | "retag" => match detail.rsplit_once(' ') {
             Some((words, id)) => format!("{words} {}", called(id)),
@@ -49,12 +59,78 @@ pub(super) fn told<'a>(
             Some(Progress::Done) => language.say(Text::StateDone).to_owned(),
             None => detail.to_owned(),
         },
-        _ => match detail.strip_suffix(" commands") {
-            Some(count) if count.parse::<u64>().is_ok() => language.fill(Text::Steps, &[count]),
+        "import" if detail == "head lines" => language.say(ToldText::HeadLines).to_owned(),
+        "metadata" => values(language, detail),
+        "attribute" => attribute(language, detail),
+        "replace" => match detail.strip_suffix(')').and_then(|d| d.rsplit_once(" (")) {
+            Some((what, count)) if count.parse::<u64>().is_ok() => {
+                format!("{what}　{}", language.fill(ToldText::Places, &[count]))
+            }
             _ => detail.to_owned(),
         },
+        _ => detail.to_owned(),
     };
     language.done(name, &about)
+}
+
+/// How many commands a batch is of, by what the log says of it.
+fn count_of(detail: &str) -> Option<&str> {
+    let count = detail.strip_suffix(" commands")?;
+    count.parse::<u64>().ok().map(|_| count)
+}
+
+/// What a key of a page's data is called; those that editors made up are what they are.
+fn key_name(language: Language, key: &str) -> &str {
+    let text = match key {
+        metadata::NEWSPAPER => ToldText::Newspaper,
+        metadata::DATE => ToldText::Date,
+        metadata::PAGE => ToldText::Page,
+        metadata::SOURCE => ToldText::Source,
+        metadata::TITLE => ToldText::Title,
+        metadata::URL => ToldText::Url,
+        metadata::AUTHOR => ToldText::Author,
+        metadata::PLACE => ToldText::Place,
+        other => return other,
+    };
+    language.say(text)
+}
+
+/// A key with what it is set to; the log has `-` where it was removed.
+fn pair(language: Language, key: &str, value: &str) -> String {
+    let key = key_name(language, key);
+    match value {
+        "-" => language.fill(ToldText::Nothing, &[key]),
+        value => format!("{key} {value}"),
+    }
+}
+
+/// `newspaper=苇川日报 date=-`, for people. Values may have spaces in them.
+fn values(language: Language, detail: &str) -> String {
+    let mut pairs: Vec<(&str, String)> = Vec::new();
+    for word in detail.split(' ') {
+        match (word.split_once('='), pairs.last_mut()) {
+            (Some((key, value)), _) if !key.is_empty() => pairs.push((key, value.to_owned())),
+            // What is cut off at the end may be a key.
+            (_, Some((_, value))) => {
+                value.push(' ');
+                value.push_str(word);
+            }
+            (_, None) => return detail.to_owned(),
+        }
+    }
+    let pairs = pairs.iter().map(|(key, value)| pair(language, key, value));
+    let pairs: Vec<String> = pairs.collect();
+    pairs.join(language.choose(("，", ", ")))
+}
+
+/// `程秀兰 职务=摊主`, for people.
+fn attribute(language: Language, detail: &str) -> String {
+    let Some((before, value)) = detail.split_once('=') else {
+        return detail.to_owned();
+    };
+    let (words, key) = before.rsplit_once(' ').unwrap_or(("", before));
+    let said = pair(language, key, value);
+    format!("{words} {said}").trim_start().to_owned()
 }
 
 #[cfg(test)]
@@ -80,6 +156,24 @@ mod tests {
             ("join", "", "接排"),
             ("join", "秀⏎兰", "接排 秀⏎兰"),
             ("batch", "12 commands", "成批 12 项"),
+            ("progress", "3 commands", "进度 3 篇"),
+            ("metadata", "2 commands", "页面资料 各页不同的值"),
+            (
+                "metadata",
+                "newspaper=苇川日报 date=2024-03-05",
+                "页面资料 报纸 苇川日报，日期 2024-03-05",
+            ),
+            ("metadata", "date=- 卷=十 二", "页面资料 删去日期，卷 十 二"),
+            (
+                "metadata",
+                "newspaper=苇川日报 da…",
+                "页面资料 报纸 苇川日报 da…",
+            ),
+            ("attribute", "程 秀兰 职务=摊主", "属性 程 秀兰 职务 摊主"),
+            ("attribute", "程秀兰 职务=-", "属性 程秀兰 删去职务"),
+            ("replace", "己经 → 已经 (12)", "替换 己经 → 已经　12 处"),
+            ("import", "head lines", "导入 隐去抬头"),
+            ("mend", "4 commands", "修整断行 4 项"),
             ("correct", "己 → 已", "改字 己 → 已"),
         ] {
             let said = told(Language::Chinese, label, name, detail);

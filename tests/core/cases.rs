@@ -13,7 +13,7 @@ use pizhu::core::breaks::{break_at, joining};
 use pizhu::core::notation::{clean, parse, write};
 use pizhu::core::{
     ActionId, Address, Buffer, Defect, Document, LabelId, Operation, PageId, Progress, Replica,
-    Role, Run, SpanState,
+    Role, Run, SpanState, push_run,
 };
 
 use super::generate::{Event, numbered};
@@ -157,6 +157,10 @@ impl Desk {
             ["untag", label] => Operation::Untag {
                 span: self.span(label),
             },
+            ["refuse", kind, at] => Operation::Decline {
+                runs: visible(document, &self.runs(at)),
+                kind: (*kind).into(),
+            },
             ["progress", at] => Operation::SetProgress {
                 article: document.article_of(self.find(at).0).unwrap(),
                 progress: Progress::Done,
@@ -183,6 +187,14 @@ impl Desk {
                 SpanState::Whole => {}
                 state => all += &format!(" ; {} {}", span.label(), state.name()),
             }
+        }
+        for decline in document.declines() {
+            let words = document.text(decline.runs);
+            let (first, last) = (decline.runs[0].first(), decline.runs.last().unwrap().last());
+            let between = document.between(first, last).unwrap();
+            let stands = document.is_declined(&between, decline.kind);
+            let lapsed = if stands { "" } else { ", another now" };
+            all += &format!(" ; no {} {words}{lapsed}", decline.kind);
         }
         for suspended in document.suspended() {
             all += &format!(" ; {:?}", suspended.ground);
@@ -911,4 +923,112 @@ fn text_typed_behind_a_character_stands_behind_its_correction_by_another() {
         &["replace 芳 方", "insert 小 before 方"],
         "王小方在",
     );
+}
+
+fn visible(document: &Document, runs: &[Run]) -> Vec<Run> {
+    let all = runs.iter().flat_map(|run| run.addresses());
+    let mut visible = Vec::new();
+    for address in all.filter(|address| document.is_visible(*address)) {
+        push_run(&mut visible, address.into());
+    }
+    visible
+}
+
+#[test]
+fn refusals() {
+    check(
+        "stand for the same characters",
+        "王芳在",
+        &["refuse tag:人 王芳"],
+        "王芳在 ; no tag:人 王芳",
+    );
+    check(
+        "undone",
+        "王芳在",
+        &["refuse tag:人 王芳", "undo 1"],
+        "王芳在",
+    );
+    check(
+        "redone",
+        "王芳在",
+        &["refuse tag:人 王芳", "undo 1", "redo 1"],
+        "王芳在 ; no tag:人 王芳",
+    );
+    check(
+        "of two, one is undone",
+        "王芳在",
+        &["refuse tag 王芳", "refuse tag 王芳", "undo 1"],
+        "王芳在 ; no tag 王芳",
+    );
+    check(
+        "a joined line end does not count",
+        "王\n芳在",
+        &["refuse tag:人 王\n芳", "join 王"],
+        "王芳在 ; no tag:人 王芳",
+    );
+    check(
+        "nor does one that is kept again",
+        "王\n芳在",
+        &["join 王", "refuse tag:人 王芳", "undo 1"],
+        "王\n芳在 ; no tag:人 王芳",
+    );
+    check(
+        "what is corrected is another name",
+        "王芳在",
+        &["refuse tag:人 王芳", "replace 芳 方"],
+        "王方在 ; no tag:人 王, another now",
+    );
+    check(
+        "what is added to is another name",
+        "王芳在",
+        &["refuse tag:人 王芳", "insert 小 after 王"],
+        "王小芳在 ; no tag:人 王芳, another now",
+    );
+    check(
+        "what is corrected on the other machine",
+        "王芳在",
+        &["refuse tag:人 王芳", "B replace 芳 方"],
+        "王方在 ; no tag:人 王, another now",
+    );
+    check(
+        "on both machines",
+        "王芳在",
+        &["refuse tag:人 王芳", "B refuse tag:人 王芳", "undo 1"],
+        "王芳在 ; no tag:人 王芳",
+    );
+    check(
+        "of text whose typing is undone",
+        "王芳在",
+        &["insert 小 after 芳", "refuse tag 小", "undo 1"],
+        "王芳在 ; no tag ",
+    );
+}
+
+#[test]
+fn a_refusal_of_a_word_is_of_every_kind_below_it() {
+    let mut document = Document::fold([(PageId(1), vec!['王', '芳'])], Vec::new(), []);
+    let page = Buffer::of_page(PageId(1));
+    let id = |lamport| ActionId {
+        lamport,
+        replica: Replica(1),
+    };
+    let decline = |kind: &str| {
+        numbered(&[Operation::Decline {
+            runs: vec![page.run(0..2)],
+            kind: kind.into(),
+        }])
+    };
+    let asked = |document: &Document, kind: &str| document.is_declined(&[page.run(0..2)], kind);
+    document.append(id(1), decline("tag:人")).unwrap();
+    assert!(asked(&document, "tag:人"));
+    assert!(!asked(&document, "tag:地") && !asked(&document, "tag"));
+    document.append(id(2), decline("tag")).unwrap();
+    assert!(asked(&document, "tag:地") && asked(&document, "tag"));
+    assert!(!asked(&document, "tagged") && !asked(&document, "role:body"));
+    assert!(!document.is_declined(&[page.run(0..1)], "tag:人"));
+    let empty = numbered(&[Operation::Decline {
+        runs: Vec::new(),
+        kind: "tag".into(),
+    }]);
+    assert_eq!(document.append(id(3), empty), Err((0, Defect::Empty)));
 }

@@ -294,7 +294,7 @@ impl Editor<'_> {
     /// What an editor might do next; nothing where the chance that came up has no ground.
     pub(crate) fn operations(&mut self, random: &mut Random) -> Option<Vec<Operation>> {
         let document = self.document;
-        let one = match random.below(100) {
+        let one = match random.below(103) {
             0..14 => {
                 let text = *random.pick(&TYPED)?;
                 let after = self.anchor(random)?;
@@ -434,6 +434,10 @@ impl Editor<'_> {
                 key: "date".to_owned(),
                 value: random.chance(70).then(|| "1936-01-01".to_owned()),
             },
+            99..102 => Operation::Decline {
+                runs: self.range(random, 4)?,
+                kind: (*random.pick(&["tag", "tag:人", "repair:space"])?).into(),
+            },
             _ => {
                 // The same correction in two places, in one action.
                 let mut operations = Vec::new();
@@ -486,7 +490,7 @@ impl Editor<'_> {
                 }
                 .run(0..random.below(3) as u32),
             };
-            operations.push(match random.below(14) {
+            operations.push(match random.below(15) {
                 0 => Operation::Insert {
                     typed,
                     text: "误".into(),
@@ -532,6 +536,10 @@ impl Editor<'_> {
                 11 => Operation::SetMembers {
                     span: format!("wrong{}", random.below(9)).into(),
                     members: vec![some(random)],
+                },
+                13 => Operation::Decline {
+                    runs: some(random),
+                    kind: "tag".into(),
                 },
                 12 => Operation::SetProgress {
                     article: a,
@@ -631,6 +639,7 @@ pub(crate) fn operation(operation: &Operation) -> String {
             let parts: Vec<String> = members.iter().map(|part| runs(part)).collect();
             format!("members of {span}: {}", parts.join(" + "))
         }
+        Operation::Decline { runs: r, kind } => format!("refuse {kind} {}", runs(r)),
         Operation::SetProgress { article, progress } => {
             format!("progress {} {}", address(*article), progress.name())
         }

@@ -23,6 +23,7 @@ pub(crate) struct State {
     pub(crate) articles: Vec<Article>,
     pub(crate) spans: Vec<SpanView>,
     pub(crate) suspended: Vec<Suspended>,
+    pub(crate) declines: Vec<DeclineView>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -88,6 +89,20 @@ pub(crate) struct SpanView {
     pub(crate) ranges: Vec<(u32, u32)>,
 }
 
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct DeclineView {
+    pub(crate) action: ActionId,
+    pub(crate) kind: String,
+    /// As it was written.
+    pub(crate) named: Vec<Address>,
+    pub(crate) article: Address,
+    /// Whether a suggestion of each of [`KINDS`] for these characters is refused.
+    pub(crate) refused: Vec<bool>,
+}
+
+/// What is asked of every refusal.
+pub(crate) const KINDS: [&str; 5] = ["tag", "tag:人", "tag:地", "tags", "repair:space"];
+
 #[derive(Clone)]
 struct Span {
     list: usize,
@@ -115,6 +130,7 @@ struct Oracle<'a> {
     metadata: BTreeMap<Address, BTreeMap<String, Option<String>>>,
     page_metadata: BTreeMap<PageId, BTreeMap<String, Option<String>>>,
     suspended: Vec<Suspended>,
+    declined: Vec<usize>,
 }
 
 fn characters(runs: &[Run]) -> Vec<Address> {
@@ -147,6 +163,7 @@ pub(crate) fn state(pages: &[Page], entries: &[Entry], dead: &BTreeSet<ActionId>
         metadata: BTreeMap::new(),
         page_metadata: BTreeMap::new(),
         suspended: Vec::new(),
+        declined: Vec::new(),
     };
     for (page, text) in pages {
         let buffer = Buffer::of_page(*page);
@@ -525,6 +542,7 @@ impl<'a> Oracle<'a> {
                     _ => span.untagged = true,
                 }
             }
+            Operation::Decline { .. } => self.declined.push(op),
             Operation::SetProgress { article, progress } => {
                 self.progress.insert(*article, *progress);
             }
@@ -582,8 +600,49 @@ impl<'a> Oracle<'a> {
                 state.spans.push(self.span(id, span, &visible));
             }
         }
+        state.declines = self.declined.iter().map(|op| self.decline(*op)).collect();
         state.suspended = self.suspended;
         state
+    }
+
+    fn decline(&self, op: usize) -> DeclineView {
+        let of = |op: usize| match self.operation(op) {
+            Operation::Decline { runs, kind } => (characters(runs), &**kind),
+            _ => unreachable!("only refusals are asked"),
+        };
+        let ink = |all: &[Address]| -> Vec<Address> {
+            let ink = all.iter().copied().filter(|a| !is_white(self.chars[a]));
+            let ink: Vec<Address> = ink.collect();
+            if ink.is_empty() { all.to_vec() } else { ink }
+        };
+        let (named, kind) = of(op);
+        let visible = named.iter().copied().filter(|a| self.visible(a));
+        let mut asked: Vec<Address> = visible.collect();
+        if asked.is_empty() {
+            asked.clone_from(&named);
+        }
+        let asked = ink(&asked);
+        let refused = |wanted: &&str| {
+            self.declined.iter().any(|other| {
+                let (named, kind) = of(*other);
+                let named = ink(&named);
+                let covers = *wanted == kind || wanted.starts_with(&format!("{kind}:"));
+                let same = named.len() == asked.len() && named.iter().all(|a| asked.contains(a));
+                covers && same
+            })
+        };
+        let (list, at) = self.place(named[0]);
+        let head = self.lists[list][..=at].iter().rev().find(|a| {
+            let facts = self.facts[*a];
+            facts.head && !facts.unborn && !facts.hidden
+        });
+        DeclineView {
+            action: self.log[op].action,
+            kind: kind.to_owned(),
+            article: *head.unwrap(),
+            refused: KINDS.iter().map(refused).collect(),
+            named,
+        }
     }
 
     fn article(&self, head: Address, list: &[Address]) -> Article {

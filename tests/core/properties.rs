@@ -17,7 +17,9 @@ use pizhu::core::{
 };
 
 use super::generate::{self, Editor, Event, Random, Toggles, has, numbered};
-use super::oracle::{self, Article, Character, Facts, Gap, Page, SpanView, State};
+use super::oracle::{
+    self, Article, Character, DeclineView, Facts, Gap, KINDS, Page, SpanView, State,
+};
 
 /// What a document says of everything the oracle gives.
 pub(crate) fn read(document: &Document) -> State {
@@ -103,8 +105,30 @@ pub(crate) fn read(document: &Document) -> State {
             ranges: standing.ranges,
         });
     }
+    for decline in document.declines() {
+        let refused = |kind: &&str| document.is_declined(decline.runs, kind);
+        let of = |article: &Address| {
+            let mut there = document.declines_of(*article);
+            there.any(|other| other == decline)
+        };
+        let articles: Vec<Address> = document.articles().filter(of).collect();
+        assert_eq!(articles.len(), 1, "a refusal is in one article");
+        state.declines.push(DeclineView {
+            action: decline.action,
+            kind: decline.kind.to_string(),
+            named: distinct(decline.runs),
+            article: articles[0],
+            refused: KINDS.iter().map(refused).collect(),
+        });
+    }
     state.suspended = document.suspended().to_vec();
     state
+}
+
+fn distinct(runs: &[Run]) -> Vec<Address> {
+    let mut seen = BTreeSet::new();
+    let all = each(runs).into_iter();
+    all.filter(|address| seen.insert(*address)).collect()
 }
 
 fn each(runs: &[Run]) -> Vec<Address> {
@@ -145,6 +169,9 @@ fn difference(what: &str, left: &State, right: &State) -> Result<(), String> {
             "{} {members:?} {} {:?} {:?}",
             x.id, x.words, x.state, x.ranges
         )
+    })?;
+    list(what, "declines", &left.declines, &right.declines, |x| {
+        format!("{x:?}")
     })?;
     list(what, "suspended", &left.suspended, &right.suspended, |x| {
         format!("{x:?}")

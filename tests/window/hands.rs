@@ -390,7 +390,7 @@ fn a_window_that_is_left_alone_draws_no_frames() {
 
 /// A file let go over the window.
 #[derive(Debug)]
-struct Dropped(std::path::PathBuf);
+pub(super) struct Dropped(pub(super) std::path::PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &std::path::Path {

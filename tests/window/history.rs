@@ -92,7 +92,7 @@ fn the_whole_bundle_has_the_changes_of_labels_and_other_pages() {
     test.does(r##"{"label":{"id":"LOC","color":"#123456"}}"##);
     test.press(Modifiers::COMMAND, Key::Num5);
     assert!(!test.has("接排 "));
-    test.click("整包");
+    test.click("本包");
     assert!(test.has("接排 ") && test.has("类别 地名"));
     // Going there opens the other article.
     let at = test.lines_of_history("接排 ")[0].0;
@@ -103,7 +103,7 @@ fn the_whole_bundle_has_the_changes_of_labels_and_other_pages() {
         .drop_at(at.left_center() + Vec2::new(20.0, 0.0));
     test.harness.run();
     assert!(test.shows("第 1 行　渡口新桥今日合龙"));
-    test.click("本页");
+    test.click("本篇");
     assert!(test.has("接排 ") && !test.has("类别 地名"));
 }
 

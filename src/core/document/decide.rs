@@ -20,6 +20,7 @@ impl Document {
         self.metadata.clear();
         self.page_metadata.clear();
         self.suspended.clear();
+        self.declines.clear();
         for op in 0..self.entries.len() as OpIx {
             self.decide(op);
         }
@@ -115,6 +116,7 @@ impl Document {
             }
             Operation::SetNote { span, note } => self.tagged(span)?.note.clone_from(note),
             Operation::Untag { span } => self.tagged(span)?.removed = true,
+            Operation::Decline { .. } => self.declines.push(op),
             Operation::SetProgress { article, progress } => {
                 self.progress.insert(*article, *progress);
             }

@@ -64,15 +64,15 @@ impl ArticleHits {
 }
 
 /// An article's text as it is searched.
-pub(super) struct Reading {
-    pub(super) chars: Vec<char>,
+pub(in crate::session) struct Reading {
+    pub(in crate::session) chars: Vec<char>,
     /// The characters that they are, in order: the first of a run, and the run.
     runs: Vec<(u32, Run)>,
 }
 
 impl Reading {
     /// Reads an article; with `spaces` its clean text, otherwise every visible character.
-    pub(super) fn of(document: &Document, article: Address, spaces: bool) -> Self {
+    pub(in crate::session) fn of(document: &Document, article: Address, spaces: bool) -> Self {
         if spaces {
             let clean = Clean::of(document, article);
             let runs = clean.sources().iter();
@@ -99,7 +99,7 @@ impl Reading {
     }
 
     /// A page on which nothing was done, with the characters it has.
-    pub(super) fn of_page(page: PageId, chars: &[char]) -> Self {
+    pub(in crate::session) fn of_page(page: PageId, chars: &[char]) -> Self {
         let run = crate::core::Buffer::of_page(page).run(0..chars.len() as u32);
         Self {
             chars: chars.iter().copied().map(of_page).collect(),
@@ -107,7 +107,7 @@ impl Reading {
         }
     }
 
-    fn address(&self, at: u32) -> Option<Address> {
+    pub(in crate::session) fn address(&self, at: u32) -> Option<Address> {
         let behind = self.runs.partition_point(|(first, _)| *first <= at);
         let (first, run) = self.runs.get(behind.checked_sub(1)?)?;
         let index = run.start + (at - first);
@@ -186,7 +186,7 @@ impl Reading {
 }
 
 /// A character of a page on which nothing was done, as it is searched: no line end is decided.
-pub(super) fn of_page(c: char) -> char {
+pub(in crate::session) fn of_page(c: char) -> char {
     if is_line_end(c) { ROW_END } else { c }
 }
 
@@ -220,7 +220,7 @@ pub(super) fn hits(
 }
 
 /// The articles of a document, in order, each with the page in whose list it stands.
-pub(super) fn listed(document: &Document, mut each: impl FnMut(Address, PageId)) {
+pub(in crate::session) fn listed(document: &Document, mut each: impl FnMut(Address, PageId)) {
     let mut page = None;
     for article in document.articles() {
         if !article.buffer.is_typed() {

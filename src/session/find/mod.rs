@@ -4,11 +4,10 @@
 //! the session goes on; hits come article by article, in the order of the list. What is replaced
 //! is worked out the same way ([`Search::plan`]) and becomes one action ([`Session::replace`]).
 
-mod article;
+pub(super) mod article;
 mod replace;
 mod scan;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -17,29 +16,18 @@ use crate::core::{Address, Document};
 use crate::store::StoreError;
 use crate::tag::find::Matcher;
 
-use super::{Known, Session};
+use super::Session;
+use super::through::Through;
 
+pub use super::through::Scope;
 pub use article::{ArticleHits, Hit, Line};
 pub use replace::{Plan, Replaced, Substitution};
-
-/// Where to look.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Scope {
-    /// In all articles.
-    All,
-    /// In some articles, named by their heads.
-    Articles(Vec<Address>),
-}
 
 /// Everything that has to be known to look through a bundle.
 #[derive(Debug)]
 pub struct Search {
-    path: PathBuf,
-    known: Known,
+    through: Through,
     matcher: Arc<Matcher>,
-    scope: Scope,
-    /// The state of the session that this is a picture of.
-    revision: u64,
 }
 
 /// How much was found.
@@ -65,11 +53,8 @@ impl Session {
     /// Gets ready to look for something.
     pub fn search(&self, matcher: Arc<Matcher>, scope: Scope) -> Search {
         Search {
-            path: self.path().to_owned(),
-            known: self.known.clone(),
+            through: self.through(scope),
             matcher,
-            scope,
-            revision: self.revision(),
         }
     }
 
@@ -146,7 +131,7 @@ impl Session {
 impl Search {
     /// The state of the session that was looked at.
     pub fn revision(&self) -> u64 {
-        self.revision
+        self.through.revision
     }
 }
 

@@ -18,8 +18,8 @@ use super::super::correcting::Corrector;
 use super::super::edit::shortened;
 use super::super::{ActionBody, Draft, Outcome, Session};
 use super::article::{Reading, listed};
-use super::scan::Text;
 use super::{Scope, Search};
+use crate::session::through::Text;
 
 /// What hits are to become, and which not.
 #[derive(Clone, Debug)]
@@ -135,7 +135,7 @@ impl Search {
         substitution: &Substitution,
         go_on: impl Fn(u64, u64) -> bool,
     ) -> Result<Plan, CommandError> {
-        let wanted = self.wanted();
+        let wanted = self.through.wanted();
         let visit = |no: u32, text: Text<'_>| -> Vec<Result<Planned, CommandError>> {
             let made;
             let document = match text {
@@ -145,7 +145,7 @@ impl Search {
                     &made
                 }
             };
-            let number = |page: &PageId| self.known.numbers.get(page).copied();
+            let number = |page: &PageId| self.through.known.numbers.get(page).copied();
             let pages: Vec<u32> = document.pages().iter().filter_map(number).collect();
             // A document of several pages is met at each of them.
             if pages.iter().min() != Some(&no) {
@@ -175,19 +175,21 @@ impl Search {
         };
         let mut documents = Vec::new();
         let mut failure = None;
-        let is_complete = self.scan(go_on, visit, |made| {
-            for one in made {
-                match one {
-                    Ok(planned) => documents.push(planned),
-                    Err(error) => failure = Some(error),
+        let is_complete = self
+            .through
+            .scan(Some(&self.matcher), go_on, visit, |made| {
+                for one in made {
+                    match one {
+                        Ok(planned) => documents.push(planned),
+                        Err(error) => failure = Some(error),
+                    }
                 }
-            }
-        })?;
+            })?;
         match failure {
             Some(error) => Err(error),
             None => Ok(Plan {
                 documents,
-                revision: self.revision,
+                revision: self.through.revision,
                 is_complete,
             }),
         }
@@ -387,7 +389,12 @@ impl Session {
         let visit = |_: u32, text: Text<'_>| match text {
             Text::Plain(page, ..) | Text::Document(page, _) => vec![page],
         };
-        search.scan(|_, _| true, visit, |found| pages.extend(found))?;
+        search.through.scan(
+            Some(&search.matcher),
+            |_, _| true,
+            visit,
+            |found| pages.extend(found),
+        )?;
         let open = self.documents.iter().flatten();
         pages.extend(open.flat_map(|loaded| loaded.document.pages()));
         pages.sort_by_key(|page| self.page_number(*page));

@@ -20,7 +20,7 @@ fn a_history_is_read_in_parts_without_gaps() {
     let mut desk = Desk::new(&[PAGE, "别的一页。\n"]);
     let mut made = deeds(&mut desk, 10);
     desk.does(r#"{"hide":{"article":2,"text":"别"}}"#);
-    let first = desk.page(1);
+    let first = desk.session.articles().unwrap()[0].head;
     let read = |desk: &mut Desk, of: HistoryOf| -> Vec<ActionId> {
         let mut all = Vec::new();
         let mut from = None;
@@ -35,14 +35,14 @@ fn a_history_is_read_in_parts_without_gaps() {
     };
     made.reverse();
     // In memory, on disk, and read from disk alone: always the same.
-    assert_eq!(read(&mut desk, HistoryOf::Document(first)), made);
+    assert_eq!(read(&mut desk, HistoryOf::Article(first)), made);
     let all = read(&mut desk, HistoryOf::Bundle);
     assert_eq!(all.len(), 12, "the new bundle and the other page's too");
     desk.session.flush().unwrap();
     assert_eq!(read(&mut desk, HistoryOf::Bundle), all);
     let mut desk = desk.reopened_by("lin");
     assert_eq!(read(&mut desk, HistoryOf::Bundle), all);
-    assert_eq!(read(&mut desk, HistoryOf::Document(first)), made);
+    assert_eq!(read(&mut desk, HistoryOf::Article(first)), made);
 }
 
 #[test]
@@ -230,4 +230,36 @@ fn what_an_action_touched_is_told_by_article() {
 fn a_session_can_go_to_another_thread() {
     fn is_send<T: Send>() {}
     is_send::<Session>();
+}
+
+#[test]
+fn an_article_has_the_actions_that_are_about_it() {
+    let mut desk = Desk::new(&["一\n二\n三\n四\n"]);
+    let split = desk.does(r#"{"split_article":{"article":1,"line":3}}"#);
+    let [first, second] = [0, 1].map(|at| desk.session.articles().unwrap()[at].head);
+    let one = [
+        desk.does(r#"{"join":{"article":1,"line":1}}"#),
+        desk.does(r#"{"tag":{"article":1,"text":"二","label":"LOC"}}"#),
+        desk.does(r#"{"untag":{"article":1,"words":"二"}}"#),
+    ];
+    let other = [
+        desk.does(r#"{"insert":{"article":2,"before":"四","with":"五"}}"#),
+        desk.does(r#"{"role":{"article":2,"line":1,"role":"headline"}}"#),
+        desk.does(r#"{"progress":{"article":2,"progress":"done"}}"#),
+    ];
+    let both = desk.does(r#"{"metadata":{"of":"all_pages","set":{"source":"新渡社"}}}"#);
+    let about = |desk: &mut Desk, article| -> Vec<ActionId> {
+        let part = desk.session.history(HistoryOf::Article(article), None, 50);
+        let entries = part.unwrap().entries.into_iter();
+        entries.map(|entry| entry.id).rev().collect()
+    };
+    for (article, own) in [(first, one), (second, other)] {
+        let expected = [&[split], &own[..], &[both]].concat();
+        assert_eq!(about(&mut desk, article), expected);
+    }
+    // Read in parts it is the same, what is about the other passed over.
+    let part = desk.session.history(HistoryOf::Article(second), None, 1);
+    let next = part.unwrap().next;
+    let part = desk.session.history(HistoryOf::Article(second), next, 1);
+    assert_eq!(part.unwrap().entries[0].id, other[2]);
 }

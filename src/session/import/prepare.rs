@@ -7,7 +7,7 @@ use std::io::{self, Read as _};
 use sha2::{Digest as _, Sha256};
 
 use crate::core::PageId;
-use crate::core::clean::is_white;
+use crate::core::clean::{is_line_end, is_white};
 use crate::core::encoding::{Encoding, decode};
 use crate::format::detect::{Detection, detect};
 use crate::format::pages::{FileKind, Pages, SourcePage, kind_of, read, read_lines};
@@ -26,6 +26,8 @@ pub(super) struct Prepared {
     pub(super) row: Option<ArticleRow>,
     /// How many characters at its beginning are to be hidden.
     pub(super) hidden: u32,
+    /// How many lines with text these are.
+    pub(super) hidden_lines: u32,
     /// How many characters it has.
     pub(super) characters: u64,
     /// How many bytes mean nothing in its encoding.
@@ -252,6 +254,19 @@ impl<Send: FnMut(Part) -> bool> Parts<'_, Send> {
     }
 }
 
+/// Of head lines so many characters long: how many characters are to be hidden, and how many lines
+/// with text these are. With nothing under them they are all the text there is.
+pub(crate) fn hidden_head(chars: &[char], head: u32) -> (u32, u32) {
+    let is_blank = |chars: &[char]| chars.iter().all(|c| is_white(*c));
+    let (head, rest) = chars.split_at((head as usize).min(chars.len()));
+    if is_blank(rest) {
+        return (0, 0);
+    }
+    let lines = head.split(|c| is_line_end(*c));
+    let lines = lines.filter(|line| !is_blank(line)).count();
+    (head.len() as u32, lines as u32)
+}
+
 fn prepare_page(source: SourcePage, known: &Metadata) -> Result<Prepared, NotTaken> {
     let refuse = |name, why| Err(NotTaken { name, why });
     let SourcePage {
@@ -271,12 +286,7 @@ fn prepare_page(source: SourcePage, known: &Metadata) -> Result<Prepared, NotTak
     if is_blank(chars) {
         return refuse(name, Why::Empty);
     }
-    // Head lines with nothing under them are all the text there is.
-    let hidden = if is_blank(&chars[head as usize..]) {
-        0
-    } else {
-        head
-    };
+    let (hidden, hidden_lines) = hidden_head(chars, head);
     let pairs = known
         .iter()
         .map(|(key, value)| (key.clone(), value.clone()));
@@ -286,6 +296,7 @@ fn prepare_page(source: SourcePage, known: &Metadata) -> Result<Prepared, NotTak
     Ok(Prepared {
         row: fresh_row(0, id, chars, hidden as usize, &metadata),
         hidden,
+        hidden_lines,
         characters: chars.len() as u64,
         undecodable: decoded.undecodable.len(),
         page: NewPage {

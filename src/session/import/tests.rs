@@ -339,6 +339,7 @@ fn another_page_of_the_same_identity_is_refused() {
         },
         row: None,
         hidden: 0,
+        hidden_lines: 0,
         characters: 0,
         undecodable: 0,
     };

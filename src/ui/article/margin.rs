@@ -15,7 +15,7 @@ use crate::ui::fonts;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
 use crate::ui::theme::{GRID, INTERFACE, Tokens, tokens};
-use crate::ui::window::Request;
+use crate::ui::window::{Request, Subject};
 
 use super::cursor::Cursor;
 use super::lines::Sizes;
@@ -61,6 +61,7 @@ impl View {
                     origin,
                     text.top(),
                     Some(&number),
+                    requests,
                 );
                 let name = || {
                     let chars = &shown.chars[cells.start as usize..cells.end as usize];
@@ -85,7 +86,7 @@ impl View {
                     let paragraph = shown.paragraphs[number].cells.clone();
                     let rows = shown.row_of(paragraph.start)
                         ..shown.row_of(paragraph.end.saturating_sub(1)) + 1;
-                    self.handle(ui, scene, sizes, rows, origin, text.top(), None);
+                    self.handle(ui, scene, sizes, rows, origin, text.top(), None, requests);
                     let name = || {
                         let text = shown.text(paragraph.clone());
                         scene
@@ -267,6 +268,7 @@ impl View {
         origin: Pos2,
         top: f32,
         number: Option<&str>,
+        requests: &mut Vec<Request>,
     ) {
         let shown = scene.shown;
         let tokens = tokens(ui);
@@ -315,6 +317,18 @@ impl View {
                 self.cursor = Cursor::over(start..end);
             }
             self.by_pointer = false;
+        }
+        if response.secondary_clicked() {
+            let selected = self.cursor.selection();
+            let is_selected = selected.is_some_and(|s| s.start < cells.end && cells.start < s.end);
+            if !is_selected {
+                self.cursor = Cursor::over(cells.clone());
+            }
+            self.by_pointer = false;
+            let at = ui.input(|input| input.pointer.interact_pos());
+            let at = at.unwrap_or(rect.right_bottom());
+            requests.push(Request::ChooseSpan(None));
+            requests.push(Request::Context(at, Subject::Lines));
         }
         if response.drag_started() {
             let selected = self

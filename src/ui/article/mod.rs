@@ -14,6 +14,7 @@ pub(super) mod draft;
 mod keys;
 mod lines;
 mod margin;
+mod neighbour;
 mod paint;
 mod pointer;
 mod scene;
@@ -31,6 +32,7 @@ use super::window::Request;
 pub(super) use beside::Beside;
 pub(super) use cursor::Cursor;
 pub(super) use lines::Sizes;
+pub(super) use neighbour::{Neighbour, neighbour};
 pub(super) use scene::{Guide, Scene};
 pub(super) use shown::{Cells, Change, Mark, Shown, Span};
 pub(super) use words::Finder;
@@ -215,6 +217,17 @@ impl View {
         self.scroll = Some(Scroll::Into(gap));
     }
 
+    /// The first cell in view.
+    pub(super) fn top(&self) -> u32 {
+        self.top
+    }
+
+    /// Puts the caret somewhere, with the line of a gap at the top.
+    pub(super) fn return_to(&mut self, cursor: Cursor, top: u32) {
+        self.cursor = cursor;
+        self.scroll = Some(Scroll::Keep(top, 0.0));
+    }
+
     /// Selects cells and has them come into view.
     pub(super) fn select(&mut self, cells: Cells) {
         self.by_pointer = false;
@@ -331,7 +344,9 @@ impl View {
             ui.scroll_to_rect(Rect::from_x_y_ranges(x, y), None);
         }
         if first < last {
-            self.top = self.lines(shown).cells(first).start;
+            // The first line that is seen whole.
+            let top = (at(view.top()).ceil().max(0.0) as usize).min(last - 1);
+            self.top = self.lines(shown).cells(top).start;
         }
 
         if self.side == Side::Page {

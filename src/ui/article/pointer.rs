@@ -6,7 +6,7 @@ use egui::{CursorIcon, PointerButton, Pos2, Response, Ui, Vec2};
 use crate::core::SpanId;
 use crate::ui::fonts;
 use crate::ui::strings::Text;
-use crate::ui::window::Request;
+use crate::ui::window::{Request, Subject};
 
 use super::cursor::Cursor;
 use super::lines::Sizes;
@@ -160,6 +160,24 @@ impl View {
                 let span = clicked.map(|(id, _)| self.next_span(scene, id, hit.cell));
                 requests.push(Request::ChooseSpan(span));
             }
+        }
+        let aside = touched
+            .iter()
+            .any(|(_, response)| response.secondary_clicked());
+        if (aside || area.secondary_clicked())
+            && self.side == Side::Text
+            && let Some(at) = at
+        {
+            let hit = self.hit(ui, scene, sizes, origin, at);
+            let selected = self.cursor.selection();
+            let is_selected = |cell: u32| selected.is_some_and(|selected| selected.contains(&cell));
+            area.request_focus();
+            if !hit.cell.is_some_and(is_selected) {
+                self.cursor.go(hit.gap, hit.upstream, false);
+                let span = touched.last().map(|(id, _)| id.clone());
+                requests.push(Request::ChooseSpan(span));
+            }
+            requests.push(Request::Context(at, Subject::Text));
         }
         if area.hovered() || touched.iter().any(|(_, response)| response.hovered()) {
             ui.set_cursor_icon(CursorIcon::Text);

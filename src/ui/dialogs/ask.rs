@@ -24,6 +24,8 @@ pub(in crate::ui) enum Question {
     CopyPath,
     /// Where a new bundle is to be made, where the system has no file dialog.
     NewPath,
+    /// Where a text is to be saved, where the system has no file dialog.
+    TextPath(String),
     /// Files or a folder to import, where the system has no file dialog.
     ImportPath,
 }
@@ -61,6 +63,7 @@ impl Ask {
             Question::BundlePath => Text::AskBundlePath,
             Question::CopyPath => Text::AskCopyPath,
             Question::NewPath => Text::AskNewPath,
+            Question::TextPath(_) => Text::AskTextPath,
             Question::ImportPath => Text::AskImportPath,
         };
         let name = ui.label(RichText::new(language.say(what)).size(INTERFACE));
@@ -114,6 +117,9 @@ impl Ask {
             }
             Question::BundlePath => requests.push(Request::OpenPath(path())),
             Question::CopyPath => requests.push(Request::SaveCopy(path())),
+            Question::TextPath(text) => {
+                requests.push(Request::WriteText(path(), std::mem::take(text)));
+            }
             Question::NewPath => requests.push(Request::NewBundle(path())),
             Question::ImportPath => requests.push(Request::ImportPaths(vec![path()])),
         }

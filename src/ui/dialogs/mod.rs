@@ -5,6 +5,7 @@ mod about;
 mod ask;
 mod key_sheet;
 mod labels;
+mod overview;
 mod pages;
 mod palette;
 mod settings;
@@ -24,6 +25,7 @@ pub(super) use about::About;
 pub(super) use ask::{Ask, Question};
 pub(super) use key_sheet::KeySheet;
 pub(super) use labels::Labels;
+pub(super) use overview::Overview;
 pub(super) use pages::Pages;
 pub(super) use palette::Palette;
 pub(super) use settings::SettingsDialog;
@@ -60,6 +62,7 @@ pub(super) enum Dialog {
     About(About),
     Labels(Box<Labels>),
     Pages(Box<Pages>),
+    Overview(Box<Overview>),
 }
 
 impl Dialog {
@@ -76,6 +79,7 @@ impl Dialog {
             Dialog::Settings(settings) => return settings.show(ui, desk, requests),
             Dialog::About(about) => return about.show(ui, desk),
             Dialog::Pages(pages) => return pages.show(ui, desk, requests),
+            Dialog::Overview(overview) => return overview.show(ui, desk, requests),
             Dialog::Palette(_) | Dialog::Ask(_) | Dialog::Labels(_) => {}
         }
         let modal = Modal::new(Id::unique("dialog"));

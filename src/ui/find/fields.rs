@@ -43,7 +43,7 @@ impl Find {
         let was = |id| ui.memory(|memory| memory.had_focus_last_frame(id));
         let leaves = was(field_id()) || was(with_id());
         if leaves && !busy && ui.input(|input| input.key_pressed(Key::Escape)) {
-            self.close(requests);
+            requests.push(Request::CloseDock);
             return;
         }
         if (in_query || in_with) && !busy {
@@ -81,11 +81,6 @@ impl Find {
             let shows = Action::Replace.name(language).trim_end_matches('…');
             if ui.selectable_label(self.replaces, shows).clicked() {
                 self.replaces ^= true;
-            }
-            let close = ui.add(Button::new("×").min_size(vec2(ENTRY, ENTRY)));
-            name(&close, language.say(Text::FindClose));
-            if close.on_hover_text(language.say(Text::FindClose)).clicked() {
-                self.close(requests);
             }
         });
         if self.replaces {

@@ -121,12 +121,20 @@ impl Find {
         }
     }
 
-    fn close(&mut self, requests: &mut Vec<Request>) {
+    /// Opens the panel and looks for words in the whole bundle.
+    pub(super) fn open_everywhere(&mut self, words: String) {
+        self.open(false, None);
+        self.query.regex = false;
+        self.query.text = words;
+        self.everywhere = true;
+    }
+
+    /// What was found goes; the query stays.
+    pub(super) fn close(&mut self) {
         self.remember();
         self.is_open = false;
         self.replaces = false;
         self.forget();
-        requests.push(Request::FocusText);
     }
 
     /// Forgets what was found; another bundle may be open.
@@ -423,9 +431,7 @@ impl Find {
     ) {
         ui.spacing_mut().item_spacing.y = GRID;
         self.fields(ui, around, caret, requests);
-        if self.is_open {
-            self.results(ui, around, requests);
-        }
+        self.results(ui, around, requests);
     }
 }
 

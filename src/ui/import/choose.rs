@@ -23,6 +23,7 @@ use super::reasons;
 use crate::ui::dialog::{self, bytes, cell, child, count};
 use crate::ui::fonts;
 use crate::ui::path_field::{At, PathField};
+use crate::ui::strings::heads::HeadText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, INTERFACE, SMALL, tokens};
 
@@ -454,6 +455,14 @@ impl Choosing {
             Some(encoding) => peek.readings.iter().find(|r| r.encoding == encoding),
             None => peek.readings.first(),
         };
+        let head = shown.map(|reading| reading.head).unwrap_or_default();
+        if head.with_text > 0 {
+            let count = count(head.with_text as u64);
+            let text = RichText::new(language.fill(HeadText::Will, &[&count]));
+            let text = text.color(tokens(ui).accent);
+            let said = ui.add(Label::new(text).truncate().sense(Sense::hover()));
+            said.on_hover_text(language.say(HeadText::WillTip));
+        }
         let can_choose = matches!(peek.verdict, Verdict::Sure(_) | Verdict::Unsure(_));
         let choices = match can_choose {
             true => (peek.readings.len() + 1) as f32 * ROW + ENTRY + 3.0 * GRID,
@@ -470,10 +479,15 @@ impl Choosing {
             .id_salt("preview")
             .auto_shrink(false)
             .show(&mut inside, |ui| {
-                for line in shown.iter().flat_map(|reading| &reading.lines) {
+                let lines = shown.iter().flat_map(|reading| &reading.lines);
+                for (number, line) in lines.enumerate() {
                     let line = fonts::drawable(ui.ctx(), line).into_owned();
                     // A blank line is as high as any other.
-                    let line = if line.is_empty() { " " } else { &line };
+                    let is_blank = line.trim().is_empty();
+                    let mut line = RichText::new(if is_blank { " " } else { &line });
+                    if number < head.lines && !is_blank {
+                        line = line.weak().strikethrough();
+                    }
                     ui.add(Label::new(line).extend());
                 }
             });

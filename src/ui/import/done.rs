@@ -8,9 +8,11 @@ use egui::{Align, Label, Layout, ScrollArea, Sense, Ui, vec2};
 use crate::session::import::{ImportReport, Why};
 use crate::store::{StoreError, WriteFailure};
 
+use super::heads::{Heads, Wish};
 use super::reasons;
 use crate::ui::dialog::{self, count};
 use crate::ui::fonts;
+use crate::ui::strings::heads::HeadText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, tokens};
 
@@ -21,6 +23,7 @@ pub(super) struct Done {
     bundle: PathBuf,
     /// Headings and details, made when first shown.
     lines: Option<Vec<Line>>,
+    heads: Heads,
     is_copied: bool,
 }
 
@@ -31,6 +34,8 @@ pub(super) enum Read {
     Yes,
     /// These files are to be imported again, with their encodings chosen.
     Again(Vec<PathBuf>),
+    /// Something is to be done about hidden head lines.
+    Heads(Wish),
 }
 
 #[derive(Debug)]
@@ -38,6 +43,8 @@ enum Line {
     Heading(String),
     /// What it is about, and what is to be said of it.
     Detail(String, String),
+    /// The head lines of a page, by their place in the report.
+    Head(usize),
 }
 
 /// The height of a line of details.
@@ -49,6 +56,7 @@ impl Done {
             result,
             bundle: bundle.to_owned(),
             lines: None,
+            heads: Heads::default(),
             is_copied: false,
         }
     }
@@ -74,9 +82,12 @@ impl Done {
                     figures(body, language, report);
                     body.separator();
                     let lines = self.lines.get_or_insert_with(|| details(language, report));
-                    details_list(body, language, lines);
+                    let heads = &mut self.heads;
+                    if let Some(wish) = details_list(body, language, report, lines, heads) {
+                        read = Read::Heads(wish);
+                    }
                     if dialog::button(row, language.say(Text::CopyReport)) {
-                        let text = text(language, report, &self.bundle, lines);
+                        let text = text(language, report, &self.bundle, lines, heads);
                         row.ctx().copy_text(text);
                         self.is_copied = true;
                     }
@@ -86,6 +97,9 @@ impl Done {
                         && dialog::button(row, &language.fill(Text::LookAgain, &[&number]))
                     {
                         read = Read::Again(unsure);
+                    }
+                    if let Some(wish) = heads.button(row, language, report) {
+                        read = Read::Heads(wish);
                     }
                     if self.is_copied {
                         row.weak(language.say(Text::Copied));
@@ -136,6 +150,10 @@ fn counts(language: Language, report: &ImportReport) -> Vec<(String, bool)> {
             out.push((language.fill(text, &[&count(number as u64)]), wants_a_look));
         }
     }
+    if !report.heads.is_empty() {
+        let pages = count(report.heads.len() as u64);
+        out.push((language.fill(HeadText::Hidden, &[&pages]), true));
+    }
     out
 }
 
@@ -159,32 +177,49 @@ fn failed(language: Language, failure: &WriteFailure) -> String {
     language.unsaved(failure)
 }
 
+/// Adds a heading with the details below it, if there are any.
+fn group(language: Language, lines: &mut Vec<Line>, heading: Text, details: Vec<(String, String)>) {
+    if !details.is_empty() {
+        let number = count(details.len() as u64);
+        lines.push(Line::Heading(language.fill(heading, &[&number])));
+        let detail = |(name, said)| Line::Detail(name, said);
+        lines.extend(details.into_iter().map(detail));
+    }
+}
+
 fn details(language: Language, report: &ImportReport) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut group = |heading: Text, details: Vec<(String, String)>| {
-        if !details.is_empty() {
-            let number = count(details.len() as u64);
-            lines.push(Line::Heading(language.fill(heading, &[&number])));
-            let detail = |(name, said)| Line::Detail(name, said);
-            lines.extend(details.into_iter().map(detail));
-        }
-    };
     let not_taken = report.not_taken.iter();
     let not_taken = not_taken.map(|not| (not.name.clone(), reasons::why(language, &not.why)));
-    group(Text::ReportNotTaken, not_taken.collect());
+    group(
+        language,
+        &mut lines,
+        Text::ReportNotTaken,
+        not_taken.collect(),
+    );
     let undecodable = report.undecodable.iter().map(|(name, number)| {
         let number = count(*number as u64);
         (name.clone(), language.fill(Text::ReportBytes, &[&number]))
     });
-    group(Text::ReportUndecodable, undecodable.collect());
+    group(
+        language,
+        &mut lines,
+        Text::ReportUndecodable,
+        undecodable.collect(),
+    );
     let missed = report.pattern_missed.iter();
     let missed = missed.map(|name| (name.clone(), language.say(Text::NotInPattern).to_owned()));
-    group(Text::ReportPatternMissed, missed.collect());
+    group(
+        language,
+        &mut lines,
+        Text::ReportPatternMissed,
+        missed.collect(),
+    );
     let rows = report.table_rows_without_file.iter().map(|(line, file)| {
         let line = language.fill(Text::ReportLine, &[&line.to_string(), file]);
         (line, String::new())
     });
-    group(Text::ReportTableRows, rows.collect());
+    group(language, &mut lines, Text::ReportTableRows, rows.collect());
     let spans = report.spans_left_out.iter().map(|(name, number)| {
         let number = count(*number as u64);
         (
@@ -192,10 +227,15 @@ fn details(language: Language, report: &ImportReport) -> Vec<Line> {
             language.fill(Text::ReportSpanCount, &[&number]),
         )
     });
-    group(Text::ReportSpans, spans.collect());
+    group(language, &mut lines, Text::ReportSpans, spans.collect());
+    if !report.heads.is_empty() {
+        let pages = count(report.heads.len() as u64);
+        lines.push(Line::Heading(language.fill(HeadText::Hidden, &[&pages])));
+        lines.extend((0..report.heads.len()).map(Line::Head));
+    }
     let same = report.duplicates.iter();
     let same = same.map(|(name, of)| (name.clone(), language.fill(Text::ReportSameAs, &[of])));
-    group(Text::ReportDuplicates, same.collect());
+    group(language, &mut lines, Text::ReportDuplicates, same.collect());
     let passed: Vec<(String, String)> = report
         .passed_over
         .iter()
@@ -218,11 +258,18 @@ pub(super) fn dotted(language: Language, extension: &str) -> String {
     }
 }
 
-fn details_list(ui: &mut Ui, language: Language, lines: &[Line]) {
+fn details_list(
+    ui: &mut Ui,
+    language: Language,
+    report: &ImportReport,
+    lines: &[Line],
+    heads: &mut Heads,
+) -> Option<Wish> {
     if lines.is_empty() {
         ui.weak(language.say(Text::ReportNothing));
-        return;
+        return None;
     }
+    let mut wish = None;
     ui.spacing_mut().item_spacing.y = GRID;
     let width = ui.available_width();
     ScrollArea::vertical()
@@ -236,6 +283,11 @@ fn details_list(ui: &mut Ui, language: Language, lines: &[Line]) {
                 match line {
                     Line::Heading(heading) => {
                         ui.label(heading);
+                    }
+                    Line::Head(at) => {
+                        let head = report.heads.get(*at);
+                        let asked = head.and_then(|head| heads.line(&mut ui, language, *at, head));
+                        wish = wish.take().or(asked);
                     }
                     Line::Detail(name, said) => {
                         ui.add_space(4.0 * GRID);
@@ -251,6 +303,7 @@ fn details_list(ui: &mut Ui, language: Language, lines: &[Line]) {
                 }
             }
         });
+    wish
 }
 
 /// The end of a path, of which the beginning says least: at most about `longest` characters.
@@ -268,7 +321,13 @@ pub(in crate::ui) fn end_of(name: &str, longest: usize) -> String {
 }
 
 /// The whole report, to be pasted elsewhere.
-fn text(language: Language, report: &ImportReport, bundle: &Path, lines: &[Line]) -> String {
+fn text(
+    language: Language,
+    report: &ImportReport,
+    bundle: &Path,
+    lines: &[Line],
+    heads: &Heads,
+) -> String {
     let into = bundle.display().to_string();
     let mut text = language.fill(Text::ImportInto, &[&into]);
     text.push('\n');
@@ -283,6 +342,13 @@ fn text(language: Language, report: &ImportReport, bundle: &Path, lines: &[Line]
             Line::Heading(heading) => writeln!(text, "\n{heading}"),
             Line::Detail(name, said) if said.is_empty() => writeln!(text, "  {name}"),
             Line::Detail(name, said) => writeln!(text, "  {name}\t{said}"),
+            Line::Head(at) => match report.heads.get(*at) {
+                Some(head) => {
+                    let said = heads.said(language, *at, head);
+                    writeln!(text, "  {}\t{said}", head.name)
+                }
+                None => Ok(()),
+            },
         };
     }
     text

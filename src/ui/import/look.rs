@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::core::encoding::{Encoding, count_undecodable, decode};
 use crate::format::detect::{Detection, detect};
-use crate::format::pages::{FileKind, kind_of};
+use crate::format::pages::{FileKind, head_of, kind_of};
 use crate::jobs::Handle;
-use crate::session::import::File;
+use crate::session::import::{File, hidden_head};
 
 /// At most so many bytes of a file are read to look at it.
 const MOST: u64 = 4 << 20;
@@ -59,6 +59,31 @@ pub(super) struct Reading {
     pub(super) undecodable: usize,
     /// The first lines, blank ones too.
     pub(super) lines: Vec<String>,
+    /// How many of them an import hides because they are a scrape's head lines, and how many of
+    /// those have text.
+    pub(super) head: Head,
+}
+
+/// Head lines at the beginning of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Head {
+    /// All of them.
+    pub(super) lines: usize,
+    /// Those with text.
+    pub(super) with_text: usize,
+}
+
+impl Head {
+    fn of(chars: &[char]) -> Self {
+        let (hidden, with_text) = hidden_head(chars, head_of(chars));
+        let hidden: String = chars[..hidden as usize].iter().collect();
+        Self {
+            lines: lines_of(&hidden.replace("\r\n", "\n"))
+                .count()
+                .saturating_sub(1),
+            with_text: with_text as usize,
+        }
+    }
 }
 
 impl Reading {
@@ -85,7 +110,7 @@ pub(super) fn peek(path: &Path) -> Peek {
         verdict @ (Verdict::Bundle | Verdict::Empty | Verdict::Unreadable(_)) => plain(verdict),
         Verdict::Set => Peek {
             verdict: Verdict::Set,
-            readings: vec![reading(&bytes, Encoding::Utf8)],
+            readings: vec![reading(&bytes, Encoding::Utf8, false)],
             is_part,
         },
         verdict @ (Verdict::Sure(best) | Verdict::Unsure(best)) => {
@@ -95,10 +120,12 @@ pub(super) fn peek(path: &Path) -> Peek {
                     || !matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be)
                     || bytes.contains(&0)
             };
+            let kind = kind_of(path, &bytes[..bytes.len().min(4096)]);
+            let is_text = matches!(kind, FileKind::Text | FileKind::Unknown);
             let mut readings: Vec<Reading> = Encoding::ALL
                 .into_iter()
                 .filter(is_likely)
-                .map(|encoding| reading(&bytes, encoding))
+                .map(|encoding| reading(&bytes, encoding, is_text))
                 .collect();
             readings.sort_by_key(|r| (r.encoding != best, r.undecodable));
             Peek {
@@ -132,24 +159,34 @@ fn verdict(path: &Path, bytes: &[u8]) -> Verdict {
     }
 }
 
-fn reading(bytes: &[u8], encoding: Encoding) -> Reading {
+/// `is_text` says whether the file is one page.
+fn reading(bytes: &[u8], encoding: Encoding, is_text: bool) -> Reading {
     let decoded = decode(&bytes[..bytes.len().min(SHOWN)], encoding);
     let mut chars = decoded.chars;
     if bytes.len() > SHOWN {
         // The cut may have gone through the last character.
         chars.truncate(chars.len().saturating_sub(3));
     }
+    let head = match is_text {
+        true => Head::of(&chars),
+        false => Head::default(),
+    };
     // No font has a sign for what cannot be decoded.
     let shown = |c| if c == '\u{FFFD}' { '□' } else { c };
     let text: String = chars.into_iter().map(shown).collect();
     let text = text.replace("\r\n", "\n");
-    let lines = text.split(['\n', '\r', '\u{2028}', '\u{2029}']);
+    let lines = lines_of(&text);
     let cut = |line: &str| line.chars().take(LONGEST).collect();
     Reading {
         encoding,
         undecodable: count_undecodable(bytes, encoding),
         lines: lines.take(LINES).map(cut).collect(),
+        head,
     }
+}
+
+fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r', '\u{2028}', '\u{2029}'])
 }
 
 /// The files whose encoding is in doubt, as far as they are found.
@@ -216,6 +253,18 @@ mod tests {
         let path = folder.path().join("e.txt");
         fs::write(&path, short).unwrap();
         assert!(matches!(super::peek(&path).verdict, Verdict::Unsure(_)));
+        let head = "标题：渡口新桥\r\n来源：苇川日报\r\n\r\n";
+        for (text, expected) in [(text, (0, 0)), ("", (0, 0))] {
+            let peek = check(
+                "f.txt",
+                format!("{head}{text}").as_bytes(),
+                sure(Encoding::Utf8),
+                "标题：渡口新桥",
+            );
+            let Head { lines, with_text } = peek.readings[0].head;
+            let expected = if text.is_empty() { expected } else { (3, 2) };
+            assert_eq!((lines, with_text), expected, "{text}");
+        }
         let missing = super::peek(&folder.path().join("none.txt"));
         assert!(matches!(missing.verdict, Verdict::Unreadable(_)));
     }

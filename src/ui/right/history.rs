@@ -68,10 +68,11 @@ impl History {
         requests: &mut Vec<Request>,
     ) {
         let language = seat.language;
-        let page = seat.shown.and_then(Shown::article).map(|at| at.buffer.page);
+        let article = seat.shown.and_then(Shown::article);
+        let page = article.map(|at| at.buffer.page);
         scope(ui, seat, requests);
-        let of = match page {
-            Some(page) if !seat.settings.whole_history => HistoryOf::Document(page),
+        let of = match article {
+            Some(article) if !seat.settings.whole_history => HistoryOf::Article(article),
             _ => HistoryOf::Bundle,
         };
         if self.of != Some(of) || self.revision != seat.session.revision() {

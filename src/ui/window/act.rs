@@ -9,14 +9,17 @@ use crate::session::command::{ArticleRef, Command, CommandError};
 use crate::ui::action::Action;
 use crate::ui::article::draft::{Draft, Target};
 use crate::ui::article::{Cells, Cursor, Finder, Shown};
-use crate::ui::dialogs::{About, Ask, Dialog, KeySheet, Palette, Question, SettingsDialog};
+use crate::ui::dialogs::{
+    About, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog,
+};
 use crate::ui::keys;
 use crate::ui::right::{Part, Right};
 use crate::ui::settings::{RightTab, ViewKind};
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::ThemeName;
 
-use super::{Request, Window};
+use super::dock::Tab;
+use super::{Request, Subject, Window};
 
 /// By how much zooming and the like change at a step.
 const STEP: f32 = 1.1;
@@ -34,15 +37,15 @@ impl Window {
         let span = self.span.is_some();
         match action {
             A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
-            A::Import | A::PagesData | A::Export | A::SaveCopy => bundle,
+            A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
             A::FindNext | A::FindPrevious => bundle,
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
             A::MarkTodo | A::MarkDoing | A::MarkDone | A::MergeArticle => self.shown.is_some(),
             // The page beside the text may have a selection of its own.
-            A::Copy => selection || self.settings.compare,
+            A::Copy => selection || span || self.settings.compare,
             A::Restore => selection,
-            A::Delete => selection || span,
+            A::ContextMenu | A::Delete | A::DeleteBack => shown,
             A::PickLabel => selection || span,
             A::Untag | A::Note | A::Inspector => span,
             A::TagsTab | A::HistoryTab => bundle,
@@ -116,13 +119,13 @@ impl Window {
         match request {
             Request::Act(action) => self.act(ui, action),
             Request::Run(command @ (Command::Undo { .. } | Command::Redo { .. })) => {
-                self.toggle(&command);
+                self.toggle(ui.ctx(), &command);
             }
             Request::Run(command) => {
                 self.execute(&command);
             }
-            Request::UndoAction(action) => self.undo(Some(action), false),
-            Request::RedoAction(action) => self.redo(Some(action)),
+            Request::UndoAction(action) => self.undo(ui.ctx(), Some(action), false),
+            Request::RedoAction(action) => self.redo(ui.ctx(), Some(action)),
             Request::ShowAction(action) => self.show_action(ui.ctx(), action),
             Request::OpenArticle(article) => self.show_article(article),
             Request::OpenAt(article, (first, last)) => {
@@ -161,6 +164,7 @@ impl Window {
                 }
                 self.span = Some(id);
             }
+            Request::Context(at, subject) => self.open_context(ui, Some(at), subject),
             Request::Point(cells) => self.view.pointed = cells,
             Request::Break { at, join } => self.decide(at, join),
             Request::Label(label) => self.give_label(&label),
@@ -173,6 +177,16 @@ impl Window {
             }
             Request::Keys(keys) => self.take_keys(*keys),
             Request::FocusText => {
+                ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
+            }
+            Request::FindWords(words) => {
+                self.open_tab(Tab::Find);
+                self.find.open_everywhere(words);
+            }
+            Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
+            Request::WriteText(path, text) => self.write_text(&path, &text),
+            Request::CloseDock => {
+                self.close_dock();
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
             }
             Request::Complain(text) => self.notices.problem(text, Vec::new()),
@@ -211,8 +225,8 @@ impl Window {
             A::Export => self.begin_export(Vec::new()),
             A::SaveCopy => self.pick_copy(ui.ctx()),
             A::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
-            A::Undo => self.undo(None, false),
-            A::Redo => self.redo(None),
+            A::Undo => self.undo(ui.ctx(), None, false),
+            A::Redo => self.redo(ui.ctx(), None),
             A::Copy => self.copy(ui),
             A::SelectAll => {
                 let all = self.shown.as_ref().map_or(0..0, |shown| 0..shown.len());
@@ -223,6 +237,8 @@ impl Window {
                 let cells = self.view.cursor.selection();
                 let shown = self.shown.as_ref();
                 let selected = cells.and_then(|cells| Some(shown?.text(cells)));
+                let selected = selected.or_else(|| self.chosen_words());
+                self.open_tab(Tab::Find);
                 self.find.open(action == A::Replace, selected);
             }
             A::FindNext | A::FindPrevious => self.step_found(action == A::FindNext),
@@ -234,6 +250,11 @@ impl Window {
                 self.stale = true;
             }
             A::LabelNames => self.settings.label_names ^= true,
+            A::Overview => {
+                let session = self.session.as_ref();
+                let overview = session.map(|session| Overview::of(ui.ctx(), session));
+                self.dialog = overview.map(|overview| Dialog::Overview(Box::new(overview)));
+            }
             A::LeftPanel => self.settings.left ^= true,
             A::RightPanel => self.settings.right ^= true,
             A::TagsTab => self.show_tab(ui.ctx(), RightTab::Tags, Part::Tags),
@@ -256,8 +277,9 @@ impl Window {
             A::Chinese => self.settings.language = Some(Language::Chinese),
             A::English => self.settings.language = Some(Language::English),
             A::ToggleBreak | A::KeepBreak => self.decide_at_caret(action == A::KeepBreak),
+            A::ContextMenu => self.open_context(ui, None, Subject::Text),
             A::Correct => self.begin_draft(),
-            A::Delete => self.delete(),
+            A::Delete | A::DeleteBack => self.delete(action == A::DeleteBack),
             A::Restore => self.restore(),
             A::SplitParagraph => self.split_paragraph(),
             A::MoveUp | A::MoveDown => self.move_lines(action == A::MoveDown),
@@ -435,7 +457,19 @@ impl Window {
             let count = shown.count(cells).to_string();
             let text = self.language().fill(Text::CopiedCount, &[&count]);
             self.notices.done(text, false);
+        } else if let Some(words) = self.chosen_words() {
+            let count = words.chars().count().to_string();
+            ui.copy_text(words);
+            let text = self.language().fill(Text::CopiedCount, &[&count]);
+            self.notices.done(text, false);
         }
+    }
+
+    /// The words of the chosen tag.
+    fn chosen_words(&self) -> Option<String> {
+        let shown = self.shown.as_ref()?;
+        let span = shown.span(self.span.as_ref()?)?;
+        Some(shown.words(span))
     }
 
     fn select_around(&mut self, sentence: bool) {

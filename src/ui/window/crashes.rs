@@ -27,8 +27,8 @@ pub(super) enum Part {
     Left,
     /// The panel at the right.
     Right,
-    /// The panel for finding, over or below the article.
-    Find,
+    /// The dock below the article.
+    Dock,
     /// The article: reading it and drawing it.
     Article,
     /// The field for corrections, dialogs, files.
@@ -94,7 +94,7 @@ impl Crashes {
         let homeless = [
             Part::Menu,
             Part::State,
-            Part::Find,
+            Part::Dock,
             Part::Dialog,
             Part::Work,
         ];
@@ -153,7 +153,7 @@ impl Window {
             match part {
                 Part::Menu | Part::State => {}
                 Part::Right => self.right.forget(),
-                Part::Find => self.find.forget(),
+                Part::Dock => self.find.forget(),
                 Part::Left => self.list_anew(),
                 Part::Article => {
                     self.draft = None;
@@ -250,7 +250,7 @@ mod tests {
             Part::State,
             Part::Left,
             Part::Right,
-            Part::Find,
+            Part::Dock,
             Part::Article,
             Part::Dialog,
             Part::Work,

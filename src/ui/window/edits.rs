@@ -32,7 +32,7 @@ impl Window {
         record::write_address(page, address)
     }
 
-    fn stretch(&self, cells: Cells) -> Option<Stretch> {
+    pub(super) fn stretch(&self, cells: Cells) -> Option<Stretch> {
         let shown = self.shown.as_ref()?;
         Some(Stretch::Addresses {
             first: self.written(shown.address(cells.start)?),
@@ -191,10 +191,14 @@ impl Window {
         }
     }
 
-    pub(super) fn delete(&mut self) {
+    /// Deletes what is selected, or the chosen tag; else what is beside the caret.
+    pub(super) fn delete(&mut self, before: bool) {
         let selection = self.view.cursor.selection();
         let Some(cells) = selection else {
-            self.untag();
+            match self.span {
+                Some(_) => self.untag(),
+                None => self.delete_beside(before),
+            }
             return;
         };
         let (Some(article), Some(stretch)) = (self.article_ref(), self.stretch(cells.clone()))

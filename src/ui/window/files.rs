@@ -1,15 +1,19 @@
 //! Files: asking for them, opening and making bundles, import and export, off the window's thread.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
 
 use egui::{Context, Ui};
 
-use crate::core::Address;
+use crate::core::{Address, PageId};
+use crate::format::atomic::AtomicFile;
 use crate::jobs::Job;
-use crate::session::{Session, sample};
-use crate::store::StoreError;
+use crate::session::command::{ArticleRef, Command, Stretch};
+use crate::session::import::HiddenHead;
+use crate::session::{Session, article_id, sample};
+use crate::store::{StoreError, record};
 use crate::ui::article::Shown;
 use crate::ui::dialogs::{Ask, Dialog, Question};
 use crate::ui::export::{self, ExportDialog};
@@ -31,6 +35,8 @@ pub(super) enum Picked {
     ForImport(import::Ask, Vec<PathBuf>),
     /// The table that the dialog on pages asked for.
     Table(PathBuf),
+    /// Where a text is to be saved.
+    Text(PathBuf, String),
     /// It was left.
     Left,
     /// The system has none; what is asked is to be asked otherwise.
@@ -209,6 +215,7 @@ impl Window {
             Picked::New(path) => self.new_bundle(&path),
             Picked::Copy(path) => self.save_copy(&path),
             Picked::Pages(paths) => self.import(paths),
+            Picked::Text(path, text) => self.write_text(&path, &text),
             Picked::Left => {}
             Picked::Target(path) => {
                 if let Some(export) = &mut self.export {
@@ -271,7 +278,11 @@ impl Window {
             return;
         }
         match sample::fresh_copy() {
-            Ok(path) => self.begin_open(context, path),
+            Ok(path) => {
+                // What is learned there begins at its beginning.
+                self.settings.places.retain(|place| place.bundle != path);
+                self.begin_open(context, path);
+            }
             Err(error) => self.notices.problem(error.to_string(), Vec::new()),
         }
     }
@@ -440,8 +451,57 @@ impl Window {
                 }
             }
             import::Step::Lost => self.reopen(ui.ctx()),
+            import::Step::Look(page) => {
+                self.look_at_hidden(page);
+                return;
+            }
+            import::Step::Head(head, hides) => self.toggle_head(&head, hides),
+            import::Step::Heads(action, true) => self.redo(ui.ctx(), Some(action)),
+            import::Step::Heads(action, false) => self.undo(ui.ctx(), Some(action), false),
         }
         self.import = Some(import);
+    }
+
+    /// Shows a page with what is hidden on it.
+    fn look_at_hidden(&mut self, page: PageId) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        match session.document(page) {
+            Ok(document) => {
+                if let Some(head) = document.page_head(page) {
+                    self.settings.hidden = true;
+                    self.show_article(head);
+                    self.stale = true;
+                }
+            }
+            Err(error) => self.report(Err(error)),
+        }
+    }
+
+    /// Brings the head lines of a page back, or hides them again.
+    fn toggle_head(&mut self, head: &HiddenHead, hides: bool) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let article = match session.document(head.page) {
+            Ok(document) => document.article_of(head.run().first()),
+            Err(error) => return self.report(Err(error)),
+        };
+        let Some(article) = article else {
+            return;
+        };
+        let written = |address| record::write_address(article.buffer.page, address);
+        let stretch = Stretch::Addresses {
+            first: written(head.run().first()),
+            last: written(head.run().last()),
+        };
+        let article = ArticleRef::Name(article_id(article));
+        let command = match hides {
+            true => Command::Hide { article, stretch },
+            false => Command::Show { article, stretch },
+        };
+        self.execute(&command);
     }
 
     /// Opens the bundle anew that was lost with a job.
@@ -471,6 +531,42 @@ impl Window {
         });
     }
 
+    pub(super) fn pick_text(&mut self, context: &Context, name: String, text: String) {
+        let folder = self.session.as_ref().and_then(|s| s.path().parent());
+        let folder = folder.map(Path::to_owned);
+        if !has_file_dialog() {
+            let path = folder.unwrap_or_default().join(name).display().to_string();
+            let ask = Ask::new(Question::TextPath(text), path);
+            self.dialog = Some(Dialog::Ask(ask));
+            return;
+        }
+        self.pick(context, None, move || {
+            let dialog = rfd::FileDialog::new().set_file_name(name);
+            let dialog = match folder {
+                Some(folder) => dialog.set_directory(folder),
+                None => dialog,
+            };
+            dialog.save_file().map(|path| Picked::Text(path, text))
+        });
+    }
+
+    /// Writes a text whole or not at all, and says so.
+    pub(super) fn write_text(&mut self, path: &Path, text: &str) {
+        let written = write_whole(path, text);
+        let path = path.display().to_string();
+        match written {
+            Ok(()) => {
+                let text = self.language().fill(Text::SavedAs, &[&path]);
+                self.notices.done(text, false);
+            }
+            Err(error) => {
+                let gaps = [&*path, &error.to_string()];
+                let text = self.language().fill(Text::NotMade, &gaps);
+                self.notices.problem(text, Vec::new());
+            }
+        }
+    }
+
     fn pick_for_import(&mut self, context: &Context, ask: import::Ask) {
         let kind = self.language().say(Text::BundleFiles);
         self.pick(context, None, move || {
@@ -491,6 +587,12 @@ impl Window {
             paths.map(|paths| Picked::ForImport(ask, paths))
         });
     }
+}
+
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = AtomicFile::create(path).map_err(io::Error::other)?;
+    file.write_all(text.as_bytes())?;
+    file.commit().map_err(io::Error::other)
 }
 
 /// Whether the system can show a file dialog: Linux only with a desktop's portal, which needs a

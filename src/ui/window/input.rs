@@ -12,6 +12,7 @@ impl Window {
     /// Keys that are commands. Keys that write are commands only while no field has the focus.
     pub(super) fn press(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
         let dialog = self.dialog.is_some() || self.import.is_some() || self.export.is_some();
+        let dialog = dialog || self.context.is_some();
         let focus = ui.memory(|memory| memory.focused());
         let in_text = focus == Some(text_id()) && self.draft.is_none() && self.shown.is_some();
         let view = &mut self.view;
@@ -37,8 +38,9 @@ impl Window {
             matches!(
                 action,
                 Action::Undo | Action::Redo | Action::Copy | Action::SelectAll
-            ) || matches!(action, Action::Untag | Action::Delete)
+            ) || matches!(action, Action::Untag | Action::Delete | Action::DeleteBack)
         };
+        let has_subject = self.view.cursor.selection().is_some() || self.span.is_some();
         let labels = self.label_keys();
         let enabled: Vec<Action> = Action::ALL
             .iter()
@@ -57,6 +59,11 @@ impl Window {
             let acts = self.keys.pressed(input, |action, key| {
                 let free = !writing || (!keys::writes(key) && !own(action));
                 let free = free && !(in_list && action == Action::SelectAll);
+                // Beside the caret nothing is deleted by who is elsewhere.
+                let deletes = matches!(action, Action::Delete | Action::DeleteBack);
+                let free = free && (in_text || has_subject || !deletes);
+                // Lists have menus of their own.
+                let free = free && (in_text || action != Action::ContextMenu);
                 free && !(elsewhere && is_press(key)) && enabled.contains(&action)
             });
             (acts, label)

@@ -5,14 +5,17 @@
 //! carried out after the frame is drawn.
 
 mod act;
+mod context;
 mod crashes;
+mod deleting;
+mod dock;
 mod edits;
 mod files;
-mod finding;
 mod input;
 mod keeping;
 mod menu;
 mod notice;
+mod place;
 mod request;
 mod undo;
 
@@ -41,7 +44,7 @@ use super::import::Import;
 use super::keys::Keymap;
 use super::list::List;
 use super::right::{Right, Seat};
-use super::settings::{Files, Settings};
+use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
 use super::theme::{self, GRID, tokens};
 
@@ -49,6 +52,7 @@ use crashes::{Crashes, Part};
 use keeping::Keeping;
 use notice::Notices;
 
+pub(super) use context::Subject;
 pub(super) use request::Request;
 
 /// How long nothing is to have happened before lists are brought up to date.
@@ -84,9 +88,17 @@ pub struct Window {
     loading: Option<Job<Words>>,
     draft: Option<Draft>,
     dialog: Option<Dialog>,
+    /// The menu at a place in the text.
+    context: Option<context::Context>,
+    /// What was last deleted key by key.
+    deleted: deleting::Deleted,
     import: Option<Import>,
     export: Option<ExportDialog>,
     find: Find,
+    /// What is open in the dock.
+    dock: Option<dock::Tab>,
+    /// Where one was in the bundle, until its article is read.
+    returning: Option<Place>,
     /// What carrying out a request has asked for.
     later: Vec<Request>,
     /// Where the bundle is that an import works in.
@@ -128,9 +140,13 @@ impl Window {
             loading: None,
             draft: None,
             dialog: None,
+            context: None,
+            deleted: deleting::Deleted::default(),
             import: None,
             export: None,
             find: Find::default(),
+            dock: None,
+            returning: None,
             later: Vec::new(),
             away_path: None,
             first_steps: FirstSteps::default(),
@@ -243,6 +259,7 @@ impl Window {
         let result = self.refresh_list();
         self.report(result);
         if self.shown.is_none()
+            && !self.return_to_place()
             && let Some(first) = self.session.as_mut().and_then(|s| self.list.first(s))
         {
             self.show_article(first);
@@ -255,9 +272,14 @@ impl Window {
     /// What could not be written, and where it is meanwhile.
     pub fn close(&mut self) -> Result<(), WriteFailure> {
         self.finish_draft();
+        self.keep_place();
+        self.returning = None;
         self.shown = None;
         self.span = None;
         self.dialog = None;
+        self.context = None;
+        self.deleted = deleting::Deleted::default();
+        self.close_dock();
         self.find.forget();
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
@@ -273,6 +295,7 @@ impl Window {
     /// # Errors
     /// Why they are not.
     pub fn finish(&mut self) -> Result<(), String> {
+        self.keep_place();
         self.keeping.finish(&self.settings)
     }
 
@@ -314,6 +337,7 @@ impl Window {
         self.panels(ui, &mut requests);
         self.guarded(Part::Dialog, &context, |window| {
             window.drafting(ui);
+            window.show_context(ui, &mut requests);
             window.dialog(ui, &mut requests);
             window.exchange(ui);
         });
@@ -392,10 +416,14 @@ impl Window {
             self.view.update(context, &self.settings, &change, shown);
             self.span
                 .take_if(|id| shown.span(id).is_none() && shown.dormant(id).is_none());
+            self.take_place();
         }
-        if !self.settings.compare {
+        let Some(session) = &mut self.session else {
             return Ok(());
-        }
+        };
+        let (true, Some(shown)) = (self.settings.compare, &self.shown) else {
+            return Ok(());
+        };
         let language = self.settings.language.unwrap_or(self.system_language);
         let cursor = self.view.cursor;
         self.beside
@@ -466,10 +494,10 @@ impl Window {
         Panel::bottom("state").show(ui, |ui| {
             self.guarded(Part::State, &context, |window| window.state(ui, requests));
         });
-        let across = Self::finds_across(ui);
+        let across = Self::docks_across(ui);
         if across {
-            self.guarded(Part::Find, &context, |window| {
-                window.find_panel(ui, requests);
+            self.guarded(Part::Dock, &context, |window| {
+                window.show_dock(ui, requests);
             });
         }
         let Some(session) = &mut self.session else {
@@ -543,8 +571,8 @@ impl Window {
                 .show(ui, false, language, &self.keys, labels, shown, requests);
         }
         if !across {
-            self.guarded(Part::Find, &context, |window| {
-                window.find_panel(ui, requests);
+            self.guarded(Part::Dock, &context, |window| {
+                window.show_dock(ui, requests);
             });
         }
         let Some(session) = &mut self.session else {
@@ -580,6 +608,7 @@ impl Window {
                     }
                     let free =
                         self.draft.is_none() && self.dialog.is_none() && self.export.is_none();
+                    let free = free && self.context.is_none();
                     if free && self.view.by_pointer && can_tag {
                         let place = self.view.place;
                         let labels = session.labels();

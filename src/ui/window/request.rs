@@ -10,6 +10,8 @@ use crate::ui::action::Action;
 use crate::ui::article::Cells;
 use crate::ui::settings::Settings;
 
+use super::Subject;
+
 /// See the module's description.
 #[derive(Debug)]
 pub(in crate::ui) enum Request {
@@ -49,6 +51,8 @@ pub(in crate::ui) enum Request {
     ChooseSpan(Option<SpanId>),
     /// Chooses a span and scrolls to it.
     ShowSpan(SpanId),
+    /// Opens the menu at a place.
+    Context(egui::Pos2, Subject),
     /// Points cells out, while the pointer is on an entry that is about them.
     Point(Vec<Cells>),
     /// Joins the break at a character, or keeps it.
@@ -71,6 +75,14 @@ pub(in crate::ui) enum Request {
     Settings(Box<Settings>),
     /// Takes over keys.
     Keys(Box<crate::ui::keys::Keymap>),
+    /// Looks for words in the whole bundle.
+    FindWords(String),
+    /// Asks where a text is to be saved, and under which name at first.
+    SaveText(String, String),
+    /// Writes a text to a file.
+    WriteText(PathBuf, String),
+    /// Closes the dock; the text gets the focus.
+    CloseDock,
     /// Gives the focus back to the text.
     FocusText,
     /// Shows an error that stays until it is read.

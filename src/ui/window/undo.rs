@@ -1,10 +1,11 @@
 //! Undoing and redoing, the last or any action, in one way for keys, the history and dialogs; and
 //! going where an action was done.
 
-use crate::core::ActionId;
+use crate::core::{ActionId, Run};
 use crate::session::command::{Command, CommandError};
-use crate::ui::article::{Cursor, Shown};
+use crate::ui::article::{Cells, Cursor, Shown};
 use crate::ui::strings::Text;
+use crate::ui::strings::told::ToldText;
 use crate::ui::told::told;
 
 use super::{Request, Window};
@@ -23,12 +24,20 @@ impl Window {
 
     /// Undoes an action, the author's last if none is named. What rests on it goes with it, or
     /// that is offered.
-    pub(super) fn undo(&mut self, action: Option<ActionId>, with_resting: bool) {
+    pub(super) fn undo(
+        &mut self,
+        context: &egui::Context,
+        action: Option<ActionId>,
+        with_resting: bool,
+    ) {
         let language = self.language();
         let Some((target, done)) = self.toggled(action, true) else {
             self.say_nothing(Text::NothingToUndo);
             return;
         };
+        if action.is_none() && self.undo_deleted(context) {
+            return;
+        }
         let name = action.map(|action| action.to_string());
         let undo = Command::Undo {
             action: name,
@@ -38,6 +47,7 @@ impl Window {
             Ok(()) => {
                 let text = language.fill(Text::Undid, &[&done]);
                 self.notices.done(text, false);
+                self.follow(context, target);
             }
             Err(CommandError::Resting { resting, .. }) => {
                 let named = resting.iter().take(NAMED);
@@ -62,9 +72,9 @@ impl Window {
     }
 
     /// Redoes an action, what the author undid last if none is named.
-    pub(super) fn redo(&mut self, action: Option<ActionId>) {
+    pub(super) fn redo(&mut self, context: &egui::Context, action: Option<ActionId>) {
         let language = self.language();
-        let Some((_, done)) = self.toggled(action, false) else {
+        let Some((target, done)) = self.toggled(action, false) else {
             self.say_nothing(Text::NothingToRedo);
             return;
         };
@@ -73,21 +83,85 @@ impl Window {
             Ok(()) => {
                 let text = language.fill(Text::Redid, &[&done]);
                 self.notices.done(text, false);
+                self.follow(context, target);
             }
             Err(error) => self.declined(&error),
         }
     }
 
     /// Undoes or redoes what a command names.
-    pub(super) fn toggle(&mut self, command: &Command) {
+    pub(super) fn toggle(&mut self, context: &egui::Context, command: &Command) {
         let parse = |name: &Option<String>| name.as_ref().and_then(|name| name.parse().ok());
         match command {
             Command::Undo {
                 action,
                 with_resting,
-            } => self.undo(parse(action), *with_resting),
-            Command::Redo { action } => self.redo(parse(action)),
+            } => self.undo(context, parse(action), *with_resting),
+            Command::Redo { action } => self.redo(context, parse(action)),
             _ => {}
+        }
+    }
+
+    /// Undoes what was deleted key by key, if that was done last.
+    fn undo_deleted(&mut self, context: &egui::Context) -> bool {
+        let actions = self.deleted_together();
+        let (Some(&first), Some(session)) = (actions.first(), &mut self.session) else {
+            return false;
+        };
+        if session.undo_together(&actions).is_err() {
+            return false;
+        }
+        self.stale = true;
+        let count = actions.len().to_string();
+        let text = self.language().fill(ToldText::Deleted, &[&count]);
+        let text = self.language().fill(Text::Undid, &[&text]);
+        self.notices.done(text, false);
+        self.follow(context, first);
+        true
+    }
+
+    /// Shows what was undone or redone: points it out in the open article, or goes to the one it
+    /// is in.
+    fn follow(&mut self, context: &egui::Context, action: ActionId) {
+        let (Some(session), Some(open)) = (
+            &mut self.session,
+            self.shown.as_ref().and_then(Shown::article),
+        ) else {
+            return;
+        };
+        // What was done on many pages at once has no one place. What cannot be read is told where
+        // that is read for itself.
+        let page = open.buffer.page;
+        let here = session.touched(page, action).unwrap_or_default();
+        if let Some(touched) = here.into_iter().find(|touched| touched.article == open) {
+            let result = self.refresh(context);
+            self.report(result);
+            self.point_out(&touched.runs);
+        } else if session.is_of_one_page(action).unwrap_or_default() {
+            self.go_to_action(context, action, false);
+        }
+    }
+
+    /// Points out the part nearest to the caret of what was changed in the open article.
+    fn point_out(&mut self, runs: &[Run]) {
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        let head = self.view.cursor.head;
+        let far = |cells: &Cells| {
+            let before = cells.start.saturating_sub(head);
+            before.max(head.saturating_sub(cells.end))
+        };
+        let parts = shown.cells(runs);
+        let near = parts.iter().min_by_key(|cells| far(cells)).cloned();
+        let beside = || {
+            let gap = shown.gap_beside(runs.first()?.first())?;
+            Some(gap.saturating_sub(1)..(gap + 1).min(shown.len()))
+        };
+        if let Some(cells) = near.or_else(beside) {
+            let gap = head.clamp(cells.start, cells.end);
+            self.view.reveal(gap);
+            self.view.flash(cells, f64::MAX);
         }
     }
 
@@ -136,6 +210,11 @@ impl Window {
 
     /// Goes where an action was done, the open article first, and points it out.
     pub(super) fn show_action(&mut self, context: &egui::Context, action: ActionId) {
+        self.go_to_action(context, action, true);
+    }
+
+    /// Goes where an action was done; `says` where there is no such place.
+    fn go_to_action(&mut self, context: &egui::Context, action: ActionId, says: bool) {
         let open = self.shown.as_ref().and_then(Shown::article);
         let Some(session) = &mut self.session else {
             return;
@@ -158,7 +237,9 @@ impl Window {
         }
         touched.sort_by_key(|touched| Some(touched.article) != open);
         let Some(touched) = touched.into_iter().next() else {
-            self.say_nothing(Text::NoPlace);
+            if says {
+                self.say_nothing(Text::NoPlace);
+            }
             return;
         };
         self.show_article(touched.article);

@@ -1,0 +1,166 @@
+use std::sync::OnceLock;
+
+use super::*;
+use crate::session::testing::Desk;
+
+fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(Words::load)
+}
+
+fn check(desk: &Desk) -> Report {
+    let check = desk.session.consistency(Options::default());
+    let report = check.run(words(), |_, _| true).unwrap();
+    assert!(report.is_complete);
+    assert_eq!(report.revision, desk.session.revision());
+    report
+}
+
+/// Kind and words of each group, and what is found in it.
+fn shown(report: &Report) -> Vec<String> {
+    let groups = report.groups.iter().map(|group| {
+        let part = group
+            .part
+            .as_ref()
+            .map_or(String::new(), |p| format!("/{p}"));
+        let decided = if group.is_decided { "" } else { "?" };
+        let found = group.findings.iter().map(|found| {
+            let context = &found.context;
+            let all = [
+                context.before(),
+                "【",
+                context.words(),
+                "】",
+                context.after(),
+            ];
+            all.concat()
+        });
+        let found: Vec<String> = found.collect();
+        let (kind, words) = (group.kind.name(), &group.words);
+        format!("{kind}{decided} {words}{part}: {}", found.join(" "))
+    });
+    groups.collect()
+}
+
+const TAGS: &str = r#"{"batch":{"name":"","commands":[
+    {"tag":{"article":1,"text":"苇川","label":"LOC"}},
+    {"tag":{"article":1,"text":"周敏","label":"PER"}},
+    {"tag":{"article":2,"text":"苇川","label":"ORG"}},
+    {"tag":{"article":2,"text":"苇川","nth":2,"label":"LOC"}},
+    {"tag":{"article":2,"text":"，","label":"PER"}},
+    {"tag":{"article":3,"text":"新华社记者","label":"ORG"}}
+    ]}}"#;
+
+fn desk() -> Desk {
+    let mut desk = Desk::new(&[
+        "苇川的周敏来了，新华社报道。",
+        "苇川，苇川，还有周\n敏。",
+        "新华社记者说，新华社记者到了，新华社记者走了。",
+        "苇川和周敏在这里，没有人看过。",
+    ]);
+    desk.does(&TAGS.replace('\n', " "));
+    for nth in 2..=3 {
+        desk.does(&format!(
+            r#"{{"tag":{{"article":3,"text":"新华社","nth":{nth},"label":"ORG"}}}}"#
+        ));
+    }
+    desk
+}
+
+#[test]
+fn what_is_tagged_otherwise_elsewhere_is_found() {
+    let mut desk = desk();
+    let report = check(&desk);
+    assert_eq!(
+        shown(&report),
+        [
+            "label 苇川: 【苇川】，苇川，还有周　敏。",
+            "edges 新华社记者/新华社: 【新华社记者】说，新华社记者到了，新华社记者走了。",
+            "untagged 周敏: 苇川，苇川，还有【周　敏】。",
+            "untagged 新华社: 苇川的周敏来了，【新华社】报道。",
+            "marks ，: 苇川【，】苇川，还有周　敏。",
+        ]
+    );
+    assert_eq!((report.articles, report.tags), (3, 8));
+    assert_eq!(
+        report.groups[0].counts,
+        [("LOC".to_owned(), 2), ("ORG".to_owned(), 1)]
+    );
+
+    // All of it is put right, each group by one action, and taken back by one.
+    let clean = |desk: &mut Desk| {
+        let mut left = check(desk);
+        while let Some(group) = left.groups.first() {
+            let findings: Vec<&Found> = group.findings.iter().collect();
+            let fixed = desk.session.put_right("mend", &findings).unwrap();
+            assert_eq!((fixed.count, fixed.passed_over), (findings.len(), 0));
+            // Done once, there is nothing left to do.
+            let again = desk.session.put_right("mend", &findings).unwrap();
+            assert_eq!((again.count, again.outcome), (0, None));
+            left = check(desk);
+        }
+    };
+    clean(&mut desk);
+    assert_eq!(shown(&check(&desk)), Vec::<String>::new());
+    let mut undone = 0;
+    while desk.undo().is_some() && shown(&check(&desk)) != shown(&report) {
+        undone += 1;
+        assert!(undone < 20);
+    }
+    assert_eq!(shown(&check(&desk)), shown(&report));
+}
+
+#[test]
+fn articles_nobody_has_begun_are_left_alone_unless_asked_for() {
+    let desk = desk();
+    let check = desk.session.consistency(Options { untouched: true });
+    let report = check.run(words(), |_, _| true).unwrap();
+    let untouched: Vec<_> = report
+        .groups
+        .iter()
+        .flat_map(|group| &group.findings)
+        .filter(|found| found.page == 4)
+        .map(|found| found.context.words())
+        .collect();
+    assert_eq!(untouched, ["周敏", "苇川"]);
+}
+
+#[test]
+fn what_was_changed_meanwhile_is_passed_over() {
+    let mut desk = desk();
+    let report = check(&desk);
+    let group = report.groups.iter().find(|g| g.words == "周敏").unwrap();
+    desk.does(r#"{"tag":{"article":2,"text":"周敏","label":"PER"}}"#);
+    let findings: Vec<&Found> = group.findings.iter().collect();
+    let fixed = desk.session.put_right("mend", &findings).unwrap();
+    assert_eq!((fixed.count, fixed.passed_over), (0, 1));
+}
+
+#[test]
+fn what_was_refused_does_not_come_back() {
+    let mut desk = desk();
+    let mut left = check(&desk);
+    let before = shown(&left);
+    for kind in [Kind::Untagged, Kind::Label, Kind::Marks, Kind::Edges] {
+        let here = left.groups.iter().filter(|group| group.kind == kind);
+        let findings: Vec<&Found> = here.flat_map(|group| &group.findings).collect();
+        let refused = desk.session.decline_findings("refuse", &findings).unwrap();
+        assert_eq!(refused.count, findings.len());
+        assert!(!findings.is_empty());
+        left = check(&desk);
+        assert!(
+            left.groups.iter().all(|group| group.kind != kind),
+            "{kind:?}"
+        );
+    }
+    while desk.undo().is_some() && shown(&check(&desk)) != before {}
+    assert_eq!(shown(&check(&desk)), before);
+}
+
+#[test]
+fn a_check_can_be_stopped() {
+    let desk = desk();
+    let check = desk.session.consistency(Options::default());
+    let report = check.run(words(), |_, _| false).unwrap();
+    assert!(!report.is_complete && report.groups.is_empty());
+}

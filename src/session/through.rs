@@ -1,0 +1,313 @@
+//! Going through a bundle, on several threads: a picture of what the session knows, to be read
+//! on other threads while the session goes on.
+//!
+//! Pages are read in order, in chunks that threads take one after the other. Where something is
+//! looked for, a page in UTF-8 whose bytes, with what was typed on it, lack a character that every
+//! hit has is passed over; so nearly all are where something rare is looked for. A page on which
+//! nothing was done is given as it is, without making a document of it. All others are read as
+//! documents, as they are opened.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+
+use rustc_hash::FxHashSet;
+
+use crate::core::encoding::{Encoding, decode};
+use crate::core::{Address, Document, PageId};
+use crate::store::{Bundle, Content, StoreError};
+use crate::tag::find::{Folded, Matcher};
+
+use super::Session;
+use super::find::article::of_page;
+use super::known::Known;
+
+/// How many pages a thread takes at once.
+const CHUNK: usize = 256;
+
+/// No more threads than this: the disk is what they wait for.
+const THREADS: usize = 4;
+
+/// Where to look.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// In all articles.
+    All,
+    /// In some articles, named by their heads.
+    Articles(Vec<Address>),
+}
+
+/// Everything that has to be known to go through a bundle.
+#[derive(Debug)]
+pub(super) struct Through {
+    path: PathBuf,
+    pub(super) known: Known,
+    scope: Scope,
+    /// The state of the session that this is a picture of.
+    pub(super) revision: u64,
+}
+
+/// A page.
+pub(super) enum Text<'a> {
+    /// Nothing was done on it: its identity, its characters, and the hits in it, if something is
+    /// looked for.
+    Plain(PageId, &'a [char], &'a [Range<u32>]),
+    /// The document that the page of this number and identity is in.
+    Document(PageId, &'a Document),
+}
+
+/// What a thread needs.
+struct Thread<'a> {
+    through: &'a Through,
+    /// What every page has to have; all pages are given where it is none.
+    matcher: Option<&'a Matcher>,
+    bundle: Bundle,
+    linked: &'a FxHashSet<u32>,
+    /// Pages on which something was done that may not be on disk yet.
+    waiting: &'a FxHashSet<u32>,
+    room: RefCell<Folded>,
+}
+
+impl Session {
+    /// Gets ready to go through the bundle.
+    pub(super) fn through(&self, scope: Scope) -> Through {
+        Through {
+            path: self.path().to_owned(),
+            known: self.known.clone(),
+            scope,
+            revision: self.revision(),
+        }
+    }
+}
+
+impl Through {
+    /// The articles that are looked through; none where all are.
+    pub(super) fn wanted(&self) -> Option<FxHashSet<Address>> {
+        match &self.scope {
+            Scope::All => None,
+            Scope::Articles(articles) => Some(articles.iter().copied().collect()),
+        }
+    }
+
+    /// Gives every page, or every one that may have a hit of `matcher`, to `visit`, on several
+    /// threads, and what that makes of it to `each`, in the order of pages. `go_on` is told how
+    /// many pages are done, and of how many, and says whether to go on. Says whether all were
+    /// looked at.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub(super) fn scan<R: Send>(
+        &self,
+        matcher: Option<&Matcher>,
+        go_on: impl Fn(u64, u64) -> bool,
+        visit: impl Fn(u32, Text<'_>) -> Vec<R> + Sync,
+        mut each: impl FnMut(Vec<R>),
+    ) -> Result<bool, StoreError> {
+        let bundle = Bundle::open(&self.path)?;
+        let mut linked: FxHashSet<u32> = bundle.linked_pages()?.into_iter().collect();
+        linked.extend(self.known.tail.links().map(|(page, _)| page));
+        let waiting = self.known.tail.all_operations().map(|sent| sent.page);
+        let waiting: FxHashSet<u32> = waiting.collect();
+        let pages = self.pages(&bundle, &linked)?;
+        drop(bundle);
+        let chunks: Vec<&[u32]> = pages.chunks(CHUNK).collect();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = cores.min(THREADS).min(chunks.len()).max(1);
+        let next = AtomicUsize::new(0);
+        let stopped = AtomicBool::new(false);
+        let (sender, results) = channel();
+        std::thread::scope(|scope| {
+            for number in 0..threads {
+                let (sender, failed) = (sender.clone(), sender.clone());
+                let (chunks, next, stopped) = (&chunks, &next, &stopped);
+                let (linked, waiting, visit) = (&linked, &waiting, &visit);
+                let work = move || -> Result<(), StoreError> {
+                    let thread = Thread {
+                        through: self,
+                        matcher,
+                        bundle: Bundle::open(&self.path)?,
+                        linked,
+                        waiting,
+                        room: RefCell::default(),
+                    };
+                    thread.bundle.read_once()?;
+                    thread.bundle.hold_still()?;
+                    while !stopped.load(Ordering::Relaxed) {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(chunk) = chunks.get(at) else { break };
+                        let mut made = Vec::new();
+                        thread.look_through(chunk, stopped, |no, text| {
+                            made.extend(visit(no, text));
+                        })?;
+                        // Nobody listens any more where it was stopped.
+                        let _ = sender.send(Ok((at, made)));
+                    }
+                    Ok(())
+                };
+                let run = move || {
+                    if let Err(error) = work() {
+                        let _ = failed.send(Err(error));
+                    }
+                };
+                let name = format!("reading {number}");
+                std::thread::Builder::new()
+                    .name(name)
+                    .spawn_scoped(scope, run)?;
+            }
+            drop(sender);
+            let mut early = BTreeMap::new();
+            let mut due = 0;
+            let mut failure = None;
+            for result in results {
+                match result {
+                    Ok((at, made)) => {
+                        early.insert(at, made);
+                    }
+                    Err(error) => {
+                        stopped.store(true, Ordering::Relaxed);
+                        failure = Some(error);
+                    }
+                }
+                while let Some(made) = early.remove(&due) {
+                    due += 1;
+                    each(made);
+                }
+                let done = (due * CHUNK).min(pages.len());
+                if !go_on(done as u64, pages.len() as u64) {
+                    stopped.store(true, Ordering::Relaxed);
+                }
+            }
+            match failure {
+                Some(error) => Err(error),
+                None => Ok(due == chunks.len()),
+            }
+        })
+    }
+
+    /// The numbers of the pages to look at, in order.
+    fn pages(&self, bundle: &Bundle, linked: &FxHashSet<u32>) -> Result<Vec<u32>, StoreError> {
+        let mut pages: Vec<u32> = match &self.scope {
+            Scope::All => self.known.ids.keys().copied().collect(),
+            Scope::Articles(articles) => {
+                let of = articles.iter().map(|article| article.buffer.page);
+                let mut pages: Vec<u32> = of
+                    .filter_map(|page| self.known.numbers.get(&page).copied())
+                    .collect();
+                pages.sort_unstable();
+                pages.dedup();
+                // An article may stand on another page than it began on.
+                let mut seen: FxHashSet<u32> = pages.iter().copied().collect();
+                let mut at = 0;
+                while let Some(&no) = pages.get(at) {
+                    at += 1;
+                    if linked.contains(&no) {
+                        let others = self.known.links(bundle, no)?;
+                        pages.extend(others.into_iter().filter(|other| seen.insert(*other)));
+                    }
+                }
+                pages
+            }
+        };
+        pages.sort_unstable();
+        Ok(pages)
+    }
+}
+
+impl Thread<'_> {
+    fn look_through(
+        &self,
+        chunk: &[u32],
+        stopped: &AtomicBool,
+        mut visit: impl FnMut(u32, Text<'_>),
+    ) -> Result<(), StoreError> {
+        let (Some(&first), Some(&last)) = (chunk.first(), chunk.last()) else {
+            return Ok(());
+        };
+        let mut wanted = chunk.iter().copied().peekable();
+        if (last - first) as usize >= 4 * chunk.len() {
+            // Few of many: one by one.
+            for &no in chunk {
+                self.bundle.each_content(no, no, |content| {
+                    self.page(&content, &mut visit)?;
+                    Ok(!stopped.load(Ordering::Relaxed))
+                })?;
+            }
+            return Ok(());
+        }
+        self.bundle.each_content(first, last, |content| {
+            while wanted.next_if(|no| *no < content.no).is_some() {}
+            if wanted.next_if_eq(&content.no).is_some() {
+                self.page(&content, &mut visit)?;
+            }
+            Ok(!stopped.load(Ordering::Relaxed))
+        })
+    }
+
+    fn page(
+        &self,
+        content: &Content<'_>,
+        visit: &mut impl FnMut(u32, Text<'_>),
+    ) -> Result<(), StoreError> {
+        let no = content.no;
+        let Some(&id) = self.through.known.ids.get(&no) else {
+            return Ok(());
+        };
+        let is_linked = self.linked.contains(&no);
+        let is_edited = content.has_log || self.waiting.contains(&no);
+        // Hits of linked pages may have characters of both.
+        if let Some(matcher) = self.matcher
+            && content.encoding == Encoding::Utf8
+            && !is_linked
+        {
+            let log = match is_edited {
+                true => self.bundle.operations(no)?,
+                false => Vec::new(),
+            };
+            let waiting = match self.waiting.contains(&no) {
+                true => self.through.known.tail.operations(no).collect(),
+                false => Vec::new(),
+            };
+            let bodies = log.iter().chain(waiting).map(|one| one.body.as_bytes());
+            let parts: Vec<&[u8]> = std::iter::once(content.bytes).chain(bodies).collect();
+            if !matcher.may_be_in(&parts) {
+                return Ok(());
+            }
+        }
+        if is_linked || is_edited {
+            let document = self.through.known.read_document(&self.bundle, id)?;
+            visit(no, Text::Document(id, &document));
+            return Ok(());
+        }
+        let read = || decode(content.bytes, content.encoding).chars;
+        let Some(matcher) = self.matcher else {
+            visit(no, Text::Plain(id, &read(), &[]));
+            return Ok(());
+        };
+        if matcher.minds_spaces() {
+            let document = Document::fold([(id, read())], Vec::new(), []);
+            visit(no, Text::Document(id, &document));
+            return Ok(());
+        }
+        let room = &mut *self.room.borrow_mut();
+        let text = &content.bytes[content.encoding.bom_len(content.bytes)..];
+        let text = match content.encoding {
+            Encoding::Utf8 => str::from_utf8(text).ok(),
+            _ => None,
+        };
+        // What is text as it is becomes characters only where there are hits.
+        let in_text = text.map(|text| matcher.find(text.chars().map(of_page), room));
+        if in_text.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(());
+        }
+        let chars = read();
+        let in_chars = || chars.iter().copied().map(of_page);
+        let found = in_text.unwrap_or_else(|| matcher.find(in_chars(), room));
+        if !found.is_empty() {
+            visit(no, Text::Plain(id, &chars, &found));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,18 @@
+//! Strings of what the log says of actions.
+
+texts! { ToldText {
+    HeadLines "隐去抬头" "head lines hidden"
+    Nothing "删去{}" "no {}"
+    Values "各页不同的值" "values page by page"
+    Deleted "删去 {} 字" "Delete {} characters"
+    Places "{} 处" "{} places"
+    Articles "{} 篇" "{} articles"
+    Newspaper "报纸" "newspaper"
+    Date "日期" "date"
+    Page "版次" "page"
+    Source "来源" "source"
+    Title "标题" "title"
+    Url "网址" "address"
+    Author "作者" "author"
+    Place "地点" "place"
+} }

@@ -1,0 +1,126 @@
+//! The menu at a place in the text.
+
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+
+use pizhu::core::breaks::Decision;
+
+use super::{MARKET, Test};
+
+impl Test {
+    fn right_click(&mut self, at: Pos2) {
+        self.harness.hover_at(at);
+        self.harness.step();
+        for pressed in [true, false] {
+            self.harness.event(Event::PointerButton {
+                pos: at,
+                button: PointerButton::Secondary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+            self.harness.step();
+        }
+        self.harness.run();
+    }
+
+    fn menu_is_open(&self) -> bool {
+        self.shows("这里可做的")
+    }
+
+    /// Clicks an entry of the menu: the last of that name, since it is drawn over the others.
+    fn entry(&mut self, name: &str) {
+        let entries = self.harness.query_all_by_label_contains(name);
+        entries.last().unwrap().click();
+        self.harness.run();
+    }
+}
+
+#[test]
+fn a_right_click_on_a_selection_offers_labels_and_what_else_there_is() {
+    let mut test = Test::new(&[MARKET]);
+    test.click("第 3 行末：存疑");
+    let ends = (
+        test.cell("集市重新开张", 20, 22),
+        test.cell("兰己经把六板", 0, 22),
+    );
+    test.select(ends.0, ends.1);
+    test.right_click(ends.0.center());
+    assert!(test.menu_is_open() && test.shows("选 3 字"));
+    test.picture("context-selection");
+    test.entry("人名");
+    assert!(!test.menu_is_open());
+    assert_eq!(test.spans(), [("程秀兰".to_owned(), "PER".to_owned())]);
+    // On the tag it is about the tag.
+    test.right_click(ends.0.center());
+    test.picture("context-tag");
+    test.entry("机构");
+    assert_eq!(test.spans(), [("程秀兰".to_owned(), "ORG".to_owned())]);
+    test.right_click(ends.0.center());
+    test.entry("删除标注");
+    assert_eq!(test.spans(), []);
+}
+
+#[test]
+fn keys_open_the_menu_and_go_through_it() {
+    let mut test = Test::new(&[MARKET]);
+    test.press(Modifiers::COMMAND, Key::Home);
+    for (modifiers, key) in [(Modifiers::SHIFT, Key::F10), (Modifiers::NONE, Key::Menu)] {
+        test.press(modifiers, key);
+        assert!(test.menu_is_open(), "{key:?}");
+        test.press(modifiers, key);
+        assert!(!test.menu_is_open(), "{key:?} closes it too");
+    }
+    test.press(Modifiers::SHIFT, Key::F10);
+    // Letters are no commands while it is open, and Escape leaves it.
+    test.press(Modifiers::NONE, Key::Space);
+    assert_eq!(test.decision(1), Decision::Open);
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(!test.menu_is_open() && !test.shows("插入"));
+    test.press(Modifiers::SHIFT, Key::F10);
+    // From the first entry down to the fifth: joining.
+    for _ in 0..4 {
+        test.press(Modifiers::NONE, Key::ArrowDown);
+    }
+    test.picture("context-keys");
+    test.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(test.decision(1), Decision::Joined);
+    assert!(!test.menu_is_open());
+    test.press(Modifiers::NONE, Key::Space);
+    assert_eq!(
+        test.decision(1),
+        Decision::Kept,
+        "keys are the text's again"
+    );
+}
+
+#[test]
+fn the_menu_of_a_line_number_is_about_the_line() {
+    let mut test = Test::new(&[MARKET]);
+    let handle = test.harness.get_by_label("第 1 行，选取或移动").rect();
+    test.harness.set_size(vec2(1024.0, 640.0));
+    test.harness.run();
+    let handle = match test.harness.query_by_label("第 1 行，选取或移动") {
+        Some(node) => node.rect(),
+        None => handle,
+    };
+    test.right_click(handle.center());
+    assert!(test.menu_is_open());
+    test.picture("context-line");
+    let disabled = |test: &Test, name: &str| {
+        let node = test.harness.query_all_by_label_contains(name).last();
+        node.unwrap().accesskit_node().is_disabled()
+    };
+    assert!(!disabled(&test, "从此行另成一篇"));
+    test.entry("标题");
+    let article = test.article();
+    let document = test.session().document(article.buffer.page).unwrap();
+    let first = document.visible_at(article, 0).unwrap();
+    assert_eq!(document.role(first).name(), "headline");
+    // A click elsewhere leaves it.
+    test.right_click(handle.center());
+    let elsewhere = test.cell("集市重新开张", 3, 22).center();
+    test.harness.drag_at(elsewhere);
+    test.harness.drop_at(elsewhere);
+    test.harness.run();
+    assert!(!test.menu_is_open());
+}

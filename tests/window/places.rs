@@ -1,0 +1,109 @@
+//! Where one is: kept between sittings, and gone to with what is undone.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+
+use super::{MARKET, Test};
+
+/// A page so long that it is scrolled.
+fn long() -> String {
+    let lines = (1..=200).map(|n| format!("第{n:03}行渡口新桥今日合龙\n"));
+    lines.collect()
+}
+
+impl Test {
+    fn line_in_view(&self, number: usize) -> bool {
+        let words = format!("第{number:03}行");
+        let mut nodes = self.harness.query_all_by_label_contains(&words);
+        let view = self.harness.ctx.content_rect();
+        nodes.any(|node| view.contains_rect(node.rect()))
+    }
+
+    /// Where a line is drawn.
+    fn top_of_line(&self, number: usize) -> f32 {
+        let words = format!("　第{number:03}行");
+        self.harness.get_by_label_contains(&words).rect().top()
+    }
+
+    fn again(self) -> Self {
+        let Self {
+            mut harness,
+            folder,
+        } = self;
+        harness.state_mut().close().unwrap();
+        harness.state_mut().finish().unwrap();
+        drop(harness);
+        let bundle = folder.path().join("test.pizhu");
+        Self::open(&bundle, folder)
+    }
+}
+
+#[test]
+fn a_bundle_opens_where_it_was_left() {
+    let mut test = Test::new(&[MARKET, &long()]);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    for _ in 0..6 {
+        test.press(Modifiers::NONE, Key::PageDown);
+    }
+    test.press(Modifiers::NONE, Key::End);
+    let at = (1..=200).find(|n| test.shows(&format!("第 {n} 行")));
+    let at = at.unwrap();
+    assert!(at > 60, "{at}");
+    let top = test.top_of_line(at);
+    for _ in 0..3 {
+        test = test.again();
+        assert!(test.shows(&format!("第 {at} 行")));
+        assert!((test.top_of_line(at) - top).abs() < 40.0);
+    }
+    // The caret is behind the line: Backspace takes its last character.
+    test.press(Modifiers::NONE, Key::Backspace);
+    assert!(
+        test.harness
+            .query_all_by_label_contains("今日合　")
+            .next()
+            .is_none()
+    );
+    let changed = format!("　第{at:03}行渡口新桥今日合");
+    let mut nodes = test.harness.query_all_by_label_contains(&changed);
+    assert!(nodes.any(|node| {
+        let name = node.accesskit_node().label().unwrap_or_default();
+        name.ends_with("今日合")
+    }));
+}
+
+#[test]
+fn another_bundle_of_the_same_name_opens_at_its_beginning() {
+    let mut test = Test::new(&[MARKET, &long()]);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    test.does(r#"{"join":{"article":2,"line":1}}"#);
+    let Test {
+        mut harness,
+        folder,
+    } = test;
+    harness.state_mut().close().unwrap();
+    harness.state_mut().finish().unwrap();
+    drop(harness);
+    std::fs::remove_file(folder.path().join("test.pizhu")).unwrap();
+    let path = super::bundle(folder.path(), &[MARKET, &long()]);
+    let test = Test::open(&path, folder);
+    assert!(test.shows("第 1 行　老集市搬回广场 三百摊位清早迎客"));
+}
+
+#[test]
+fn what_is_undone_in_another_article_is_gone_to() {
+    let mut test = Test::new(&[MARKET, &long()]);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    test.does(r#"{"join":{"article":2,"line":150}}"#);
+    test.press(Modifiers::COMMAND, Key::PageUp);
+    assert!(!test.line_in_view(150));
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert!(test.line_in_view(150), "undone");
+    test.press(Modifiers::COMMAND, Key::PageUp);
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert!(test.line_in_view(150), "redone");
+    // What was done on all pages has no one place.
+    test.does(r#"{"metadata":{"of":"all_pages","set":{"source":"新渡社"}}}"#);
+    test.press(Modifiers::COMMAND, Key::Home);
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert!(test.line_in_view(1), "one stays");
+}
