@@ -285,10 +285,10 @@ impl Text {
         };
         let mut before = counts.get(first).copied().unwrap_or_default();
         counts.resize(blocks + 1, 0);
-        for block in first..last {
-            counts[block] = before;
-            let end = ((block + 1) * BLOCK).min(len);
-            before += visible_in(&self.facts[block * BLOCK..end]);
+        let facts = &self.facts[first * BLOCK..(last * BLOCK).min(len)];
+        for (count, block) in counts[first..last].iter_mut().zip(facts.chunks(BLOCK)) {
+            *count = before;
+            before += visible_in(block);
         }
         let by = before.wrapping_sub(counts[last]);
         if by != 0 {

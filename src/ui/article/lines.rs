@@ -171,7 +171,7 @@ impl Flow {
         };
         for number in fresh {
             firsts.push((old_lines.start + lines.len()) as u32);
-            break_paragraph(new, number, sizes, &width, &mut lines);
+            break_paragraph(new, number, sizes, width, &mut lines);
         }
         let by_lines = (lines.len() as i32).wrapping_sub(old_lines.len() as i32);
         let lines_behind = old_lines.start + lines.len();
