@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "window/compare.rs"]
 mod compare;
+#[path = "window/consistency.rs"]
+mod consistency;
 #[path = "window/context.rs"]
 mod context;
 #[path = "window/deleting.rs"]
@@ -26,6 +28,8 @@ mod history;
 mod labels;
 #[path = "window/list.rs"]
 mod list;
+#[path = "window/mentions.rs"]
+mod mentions;
 #[path = "window/overview.rs"]
 mod overview;
 #[path = "window/pages.rs"]

@@ -548,9 +548,7 @@ fn note_toggle(last: &mut FxHashMap<ActionId, ActionId>, id: ActionId, body: &st
 }
 
 fn touched(document: &Document, action: ActionId) -> Vec<Touched> {
-    let entries = document.entries();
-    let from = entries.partition_point(|entry| entry.action < action);
-    let own = entries[from..].iter().take_while(|e| e.action == action);
+    let own = document.entries_of(action);
     let mut runs: Vec<Run> = Vec::new();
     let mut heads: Vec<Address> = Vec::new();
     for entry in own {

@@ -94,6 +94,7 @@ actions! {
         Replace "替换…" "Replace…" ["Mod+H"]
         FindNext "下一处" "Next hit" ["F3"]
         FindPrevious "上一处" "Previous hit" ["Shift+F3"]
+        Concordance "语境…" "Concordance…" ["Mod+Shift+F"]
         ContextMenu "这里可做的…" "What can be done here…" ["Shift+F10", "Menu"]
     }
     View {
@@ -158,10 +159,11 @@ actions! {
         StartBackWord "首端退一词" "Start one word back" ["Mod+Alt+Shift+ArrowLeft"]
         StartForwardWord "首端进一词" "Start one word on" ["Mod+Alt+Shift+ArrowRight"]
         CycleSpans "换选里外层标注" "Next tag in or out" ["Alt+Period"]
-        SplitSpan "在光标处拆开标注" "Split the tag at the caret" ["Mod+Shift+J"]
-        MergeSpans "合并标注" "Merge tags" ["Mod+J"]
+        SplitSpan "在光标处拆开标注" "Split the tag at the caret" ["Mod+Shift+U"]
+        MergeSpans "合并标注" "Merge tags" ["Mod+U"]
         Note "批注这处…" "Note on the tag…" ["Mod+Shift+N"]
         Inspector "看选中的标注" "Show the chosen tag" ["Mod+6"]
+        Consistency "一致…" "Consistency…" ["Mod+Shift+K"]
         TagSame "标注本篇同名" "Tag this name in the article" ["Slash"]
         Mentions "同名…" "Mentions…" ["Mod+Slash"]
         AcceptOffer "采纳建议" "Accept the suggestion" ["Quote"]

@@ -8,6 +8,8 @@ mod action;
 mod article;
 mod chips;
 mod choice;
+mod concordance;
+mod consistency;
 pub mod crash;
 mod dialog;
 mod dialogs;
@@ -19,6 +21,7 @@ mod first_steps;
 mod fonts;
 pub mod import;
 mod keys;
+mod kwic;
 mod list;
 mod mark;
 mod mentions;
@@ -62,6 +65,7 @@ pub enum Renderer {
 /// There is no display, or nothing to draw with.
 pub fn run(bundle: Option<&Path>, author: &str, renderer: Renderer) -> eframe::Result {
     crash::install_hook();
+    fonts::prepare();
     // Remote desktops and virtual machines often have one of the two and not the other.
     match renderer {
         Renderer::Glow => run_with(eframe::Renderer::Glow, bundle, author),

@@ -42,6 +42,7 @@ macro_rules! texts {
     };
 }
 
+pub(super) mod consistency;
 pub(super) mod context;
 pub(super) mod dock;
 pub(super) mod heads;
@@ -715,6 +716,7 @@ impl Language {
             "accept" => ("采纳建议", "Accept suggestions"),
             "mentions" => ("标同名", "Tag mentions"),
             "batch" => ("成批", "Batch"),
+            "consistency" => ("改一致", "Make consistent"),
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
@@ -789,6 +791,7 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::consistency::ConsistencyText;
     use super::context::ContextText;
     use super::dock::DockText;
     use super::heads::HeadText;
@@ -823,6 +826,7 @@ mod tests {
     #[test]
     fn every_text_is_there_in_both_languages() {
         check(Text::ALL, QUOTING);
+        check(ConsistencyText::ALL, &[]);
         check(ContextText::ALL, &[]);
         check(DockText::ALL, &[]);
         check(labels::LabelText::ALL, &[]);

@@ -270,13 +270,11 @@ impl MentionSearch {
         let is_wanted = |article: &Address| wanted.as_ref().is_none_or(|w| w.contains(article));
         let mut all = Vec::new();
         match *text {
-            Text::Plain(page, chars) => {
+            Text::Plain(page, chars, found) => {
                 let buffer = Buffer::of_page(page);
                 let head = buffer.at(chars.len() as u32);
                 let reading = is_wanted(&head).then(|| Reading::of_page(page, chars));
-                let found = reading.and_then(|reading| {
-                    reading.hits(head, matcher, &mut String::new(), LISTED_AT_MOST)
-                });
+                let found = reading.and_then(|r| r.tell(head, found, LISTED_AT_MOST));
                 if let Some(found) = found {
                     let free = |hit: &super::Hit| Mentioned {
                         runs: vec![buffer.run(hit.first.index..hit.last.index + 1)],

@@ -140,16 +140,7 @@ impl Search {
             let made;
             let document = match text {
                 Text::Document(_, document) => document,
-                Text::Plain(page, chars) => {
-                    let reading = Reading::of_page(page, chars);
-                    let room = &mut String::new();
-                    if self
-                        .matcher
-                        .find(reading.chars.iter().copied(), room)
-                        .is_empty()
-                    {
-                        return Vec::new();
-                    }
+                Text::Plain(page, chars, _) => {
                     made = Document::fold([(page, chars.to_vec())], Vec::new(), []);
                     &made
                 }
@@ -396,7 +387,7 @@ impl Session {
         let search = self.search(Arc::clone(matcher), Scope::All);
         let mut pages: Vec<PageId> = Vec::new();
         let visit = |_: u32, text: Text<'_>| match text {
-            Text::Plain(page, _) | Text::Document(page, _) => vec![page],
+            Text::Plain(page, ..) | Text::Document(page, _) => vec![page],
         };
         search.through.scan(
             Some(&search.matcher),

@@ -18,6 +18,5 @@ texts! { MentionText {
     Refused "不采纳过" "was refused"
     Unlikely "像是更长名字的一部分" "most likely part of a longer name"
     NoOthers "没有别处了" "There are no others"
-    Tagged "标了 {} 处“{}”" "'{}' tagged at {} places"
     OthersHere "本篇还有 {} 处" "{} more in this article"
 } }

@@ -42,7 +42,7 @@ impl Window {
             A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
             A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
-            A::FindNext | A::FindPrevious | A::Learning => bundle,
+            A::FindNext | A::FindPrevious | A::Learning | A::Consistency | A::Concordance => bundle,
             A::NextOffer | A::PreviousOffer | A::AcceptOffer | A::AcceptOffers => offers,
             A::RefuseOffer => self.suggest.chosen().is_some(),
             A::Mentions => bundle,
@@ -217,6 +217,7 @@ impl Window {
                 self.open_tab(Tab::Find);
                 self.find.open_everywhere(words);
             }
+            Request::Consistency(doing, all) => self.make_consistent(doing, all),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
             Request::CloseDock => {
@@ -274,6 +275,17 @@ impl Window {
                 let selected = selected.or_else(|| self.chosen_words());
                 self.open_tab(Tab::Find);
                 self.find.open(action == A::Replace, selected);
+            }
+            A::Consistency => {
+                self.open_tab(Tab::Consistency);
+                self.consistency.open();
+            }
+            A::Concordance => {
+                let cells = self.view.cursor.selection();
+                let shown = self.shown.as_ref();
+                let selected = cells.and_then(|cells| Some(shown?.text(cells)));
+                self.open_tab(Tab::Concordance);
+                self.concordance.open(selected);
             }
             A::FindNext | A::FindPrevious => self.step_found(action == A::FindNext),
             A::AsPrinted => self.settings.view = ViewKind::Printed,
@@ -693,10 +705,10 @@ impl Window {
                 self.draft = Some(Draft::new(target, text, width));
             }
             None => {
-                let Some(at) = self.clean_offset() else {
+                let Some(gap) = self.caret_gap() else {
                     return;
                 };
-                let target = Target::Insert(at);
+                let target = Target::Insert(gap);
                 let width = self.view.sizes(&self.settings).text * 4.0;
                 let draft = Draft::new(target, String::new(), width);
                 self.draft = Some(draft);

@@ -2,9 +2,12 @@
 
 use egui::{Align, Button, Frame, Layout, Margin, Panel, Ui, vec2};
 
+use crate::session::consistency::Found;
 use crate::ui::action::Action;
 use crate::ui::article::Shown;
+use crate::ui::consistency::Doing;
 use crate::ui::find::Around;
+use crate::ui::strings::consistency::ConsistencyText;
 use crate::ui::strings::dock::DockText;
 use crate::ui::theme::{ENTRY, GRID};
 
@@ -15,17 +18,23 @@ use super::{Request, Window};
 pub(in crate::ui) enum Tab {
     /// Find and replace.
     Find,
+    /// What is tagged in one way here and in another there.
+    Consistency,
+    /// Every place of some words or a label.
+    Concordance,
     /// Every mention of a name.
     Mentions,
 }
 
 impl Tab {
-    const ALL: [Tab; 2] = [Tab::Find, Tab::Mentions];
+    const ALL: [Tab; 4] = [Tab::Find, Tab::Consistency, Tab::Concordance, Tab::Mentions];
 
     /// The action that opens it; the tab is called as that is.
     fn action(self) -> Action {
         match self {
             Tab::Find => Action::Find,
+            Tab::Consistency => Action::Consistency,
+            Tab::Concordance => Action::Concordance,
             Tab::Mentions => Action::Mentions,
         }
     }
@@ -57,6 +66,8 @@ impl Window {
     pub(super) fn close_dock(&mut self) {
         match self.dock.take() {
             Some(Tab::Find) => self.find.close(),
+            Some(Tab::Consistency) => self.consistency.close(),
+            Some(Tab::Concordance) => self.concordance.close(),
             Some(Tab::Mentions) => self.mentions.forget(),
             None => {}
         }
@@ -79,6 +90,8 @@ impl Window {
                 self.tabs(ui, tab, requests);
                 match tab {
                     Tab::Find => self.find_tab(ui, requests),
+                    Tab::Consistency => self.consistency_tab(ui, requests),
+                    Tab::Concordance => self.concordance_tab(ui, requests),
                     Tab::Mentions => self.mentions_tab(ui, requests),
                 }
             });
@@ -115,6 +128,50 @@ impl Window {
         });
     }
 
+    // ---- consistency and concordance ----
+
+    fn consistency_tab(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = self.language();
+        if let Some(session) = &self.session {
+            self.consistency
+                .show(ui, language, session, &self.words, requests);
+        }
+    }
+
+    fn concordance_tab(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = self.language();
+        if let Some(session) = &mut self.session {
+            self.concordance.show(ui, language, session, requests);
+        }
+    }
+
+    /// Puts findings right or leaves them for good: the chosen one, or its whole group.
+    pub(super) fn make_consistent(&mut self, doing: Doing, all: bool) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let findings = self.consistency.meant(all);
+        let meant: Vec<&Found> = findings.iter().collect();
+        let done = match doing {
+            Doing::Right => session.put_right("consistency", &meant),
+            Doing::Leave => session.decline_findings("decline", &meant),
+        };
+        match done {
+            Ok(fixed) => {
+                self.consistency.settle(&findings);
+                if fixed.outcome.is_some() {
+                    self.say_done();
+                }
+                if fixed.passed_over > 0 {
+                    let count = fixed.passed_over.to_string();
+                    let text = self.language().fill(ConsistencyText::PassedOver, &[&count]);
+                    self.notices.done(text, fixed.outcome.is_some());
+                }
+            }
+            Err(error) => self.later.push(Request::Declined(error)),
+        }
+    }
+
     // ---- find ----
 
     /// Goes on looking for what is asked, and marks what is found in the open article.
@@ -124,6 +181,9 @@ impl Window {
             return;
         };
         self.find.work(ui, session, open, requests);
+        self.concordance.work(ui, session);
+        let has_words = self.loading.is_none();
+        self.consistency.work(ui, session, &self.words, has_words);
         if let Some(shown) = &self.shown {
             self.find.mark(shown, self.revision);
         }

@@ -39,6 +39,8 @@ use super::action::Action;
 use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
 use super::chips;
+use super::concordance::Concordance;
+use super::consistency::Consistency;
 use super::crash::guard;
 use super::dialogs::{Desk, Dialog, Stay};
 use super::export::ExportDialog;
@@ -111,6 +113,8 @@ pub struct Window {
     import: Option<Import>,
     export: Option<ExportDialog>,
     find: Find,
+    consistency: Consistency,
+    concordance: Concordance,
     /// What is open in the dock.
     dock: Option<dock::Tab>,
     /// Where one was in the bundle, until its article is read.
@@ -167,6 +171,8 @@ impl Window {
             import: None,
             export: None,
             find: Find::default(),
+            consistency: Consistency::default(),
+            concordance: Concordance::default(),
             dock: None,
             returning: None,
             later: Vec::new(),
@@ -303,6 +309,8 @@ impl Window {
         self.deleted = deleting::Deleted::default();
         self.close_dock();
         self.find.forget();
+        self.consistency.forget();
+        self.concordance.forget();
         self.suggest.forget();
         self.mentions.forget();
         self.tagged = None;
@@ -430,12 +438,12 @@ impl Window {
         }
     }
 
-    /// Makes what is shown anew where the document has changed.
+    /// Brings what is shown up to date where the document has changed.
     fn refresh(&mut self, context: &egui::Context) -> Result<(), StoreError> {
-        let (Some(session), Some(old)) = (&mut self.session, &self.shown) else {
+        let (Some(session), Some(shown)) = (&mut self.session, &mut self.shown) else {
             return Ok(());
         };
-        let Some(article) = old.article() else {
+        let Some(article) = shown.article() else {
             return Ok(());
         };
         let revision = session.document(article.buffer.page)?.revision();
@@ -445,12 +453,10 @@ impl Window {
             self.revision = revision;
             let labels = session.labels().clone();
             let document = session.document(article.buffer.page)?;
-            let new = Shown::of(document, article, &labels, self.settings.hidden);
-            self.view
-                .update(context, &self.settings, self.shown.as_ref(), &new);
+            let change = shown.update(document, &labels, self.settings.hidden);
+            self.view.update(context, &self.settings, &change, shown);
             self.span
-                .take_if(|id| new.span(id).is_none() && new.dormant(id).is_none());
-            self.shown = Some(new);
+                .take_if(|id| shown.span(id).is_none() && shown.dormant(id).is_none());
             self.take_place();
         }
         let Some(session) = &mut self.session else {
