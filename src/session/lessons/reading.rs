@@ -87,6 +87,17 @@ impl Reading {
         Some((self.address(range.start)?, self.address(last)?))
     }
 
+    /// Where a stretch of the text is, by its first and last character.
+    pub fn place(&self, first: Address, last: Address) -> Option<Range<usize>> {
+        let at = |address: Address| {
+            let mut sources = self.sources.iter();
+            let (start, run) = sources.find(|(_, run)| run.contains(address))?;
+            Some(start + (address.index - run.start) as usize)
+        };
+        let (start, last) = (at(first)?, at(last)?);
+        (start <= last).then_some(start..last + 1)
+    }
+
     fn address(&self, at: usize) -> Option<Address> {
         let behind = self.sources.partition_point(|(first, _)| *first <= at);
         let (first, run) = self.sources.get(behind.checked_sub(1)?)?;
