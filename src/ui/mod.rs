@@ -6,6 +6,7 @@
 
 mod action;
 mod article;
+mod batches;
 mod chips;
 mod choice;
 mod concordance;
@@ -24,9 +25,11 @@ mod keys;
 mod kwic;
 mod list;
 mod mark;
+mod mending;
 mod moment;
 mod path_field;
 mod reveal;
+mod review;
 mod right;
 mod scroll;
 mod settings;
