@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use crate::core::{ActionId, Address, Document, Operation, PageId, Run, RunSet, push_run};
 use crate::store::{ActionRow, StoreError};
 
-use super::{ActionBody, NEW_BUNDLE, Session};
+use super::{ActionBody, NEW_BUNDLE, Session, mending};
 use article::About;
 
 /// Which actions a history is about.
@@ -49,6 +49,8 @@ pub struct HistoryEntry {
     pub toggled: Option<Toggled>,
     /// Whether it is something that can be undone at all.
     pub can_be_undone: bool,
+    /// How to do the same elsewhere, where it is a batch.
+    pub step: Option<mending::Step>,
 }
 
 /// An undo or redo of an action.
@@ -152,17 +154,20 @@ impl Own {
 fn own_doing(row: &ActionRow, author: &str) -> Option<Did> {
     // Reading each of a hundred thousand imported actions would take a second. In a JSON text
     // quotation marks are escaped, so these stand there as fields only.
-    let is_own = row.body.contains(r#""suggested":""#);
-    if row.body.contains(r#""machine":true"#) && !is_own {
+    // What an editor accepted, one by one or in batches, is the editor's own.
+    let says = |field: &str| row.body.contains(field);
+    let is_own = says(r#""suggested":""#) || says(r#""step":"#);
+    if says(r#""machine":true"#) && !is_own {
         return None;
     }
     match serde_json::from_str(&row.body).ok()? {
         ActionBody::Do {
             machine,
             suggested,
+            step,
             author: credited,
             ..
-        } if !machine || suggested.is_some() => {
+        } if !machine || suggested.is_some() || step.is_some() => {
             let by = credited.as_deref().unwrap_or(&row.author);
             (by == author).then_some(Did::Something)
         }
@@ -346,10 +351,13 @@ impl Session {
                 detail,
                 machine,
                 author,
+                step,
                 ..
             }) => HistoryEntry {
                 id: row.id,
                 can_be_undone: name != NEW_BUNDLE,
+                // Where a newer program has done it, there may be no saying how.
+                step: step.and_then(|step| serde_json::from_value(step).ok()),
                 name,
                 detail,
                 author: author.unwrap_or(row.author),
@@ -368,6 +376,7 @@ impl Session {
                 live,
                 toggled,
                 can_be_undone: false,
+                step: None,
             },
         })
     }

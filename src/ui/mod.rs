@@ -6,6 +6,7 @@
 
 mod action;
 mod article;
+mod batches;
 mod chips;
 mod choice;
 mod concordance;
@@ -24,10 +25,12 @@ mod keys;
 mod kwic;
 mod list;
 mod mark;
+mod mending;
 mod mentions;
 mod moment;
 mod path_field;
 mod reveal;
+mod review;
 mod right;
 mod scroll;
 mod settings;

@@ -42,6 +42,7 @@ macro_rules! texts {
     };
 }
 
+pub(super) mod batches;
 pub(super) mod consistency;
 pub(super) mod context;
 pub(super) mod dock;
@@ -49,6 +50,7 @@ pub(super) mod heads;
 pub(super) mod labels;
 pub(super) mod mentions;
 pub(super) mod overview;
+pub(super) mod review;
 pub(super) mod suggest;
 pub(super) mod told;
 
@@ -694,6 +696,7 @@ impl Language {
             "edge" => ("改首末", "Move edge"),
             "untag" => ("删除标注", "Delete tag"),
             "decline" => ("不采纳", "Refuse"),
+            "mend" => ("成批修整", "Mend"),
             "note" => ("批注", "Note"),
             "attribute" => ("属性", "Attribute"),
             "progress" => ("进度", "Progress"),
@@ -720,7 +723,6 @@ impl Language {
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
-            "mend" => ("修整断行", "Mend breaks"),
             "unknown" => ("新版程序做的一步", "Done by a newer version"),
             other => (other, other),
         };
@@ -791,11 +793,13 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::batches::BatchesText;
     use super::consistency::ConsistencyText;
     use super::context::ContextText;
     use super::dock::DockText;
     use super::heads::HeadText;
     use super::overview::OverviewText;
+    use super::review::ReviewText;
     use super::suggest::{HandsText, SuggestText};
     use super::told::ToldText;
     use super::*;
@@ -833,6 +837,8 @@ mod tests {
         check(HeadText::ALL, &[]);
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
+        check(ReviewText::ALL, &[]);
+        check(BatchesText::ALL, &[]);
         check(mentions::MentionText::ALL, &[]);
         check(HandsText::ALL, &[]);
         check(SuggestText::ALL, &[]);

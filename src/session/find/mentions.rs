@@ -194,6 +194,7 @@ impl Session {
             machine: true,
             suggested: Some(suggested.to_owned()),
             author: None,
+            step: None,
         };
         let batch = self.batch_of(&draft)?;
         Ok((self.send_action(draft.id, &body, batch), count))

@@ -670,6 +670,7 @@ fn taken_over(name: &str, author: &str, machine: bool) -> ActionBody {
         machine,
         suggested: None,
         author: Some(author.to_owned()),
+        step: None,
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) use cursor::Cursor;
 pub(super) use lines::Sizes;
 pub(super) use neighbour::{Neighbour, neighbour};
 pub(super) use offers::Offer;
-pub(super) use scene::{Guide, Scene};
+pub(super) use scene::{Guide, Proposed, Scene};
 pub(super) use shown::{Cells, Change, Mark, Shown, Span};
 pub(super) use words::Finder;
 

@@ -49,6 +49,10 @@ impl Window {
             A::NextName | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
             A::SplitSpan | A::MergeSpans => shown,
             A::Brush => bundle,
+            A::Review | A::Batches => bundle,
+            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
+                self.dock == Some(Tab::Review)
+            }
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
             A::MarkTodo | A::MarkDoing | A::MarkDone | A::MergeArticle => self.shown.is_some(),
             // The page beside the text may have a selection of its own.
@@ -225,6 +229,9 @@ impl Window {
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
             }
             Request::Complain(text) => self.notices.problem(text, Vec::new()),
+            Request::Tell(text) => self.notices.done(text, false),
+            Request::Review(command) => self.decide_proposal(&command),
+            Request::RanRecipe(name, count) => self.say_ran(&name, count),
             Request::Done => self.say_done(),
             Request::Declined(CommandError::NotFound { .. }) => {
                 let text = self.language().say(Text::FindNothing).to_owned();
@@ -275,6 +282,10 @@ impl Window {
                 let selected = selected.or_else(|| self.chosen_words());
                 self.open_tab(Tab::Find);
                 self.find.open(action == A::Replace, selected);
+            }
+            A::Review | A::Batches => self.open_mending(action),
+            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
+                self.decide_reviewed(action);
             }
             A::Consistency => {
                 self.open_tab(Tab::Consistency);

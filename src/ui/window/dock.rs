@@ -18,6 +18,10 @@ use super::{Request, Window};
 pub(in crate::ui) enum Tab {
     /// Find and replace.
     Find,
+    /// What is doubtful, one place after the other.
+    Review,
+    /// What is proposed for all articles, in groups.
+    Batches,
     /// What is tagged in one way here and in another there.
     Consistency,
     /// Every place of some words or a label.
@@ -27,12 +31,21 @@ pub(in crate::ui) enum Tab {
 }
 
 impl Tab {
-    const ALL: [Tab; 4] = [Tab::Find, Tab::Consistency, Tab::Concordance, Tab::Mentions];
+    const ALL: [Tab; 6] = [
+        Tab::Find,
+        Tab::Review,
+        Tab::Batches,
+        Tab::Consistency,
+        Tab::Concordance,
+        Tab::Mentions,
+    ];
 
     /// The action that opens it; the tab is called as that is.
     fn action(self) -> Action {
         match self {
             Tab::Find => Action::Find,
+            Tab::Review => Action::Review,
+            Tab::Batches => Action::Batches,
             Tab::Consistency => Action::Consistency,
             Tab::Concordance => Action::Concordance,
             Tab::Mentions => Action::Mentions,
@@ -69,7 +82,7 @@ impl Window {
             Some(Tab::Consistency) => self.consistency.close(),
             Some(Tab::Concordance) => self.concordance.close(),
             Some(Tab::Mentions) => self.mentions.forget(),
-            None => {}
+            Some(Tab::Review | Tab::Batches) | None => {}
         }
     }
 
@@ -90,6 +103,8 @@ impl Window {
                 self.tabs(ui, tab, requests);
                 match tab {
                     Tab::Find => self.find_tab(ui, requests),
+                    Tab::Review => self.review_tab(ui, requests),
+                    Tab::Batches => self.batches_tab(ui, requests),
                     Tab::Consistency => self.consistency_tab(ui, requests),
                     Tab::Concordance => self.concordance_tab(ui, requests),
                     Tab::Mentions => self.mentions_tab(ui, requests),

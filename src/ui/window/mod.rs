@@ -14,6 +14,7 @@ mod files;
 mod hands;
 mod input;
 mod keeping;
+mod mending;
 mod mentioning;
 mod menu;
 mod notice;
@@ -38,6 +39,7 @@ use crate::tag::words::Words;
 use super::action::Action;
 use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
+use super::batches::Batches;
 use super::chips;
 use super::concordance::Concordance;
 use super::consistency::Consistency;
@@ -49,7 +51,9 @@ use super::first_steps::{FirstSteps, Turn};
 use super::import::Import;
 use super::keys::Keymap;
 use super::list::List;
+use super::mending::Mending;
 use super::mentions::Mentions;
+use super::review::Review;
 use super::right::{Right, Seat};
 use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
@@ -113,6 +117,9 @@ pub struct Window {
     import: Option<Import>,
     export: Option<ExportDialog>,
     find: Find,
+    mending: Mending,
+    review: Review,
+    batches: Batches,
     consistency: Consistency,
     concordance: Concordance,
     /// What is open in the dock.
@@ -171,6 +178,9 @@ impl Window {
             import: None,
             export: None,
             find: Find::default(),
+            mending: Mending::default(),
+            review: Review::default(),
+            batches: Batches::default(),
             consistency: Consistency::default(),
             concordance: Concordance::default(),
             dock: None,
@@ -309,6 +319,7 @@ impl Window {
         self.deleted = deleting::Deleted::default();
         self.close_dock();
         self.find.forget();
+        self.forget_mending();
         self.consistency.forget();
         self.concordance.forget();
         self.suggest.forget();
@@ -369,6 +380,7 @@ impl Window {
         self.dropped(ui, &mut requests);
         self.press(ui, &mut requests);
         self.look(ui, &mut requests);
+        self.propose(ui, &mut requests);
         self.guarded(Part::Work, &context, |window| {
             window.suggesting(ui, &mut requests);
             window.mentioning(ui, &mut requests);
@@ -624,6 +636,9 @@ impl Window {
             return;
         };
         let (found, found_now) = self.find.marks();
+        let reviewed = self.review.current();
+        let reviewed = reviewed.filter(|_| self.dock == Some(dock::Tab::Review));
+        let proposed = self.mending.proposed(chosen, reviewed);
         let paper = Frame::NONE.fill(tokens(ui).paper);
         let over = CentralPanel::default().frame(paper).show(ui, |ui| {
             let rect = ui.max_rect();
@@ -640,6 +655,7 @@ impl Window {
                         authors: &self.authors,
                         drafting: self.draft.is_some(),
                         guide: &guide,
+                        proposed,
                         compared: false,
                         moved: &[],
                         found,
