@@ -10,6 +10,8 @@ mod compare;
 mod context;
 #[path = "window/deleting.rs"]
 mod deleting;
+#[path = "window/desk.rs"]
+mod desk;
 #[path = "window/dialogs.rs"]
 mod dialogs;
 #[path = "window/find.rs"]
