@@ -1,5 +1,7 @@
 //! Mending: what is decided about the breaks of pages.
 
+#[path = "mend/assembly.rs"]
+mod assembly;
 #[path = "mend/breaks.rs"]
 mod breaks;
 #[path = "mend/data.rs"]
@@ -8,6 +10,8 @@ mod data;
 mod repairs;
 #[path = "mend/reprints.rs"]
 mod reprints;
+#[path = "mend/roles.rs"]
+mod roles;
 
 use std::sync::LazyLock;
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "window/compare.rs"]
 mod compare;
+#[path = "window/consistency.rs"]
+mod consistency;
 #[path = "window/context.rs"]
 mod context;
 #[path = "window/deleting.rs"]

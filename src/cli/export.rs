@@ -163,16 +163,16 @@ impl Export {
 
 fn say_left_out(report: &ExportReport) {
     let left_out = report.left_out;
-    let say = |count: usize, what: &str| {
+    let say = |count: usize, of: &str, what: &str| {
         if count > 0 {
-            eprintln!(
-                "left out, and kept in the bundle: {} {what}",
-                counted(count as u64, "span")
-            );
+            let counted = counted(count as u64, of);
+            eprintln!("left out, and kept in the bundle: {counted} {what}");
         }
     };
-    say(left_out.dormant, "without a visible character");
-    say(left_out.unlabelled, "whose label was deleted");
+    say(left_out.dormant, "span", "without a visible character");
+    say(left_out.unlabelled, "span", "whose label was deleted");
+    let what = "of spans that are left out, or whose type was deleted";
+    say(left_out.relations, "relation", what);
 }
 
 /// Whether a file is a bundle, damaged or not, or another SQLite file.

@@ -325,6 +325,14 @@ fn in_words(report: &ImportReport) -> String {
             .map(|(name, count)| format!("{name}: {}", counted(*count as u64, "span")))
             .collect(),
     );
+    let head = "taken without relations to spans of other articles";
+    let relations = report.relations_left_out.iter();
+    group(
+        head.to_owned(),
+        relations
+            .map(|(name, count)| format!("{name}: {}", counted(*count as u64, "relation")))
+            .collect(),
+    );
     if let Some(action) = report.heads_by {
         let head = format!("head lines hidden (undo the action {action} to have them shown)");
         let lines = report.heads.iter();
@@ -494,6 +502,7 @@ fn as_json(report: &ImportReport) -> serde_json::Value {
     let named = |(name, of): &(String, String)| json!({ "name": name, "of": of });
     let bytes = |(name, count): &(String, usize)| json!({ "name": name, "bytes": count });
     let spans = |(name, count): &(String, usize)| json!({ "name": name, "spans": count });
+    let relations = |(name, count): &(String, usize)| json!({ "name": name, "relations": count });
     let head = |head: &HiddenHead| json!({ "name": head.name, "lines": head.lines });
     let row = |(line, file): &(usize, String)| json!({ "line": line, "file": file });
     json!({
@@ -506,6 +515,8 @@ fn as_json(report: &ImportReport) -> serde_json::Value {
         "duplicates": list(report.duplicates.iter().map(named).collect()),
         "undecodable": list(report.undecodable.iter().map(bytes).collect()),
         "spans_left_out": list(report.spans_left_out.iter().map(spans).collect()),
+        "relations_left_out":
+            list(report.relations_left_out.iter().map(relations).collect()),
         "table_rows_without_file": list(report.table_rows_without_file.iter().map(row).collect()),
         "heads": list(report.heads.iter().map(head).collect()),
         "pattern_missed": report.pattern_missed,

@@ -1,17 +1,19 @@
 //! `pizhu mend`: decides the line breaks of pages.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::core::encoding::{Encoding, decode};
+use crate::format::articles::ArticleRecord;
 use crate::format::atomic::AtomicFile;
 use crate::format::decisions::{DecisionRecord, PageIn, PageOut};
 use crate::format::detect::{Detection, detect};
 use crate::format::pages::{FileKind, kind_of, read};
-use crate::mend::breaks::{ASK_BELOW, clean_text, decide, decide_corpus};
+use crate::mend::articles::{Sheet, propose};
+use crate::mend::breaks::{ASK_BELOW, Page, clean_text, mend_corpus};
 use crate::mend::lines::lines;
 use crate::session::Session;
 use crate::tag::words::Words;
@@ -19,12 +21,12 @@ use crate::tag::words::Words;
 use super::import::parse_encoding;
 use super::{CliError, counted, default_author, refuse_write};
 
-/// Decide the line breaks of pages: where a paragraph ends, and where the text runs on
+/// Decide the line breaks of pages, and put their articles together
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Pages named together are one corpus: the same story in two of them settles breaks of both.
 Without pages they are read from standard input, a JSON object a line with `page` and `text`, each
-for itself, and a JSON object a line comes out with `page`, `decisions` and `text`.
+for itself, and a JSON object a line comes out with `page`, `decisions`, `text` and `articles`.
 
 A decision:
   {\"page\": \"a.txt\", \"line\": 2, \"next\": 4, \"break\": \"join\", \"confidence\": 0.998,
@@ -44,7 +46,7 @@ pub struct Mend {
     /// Write a line for every break, - for standard output
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
-    /// Write the clean text of every page into this folder
+    /// Write the clean articles into this folder, a file each, and articles.jsonl beside them
     #[arg(long, value_name = "DIR")]
     text: Option<PathBuf>,
     /// Decide the open breaks of a bundle: one action, marked as made by machine
@@ -88,7 +90,9 @@ impl Mend {
         }
         let (pages, failed) = self.read_pages();
         let texts: Vec<&[char]> = pages.iter().map(|page| page.chars.as_slice()).collect();
-        let decided = decide_corpus(&texts, &words, self.ask_below);
+        let (decided, sheets): (Vec<_>, Vec<_>) = mend_corpus(&texts, &words, self.ask_below)
+            .into_iter()
+            .unzip();
         let mut records = Vec::new();
         for (page, decisions) in pages.iter().zip(&decided) {
             for decision in decisions {
@@ -107,19 +111,8 @@ impl Mend {
             None => {}
         }
         if let Some(folder) = &self.text {
-            let io = |error| CliError::Io {
-                path: folder.display().to_string(),
-                error,
-            };
-            fs::create_dir_all(folder).map_err(io)?;
-            let mut names = BTreeSet::new();
-            for (page, decisions) in pages.iter().zip(&decided) {
-                let text = clean_text(&page.chars, &lines(&page.chars), decisions);
-                write_whole(
-                    &folder.join(file_name(&page.name, &mut names)),
-                    text.as_bytes(),
-                )?;
-            }
+            let names: Vec<&str> = pages.iter().map(|page| page.name.as_str()).collect();
+            write_articles(folder, &sheets, &names, &words)?;
         }
         let breaks: usize = decided.iter().map(Vec::len).sum();
         let asked = decided
@@ -205,16 +198,22 @@ impl Mend {
                 }
             };
             let chars: Vec<char> = page.text.chars().collect();
-            let mut decisions = decide(&chars, words);
-            for decision in &mut decisions {
-                decision.review = decision.confidence < self.ask_below;
-            }
+            let page_of = Page::of(&chars, words);
+            let decisions = page_of.decisions(&[], self.ask_below);
+            let sheets = [page_of.sheet(&decisions)];
+            let articles = propose(&sheets, words);
+            let articles = articles.iter().map(|article| {
+                let mut record = ArticleRecord::of(article, &sheets, &[]);
+                record.text = Some(article.text(&sheets));
+                record
+            });
             let done = PageOut {
                 decisions: decisions
                     .iter()
                     .map(|decision| DecisionRecord::of("", decision))
                     .collect(),
                 text: clean_text(&chars, &lines(&chars), &decisions),
+                articles: articles.collect(),
                 page: page.page,
             };
             let line =
@@ -250,6 +249,37 @@ impl Mend {
     }
 }
 
+/// Writes the articles of pages, a file each, and what is said of them beside.
+fn write_articles(
+    folder: &Path,
+    sheets: &[Sheet],
+    names: &[&str],
+    words: &Words,
+) -> Result<(), CliError> {
+    let io = |error| CliError::Io {
+        path: folder.display().to_string(),
+        error,
+    };
+    fs::create_dir_all(folder).map_err(io)?;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut records = Vec::new();
+    for article in propose(sheets, words) {
+        let mut record = ArticleRecord::of(&article, sheets, names);
+        let page = record.parts.first().map_or("", |part| part.page.as_str());
+        let stem = stem_of(page);
+        let count = counts.entry(stem.clone()).or_default();
+        *count += 1;
+        let file = format!("{stem}-{count}.txt");
+        write_whole(&folder.join(&file), article.text(sheets).as_bytes())?;
+        record.file = Some(file);
+        let line =
+            serde_json::to_string(&record).map_err(|error| CliError::Other(error.to_string()))?;
+        records.extend_from_slice(line.as_bytes());
+        records.push(b'\n');
+    }
+    write_whole(&folder.join("articles.jsonl"), &records)
+}
+
 fn put_out(bytes: &[u8]) -> Result<(), CliError> {
     super::print(|out| out.write_all(bytes))
 }
@@ -262,15 +292,8 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     file.commit().map_err(|error| other(&error))
 }
 
-/// The name of a page's clean text: the page's own, with a number where it is taken.
-fn file_name(page: &str, names: &mut BTreeSet<String>) -> String {
+/// What the files of a page's articles begin with: the page's own name.
+fn stem_of(page: &str) -> String {
     let name = page.rsplit(['/', '\\']).next().unwrap_or(page);
-    let stem = name.strip_suffix(".txt").unwrap_or(name).replace('#', "-");
-    let mut candidate = format!("{stem}.txt");
-    let mut number = 2;
-    while !names.insert(candidate.clone()) {
-        candidate = format!("{stem}-{number}.txt");
-        number += 1;
-    }
-    candidate
+    name.strip_suffix(".txt").unwrap_or(name).replace('#', "-")
 }

@@ -28,6 +28,7 @@ use super::buffers::{Buffers, Facts};
 use super::layout::Layout;
 use super::members::{ListIx, MemberLists};
 use super::operation::{ActionId, LabelId, Operation, Progress, SpanId};
+use super::relations::RelationKey;
 
 /// One operation in the log of a document.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,6 +74,8 @@ pub enum Ground {
     NoSpan,
     /// It tags under a name that another span has.
     SpanExists,
+    /// It takes a relation away that is not there, or no longer.
+    NoRelation,
 }
 
 /// An operation that has no effect while its ground is gone. It resumes when that returns.
@@ -126,6 +129,10 @@ pub struct Document {
     pub(super) spans: Vec<Tagging>,
     pub(super) span_names: Vec<SpanId>,
     pub(super) progress: BTreeMap<Address, Progress>,
+    /// The relations that are there, and the operation that made each.
+    pub(super) relations: BTreeMap<RelationKey, OpIx>,
+    /// The labels that articles have, and the operation that gave each.
+    pub(super) article_labels: BTreeMap<Address, BTreeMap<LabelId, OpIx>>,
     pub(super) metadata: BTreeMap<Address, BTreeMap<String, Option<String>>>,
     pub(super) page_metadata: BTreeMap<PageId, BTreeMap<String, Option<String>>>,
     pub(super) suspended: Vec<Suspended>,
@@ -362,6 +369,7 @@ impl Document {
         match operation {
             Operation::UnsplitArticle { head }
             | Operation::SetProgress { article: head, .. }
+            | Operation::SetArticleLabel { article: head, .. }
             | Operation::SetMetadata { article: head, .. }
                 if !self.is(*head, Facts::HEAD) =>
             {

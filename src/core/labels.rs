@@ -1,15 +1,30 @@
-//! The label set: which labels there are, what they are called and look like.
+//! The label set: which labels there are, what they are called and look like, what may be said of
+//! what bears them, how they may stand to one another; which relations there are; the guidelines.
 //!
 //! Spans name a label by its permanent id; everything else about it is here, folded from a log
 //! of its own. Renaming, merging or deleting a label therefore touches no span, and undoing it
-//! brings back what was.
+//! brings back what was. The same holds for relations and their types.
+
+mod attribute;
+mod guidelines;
+mod relation;
+mod rules;
 
 use std::collections::BTreeMap;
 
 use super::operation::{ActionId, LabelId};
 
+pub use attribute::{Attribute, AttributeKind, NO, Value, YES};
+pub use guidelines::part_about;
+pub use relation::{RelationId, RelationType};
+pub use rules::{Allowed, Breach, Marked, Meeting, breaches, meetings};
+
+/// Fields that a newer program has written, by name, each as it stands in the log: whoever
+/// changes a thing without knowing them writes them again.
+pub type Unknown = BTreeMap<String, String>;
+
 /// A label.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Label {
     /// Its permanent name in files.
     pub id: LabelId,
@@ -23,6 +38,18 @@ pub struct Label {
     pub key: Option<char>,
     /// What it is for.
     pub description: String,
+    /// Words that bear it, to show what is meant.
+    pub examples: Vec<String>,
+    /// Whether it is for whole articles and not for spans.
+    pub of_article: bool,
+    /// What can be said of what bears it.
+    pub attributes: Vec<Attribute>,
+    /// The labels inside of whose spans its own may lie.
+    pub inside: Allowed,
+    /// The labels whose spans its own may cross.
+    pub crosses: Allowed,
+    /// See [`Unknown`].
+    pub unknown: Unknown,
 }
 
 /// A change of the label set.
@@ -48,6 +75,18 @@ pub enum LabelOperation {
         /// The labels from the first on.
         ids: Vec<LabelId>,
     },
+    /// Adds a type of relation, or gives one of that id other properties.
+    PutRelation(RelationType),
+    /// Takes a type of relation away, and from view the relations of it.
+    DeleteRelation {
+        /// Which.
+        id: RelationId,
+    },
+    /// Sets the guidelines.
+    Guidelines {
+        /// All of them, in Markdown.
+        text: String,
+    },
 }
 
 /// The labels of a bundle.
@@ -55,6 +94,8 @@ pub enum LabelOperation {
 pub struct LabelSet {
     labels: Vec<Label>,
     merged: BTreeMap<LabelId, LabelId>,
+    relations: Vec<RelationType>,
+    guidelines: String,
 }
 
 impl LabelSet {
@@ -93,6 +134,14 @@ impl LabelSet {
                 self.labels
                     .sort_by_key(|label| place(label).unwrap_or(usize::MAX));
             }
+            LabelOperation::PutRelation(kind) => {
+                match self.relations.iter_mut().find(|old| old.id == kind.id) {
+                    Some(old) => old.clone_from(kind),
+                    None => self.relations.push(kind.clone()),
+                }
+            }
+            LabelOperation::DeleteRelation { id } => self.relations.retain(|kind| kind.id != *id),
+            LabelOperation::Guidelines { text } => self.guidelines.clone_from(text),
         }
     }
 
@@ -123,6 +172,30 @@ impl LabelSet {
                 .find(|l| l.name == name || l.name_en == name)
         })
     }
+
+    /// The types of relations, in the order in which they were added.
+    pub fn relations(&self) -> &[RelationType] {
+        &self.relations
+    }
+
+    /// The type of relations that has this id now.
+    pub fn relation(&self, id: &str) -> Option<&RelationType> {
+        self.relations.iter().find(|kind| &*kind.id == id)
+    }
+
+    /// A type of relations by its id, its Chinese or its English name.
+    pub fn find_relation(&self, name: &str) -> Option<&RelationType> {
+        let by_name = || {
+            let mut all = self.relations.iter();
+            all.find(|kind| kind.name == name || kind.name_en == name)
+        };
+        self.relation(name).or_else(by_name)
+    }
+
+    /// The guidelines, in Markdown.
+    pub fn guidelines(&self) -> &str {
+        &self.guidelines
+    }
 }
 
 /// The labels a new bundle begins with: the classes that newspaper corpora share, and times and
@@ -142,7 +215,7 @@ pub fn default_labels() -> Vec<Label> {
         name_en: name_en.into(),
         color: color.into(),
         key: Some(key),
-        description: String::new(),
+        ..Label::default()
     })
     .collect()
 }
@@ -156,10 +229,8 @@ mod tests {
         LabelOperation::Put(Label {
             id: id.into(),
             name: id.to_owned(),
-            name_en: String::new(),
             color: "#000000".to_owned(),
-            key: None,
-            description: String::new(),
+            ..Label::default()
         })
     }
 
@@ -169,14 +240,17 @@ mod tests {
         }
     }
 
+    fn at(lamport: u64, replica: u64) -> ActionId {
+        ActionId {
+            lamport,
+            replica: Replica(replica),
+        }
+    }
+
     /// Whoever merges which log into which: the later order counts, and a label added elsewhere
     /// meanwhile stands behind.
     #[test]
     fn orders_of_two_editors_fold_to_one() {
-        let at = |lamport, replica| ActionId {
-            lamport,
-            replica: Replica(replica),
-        };
         let changes = [
             (at(1, 1), label("A")),
             (at(2, 1), label("B")),
@@ -197,5 +271,37 @@ mod tests {
         );
         let without_last = changes.iter().filter(|(id, _)| *id != at(5, 2));
         assert_eq!(fold(without_last.collect()), ["C", "A", "B", "D", "E"]);
+    }
+
+    #[test]
+    fn types_of_relations_and_guidelines_fold_like_labels() {
+        let kind = |id: &str, directed| {
+            LabelOperation::PutRelation(RelationType {
+                id: id.into(),
+                name: format!("关系{id}"),
+                directed,
+                ..RelationType::default()
+            })
+        };
+        let text = |text: &str| LabelOperation::Guidelines {
+            text: text.to_owned(),
+        };
+        let changes = [
+            (at(1, 1), kind("A", true)),
+            (at(1, 2), text("# 一")),
+            (at(2, 1), kind("B", true)),
+            (at(3, 1), kind("A", false)),
+            (at(3, 2), LabelOperation::DeleteRelation { id: "B".into() }),
+            (at(4, 1), text("# 二")),
+        ];
+        let fold =
+            |count: usize| LabelSet::fold(changes[..count].iter().rev().map(|(id, o)| (*id, 0, o)));
+        let set = fold(6);
+        assert_eq!(set.relations().len(), 1);
+        assert!(!set.find_relation("关系A").unwrap().directed);
+        assert_eq!(set.guidelines(), "# 二");
+        let before = fold(3);
+        assert!(before.relation("A").unwrap().directed && before.relation("B").is_some());
+        assert_eq!(before.guidelines(), "# 一");
     }
 }

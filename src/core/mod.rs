@@ -13,6 +13,7 @@ mod layout;
 mod members;
 mod operation;
 mod reading;
+mod relations;
 mod rests;
 mod spans;
 
@@ -30,4 +31,5 @@ pub use declines::Decline;
 pub use document::{Defect, Document, Entry, Ground, Suspended, Tagging};
 pub use operation::{ActionId, LabelId, Members, Operation, Progress, Role, SpanId};
 pub use reading::{Stretch, Stretches};
+pub use relations::{Relation, RelationKey};
 pub use spans::{Span, SpanState, Standing};

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::address::{Address, PageId, Replica, Run};
+use super::labels::RelationId;
 
 /// Names one undoable thing somebody did, and orders it among all others: by Lamport time,
 /// ties by replica.
@@ -277,6 +278,24 @@ pub enum Operation {
         /// The span.
         span: SpanId,
     },
+    /// Says that a span has a relation to another.
+    Relate {
+        /// The relation's type.
+        kind: RelationId,
+        /// The span it goes from.
+        from: SpanId,
+        /// The span it goes to.
+        to: SpanId,
+    },
+    /// Takes a relation away.
+    Unrelate {
+        /// As in `Relate`.
+        kind: RelationId,
+        /// As in `Relate`.
+        from: SpanId,
+        /// As in `Relate`.
+        to: SpanId,
+    },
     /// Refuses a suggestion, so that it is not made again. Nothing else follows from it.
     Decline {
         /// The characters it was made for; not empty.
@@ -291,6 +310,15 @@ pub enum Operation {
         article: Address,
         /// How far.
         progress: Progress,
+    },
+    /// Gives an article a label, or takes one from it.
+    SetArticleLabel {
+        /// The article's head.
+        article: Address,
+        /// The label.
+        label: LabelId,
+        /// Whether it has it from now on.
+        given: bool,
     },
     /// Sets or removes a piece of metadata of a page: of all articles whose first character is
     /// of that page and that do not say otherwise.
@@ -353,6 +381,7 @@ impl Operation {
             Operation::Move { after, .. } => (Some(*after), None),
             Operation::Join { at, .. } | Operation::Keep { at, .. } => (Some(*at), None),
             Operation::SetProgress { article: head, .. }
+            | Operation::SetArticleLabel { article: head, .. }
             | Operation::SetMetadata { article: head, .. }
             | Operation::UnsplitArticle { head } => (Some(*head), None),
             _ => (None, None),
@@ -371,6 +400,17 @@ impl Operation {
             | Operation::Untag { span } => Some(span),
             _ => None,
         }
+    }
+
+    /// The spans it makes or needs: the one it makes or changes, the two it relates.
+    pub fn spans(&self) -> impl Iterator<Item = &SpanId> {
+        let (first, second) = match self {
+            Operation::Relate { from, to, .. } | Operation::Unrelate { from, to, .. } => {
+                (Some(from), Some(to))
+            }
+            other => (other.span(), None),
+        };
+        first.into_iter().chain(second)
     }
 
     /// Every page whose text it speaks of, each once or more. Documents are made of pages that

@@ -7,19 +7,21 @@ use rustc_hash::FxHashSet;
 use super::address::{Run, RunSet};
 use super::document::Document;
 use super::operation::{ActionId, Operation, SpanId};
+use super::relations::RelationKey;
 
 /// What an action gives others to stand on.
 #[derive(Default)]
 struct Given {
     typed: Vec<Run>,
     spans: FxHashSet<SpanId>,
+    relations: FxHashSet<RelationKey>,
     moved: Vec<Run>,
 }
 
 impl Document {
     /// The live actions of this document that rest directly on `action`, in order: those that
-    /// correct, tag, hide, show, move or type beside what it typed, change a span it tagged,
-    /// work on an article it split off, or lie over the seam of a move it made.
+    /// correct, tag, hide, show, move or type beside what it typed, change or relate a span it
+    /// tagged, take away a relation it made, work on an article it split off, or lie over the seam of a move it made.
     pub fn resting_on(&self, action: ActionId) -> Vec<ActionId> {
         let mut given = Given::default();
         for entry in self.entries.iter().filter(|entry| entry.action == action) {
@@ -31,6 +33,10 @@ impl Document {
                     given.spans.insert(span.clone());
                 }
                 Operation::Move { runs, .. } => given.moved.extend(runs),
+                Operation::Relate { kind, from, to } => {
+                    let key = (kind.clone(), from.clone(), to.clone());
+                    given.relations.insert(key);
+                }
                 _ => {}
             }
         }
@@ -39,9 +45,9 @@ impl Document {
         let rests = |operation: &Operation| {
             operation.runs().any(|run| typed.meets(run))
                 || operation.anchors().any(|address| typed.contains(address))
-                || operation.span().is_some_and(|span| {
-                    given.spans.contains(span) && !matches!(operation, Operation::Tag { .. })
-                })
+                || !matches!(operation, Operation::Tag { .. })
+                    && operation.spans().any(|span| given.spans.contains(span))
+                || unmakes(operation, &given.relations)
                 || !given.moved.is_empty() && lies_over(operation, &moved)
         };
         let later = self
@@ -53,6 +59,16 @@ impl Document {
             .map(|e| e.action)
             .collect();
         found.into_iter().collect()
+    }
+}
+
+/// Whether an operation takes one of some relations away.
+fn unmakes(operation: &Operation, relations: &FxHashSet<RelationKey>) -> bool {
+    match operation {
+        Operation::Unrelate { kind, from, to } if !relations.is_empty() => {
+            relations.contains(&(kind.clone(), from.clone(), to.clone()))
+        }
+        _ => false,
     }
 }
 

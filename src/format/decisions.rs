@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::articles::ArticleRecord;
 use crate::mend::breaks::Decision;
 
 /// A decision about one break of a page.
@@ -92,6 +93,8 @@ pub struct PageOut {
     pub decisions: Vec<DecisionRecord>,
     /// Its clean text.
     pub text: String,
+    /// Its articles.
+    pub articles: Vec<ArticleRecord>,
 }
 
 /// A line of decisions: one, or those of a page as they come out of a stream.

@@ -1,5 +1,6 @@
 //! Readers and writers of exchange files. Their own types cross the file boundary, never those of `core`.
 
+pub mod articles;
 pub mod atomic;
 pub mod bio;
 pub mod decisions;

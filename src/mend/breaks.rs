@@ -5,6 +5,7 @@
 
 use crate::core::Role;
 
+use super::articles::Sheet;
 use super::dictionary::Dictionary;
 use super::features::{is_digit_pair, is_latin_pair, never_between, unit_follows};
 use super::habits::{Habits, situation};
@@ -57,14 +58,28 @@ pub fn decide_corpus(
     dictionary: &impl Dictionary,
     ask_below: f32,
 ) -> Vec<Vec<Decision>> {
+    let mended = mend_corpus(pages, dictionary, ask_below).into_iter();
+    mended.map(|(decisions, _)| decisions).collect()
+}
+
+/// The same with each page as articles are made of it.
+pub fn mend_corpus(
+    pages: &[&[char]],
+    dictionary: &impl Dictionary,
+    ask_below: f32,
+) -> Vec<(Vec<Decision>, Sheet)> {
     let looked: Vec<Page<'_>> = pages
         .iter()
         .map(|page| Page::of(page, dictionary))
         .collect();
     let heard = hear(pages, &looked);
     let each = looked.iter().zip(&heard);
-    each.map(|(page, heard)| page.decisions(heard, ask_below))
-        .collect()
+    let mended = each.map(|(page, heard)| {
+        let decisions = page.decisions(heard, ask_below);
+        let sheet = page.sheet(&decisions);
+        (decisions, sheet)
+    });
+    mended.collect()
 }
 
 /// What pages hear of each other's breaks.
@@ -111,6 +126,27 @@ impl<'a> Page<'a> {
             .map(|(at, judged)| settle(&self.view, at, judged, Heard::Nothing))
             .collect();
         roles(&self.view, &scores)
+    }
+
+    /// The page as articles are made of it, with what was decided about its breaks.
+    pub fn sheet(&self, decisions: &[Decision]) -> Sheet {
+        let view = &self.view;
+        let scores: Vec<f32> = decisions
+            .iter()
+            .map(|decision| if decision.keep { 1.0 } else { -1.0 })
+            .collect();
+        Sheet {
+            lines: (0..view.lines.len())
+                .map(|line| view.text(line).to_vec())
+                .collect(),
+            roles: roles(view, &scores),
+            numbers: view.lines.iter().map(|line| line.number).collect(),
+            keep: decisions.iter().map(|decision| decision.keep).collect(),
+            begins: (0..view.lines.len())
+                .map(|line| view.begins_paragraph(line))
+                .collect(),
+            date: None,
+        }
     }
 
     /// What is heard of it by others.
@@ -367,24 +403,7 @@ pub fn clean_text(page: &[char], lines: &[Line], decisions: &[Decision]) -> Stri
         let own = line.text(page);
         let joined = at > 0 && decisions.get(at - 1).is_some_and(|decision| !decision.keep);
         if joined {
-            let before = lines[at - 1].text(page);
-            match (before.last(), own.first()) {
-                (Some('-'), Some(next))
-                    if next.is_ascii_lowercase()
-                        && before.len() > 1
-                        && before[before.len() - 2].is_ascii_alphabetic() =>
-                {
-                    text.pop();
-                }
-                (Some(last), Some(next))
-                    if is_latin(*last)
-                        && next.is_ascii_alphanumeric()
-                        && !(last.is_ascii_digit() && next.is_ascii_digit()) =>
-                {
-                    text.push(' ');
-                }
-                _ => {}
-            }
+            join_at(&mut text, lines[at - 1].text(page), own);
         } else if at > 0 {
             text.push('\n');
         }
@@ -394,6 +413,28 @@ pub fn clean_text(page: &[char], lines: &[Line], decisions: &[Decision]) -> Stri
         text.push('\n');
     }
     text
+}
+
+/// What a join puts or takes away at the end of a text: a space between Latin words, and the hyphen
+/// that cuts one.
+pub fn join_at(text: &mut String, before: &[char], own: &[char]) {
+    match (before.last(), own.first()) {
+        (Some('-'), Some(next))
+            if next.is_ascii_lowercase()
+                && before.len() > 1
+                && before[before.len() - 2].is_ascii_alphabetic() =>
+        {
+            text.pop();
+        }
+        (Some(last), Some(next))
+            if is_latin(*last)
+                && next.is_ascii_alphanumeric()
+                && !(last.is_ascii_digit() && next.is_ascii_digit()) =>
+        {
+            text.push(' ');
+        }
+        _ => {}
+    }
 }
 
 fn is_latin(c: char) -> bool {

@@ -5,6 +5,7 @@
 //! [`columns`], [`view`]), read its words ([`dictionary`], [`phrases`], [`signs`]) and weigh all of
 //! it ([`features`], [`forest`], [`model`]). [`train`] makes the weights.
 
+pub mod articles;
 pub mod breaks;
 pub mod columns;
 pub mod dictionary;

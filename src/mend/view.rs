@@ -205,6 +205,24 @@ impl<'a> View<'a> {
             .is_some_and(|short| (3..=5).contains(&short))
     }
 
+    /// Whether a line looks like the first of a paragraph, by the habits around it; nothing where
+    /// they show nothing.
+    pub fn begins_paragraph(&self, line: usize) -> Option<bool> {
+        let habits = self.habits(line.saturating_sub(1));
+        let is_indented = self.lines[line].indent >= 2;
+        if is_indented || habits.ends_indent > 0.6 {
+            return Some(is_indented);
+        }
+        if habits.ends_short < 0.5 {
+            return None;
+        }
+        match self.short(line) {
+            Some(-3..=2) => Some(false),
+            Some(3..=5) => Some(true),
+            _ => None,
+        }
+    }
+
     fn open_marks(&self) -> Vec<Open> {
         // Since how many lines each is open.
         let (mut quote, mut bracket, mut title) = (None::<u8>, None::<u8>, None::<u8>);

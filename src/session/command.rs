@@ -4,12 +4,16 @@
 //! of lines, offsets of the clean text, quoted text, or addresses; carrying it out turns it into
 //! operations on permanent characters. `docs/commands.md` lists them with examples.
 
+mod labels;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::core::ActionId;
+
+pub use labels::{AttributeSpec, LabelChange, RelationChange, ValueSpec};
 
 /// Which article: its number in the list (from 1), its id or an unambiguous beginning of it, or
 /// the name of its page's file.
@@ -252,9 +256,8 @@ fn some_stretch<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Stre
         .map_err(serde::de::Error::custom)
 }
 
-/// A key or none, where there is a field at all.
-fn some_key<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<char>>, D::Error> {
-    Option::deserialize(from).map(Some)
+fn given() -> bool {
+    true
 }
 
 /// What an editor asks for. Serialised as `{"join": {…}}`.
@@ -413,6 +416,41 @@ pub enum Command {
         key: String,
         value: Option<String>,
     },
+    /// Adds a stretch to a span.
+    AddPart {
+        article: ArticleRef,
+        #[serde(flatten)]
+        span: SpanRef,
+        part: Stretch,
+    },
+    /// Takes a part, counted from 1, out of a span of several.
+    RemovePart {
+        article: ArticleRef,
+        #[serde(flatten)]
+        span: SpanRef,
+        part: u32,
+    },
+    /// Says that a span has a relation to another.
+    Relate {
+        article: ArticleRef,
+        kind: String,
+        from: SpanRef,
+        to: SpanRef,
+    },
+    /// Takes a relation away.
+    Unrelate {
+        article: ArticleRef,
+        kind: String,
+        from: SpanRef,
+        to: SpanRef,
+    },
+    /// Gives an article a label, or takes one from it.
+    LabelArticle {
+        article: ArticleRef,
+        label: String,
+        #[serde(default = "given")]
+        given: bool,
+    },
     /// Says how far the work on an article has come: `todo`, `doing` or `done`.
     Progress {
         article: ArticleRef,
@@ -423,30 +461,20 @@ pub enum Command {
         of: Subjects,
         set: BTreeMap<String, Option<String>>,
     },
-    /// Adds a label or changes one: what is left out stays. Null takes the key away.
-    Label {
-        id: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        name: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        name_en: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        color: Option<String>,
-        #[serde(
-            default,
-            deserialize_with = "some_key",
-            skip_serializing_if = "Option::is_none"
-        )]
-        key: Option<Option<char>>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        description: Option<String>,
-    },
+    /// Adds a label or changes one: what is left out stays.
+    Label(LabelChange),
     /// Deletes a label; spans that have it go from view.
     DeleteLabel { id: String },
     /// Makes all spans of one label spans of another.
     MergeLabels { from: String, into: String },
     /// Puts labels first, in this order; those not named stay behind them as they are.
     LabelOrder { labels: Vec<String> },
+    /// Adds a type of relations or changes one: what is left out stays.
+    RelationType(RelationChange),
+    /// Deletes a type of relations; relations of it go from view.
+    DeleteRelationType { id: String },
+    /// Sets the guidelines, in Markdown.
+    Guidelines { text: String },
     /// Carries out several commands as one action.
     Batch {
         #[serde(default)]
@@ -493,10 +521,18 @@ impl Command {
             Command::Attribute { .. } => "attribute",
             Command::Progress { .. } => "progress",
             Command::Metadata { .. } => "metadata",
-            Command::Label { .. } => "label",
+            Command::AddPart { .. } => "add_part",
+            Command::RemovePart { .. } => "remove_part",
+            Command::Relate { .. } => "relate",
+            Command::Unrelate { .. } => "unrelate",
+            Command::LabelArticle { .. } => "label_article",
+            Command::Label(_) => "label",
             Command::DeleteLabel { .. } => "delete_label",
             Command::MergeLabels { .. } => "merge_labels",
             Command::LabelOrder { .. } => "label_order",
+            Command::RelationType(_) => "relation_type",
+            Command::DeleteRelationType { .. } => "delete_relation_type",
+            Command::Guidelines { .. } => "guidelines",
             Command::Batch { .. } => "batch",
             Command::Undo { .. } => "undo",
             Command::Redo { .. } => "redo",
@@ -645,6 +681,21 @@ pub enum CommandError {
     NoSuchPage { name: String },
     #[error("there is no span {span:?} in the article")]
     NoSuchSpan { span: String },
+    #[error("the attribute {attribute:?} cannot be: {what}")]
+    BadAttribute {
+        attribute: String,
+        what: &'static str,
+    },
+    #[error("there is no type of relations {kind:?} in the label set: {known} are")]
+    NoSuchRelationType { kind: String, known: String },
+    #[error("there is no relation {relation:?}")]
+    NoSuchRelation { relation: String },
+    #[error("a span has no relation to itself")]
+    RelatedToItself,
+    #[error("the span has {parts} part(s), there is no part number {part}")]
+    NoSuchPart { part: u32, parts: usize },
+    #[error("this is the only part of the span: untag takes the span away")]
+    LastPart,
     #[error(
         "{role:?} is not a role: headline, subtitle, dateline, byline, body, caption, jump, signoff and furniture are"
     )]
@@ -784,6 +835,26 @@ mod tests {
         );
         check(r#"{"label": {"id": "EVENT", "key": null}}"#, Ok("label"));
         check(r#"{"label_order": {"labels": ["ORG"]}}"#, Ok("label_order"));
+        check(
+            r#"{"label": {"id": "A", "inside": null, "attributes": [{"id": "k", "kind": "choice", "values": ["a", {"id": "b", "name": "乙"}]}]}}"#,
+            Ok("label"),
+        );
+        check(
+            r#"{"label": {"id": "A", "attributes": [{"id": "k", "kind": "flag", "colour": "x"}]}}"#,
+            Err("\"label.attributes.colour\""),
+        );
+        check(
+            r#"{"relate": {"article": 1, "kind": "AT", "from": {"words": "a"}, "to": {"span": "b"}}}"#,
+            Ok("relate"),
+        );
+        check(
+            r#"{"add_part": {"article": 1, "words": "a", "nth": 2, "part": {"text": "b", "nth": 3}}}"#,
+            Ok("add_part"),
+        );
+        check(
+            r#"{"label_article": {"article": 1, "label": "A", "given": false}}"#,
+            Ok("label_article"),
+        );
         check(r#"{"fly": {}}"#, Err("unknown variant"));
         check("{", Err("not a command"));
     }

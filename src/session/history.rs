@@ -554,13 +554,14 @@ fn touched(document: &Document, action: ActionId) -> Vec<Touched> {
         let operation = &*entry.operation;
         runs.extend(operation.runs());
         runs.extend(operation.typed().map(|(run, _)| run));
-        if let Some(span) = operation.span().and_then(|span| document.span(span)) {
+        for span in operation.spans().filter_map(|span| document.span(span)) {
             runs.extend(span.members().iter().flatten());
         }
         match operation {
             Operation::Join { at, .. } | Operation::Keep { at, .. } => runs.push((*at).into()),
             Operation::SplitArticle { head, .. }
             | Operation::SetProgress { article: head, .. }
+            | Operation::SetArticleLabel { article: head, .. }
             | Operation::SetMetadata { article: head, .. } => heads.push(*head),
             // The articles are one now; where they met is told by what stands before the head.
             Operation::UnsplitArticle { head } => heads.extend(

@@ -103,6 +103,8 @@ pub struct ImportReport {
     pub passed_over: BTreeMap<String, usize>,
     /// Annotation sets with spans that could not be taken whole, and how many.
     pub spans_left_out: Vec<(String, usize)>,
+    /// Annotation sets with relations to what lies in other articles, and how many.
+    pub relations_left_out: Vec<(String, usize)>,
     /// Pages that begin with a scrape's head lines, which are hidden.
     pub heads: Vec<HiddenHead>,
     /// The action that hid them.
@@ -438,6 +440,10 @@ impl Session {
                     why: Why::ArticlePresent(how),
                 });
                 run.report.not_taken.extend(present);
+                if set.relations_left_out > 0 {
+                    let relations = (name.clone(), set.relations_left_out);
+                    run.report.relations_left_out.push(relations);
+                }
                 if set.spans_left_out > 0 {
                     run.report.spans_left_out.push((name, set.spans_left_out));
                 }

@@ -10,7 +10,7 @@ use std::fmt;
 
 use crate::core::labels::LabelOperation;
 use crate::core::{
-    ActionId, Address, Document, Entry, Ground, LabelId, Members, Operation, PageId,
+    ActionId, Address, Document, Entry, Ground, LabelId, Members, Operation, PageId, SpanId,
 };
 use crate::store::{Batch, Bundle, StoreError};
 
@@ -61,6 +61,10 @@ pub enum About {
     Attribute,
     /// The label of the same words, tagged by both.
     TaggedTwice,
+    /// The relation of one span to another.
+    Relation,
+    /// A label of an article.
+    ArticleLabel,
     /// The role of a block.
     Role,
     /// How far an article has come.
@@ -81,6 +85,8 @@ impl fmt::Display for About {
             About::Note => "note",
             About::Attribute => "attribute",
             About::TaggedTwice => "tagged twice",
+            About::Relation => "relation",
+            About::ArticleLabel => "label of the article",
             About::Role => "role",
             About::Progress => "progress",
             About::Metadata => "metadata",
@@ -90,6 +96,7 @@ impl fmt::Display for About {
             About::Suspended(Ground::MoveIntoItself) => "text moved into itself",
             About::Suspended(Ground::NoSpan) => "change of a span that was taken away",
             About::Suspended(Ground::SpanExists) => "span of a name that is taken",
+            About::Suspended(Ground::NoRelation) => "taking away of a relation that is gone",
         })
     }
 }
@@ -103,6 +110,8 @@ enum Subject {
     Note(String),
     Attribute(String, String),
     Words(Members),
+    Relation(SpanId, SpanId),
+    ArticleLabel(Address, LabelId),
     Role(Address),
     Progress(Address),
     Metadata(Address, String),
@@ -266,7 +275,10 @@ impl Session {
         ours: &BTreeSet<ActionId>,
         theirs: &BTreeSet<ActionId>,
     ) -> Result<Vec<Disagreement>, StoreError> {
-        let mut last: BTreeMap<&LabelId, [Option<(ActionId, String)>; 2]> = BTreeMap::new();
+        let guidelines = LabelId::from("guidelines");
+        // Labels, types of relations and the guidelines, each by id.
+        type Sides = [Option<(ActionId, String)>; 2];
+        let mut last: BTreeMap<(u8, &LabelId), Sides> = BTreeMap::new();
         for (id, _, operation) in self.label_log.iter().filter(|(id, ..)| self.is_live(*id)) {
             let Some(side) = side(ours, theirs, id) else {
                 continue;
@@ -278,13 +290,29 @@ impl Session {
                 ),
                 LabelOperation::Delete { id } => (id, "delete".to_owned()),
                 LabelOperation::Merge { from, into } => (from, format!("merge into {into}")),
+                LabelOperation::PutRelation(kind) => (
+                    &kind.id,
+                    format!(
+                        "{} {} {} {}",
+                        kind.name, kind.name_en, kind.color, kind.description
+                    ),
+                ),
+                LabelOperation::DeleteRelation { id } => (id, "delete".to_owned()),
+                LabelOperation::Guidelines { text } => {
+                    (&guidelines, format!("{} characters", text.chars().count()))
+                }
                 // The later order counts, and no label is lost by it.
                 LabelOperation::Order { .. } => continue,
             };
-            last.entry(label).or_default()[side] = Some((*id, value));
+            let what = match operation {
+                LabelOperation::PutRelation(_) | LabelOperation::DeleteRelation { .. } => 1,
+                LabelOperation::Guidelines { .. } => 2,
+                _ => 0,
+            };
+            last.entry((what, label)).or_default()[side] = Some((*id, value));
         }
         let mut found = Vec::new();
-        for (label, sides) in last {
+        for ((_, label), sides) in last {
             let [Some(a), Some(b)] = sides else { continue };
             if a.1 == b.1 {
                 continue;
@@ -333,7 +361,13 @@ impl Session {
             }
             let (first, second) = if a.0 < b.0 { (a, b) } else { (b, a) };
             let (about, at, text) = describe(document, &subject);
-            let counts = (!matches!(subject, Subject::Words(_))).then_some(second.0);
+            // What both tagged is tagged twice; two relations of one span to another can both be.
+            let both = match subject {
+                Subject::Words(_) => true,
+                Subject::Relation(..) => !first.1.starts_with(NOT) && !second.1.starts_with(NOT),
+                _ => false,
+            };
+            let counts = (!both).then_some(second.0);
             let said = [first, second]
                 .into_iter()
                 .map(|(id, value)| Ok((id, self.author_of(id)?, value)))
@@ -448,6 +482,9 @@ fn side(ours: &BTreeSet<ActionId>, theirs: &BTreeSet<ActionId>, id: &ActionId) -
     }
 }
 
+/// Begins the value of what takes something away.
+const NOT: &str = "no ";
+
 fn says(operation: &Operation) -> Option<(Subject, String)> {
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
     Some(match operation {
@@ -467,6 +504,25 @@ fn says(operation: &Operation) -> Option<(Subject, String)> {
             Subject::Attribute(span.to_string(), key.clone()),
             optional(value),
         ),
+        Operation::Relate { kind, from, to } => (
+            Subject::Relation(from.clone(), to.clone()),
+            kind.to_string(),
+        ),
+        Operation::Unrelate { kind, from, to } => (
+            Subject::Relation(from.clone(), to.clone()),
+            format!("{NOT}{kind}"),
+        ),
+        Operation::SetArticleLabel {
+            article,
+            label,
+            given,
+        } => {
+            let not = if *given { "" } else { NOT };
+            (
+                Subject::ArticleLabel(*article, label.clone()),
+                format!("{not}{label}"),
+            )
+        }
         Operation::SetRole { runs, role } => {
             (Subject::Role(runs.first()?.first()), role.name().to_owned())
         }
@@ -504,7 +560,15 @@ pub(super) fn prevailing<'a>(document: &'a Document, lost: &Entry) -> Option<&'a
         (Operation::Replace { targets: a, .. }, Operation::Replace { targets: b, .. }) => {
             a.iter().any(|run| b.iter().any(|lost| run.meets(*lost)))
         }
-        (Operation::Untag { span }, lost) => lost.span() == Some(span),
+        (Operation::Untag { span }, lost) => lost.spans().any(|of| of == span),
+        (
+            Operation::Unrelate { kind, from, to },
+            Operation::Unrelate {
+                kind: k,
+                from: f,
+                to: t,
+            },
+        ) => (kind, from, to) == (k, f, t),
         _ => false,
     };
     let mut live = document
@@ -516,7 +580,7 @@ pub(super) fn prevailing<'a>(document: &'a Document, lost: &Entry) -> Option<&'a
 
 /// Where an operation is, and the words it is about.
 pub(super) fn place_and_text(document: &Document, entry: &Entry) -> (Option<Address>, String) {
-    let tagged = entry.operation.span().and_then(|span| {
+    let tagged = entry.operation.spans().next().and_then(|span| {
         document.entries().iter().find_map(|e| match &*e.operation {
             Operation::Tag {
                 span: of, members, ..
@@ -564,6 +628,11 @@ fn describe(document: &Document, subject: &Subject) -> (About, Option<Address>, 
                 members.iter().map(|part| document.text(part)).collect(),
             )
         }
+        Subject::Relation(from, to) => {
+            let (at, text) = of_span(from);
+            (About::Relation, at, format!("{text} → {}", of_span(to).1))
+        }
+        Subject::ArticleLabel(at, label) => (About::ArticleLabel, Some(*at), label.to_string()),
         Subject::Role(at) => (About::Role, Some(*at), around(document, *at)),
         Subject::Progress(at) => (About::Progress, Some(*at), String::new()),
         Subject::Metadata(at, key) => (About::Metadata, Some(*at), key.clone()),

@@ -6,8 +6,10 @@ mod correcting;
 mod counts;
 mod edit;
 mod known;
+mod labelling;
 mod places;
 mod pointing;
+mod relating;
 mod rows;
 mod tagging;
 mod tail;
@@ -285,6 +287,21 @@ impl Session {
                 LabelOperation::Put(label) if *label.id == *id => Some(label),
                 _ => None,
             })
+        })
+    }
+
+    /// The names of a label or of a type of relations, in Chinese and English, by its id; also
+    /// of one that is gone, as it was last called.
+    pub fn names_once(&self, id: &str) -> Option<(&str, &str)> {
+        if let Some(label) = self.label_once(id) {
+            return Some((&label.name, &label.name_en));
+        }
+        let mut log = self.label_log.iter().rev();
+        log.find_map(|(_, _, operation)| match operation {
+            LabelOperation::PutRelation(kind) if *kind.id == *id => {
+                Some((&*kind.name, &*kind.name_en))
+            }
+            _ => None,
         })
     }
 
@@ -688,11 +705,19 @@ impl Session {
             | Command::Untag { .. }
             | Command::Decline { .. }
             | Command::Note { .. }
-            | Command::Attribute { .. }
-            | Command::Label { .. }
+            | Command::Attribute { .. } => self.tagging(draft, command),
+            Command::Label(_)
             | Command::DeleteLabel { .. }
             | Command::MergeLabels { .. }
-            | Command::LabelOrder { .. } => self.tagging(draft, command),
+            | Command::LabelOrder { .. }
+            | Command::RelationType(_)
+            | Command::DeleteRelationType { .. }
+            | Command::Guidelines { .. } => self.labelling(draft, command),
+            Command::AddPart { .. }
+            | Command::RemovePart { .. }
+            | Command::Relate { .. }
+            | Command::Unrelate { .. }
+            | Command::LabelArticle { .. } => self.relating(draft, command),
             Command::Replace { .. } => self.replace_in_draft(draft, command),
             other => self.edit(draft, other),
         }

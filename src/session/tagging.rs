@@ -1,9 +1,9 @@
-//! Commands on spans, suggestions of them and labels, as operations.
+//! Commands on spans and suggestions of them, as operations.
 
 use std::sync::Arc;
 
-use crate::core::labels::{Label, LabelOperation};
-use crate::core::{Address, LabelId, Members, Operation, SpanId};
+use crate::core::labels::Label;
+use crate::core::{Address, Members, Operation, SpanId};
 use crate::format::metadata;
 
 use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
@@ -33,7 +33,10 @@ impl Session {
                 let detail = self.words(article, &members)?;
                 let home = members[0][0].buffer.page;
                 let span = new_span_id(draft);
-                let (attributes, note) = (attributes.clone(), note.clone());
+                let (mut attributes, note) = (attributes.clone(), note.clone());
+                for (key, value) in self.defaults(&label) {
+                    attributes.entry(key).or_insert(value);
+                }
                 let tag = Operation::Tag {
                     span,
                     members,
@@ -50,10 +53,28 @@ impl Session {
                 label,
             } => {
                 let label = self.label_known(label)?;
-                self.on_span(draft, article, span, |span| Operation::SetLabel {
+                let defaults = self.defaults(&label);
+                let done = self.on_span(draft, article, span, |span| Operation::SetLabel {
                     span,
                     label,
-                })
+                })?;
+                // What the new label's attributes say of a span of which nothing was said.
+                let head = self.find_article(article)?;
+                let view = self.view(head)?;
+                let id = view.span(span)?;
+                let said = view
+                    .document
+                    .span(&id)
+                    .map(|span| span.attributes().clone());
+                let said = said.unwrap_or_default();
+                let home = view.home_of_span(&id).unwrap_or(head.buffer.page);
+                for (key, value) in defaults {
+                    if !said.contains_key(&key) {
+                        let (span, value) = (id.clone(), Some(value));
+                        self.push(draft, home, Operation::SetAttribute { span, key, value })?;
+                    }
+                }
+                Ok(done)
             }
             Command::Edge { article, span, to } => {
                 let head = self.find_article(article)?;
@@ -98,22 +119,6 @@ impl Session {
                     value,
                 })
             }
-            Command::Label { .. } => self.put_label(draft, command),
-            Command::DeleteLabel { id } => {
-                let id = self.label_known(id)?;
-                self.label_operation(draft, LabelOperation::Delete { id: id.clone() });
-                Ok(id.to_string())
-            }
-            Command::MergeLabels { from, into } => {
-                let (from, into) = (self.label_known(from)?, self.label_known(into)?);
-                if from == into {
-                    return Err(CommandError::NothingToDo);
-                }
-                let detail = format!("{from} → {into}");
-                self.label_operation(draft, LabelOperation::Merge { from, into });
-                Ok(detail)
-            }
-            Command::LabelOrder { labels } => self.order_labels(draft, labels),
             // The others are on text and are carried out elsewhere.
             _ => Err(CommandError::NothingToDo),
         }
@@ -179,6 +184,30 @@ impl Session {
         ))
     }
 
+    /// Gives a span other characters.
+    pub(super) fn set_members(
+        &mut self,
+        draft: &mut Draft,
+        article: &ArticleRef,
+        span: &SpanRef,
+        members: Members,
+    ) -> Done {
+        self.on_span(draft, article, span, |span| Operation::SetMembers {
+            span,
+            members,
+        })
+    }
+
+    /// What a new span of a label says.
+    fn defaults(&self, label: &str) -> Vec<(String, String)> {
+        let label = self.labels.labels().iter().find(|l| *l.id == *label);
+        let attributes = label.map(|l: &Label| l.attributes.iter());
+        let attributes = attributes.into_iter().flatten();
+        attributes
+            .filter_map(|a| Some((a.id.clone(), a.default.clone()?)))
+            .collect()
+    }
+
     fn on_span(
         &mut self,
         draft: &mut Draft,
@@ -222,89 +251,6 @@ impl Session {
         };
         self.push(draft, home, operation)?;
         Ok(format!("{words} {said}").trim_end().to_owned())
-    }
-
-    fn order_labels(&mut self, draft: &mut Draft, first: &[String]) -> Done {
-        let mut ids = Vec::new();
-        for label in first {
-            let id = self.label_known(label)?;
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        if ids.is_empty() {
-            return Err(CommandError::NothingSelected);
-        }
-        let all = self.labels.labels().iter().map(|label| &label.id);
-        let others: Vec<LabelId> = all
-            .clone()
-            .filter(|id| !ids.contains(id))
-            .cloned()
-            .collect();
-        ids.extend(others);
-        if all.eq(&ids) {
-            return Err(CommandError::NothingToDo);
-        }
-        let detail = shortened(&ids.join(" "));
-        self.label_operation(draft, LabelOperation::Order { ids });
-        Ok(detail)
-    }
-
-    fn put_label(&mut self, draft: &mut Draft, command: &Command) -> Done {
-        let Command::Label {
-            id,
-            name,
-            name_en,
-            color,
-            key,
-            description,
-        } = command
-        else {
-            return Err(CommandError::NothingToDo);
-        };
-        if id.is_empty() || id.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            return Err(CommandError::BadLabel { label: id.clone() });
-        }
-        let old = self.labels.labels().iter().find(|l| *l.id == **id).cloned();
-        let mut label = old.clone().unwrap_or_else(|| Label {
-            id: id.as_str().into(),
-            name: id.clone(),
-            name_en: String::new(),
-            color: "#777777".to_owned(),
-            key: None,
-            description: String::new(),
-        });
-        let set = |field: &mut String, value: &Option<String>| {
-            if let Some(value) = value {
-                field.clone_from(value);
-            }
-        };
-        set(&mut label.name, name);
-        set(&mut label.name_en, name_en);
-        set(&mut label.color, color);
-        set(&mut label.description, description);
-        label.key = key.unwrap_or(label.key);
-        if let Some(key) = key.flatten() {
-            if key.is_control() || key.is_whitespace() {
-                return Err(CommandError::BadLabelKey { key });
-            }
-            // Who presses it does not look whether Shift is down.
-            let same = |other: char| other.to_lowercase().eq(key.to_lowercase());
-            let mut others = self.labels.labels().iter().filter(|l| *l.id != **id);
-            if let Some(other) = others.find(|l| l.key.is_some_and(same)) {
-                let label = other.id.to_string();
-                return Err(CommandError::KeyTaken { key, label });
-            }
-        }
-        let hex = label.color.strip_prefix('#').unwrap_or_default();
-        if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(CommandError::BadColor { color: label.color });
-        }
-        if old.as_ref() == Some(&label) {
-            return Err(CommandError::NothingToDo);
-        }
-        self.label_operation(draft, LabelOperation::Put(label));
-        Ok(id.clone())
     }
 }
 

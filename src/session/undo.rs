@@ -112,17 +112,33 @@ impl Session {
             LabelOperation::Put(label) => vec![label.id.clone()],
             LabelOperation::Delete { id } => vec![id.clone()],
             LabelOperation::Merge { from, into } => vec![from.clone(), into.clone()],
-            // An order of labels that are gone leaves them out.
-            LabelOperation::Order { .. } => Vec::new(),
+            LabelOperation::PutRelation(kind) => vec![kind.id.clone()],
+            LabelOperation::DeleteRelation { id } => vec![id.clone()],
+            // An order of labels that are gone leaves them out; guidelines are text.
+            LabelOperation::Order { .. } | LabelOperation::Guidelines { .. } => Vec::new(),
+        };
+        // A label and a type of relations may have one id.
+        let is_relation = |operation: &LabelOperation| {
+            matches!(
+                operation,
+                LabelOperation::PutRelation(_) | LabelOperation::DeleteRelation { .. }
+            )
+        };
+        let is_put = |operation: &LabelOperation| {
+            matches!(
+                operation,
+                LabelOperation::Put(_) | LabelOperation::PutRelation(_)
+            )
         };
         let put: BTreeSet<_> = self
             .label_log
             .iter()
-            .filter(|(id, _, o)| *id == action && matches!(o, LabelOperation::Put(_)))
-            .flat_map(|(_, _, o)| names(o))
+            .filter(|(id, _, o)| *id == action && is_put(o))
+            .flat_map(|(_, _, o)| names(o).into_iter().map(|name| (is_relation(o), name)))
             .collect();
         let rests = |o: &LabelOperation| {
-            !matches!(o, LabelOperation::Put(_)) && names(o).iter().any(|name| put.contains(name))
+            let named = names(o).into_iter().map(|name| (is_relation(o), name));
+            !is_put(o) && named.into_iter().any(|name| put.contains(&name))
         };
         let later = self
             .label_log

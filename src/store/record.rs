@@ -6,6 +6,8 @@
 //! `"<page>:…"` and `"<page>~<replica>:…"` text of another page. `docs/bundle-format.md` lists
 //! the records.
 
+mod labels;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,8 +15,9 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::core::labels::{Label, LabelOperation};
 use crate::core::{Address, Buffer, Members, Operation, PageId, Progress, Replica, Role, Run};
+
+pub use labels::{decode_labels, encode_labels};
 
 /// The operations of one action on one page: each with its place in the action.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -65,25 +68,6 @@ pub fn decode(page: PageId, json: &str) -> Decoded {
         unknown: total - operations.len(),
         operations,
     }
-}
-
-/// Writes changes of the label set as a log record.
-pub fn encode_labels(operations: &[(u32, &LabelOperation)]) -> String {
-    let records: Vec<_> = operations
-        .iter()
-        .map(|(seq, operation)| (seq, LabelRecord::of(operation)))
-        .collect();
-    to_json(&records)
-}
-
-/// Reads changes of the label set; what cannot be understood is left out.
-pub fn decode_labels(json: &str) -> Vec<(u32, LabelOperation)> {
-    let records: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
-    records
-        .iter()
-        .filter_map(|raw| serde_json::from_str::<(u32, LabelRecord)>(raw.get()).ok())
-        .map(|(seq, record)| (seq, record.operation()))
-        .collect()
 }
 
 fn to_json(value: &impl Serialize) -> String {
@@ -184,6 +168,18 @@ enum OperationRecord<'a> {
         #[serde(borrow)]
         span: Cow<'a, str>,
     },
+    Relate {
+        #[serde(borrow)]
+        kind: Cow<'a, str>,
+        from: Cow<'a, str>,
+        to: Cow<'a, str>,
+    },
+    Unrelate {
+        #[serde(borrow)]
+        kind: Cow<'a, str>,
+        from: Cow<'a, str>,
+        to: Cow<'a, str>,
+    },
     Decline {
         #[serde(borrow)]
         runs: Vec<Place<'a>>,
@@ -193,6 +189,12 @@ enum OperationRecord<'a> {
         #[serde(borrow)]
         article: Place<'a>,
         progress: Cow<'a, str>,
+    },
+    ArticleLabel {
+        #[serde(borrow)]
+        article: Place<'a>,
+        label: Cow<'a, str>,
+        given: bool,
     },
     PageMetadata {
         key: String,
@@ -295,6 +297,16 @@ impl<'a> OperationRecord<'a> {
             Operation::Untag { span } => Self::Untag {
                 span: borrowed(span),
             },
+            Operation::Relate { kind, from, to } => Self::Relate {
+                kind: borrowed(kind),
+                from: borrowed(from),
+                to: borrowed(to),
+            },
+            Operation::Unrelate { kind, from, to } => Self::Unrelate {
+                kind: borrowed(kind),
+                from: borrowed(from),
+                to: borrowed(to),
+            },
             Operation::Decline { runs: list, kind } => Self::Decline {
                 runs: runs(list),
                 kind: borrowed(kind),
@@ -302,6 +314,15 @@ impl<'a> OperationRecord<'a> {
             Operation::SetProgress { article, progress } => Self::Progress {
                 article: place(article),
                 progress: borrowed(progress.name()),
+            },
+            Operation::SetArticleLabel {
+                article,
+                label,
+                given,
+            } => Self::ArticleLabel {
+                article: place(article),
+                label: borrowed(label),
+                given: *given,
             },
             // The page is the one whose log it stands in.
             Operation::SetPageMetadata { key, value, .. } => Self::PageMetadata {
@@ -415,6 +436,25 @@ impl<'a> OperationRecord<'a> {
             Self::Untag { span } => Operation::Untag {
                 span: (**span).into(),
             },
+            Self::Relate { kind, from, to } => Operation::Relate {
+                kind: (**kind).into(),
+                from: (**from).into(),
+                to: (**to).into(),
+            },
+            Self::Unrelate { kind, from, to } => Operation::Unrelate {
+                kind: (**kind).into(),
+                from: (**from).into(),
+                to: (**to).into(),
+            },
+            Self::ArticleLabel {
+                article,
+                label,
+                given,
+            } => Operation::SetArticleLabel {
+                article: place(article)?,
+                label: (**label).into(),
+                given: *given,
+            },
             Self::Decline { runs: list, kind } => Operation::Decline {
                 runs: runs(list)?,
                 kind: (**kind).into(),
@@ -441,14 +481,16 @@ impl<'a> OperationRecord<'a> {
     }
 }
 
-/// What stands in the record of an operation that others can rest on: it types, tags or moves.
+/// What stands in the record of an operation that others can rest on: it types, tags, moves or
+/// relates.
 /// Quotation marks are escaped in strings, so these stand there as the names of operations only.
-pub const BEARING: [&str; 5] = [
+pub const BEARING: [&str; 6] = [
     r#""insert":"#,
     r#""split_article":"#,
     r#""replace":"#,
     r#""tag":"#,
     r#""move":"#,
+    r#""relate":"#,
 ];
 
 /// Whether others can rest on what a record tells.
@@ -511,90 +553,6 @@ fn read_run(page: PageId, place: &str) -> Option<Run> {
     (start < end).then(|| buffer.run(start..end))
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum LabelRecord {
-    Put {
-        id: String,
-        name: String,
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        name_en: String,
-        color: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        key: Option<char>,
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        description: String,
-    },
-    Delete {
-        id: String,
-    },
-    Merge {
-        from: String,
-        into: String,
-    },
-    Order {
-        ids: Vec<String>,
-    },
-}
-
-impl LabelRecord {
-    fn of(operation: &LabelOperation) -> Self {
-        match operation {
-            LabelOperation::Put(Label {
-                id,
-                name,
-                name_en,
-                color,
-                key,
-                description,
-            }) => Self::Put {
-                id: id.to_string(),
-                name: name.clone(),
-                name_en: name_en.clone(),
-                color: color.clone(),
-                key: *key,
-                description: description.clone(),
-            },
-            LabelOperation::Delete { id } => Self::Delete { id: id.to_string() },
-            LabelOperation::Merge { from, into } => Self::Merge {
-                from: from.to_string(),
-                into: into.to_string(),
-            },
-            LabelOperation::Order { ids } => Self::Order {
-                ids: ids.iter().map(ToString::to_string).collect(),
-            },
-        }
-    }
-
-    fn operation(self) -> LabelOperation {
-        match self {
-            Self::Put {
-                id,
-                name,
-                name_en,
-                color,
-                key,
-                description,
-            } => LabelOperation::Put(Label {
-                id: id.into(),
-                name,
-                name_en,
-                color,
-                key,
-                description,
-            }),
-            Self::Delete { id } => LabelOperation::Delete { id: id.into() },
-            Self::Merge { from, into } => LabelOperation::Merge {
-                from: from.into(),
-                into: into.into(),
-            },
-            Self::Order { ids } => LabelOperation::Order {
-                ids: ids.into_iter().map(Into::into).collect(),
-            },
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -650,7 +608,6 @@ mod tests {
             r#"[[0,{"move":{"runs":[":-"],"after":"~"}}]]"#,
         ] {
             assert!(decode(PageId(1), json).operations.is_empty());
-            assert!(decode_labels(json).is_empty());
         }
     }
 }

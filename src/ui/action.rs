@@ -94,6 +94,7 @@ actions! {
         Replace "替换…" "Replace…" ["Mod+H"]
         FindNext "下一处" "Next hit" ["F3"]
         FindPrevious "上一处" "Previous hit" ["Shift+F3"]
+        Concordance "语境…" "Concordance…" ["Mod+Shift+F"]
         ContextMenu "这里可做的…" "What can be done here…" ["Shift+F10", "Menu"]
     }
     View {
@@ -156,6 +157,7 @@ actions! {
         StartForwardWord "首端进一词" "Start one word on" ["Mod+Alt+Shift+ArrowRight"]
         Note "批注这处…" "Note on the tag…" ["Mod+Shift+N"]
         Inspector "看选中的标注" "Show the chosen tag" ["Mod+6"]
+        Consistency "一致…" "Consistency…" ["Mod+Shift+K"]
         Labels "类别表…" "Labels…" ["Mod+Shift+L"]
     }
     Go {

@@ -20,11 +20,12 @@ use crate::format::atomic::{AtomicFile, FileError};
 use crate::format::set::{Format, SetError};
 use crate::jobs::{Handle, Job};
 use crate::session::Session;
-use crate::session::sets::{ExportError, ExportOptions, ExportReport};
+use crate::session::sets::{ExportError, ExportOptions, ExportReport, LeftOut};
 
 use super::crash::CaughtPanic;
 use super::dialog::{self, bytes, cell, child, count};
 use super::path_field::{At, PathField};
+use super::strings::labels::LabelText;
 use super::strings::{Language, Text};
 use super::theme::{ENTRY, GRID, tokens};
 use super::{fonts, reveal};
@@ -509,7 +510,7 @@ fn figures(ui: &mut Ui, language: Language, report: &ExportReport) {
 
 fn left_out(ui: &mut Ui, language: Language, report: &ExportReport) {
     let left_out = &report.left_out;
-    if left_out.dormant == 0 && left_out.unlabelled == 0 {
+    if *left_out == LeftOut::default() {
         ui.weak(language.say(Text::LeftOutNothing));
     }
     for (text, number) in [
@@ -520,6 +521,11 @@ fn left_out(ui: &mut Ui, language: Language, report: &ExportReport) {
             let text = language.fill(text, &[&count(number as u64)]);
             ui.colored_label(tokens(ui).accent, text);
         }
+    }
+    if left_out.relations > 0 {
+        let number = count(left_out.relations as u64);
+        let text = language.fill(LabelText::LeftOutRelations, &[&number]);
+        ui.colored_label(tokens(ui).accent, text);
     }
 }
 

@@ -42,10 +42,12 @@ macro_rules! texts {
     };
 }
 
+pub(super) mod consistency;
 pub(super) mod context;
 pub(super) mod desk;
 pub(super) mod dock;
 pub(super) mod heads;
+pub(super) mod labels;
 pub(super) mod overview;
 pub(super) mod told;
 
@@ -652,9 +654,14 @@ impl Language {
 
     /// What a label is called.
     pub(super) fn label(self, label: &crate::core::labels::Label) -> &str {
+        self.called((&label.name, &label.name_en))
+    }
+
+    /// What something of these two names is called: by the Chinese one where it has no other.
+    pub(super) fn called<'a>(self, (name, name_en): (&'a str, &'a str)) -> &'a str {
         match self {
-            Language::English if !label.name_en.is_empty() => &label.name_en,
-            _ => &label.name,
+            Language::English if !name_en.is_empty() => name_en,
+            _ => name,
         }
     }
 
@@ -689,12 +696,21 @@ impl Language {
             "attribute" => ("属性", "Attribute"),
             "progress" => ("进度", "Progress"),
             "metadata" => ("页面资料", "Page data"),
+            "add_part" => ("添一段", "Add part"),
+            "remove_part" => ("去一段", "Take part away"),
+            "relate" => ("关系", "Relation"),
+            "unrelate" => ("删除关系", "Delete relation"),
+            "label_article" => ("篇目类别", "Article label"),
+            "relation_type" => ("关系类别", "Relation type"),
+            "delete_relation_type" => ("删除关系类别", "Delete relation type"),
+            "guidelines" => ("细则", "Guidelines"),
             "label" => ("类别", "Label"),
             "delete_label" => ("删除类别", "Delete label"),
             "merge_labels" => ("合并类别", "Merge labels"),
             "label_order" => ("类别次序", "Order of labels"),
             "replace" => ("替换", "Replace"),
             "batch" => ("成批", "Batch"),
+            "consistency" => ("改一致", "Make consistent"),
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
@@ -769,6 +785,7 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::consistency::ConsistencyText;
     use super::context::ContextText;
     use super::desk::DeskText;
     use super::dock::DockText;
@@ -803,9 +820,11 @@ mod tests {
     #[test]
     fn every_text_is_there_in_both_languages() {
         check(Text::ALL, QUOTING);
+        check(ConsistencyText::ALL, &[]);
         check(ContextText::ALL, &[]);
         check(DeskText::ALL, &[]);
         check(DockText::ALL, &[]);
+        check(labels::LabelText::ALL, &[]);
         check(HeadText::ALL, &[]);
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);

@@ -1,23 +1,23 @@
 //! What was done, for people: the log's words, with labels, roles and states of work by what they
 //! are called.
 
-use crate::core::labels::Label;
 use crate::core::{Progress, Role};
 
+use super::strings::labels::LabelText;
 use super::strings::told::ToldText;
 use super::strings::{Language, Text};
 use crate::format::metadata;
 
-/// What an action did, by its command's name and what the log says it was about. `label` finds a
-/// label by its id, also one that is gone.
+/// What an action did, by its command's name and what the log says it was about. `names` finds the
+/// names of a label or a type of relations by its id, also of one that is gone.
 pub(super) fn told<'a>(
     language: Language,
-    label: impl Fn(&str) -> Option<&'a Label>,
+    names: impl Fn(&str) -> Option<(&'a str, &'a str)>,
     name: &str,
     detail: &str,
 ) -> String {
-    let called = |id: &str| match label(id) {
-        Some(label) => language.label(label).to_owned(),
+    let called = |id: &str| match names(id) {
+        Some(names) => language.called(names).to_owned(),
         None => id.to_owned(),
     };
     if let Some(count) = count_of(detail) {
@@ -29,11 +29,15 @@ pub(super) fn told<'a>(
         return language.done(name, &about);
     }
     let about = match name {
-        "tag" | "retag" => match detail.rsplit_once(' ') {
+        "tag" | "retag" | "relate" | "unrelate" => match detail.rsplit_once(' ') {
             Some((words, id)) => format!("{words} {}", called(id)),
             None => detail.to_owned(),
         },
-        "label" | "delete_label" => called(detail),
+        "label" | "delete_label" | "relation_type" | "delete_relation_type" => called(detail),
+        "label_article" => match detail.strip_prefix("- ") {
+            Some(id) => language.fill(LabelText::TakenAway, &[&called(id)]),
+            None => called(detail),
+        },
         "merge_labels" => match detail.split_once(" → ") {
             Some((from, into)) => format!("{} → {}", called(from), called(into)),
             None => detail.to_owned(),
@@ -141,13 +145,27 @@ mod tests {
     #[test]
     fn what_was_done_is_told_without_names_of_files() {
         let labels = default_labels();
-        let label = |id: &str| labels.iter().find(|label| *label.id == *id);
+        let names = |id: &str| match id {
+            "AT" => Some(("任职于", "works at")),
+            _ => {
+                let label = labels.iter().find(|label| *label.id == *id)?;
+                Some((&*label.name, &*label.name_en))
+            }
+        };
         for (name, detail, expected) in [
             ("tag", "程 秀兰 PER", "标注 程 秀兰 人名"),
             ("tag", "程秀兰 GONE", "标注 程秀兰 GONE"),
             ("retag", "程秀兰 ORG", "改类别 程秀兰 机构"),
             ("merge_labels", "LOC → ORG", "合并类别 地名 → 机构"),
             ("label", "LOC", "类别 地名"),
+            (
+                "relate",
+                "周 敏 → 渡口日报 AT",
+                "关系 周 敏 → 渡口日报 任职于",
+            ),
+            ("label_article", "LOC", "篇目类别 地名"),
+            ("label_article", "- LOC", "篇目类别 取消 地名"),
+            ("guidelines", "", "细则"),
             ("label_order", "LOC PER", "类别次序 地名、人名"),
             ("role", "headline", "定为 标题"),
             ("progress", "done", "进度 完成"),
@@ -176,7 +194,7 @@ mod tests {
             ("mend", "4 commands", "修整断行 4 项"),
             ("correct", "己 → 已", "改字 己 → 已"),
         ] {
-            let said = told(Language::Chinese, label, name, detail);
+            let said = told(Language::Chinese, names, name, detail);
             assert_eq!(said, expected, "{name} {detail}");
         }
     }

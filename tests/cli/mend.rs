@@ -54,12 +54,50 @@ fn pages_become_decisions_and_text() {
         );
         assert!(record["review"].is_boolean() && record["role"].is_string());
     }
-    let text = String::from_utf8_lossy(&desk.read("clean/one.txt")).into_owned();
-    assert_eq!(text.lines().count(), 4, "{text}");
+    let text = String::from_utf8_lossy(&desk.read("clean/one-1.txt")).into_owned();
+    assert_eq!(text.lines().count(), 3, "{text}");
     assert!(
-        text.contains("像不要紧") && text.contains("船工说，它们"),
+        text.starts_with("老渡口来了白鹭\n")
+            && text.contains("像不要紧")
+            && text.contains("船工说，它们"),
         "{text}"
     );
+}
+
+/// Two pages: a story that jumps to the other page, behind one of that page's own.
+const JUMPS: [&str; 2] = [
+    "苇川日报　2024年3月6日　星期三　第1版\n河湾镇旧仓库改成图书馆\n本报河湾3月5日电（记者 周敏、李一川）镇上的旧粮仓空了\n十年，昨天重新开门，里面不再是粮食，而是\n两万册书。管理员说，最先来的是附近小学的\n孩子，他们坐在从前过磅的地方看书，一看就\n（下转第2版）\n",
+    "苇川日报　2024年3月6日　星期三　第2版\n早市提前半小时\n本报讯 从今天起，东门早市提前半小时开\n门，方便赶早班车的人买菜。\n（上接第1版）\n是半天。镇里还请退休教师来讲旧仓库的故\n事，每周六下午一场，不收门票。\n",
+];
+
+#[test]
+fn halves_of_a_jump_become_one_article() {
+    let desk = Desk::empty();
+    desk.write("a.txt", JUMPS[0]);
+    desk.write("b.txt", JUMPS[1]);
+    desk.run(&["mend", "a.txt", "b.txt", "--text", "out"])
+        .exits(0);
+    let records = json_lines(&String::from_utf8_lossy(&desk.read("out/articles.jsonl")));
+    assert_eq!(records.len(), 2, "{records:?}");
+    let library = &records[0];
+    assert_eq!(library["headline"], "河湾镇旧仓库改成图书馆");
+    assert_eq!(
+        library["metadata"],
+        json!({ "source": "本报", "place": "河湾", "date": "2024-03-05", "author": "周敏、李一川" })
+    );
+    assert_eq!(
+        library["parts"],
+        json!([
+            { "page": "a.txt", "lines": [2, 3, 4, 5, 6] },
+            { "page": "b.txt", "lines": [6, 7] }
+        ])
+    );
+    assert_eq!(library["file"], "a-1.txt");
+    let text = String::from_utf8_lossy(&desk.read("out/a-1.txt")).into_owned();
+    assert!(text.contains("一看就是半天"), "{text}");
+    assert!(!text.contains("第1版") && !text.contains("早市"), "{text}");
+    let other = String::from_utf8_lossy(&desk.read("out/b-1.txt")).into_owned();
+    assert!(other.starts_with("早市提前半小时\n本报讯"), "{other}");
 }
 
 #[test]
@@ -101,6 +139,14 @@ fn a_stream_gives_what_files_give() {
         record["page"] = json!("one.txt");
     }
     assert_eq!(streamed, from_file);
+    let article = &pages[0]["articles"][0];
+    assert_eq!(article["headline"], "老渡口来了白鹭");
+    assert_eq!(article["metadata"]["source"], "本报");
+    assert!(
+        article["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("像不要紧"))
+    );
     assert!(
         pages[0]["text"]
             .as_str()

@@ -399,7 +399,7 @@ impl Editor<'_> {
             }
             85..95 => {
                 let span = random.pick(&self.spans)?.clone();
-                match random.below(8) {
+                match random.below(11) {
                     0..3 => Operation::SetMembers {
                         span,
                         members: self.members(random)?,
@@ -417,10 +417,40 @@ impl Editor<'_> {
                         span,
                         note: random.chance(70).then(|| "remark".to_owned()),
                     },
+                    6..9 => {
+                        let kind = (*random.pick(&["任", "在"])?).into();
+                        let to = random.pick(&self.spans)?.clone();
+                        if random.chance(30) {
+                            let there = document.relations();
+                            match random.pick(&there) {
+                                Some(one) if random.chance(70) => Operation::Unrelate {
+                                    kind: one.kind.clone(),
+                                    from: one.from.clone(),
+                                    to: one.to.clone(),
+                                },
+                                _ => Operation::Unrelate {
+                                    kind,
+                                    from: span,
+                                    to,
+                                },
+                            }
+                        } else {
+                            Operation::Relate {
+                                kind,
+                                from: span,
+                                to,
+                            }
+                        }
+                    }
                     _ => Operation::Untag { span },
                 }
             }
-            95..97 => Operation::SetProgress {
+            95 => Operation::SetArticleLabel {
+                article: self.article(random)?,
+                label: (*random.pick(&["体", "要"])?).into(),
+                given: random.chance(70),
+            },
+            96 => Operation::SetProgress {
                 article: self.article(random)?,
                 progress: *random.pick(&[Progress::Todo, Progress::Doing, Progress::Done])?,
             },
@@ -490,7 +520,7 @@ impl Editor<'_> {
                 }
                 .run(0..random.below(3) as u32),
             };
-            operations.push(match random.below(15) {
+            operations.push(match random.below(17) {
                 0 => Operation::Insert {
                     typed,
                     text: "误".into(),
@@ -537,11 +567,21 @@ impl Editor<'_> {
                     span: format!("wrong{}", random.below(9)).into(),
                     members: vec![some(random)],
                 },
-                13 => Operation::Decline {
+                12 => Operation::Relate {
+                    kind: "任".into(),
+                    from: format!("wrong{}", random.below(9)).into(),
+                    to: format!("wrong{}", random.below(9)).into(),
+                },
+                13 => Operation::SetArticleLabel {
+                    article: a,
+                    label: "体".into(),
+                    given: true,
+                },
+                15 => Operation::Decline {
                     runs: some(random),
                     kind: "tag".into(),
                 },
-                12 => Operation::SetProgress {
+                14 => Operation::SetProgress {
                     article: a,
                     progress: Progress::Done,
                 },

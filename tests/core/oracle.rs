@@ -22,6 +22,8 @@ pub(crate) struct State {
     pub(crate) order: Vec<Character>,
     pub(crate) articles: Vec<Article>,
     pub(crate) spans: Vec<SpanView>,
+    /// Type, from, to, and the action that made it.
+    pub(crate) relations: Vec<(LabelId, SpanId, SpanId, ActionId)>,
     pub(crate) suspended: Vec<Suspended>,
     pub(crate) declines: Vec<DeclineView>,
 }
@@ -60,6 +62,7 @@ pub(crate) struct Article {
     pub(crate) paragraphs: Vec<(String, Role)>,
     pub(crate) breaks: Vec<Gap>,
     pub(crate) progress: Progress,
+    pub(crate) labels: Vec<(LabelId, ActionId)>,
     /// None as a value says that it was removed.
     pub(crate) metadata: BTreeMap<String, Option<String>>,
     pub(crate) page_metadata: BTreeMap<String, Option<String>>,
@@ -126,7 +129,9 @@ struct Oracle<'a> {
     moved_into_itself: FxHashSet<usize>,
     member_lists: Vec<(usize, Vec<Vec<Address>>)>,
     spans: BTreeMap<SpanId, Span>,
+    relations: Vec<(LabelId, SpanId, SpanId, ActionId)>,
     progress: BTreeMap<Address, Progress>,
+    labels: BTreeMap<(Address, LabelId), ActionId>,
     metadata: BTreeMap<Address, BTreeMap<String, Option<String>>>,
     page_metadata: BTreeMap<PageId, BTreeMap<String, Option<String>>>,
     suspended: Vec<Suspended>,
@@ -159,7 +164,9 @@ pub(crate) fn state(pages: &[Page], entries: &[Entry], dead: &BTreeSet<ActionId>
         moved_into_itself: FxHashSet::default(),
         member_lists: Vec::new(),
         spans: BTreeMap::new(),
+        relations: Vec::new(),
         progress: BTreeMap::new(),
+        labels: BTreeMap::new(),
         metadata: BTreeMap::new(),
         page_metadata: BTreeMap::new(),
         suspended: Vec::new(),
@@ -546,6 +553,36 @@ impl<'a> Oracle<'a> {
             Operation::SetProgress { article, progress } => {
                 self.progress.insert(*article, *progress);
             }
+            Operation::Relate { kind, from, to } => {
+                if self.tagged(from).is_none() || self.tagged(to).is_none() {
+                    return Some(Ground::NoSpan);
+                }
+                let new = (kind.clone(), from.clone(), to.clone(), self.log[op].action);
+                let mut there = self.relations.iter();
+                if !there.any(|r| (&r.0, &r.1, &r.2) == (kind, from, to)) {
+                    self.relations.push(new);
+                }
+            }
+            Operation::Unrelate { kind, from, to } => {
+                let mut there = self.relations.iter();
+                let Some(at) = there.position(|r| (&r.0, &r.1, &r.2) == (kind, from, to)) else {
+                    return Some(Ground::NoRelation);
+                };
+                self.relations.remove(at);
+            }
+            Operation::SetArticleLabel {
+                article,
+                label,
+                given,
+            } => {
+                let key = (*article, label.clone());
+                let action = self.log[op].action;
+                if *given {
+                    self.labels.entry(key).or_insert(action);
+                } else {
+                    self.labels.remove(&key);
+                }
+            }
             Operation::SetPageMetadata { page, key, value } => {
                 let metadata = self.page_metadata.entry(*page).or_default();
                 metadata.insert(key.clone(), value.clone());
@@ -601,6 +638,11 @@ impl<'a> Oracle<'a> {
             }
         }
         state.declines = self.declined.iter().map(|op| self.decline(*op)).collect();
+        let stands = |id: &SpanId| self.spans.get(id).is_some_and(|span| !span.untagged);
+        let relations = self.relations.into_iter();
+        state.relations = relations
+            .filter(|(_, from, to, _)| stands(from) && stands(to))
+            .collect();
         state.suspended = self.suspended;
         state
     }
@@ -665,6 +707,12 @@ impl<'a> Oracle<'a> {
             paragraphs: Vec::new(),
             breaks: self.breaks(&all),
             progress: self.progress.get(&head).copied().unwrap_or_default(),
+            labels: self
+                .labels
+                .iter()
+                .filter(|((article, _), _)| *article == head)
+                .map(|((_, label), action)| (label.clone(), *action))
+                .collect(),
             metadata: self.metadata.get(&head).cloned().unwrap_or_default(),
             page_metadata: self
                 .page_metadata

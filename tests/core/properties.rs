@@ -78,6 +78,10 @@ pub(crate) fn read(document: &Document) -> State {
                 })
                 .collect(),
             progress: document.progress(head),
+            labels: document
+                .article_labels(head)
+                .map(|(label, action)| (label.clone(), action))
+                .collect(),
             metadata: document.metadata(head).cloned().unwrap_or_default(),
             page_metadata: document
                 .page_metadata(head.buffer.page)
@@ -104,6 +108,16 @@ pub(crate) fn read(document: &Document) -> State {
             state: standing.state,
             ranges: standing.ranges,
         });
+    }
+    for relation in document.relations() {
+        let key = (
+            relation.kind.clone(),
+            relation.from.clone(),
+            relation.to.clone(),
+        );
+        assert!(document.has_relation(&key), "{key:?}");
+        let (kind, from, to) = key;
+        state.relations.push((kind, from, to, relation.made_by));
     }
     for decline in document.declines() {
         let refused = |kind: &&str| document.is_declined(decline.runs, kind);
@@ -169,6 +183,9 @@ fn difference(what: &str, left: &State, right: &State) -> Result<(), String> {
             "{} {members:?} {} {:?} {:?}",
             x.id, x.words, x.state, x.ranges
         )
+    })?;
+    list(what, "relations", &left.relations, &right.relations, |x| {
+        format!("{x:?}")
     })?;
     list(what, "declines", &left.declines, &right.declines, |x| {
         format!("{x:?}")
@@ -708,6 +725,9 @@ fn count(state: &State) {
             *seen.entry("Parts".to_owned()).or_default() += 1;
         }
     }
+    *seen.entry("Relations".to_owned()).or_default() += state.relations.len();
+    let labels = state.articles.iter().map(|article| article.labels.len());
+    *seen.entry("ArticleLabels".to_owned()).or_default() += labels.sum::<usize>();
 }
 
 /// What failed, on which pages after which events.
@@ -1051,6 +1071,9 @@ fn random_work_keeps_what_must_hold() {
         "MoveIntoItself",
         "NoSpan",
         "SpanExists",
+        "NoRelation",
+        "Relations",
+        "ArticleLabels",
         "Whole",
         "Torn",
         "Dormant",
@@ -1058,7 +1081,7 @@ fn random_work_keeps_what_must_hold() {
     ];
     for name in rare {
         assert!(
-            made < 5_000 || seen.contains_key(name),
+            made < 5_000 || seen.get(name).is_some_and(|times| *times > 0),
             "{name} never came up"
         );
     }

@@ -17,6 +17,8 @@ impl Document {
             .iter_mut()
             .for_each(|span| *span = Tagging::default());
         self.progress.clear();
+        self.relations.clear();
+        self.article_labels.clear();
         self.metadata.clear();
         self.page_metadata.clear();
         self.suspended.clear();
@@ -120,6 +122,29 @@ impl Document {
             Operation::SetProgress { article, progress } => {
                 self.progress.insert(*article, *progress);
             }
+            Operation::Relate { kind, from, to } => {
+                self.tagged(from)?;
+                self.tagged(to)?;
+                let key = (kind.clone(), from.clone(), to.clone());
+                // Of two editors who say the same the first has said it.
+                self.relations.entry(key).or_insert(op);
+            }
+            Operation::Unrelate { kind, from, to } => {
+                let key = (kind.clone(), from.clone(), to.clone());
+                self.relations.remove(&key).ok_or(Ground::NoRelation)?;
+            }
+            Operation::SetArticleLabel {
+                article,
+                label,
+                given,
+            } => {
+                let labels = self.article_labels.entry(*article).or_default();
+                if *given {
+                    labels.entry(label.clone()).or_insert(op);
+                } else {
+                    labels.remove(label);
+                }
+            }
             Operation::SetPageMetadata { page, key, value } => {
                 let metadata = self.page_metadata.entry(*page).or_default();
                 metadata.insert(key.clone(), value.clone());
@@ -137,12 +162,16 @@ impl Document {
     }
 
     pub(super) fn tagging(&mut self, span: &SpanId) -> &mut Tagging {
-        // Every span of an admitted operation was given a number.
+        // Every span that an admitted operation makes or changes was given a number.
         let ix = self.span_ids.get(span).copied().unwrap_or_default();
         &mut self.spans[ix as usize]
     }
 
     pub(super) fn tagged(&mut self, span: &SpanId) -> Result<&mut Tagging, Ground> {
+        // A relation can name a span that no operation makes.
+        if !self.span_ids.contains_key(span) {
+            return Err(Ground::NoSpan);
+        }
         let tagging = self.tagging(span);
         if tagging.tag.is_none() || tagging.removed {
             Err(Ground::NoSpan)

@@ -69,6 +69,12 @@ pub enum Fault {
     /// A label that the header does not have.
     #[error("the label {0:?} is not in the header")]
     NoLabel(String),
+    /// A type of relations that the header does not have.
+    #[error("the type of relations {0:?} is not in the header")]
+    NoRelationType(String),
+    /// A span that the article does not have.
+    #[error("there is no span {0:?} in the article")]
+    NoSpan(String),
     /// An `id` that another record of the list has.
     #[error("the id {0:?} is there twice")]
     Twice(String),
@@ -133,6 +139,20 @@ impl Header {
                 continue;
             };
             return Err(invalid(None, ("labels", index, fault)));
+        }
+        seen.clear();
+        for (index, kind) in self.relations.iter().enumerate() {
+            let fault = if !seen.insert(kind.id.as_str()) {
+                Fault::Twice(kind.id.clone())
+            } else if !is_color(&kind.color) {
+                Fault::Form {
+                    found: kind.color.clone(),
+                    expected: "a colour #rrggbb",
+                }
+            } else {
+                continue;
+            };
+            return Err(invalid(None, ("relations", index, fault)));
         }
         Ok(())
     }
@@ -241,6 +261,26 @@ impl<'a> Check<'a> {
                 true => Ok(()),
                 false => Err(Fault::Twice(span.id.clone())),
             }
+        })?;
+        each("relations", &article.relations, |_, relation| {
+            let mut kinds = self.header.relations.iter();
+            if !kinds.any(|kind| kind.id == relation.kind) {
+                return Err(Fault::NoRelationType(relation.kind.clone()));
+            }
+            let here = relation.article.is_none().then_some(&relation.to);
+            for span in std::iter::once(&relation.from).chain(here) {
+                if !ids.contains(span.as_str()) {
+                    return Err(Fault::NoSpan(span.clone()));
+                }
+            }
+            time(&relation.time)
+        })?;
+        each("article_labels", &article.article_labels, |_, given| {
+            let mut labels = self.header.labels.iter();
+            if !labels.any(|label| label.id == given.label) {
+                return Err(Fault::NoLabel(given.label.clone()));
+            }
+            time(&given.time)
         })?;
         each("pages", &article.pages, |_, page| {
             match is_hash(&page.hash) {

@@ -51,6 +51,27 @@ impl<'a> Encoder<'a> {
             .extend_from_slice(if self.ron { ron } else { json }.as_bytes());
     }
 
+    /// The same at the beginning of a line.
+    pub(super) fn line_field(&mut self, json: &str, ron: &str) {
+        if !matches!(self.out.last(), Some(b'{' | b'(' | b'[')) {
+            self.out.push(b',');
+        }
+        self.out.push(b'\n');
+        self.out
+            .extend_from_slice(if self.ron { ron } else { json }.as_bytes());
+    }
+
+    /// A list, each of its values on a line of its own.
+    pub(super) fn lines<T: Encode>(&mut self, values: &[T]) {
+        self.out.push(b'[');
+        for (number, value) in values.iter().enumerate() {
+            let before: &[u8] = if number == 0 { b"\n" } else { b",\n" };
+            self.out.extend_from_slice(before);
+            value.encode(self);
+        }
+        self.out.extend_from_slice(b"\n]");
+    }
+
     /// A field this version does not know.
     pub(super) fn unknown_field(&mut self, name: &str, value: &Value) {
         self.separate();

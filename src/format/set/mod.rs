@@ -18,6 +18,7 @@ use std::path::Path;
 
 mod check;
 mod encode;
+mod labels;
 mod read;
 mod record;
 mod schema;
@@ -26,10 +27,12 @@ mod tests;
 mod write;
 
 pub use check::{Fault, Unit, places};
+pub use labels::{LabelFileError, read_labels, write_labels};
 pub use read::{SetReader, Summary, read_set};
 pub use record::{
-    Article, Break, Decision, Edit, EditKind, Extra, Header, HeaderLine, Label, Page, PageRange,
-    Part, RoleName, RoleRange, Source, Span, SpanState, State, TextKind,
+    Article, ArticleLabel, Attribute, Break, Decision, Edit, EditKind, Extra, Header, HeaderLine,
+    Label, LabelFile, Page, PageRange, Pair, Part, Relation, RelationType, RoleName, RoleRange,
+    Source, Span, SpanState, State, TextKind, Value,
 };
 pub use schema::json_schema;
 pub use write::{SetWriter, encode_article};

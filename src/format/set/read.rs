@@ -783,12 +783,12 @@ fn count_bytes(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> usize {
 
 /// What a parser found wrong, and where in what it was given.
 #[derive(Debug)]
-struct Wrong {
+pub(super) struct Wrong {
     /// From 1.
-    line: usize,
+    pub(super) line: usize,
     /// In code points, from 1.
-    column: usize,
-    message: String,
+    pub(super) column: usize,
+    pub(super) message: String,
 }
 
 impl Wrong {
@@ -801,7 +801,7 @@ impl Wrong {
     }
 }
 
-fn decode<T: DeserializeOwned>(format: Format, bytes: &[u8]) -> Result<T, Wrong> {
+pub(super) fn decode<T: DeserializeOwned>(format: Format, bytes: &[u8]) -> Result<T, Wrong> {
     match format {
         Format::JsonLines | Format::Json => {
             serde_json::from_slice(bytes).map_err(|error| json_error(&error, bytes))

@@ -233,6 +233,10 @@ macro_rules! word {
     };
 }
 
+mod labels;
+
+pub use labels::{Attribute, Label, LabelFile, Pair, RelationType, Value};
+
 record! {
     /// What holds for a whole set.
     Header {
@@ -246,6 +250,11 @@ record! {
         /// The labels that spans may bear, in the editors' order.
         #[schemars(default)]
         labels: Vec<Label>,
+        /// The types of relations that spans may have to one another.
+        #[schemars(default)]
+        relations: Vec<RelationType>,
+        /// The guidelines that editors keep to, in Markdown.
+        guidelines: Option<String>,
         /// The settings of the export, by name.
         #[schemars(default)]
         settings: BTreeMap<String, String>,
@@ -260,25 +269,6 @@ word! {
         /// As the pages have it: every character of the article's blocks as it was read,
         /// corrections and joins listed but not applied.
         Printed = "printed",
-    }
-}
-
-record! {
-    /// A label that spans may bear.
-    Label {
-        /// What spans name it by; unique in the set.
-        id: String,
-        /// Its name for readers, usually Chinese.
-        name: String,
-        /// Its English name.
-        name_en: Option<String>,
-        /// Its colour, `#rrggbb`.
-        #[schemars(regex(pattern = r"^#[0-9a-fA-F]{6}$"))]
-        color: String,
-        /// The key that sets it in the editor.
-        key: Option<String>,
-        /// What it is for: the guideline in short.
-        description: Option<String>,
     }
 }
 
@@ -307,6 +297,13 @@ record! {
         /// The entity mentions, by `start`, then the longer first.
         #[schemars(default)]
         spans: Vec<Span>,
+        /// What its spans have to do with one another, by the place of `from`, then of `to`, in
+        /// the order of `spans`.
+        #[schemars(default)]
+        relations: Vec<Relation>,
+        /// The labels of the article as a whole, by `label`.
+        #[schemars(default)]
+        article_labels: Vec<ArticleLabel>,
         /// What the blocks of the text are, in text order, without overlap.
         #[schemars(default)]
         roles: Vec<RoleRange>,
@@ -431,6 +428,38 @@ record! {
         start: u32,
         /// Its end in the page; equal to `start` for a place between two characters.
         end: u32,
+    }
+}
+
+record! {
+    /// What one span has to do with another.
+    Relation {
+        /// The `id` of its type.
+        kind: String,
+        /// The `id` of the span it goes from.
+        from: String,
+        /// The `id` of the span it goes to.
+        to: String,
+        /// The `id` of the article that `to` is in, when that is another.
+        article: Option<String>,
+        /// Who said so.
+        author: String,
+        /// When: RFC 3339 in UTC, with milliseconds.
+        #[schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"))]
+        time: String,
+    }
+}
+
+record! {
+    /// A label of an article as a whole.
+    ArticleLabel {
+        /// The `id` of the label.
+        label: String,
+        /// Who gave it.
+        author: String,
+        /// When: RFC 3339 in UTC, with milliseconds.
+        #[schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"))]
+        time: String,
     }
 }
 
@@ -569,6 +598,8 @@ impl Article {
             pages: Vec::new(),
             sources: Vec::new(),
             spans: Vec::new(),
+            relations: Vec::new(),
+            article_labels: Vec::new(),
             roles: Vec::new(),
             breaks: Vec::new(),
             edits: Vec::new(),

@@ -245,6 +245,11 @@ fn label(id: &str, name: &str, color: &str) -> Label {
         color: color.into(),
         key: None,
         description: None,
+        examples: Vec::new(),
+        of_article: false,
+        attributes: Vec::new(),
+        inside: None,
+        crosses: None,
         extra: Extra::new(),
     }
 }
@@ -258,6 +263,22 @@ fn header() -> Header {
             label("PER", "人名", "#c0392b"),
             label("LOC", "地名", "#2980b9"),
         ],
+        relations: vec![RelationType {
+            id: "AT".into(),
+            name: "在".into(),
+            name_en: None,
+            color: "#555555".into(),
+            key: None,
+            description: None,
+            directed: true,
+            pairs: vec![Pair {
+                from: "PER".into(),
+                to: "LOC".into(),
+                extra: Extra::new(),
+            }],
+            extra: Extra::new(),
+        }],
+        guidelines: Some("# 细则\n".into()),
         settings: BTreeMap::from([("only".into(), "done".into())]),
         extra: Extra::new(),
     }

@@ -14,6 +14,7 @@ use crate::format::set::{self, Format, SetError, SetWriter};
 use crate::session::{Known, Session};
 use crate::store::{Bundle, StoreError};
 
+use super::labels::{set_label, set_relation_type};
 use super::provenance::{Credits, PageInfo};
 use super::record::Exporting;
 
@@ -155,25 +156,19 @@ impl Session {
         } else {
             set::TextKind::Clean
         };
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let guidelines = self.labels.guidelines();
         set::Header {
             schema: set::SCHEMA,
             program: concat!("pizhu ", env!("CARGO_PKG_VERSION")).to_owned(),
             text,
-            labels: self
+            labels: self.labels.labels().iter().map(set_label).collect(),
+            relations: self
                 .labels
-                .labels()
+                .relations()
                 .iter()
-                .map(|label| set::Label {
-                    id: label.id.to_string(),
-                    name: label.name.clone(),
-                    name_en: some(&label.name_en),
-                    color: label.color.clone(),
-                    key: label.key.map(String::from),
-                    description: some(&label.description),
-                    extra: set::Extra::new(),
-                })
+                .map(set_relation_type)
                 .collect(),
+            guidelines: (!guidelines.is_empty()).then(|| guidelines.to_owned()),
             settings: BTreeMap::new(),
             extra: set::Extra::new(),
         }
@@ -187,6 +182,7 @@ impl ExportReport {
         self.characters += other.characters;
         self.left_out.dormant += other.left_out.dormant;
         self.left_out.unlabelled += other.left_out.unlabelled;
+        self.left_out.relations += other.left_out.relations;
     }
 }
 

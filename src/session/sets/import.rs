@@ -4,12 +4,13 @@ use std::io::BufRead;
 
 use rustc_hash::FxHashSet;
 
-use crate::core::labels::{Label, LabelOperation, default_labels};
+use crate::core::labels::{LabelOperation, default_labels};
 use crate::core::{Buffer, Operation, PageId, Replica};
 use crate::format::set::{self, Format, SetError, SetReader};
 use crate::session::{ActionBody, Session, draw_replica};
 use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, record};
 
+use super::labels::{core_label, core_relation_type};
 use super::provenance::{Credits, Origin, PageInfo, hex};
 use super::record::{Exporting, LeftOut};
 use super::restore::{Restored, next_id, restore};
@@ -27,6 +28,8 @@ pub struct SetImport {
     pub present: Vec<(String, Present)>,
     /// Spans whose characters lie in other articles, and so could not be taken whole.
     pub spans_left_out: usize,
+    /// Relations to what lies in other articles, or was left out.
+    pub relations_left_out: usize,
     /// Whether it was stopped before the end.
     pub stopped: bool,
 }
@@ -106,6 +109,7 @@ impl Session {
             report.articles += 1;
             report.characters += restored.chars.len();
             report.spans_left_out += restored.spans_left_out;
+            report.relations_left_out += restored.relations_left_out;
             self.take_restored(restored, replica, &mut batch);
             if batch.pages.len() >= TOGETHER {
                 // One batch ahead of the disk, no more: memory stays small.
@@ -225,20 +229,21 @@ impl Session {
                 self.push_label(&mut draft, LabelOperation::Put(core_label(label)));
             }
         }
+        for kind in &header.relations {
+            if self.labels.relation(&kind.id).is_none() {
+                let kind = core_relation_type(kind);
+                self.push_label(&mut draft, LabelOperation::PutRelation(kind));
+            }
+        }
+        if let Some(text) = &header.guidelines
+            && self.labels.guidelines().is_empty()
+        {
+            let text = text.clone();
+            self.push_label(&mut draft, LabelOperation::Guidelines { text });
+        }
         if !draft.labels.is_empty() {
             self.commit(draft, &ActionBody::done("labels", String::new(), true))?;
         }
         Ok(())
-    }
-}
-
-fn core_label(label: &set::Label) -> Label {
-    Label {
-        id: label.id.as_str().into(),
-        name: label.name.clone(),
-        name_en: label.name_en.clone().unwrap_or_default(),
-        color: label.color.clone(),
-        key: label.key.as_ref().and_then(|key| key.chars().next()),
-        description: label.description.clone().unwrap_or_default(),
     }
 }

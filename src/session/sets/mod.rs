@@ -5,6 +5,7 @@
 
 mod export;
 mod import;
+mod labels;
 mod provenance;
 mod record;
 mod restore;

@@ -24,6 +24,8 @@ pub struct LeftOut {
     pub dormant: usize,
     /// Spans whose label was deleted.
     pub unlabelled: usize,
+    /// Relations whose type was deleted, or of spans that are left out.
+    pub relations: usize,
 }
 
 /// A document with what all its records need.
@@ -85,6 +87,8 @@ impl<'a> Exporting<'a> {
         let mut pages = Pages::new(self.info);
         let sources = lines.sources(&mut pages);
         let spans = self.spans(&lines, &mut pages, left_out);
+        let relations = self.relations(article, &spans, left_out);
+        let article_labels = self.article_labels(article);
         let roles = self.roles(&lines);
         let mut covered = FxHashSet::default();
         let breaks = self.breaks(&lines, &mut pages, &mut covered);
@@ -116,13 +120,13 @@ impl<'a> Exporting<'a> {
             pages: pages.into_list(),
             sources,
             spans,
+            relations,
+            article_labels,
             roles,
             breaks,
             edits,
             moved: !moved,
-            extra: origin
-                .map(|origin| origin.extra.clone())
-                .unwrap_or_default(),
+            extra: origin.map(unknown).unwrap_or_default(),
         }
     }
 
@@ -226,6 +230,91 @@ impl<'a> Exporting<'a> {
             });
         }
         found.sort_by(|a, b| (a.start, b.end, &a.id).cmp(&(b.start, a.end, &b.id)));
+        found
+    }
+
+    /// The relations that go from the spans of an article's record.
+    fn relations(
+        &self,
+        article: Address,
+        spans: &[set::Span],
+        left_out: &mut LeftOut,
+    ) -> Vec<set::Relation> {
+        let mut found: Vec<((usize, usize), set::Relation)> = Vec::new();
+        if !self.document.has_relations() {
+            return Vec::new();
+        }
+        let place = |id: &str| spans.iter().position(|span| span.id == *id);
+        let home = |id: &str| {
+            let span = self.document.span(id)?;
+            self.document.article_of(span.first_visible()?)
+        };
+        let mut said: FxHashSet<(&str, &str, &str)> = FxHashSet::default();
+        for relation in self.document.relations() {
+            let from_here = || {
+                let members = self.document.span(relation.from)?.members().first()?;
+                self.document.article_of(members.first()?.first())
+            };
+            if home(relation.from).or_else(from_here) != Some(article) {
+                continue;
+            }
+            let kind = self.labels.relation(relation.kind);
+            let from = place(relation.from);
+            let other = home(relation.to).filter(|other| *other != article);
+            // Of a span in another article its label alone says whether it is exported.
+            let labelled = |id: &str| {
+                let span = self.document.span(id);
+                span.is_some_and(|span| self.labels.resolve(span.label()).is_some())
+            };
+            let to = match other {
+                Some(_) if labelled(relation.to) => Some(usize::MAX),
+                Some(_) => None,
+                None => place(relation.to),
+            };
+            let (Some(kind), Some(from), Some(to)) = (kind, from, to) else {
+                left_out.relations += 1;
+                continue;
+            };
+            let (a, b) = (&**relation.from, &**relation.to);
+            let turned = !kind.directed && said.contains(&(&*kind.id, b, a));
+            if turned || !said.insert((&*kind.id, a, b)) {
+                continue;
+            }
+            let record = set::Relation {
+                kind: kind.id.to_string(),
+                from: relation.from.to_string(),
+                to: relation.to.to_string(),
+                article: other.map(|other| self.article_id(other)),
+                author: self.credits.author(relation.made_by),
+                time: self.credits.time(relation.made_by),
+                extra: set::Extra::new(),
+            };
+            found.push(((from, to), record));
+        }
+        found.sort_by(|(a, one), (b, other)| {
+            (a, &one.kind, &one.to).cmp(&(b, &other.kind, &other.to))
+        });
+        found.into_iter().map(|(_, record)| record).collect()
+    }
+
+    /// The labels of an article as a whole.
+    fn article_labels(&self, article: Address) -> Vec<set::ArticleLabel> {
+        let mut found: Vec<set::ArticleLabel> = Vec::new();
+        for (label, by) in self.document.article_labels(article) {
+            // Two labels that were merged are one.
+            let Some(label) = self.labels.resolve(label) else {
+                continue;
+            };
+            if found.iter().all(|other| *other.label != *label.id) {
+                found.push(set::ArticleLabel {
+                    label: label.id.to_string(),
+                    author: self.credits.author(by),
+                    time: self.credits.time(by),
+                    extra: set::Extra::new(),
+                });
+            }
+        }
+        found.sort_by(|a, b| a.label.cmp(&b.label));
         found
     }
 
@@ -880,6 +969,14 @@ impl Lines {
         }
         chunks.into_iter().map(|(_, chunk)| chunk).collect()
     }
+}
+
+/// What a set said of an article that is not known. A bundle may have it from a program that did
+/// not know of relations and labels of articles.
+fn unknown(origin: &Origin) -> set::Extra {
+    let mut extra = origin.extra.clone();
+    extra.retain(|name, _| !matches!(name.as_str(), "relations" | "article_labels"));
+    extra
 }
 
 fn role_name(role: Role) -> set::RoleName {

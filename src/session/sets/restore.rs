@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use crate::core::clean::is_line_end;
@@ -32,6 +33,8 @@ pub(crate) struct Restored {
     pub(crate) actions: Vec<RestoredAction>,
     /// Spans that could not be taken: their characters are in other articles.
     pub(crate) spans_left_out: usize,
+    /// Relations that could not be taken: an end is in another article, or was left out.
+    pub(crate) relations_left_out: usize,
 }
 
 /// An action of a set's article.
@@ -445,6 +448,16 @@ impl Builder<'_> {
         }
         self.roles(&place, &mut actions);
         let spans_left_out = self.spans(&place, &mut actions);
+        let relations_left_out = self.relations(&mut actions);
+        for given in &self.article.article_labels {
+            let operation = Operation::SetArticleLabel {
+                article: head,
+                label: given.label.as_str().into(),
+                given: true,
+            };
+            let body = taken_over("label_article", &given.author, false);
+            act_at(&mut actions, body, read_time(&given.time), operation);
+        }
         let progress = match self.article.state {
             set::State::Todo => None,
             set::State::Doing => Some(Progress::Doing),
@@ -467,6 +480,7 @@ impl Builder<'_> {
             chars: self.chars,
             actions,
             spans_left_out,
+            relations_left_out,
         }
     }
 
@@ -571,19 +585,48 @@ impl Builder<'_> {
                 note: span.note.clone(),
             };
             let body = taken_over("tag", &span.author, false);
-            let time = read_time(&span.time);
-            match actions.last_mut() {
-                Some(last) if last.body == body && last.time == time => {
-                    last.operations.push(operation)
-                }
-                _ => actions.push(RestoredAction {
-                    body,
-                    time,
-                    operations: vec![operation],
-                }),
-            }
+            act_at(actions, body, read_time(&span.time), operation);
         }
         left_out
+    }
+
+    fn relations(&self, actions: &mut Vec<RestoredAction>) -> usize {
+        let mut left_out = 0;
+        let tagged: FxHashSet<String> = actions
+            .iter()
+            .flat_map(|action| &action.operations)
+            .filter_map(|operation| operation.span())
+            .map(ToString::to_string)
+            .collect();
+        for relation in &self.article.relations {
+            let (from, to) = (&relation.from, &relation.to);
+            let here = relation.article.is_none();
+            if !here || !tagged.contains(from) || !tagged.contains(to) {
+                left_out += 1;
+                continue;
+            }
+            let operation = Operation::Relate {
+                kind: relation.kind.as_str().into(),
+                from: from.as_str().into(),
+                to: to.as_str().into(),
+            };
+            let body = taken_over("relate", &relation.author, false);
+            act_at(actions, body, read_time(&relation.time), operation);
+        }
+        left_out
+    }
+}
+
+/// Adds an operation to the last action, where that is of the same kind, author and time, or as
+/// one of its own.
+fn act_at(actions: &mut Vec<RestoredAction>, body: ActionBody, time: i64, operation: Operation) {
+    match actions.last_mut() {
+        Some(last) if last.body == body && last.time == time => last.operations.push(operation),
+        _ => actions.push(RestoredAction {
+            body,
+            time,
+            operations: vec![operation],
+        }),
     }
 }
 

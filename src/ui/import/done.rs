@@ -13,6 +13,7 @@ use super::reasons;
 use crate::ui::dialog::{self, count};
 use crate::ui::fonts;
 use crate::ui::strings::heads::HeadText;
+use crate::ui::strings::labels::LabelText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, tokens};
 
@@ -150,6 +151,10 @@ fn counts(language: Language, report: &ImportReport) -> Vec<(String, bool)> {
             out.push((language.fill(text, &[&count(number as u64)]), wants_a_look));
         }
     }
+    if !report.relations_left_out.is_empty() {
+        let number = count(report.relations_left_out.len() as u64);
+        out.push((language.fill(LabelText::ReportRelations, &[&number]), true));
+    }
     if !report.heads.is_empty() {
         let pages = count(report.heads.len() as u64);
         out.push((language.fill(HeadText::Hidden, &[&pages]), true));
@@ -236,6 +241,16 @@ fn details(language: Language, report: &ImportReport) -> Vec<Line> {
     let same = report.duplicates.iter();
     let same = same.map(|(name, of)| (name.clone(), language.fill(Text::ReportSameAs, &[of])));
     group(language, &mut lines, Text::ReportDuplicates, same.collect());
+    if !report.relations_left_out.is_empty() {
+        let number = count(report.relations_left_out.len() as u64);
+        let heading = language.fill(LabelText::ReportRelations, &[&number]);
+        lines.push(Line::Heading(heading));
+        for (name, number) in &report.relations_left_out {
+            let number = count(*number as u64);
+            let said = language.fill(LabelText::ReportRelationCount, &[&number]);
+            lines.push(Line::Detail(name.clone(), said));
+        }
+    }
     let passed: Vec<(String, String)> = report
         .passed_over
         .iter()

@@ -292,8 +292,8 @@ fn row(
     let id = ui.scope_id().with(("history", entry.id));
     let response = ui.interact(rect, id, Sense::CLICK);
     let session = &*seat.session;
-    let label = |id: &str| session.label_once(id);
-    let said = told(language, label, &entry.name, &entry.detail);
+    let names = |id: &str| session.names_once(id);
+    let said = told(language, names, &entry.name, &entry.detail);
     let said = fonts::drawable(ui.ctx(), &said).into_owned();
     let facts = facts(language, seat.session.author(), entry);
     let facts = fonts::drawable(ui.ctx(), &facts).into_owned();

@@ -39,7 +39,7 @@ impl Window {
             A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
             A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
-            A::FindNext | A::FindPrevious => bundle,
+            A::FindNext | A::FindPrevious | A::Consistency | A::Concordance => bundle,
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
             A::MarkTodo | A::MarkDoing | A::MarkDone | A::MergeArticle => self.shown.is_some(),
             // The page beside the text may have a selection of its own.
@@ -183,6 +183,7 @@ impl Window {
                 self.open_tab(Tab::Find);
                 self.find.open_everywhere(words);
             }
+            Request::Consistency(doing, all) => self.make_consistent(doing, all),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
             Request::CloseDock => {
@@ -240,6 +241,17 @@ impl Window {
                 let selected = selected.or_else(|| self.chosen_words());
                 self.open_tab(Tab::Find);
                 self.find.open(action == A::Replace, selected);
+            }
+            A::Consistency => {
+                self.open_tab(Tab::Consistency);
+                self.consistency.open();
+            }
+            A::Concordance => {
+                let cells = self.view.cursor.selection();
+                let shown = self.shown.as_ref();
+                let selected = cells.and_then(|cells| Some(shown?.text(cells)));
+                self.open_tab(Tab::Concordance);
+                self.concordance.open(selected);
             }
             A::FindNext | A::FindPrevious => self.step_found(action == A::FindNext),
             A::AsPrinted => self.settings.view = ViewKind::Printed,
@@ -403,7 +415,7 @@ impl Window {
     }
 
     /// Takes in that an action was done; says which.
-    fn say_done(&mut self) {
+    pub(super) fn say_done(&mut self) {
         self.stale = true;
         self.view.by_pointer = false;
         let step = self.session.as_mut().and_then(|s| s.can_undo().cloned());

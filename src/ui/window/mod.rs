@@ -21,6 +21,7 @@ mod side;
 mod undo;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Ui, ViewportCommand};
@@ -36,6 +37,8 @@ use super::action::Action;
 use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
 use super::chips;
+use super::concordance::Concordance;
+use super::consistency::Consistency;
 use super::crash::guard;
 use super::dialog::child;
 use super::dialogs::{Desk, Dialog, Stay};
@@ -86,7 +89,7 @@ pub struct Window {
     /// The page as it came, beside the text.
     beside: Beside,
     span: Option<SpanId>,
-    words: Words,
+    words: Arc<Words>,
     /// The dictionary, while it is being loaded.
     loading: Option<Job<Words>>,
     draft: Option<Draft>,
@@ -98,6 +101,8 @@ pub struct Window {
     import: Option<Import>,
     export: Option<ExportDialog>,
     find: Find,
+    consistency: Consistency,
+    concordance: Concordance,
     /// What is open in the dock.
     dock: Option<dock::Tab>,
     /// Where one was in the bundle, until its article is read.
@@ -139,7 +144,7 @@ impl Window {
             view: View::default(),
             beside: Beside::default(),
             span: None,
-            words: Words::without_dictionary(),
+            words: Arc::new(Words::without_dictionary()),
             loading: None,
             draft: None,
             dialog: None,
@@ -148,6 +153,8 @@ impl Window {
             import: None,
             export: None,
             find: Find::default(),
+            consistency: Consistency::default(),
+            concordance: Concordance::default(),
             dock: None,
             returning: None,
             later: Vec::new(),
@@ -208,7 +215,7 @@ impl Window {
         // Without a dictionary one can work on; there is nothing to say.
         if let Some(result) = self.loading.as_mut().and_then(Job::take) {
             self.loading = None;
-            self.words = result.unwrap_or_else(|_| Words::without_dictionary());
+            self.words = Arc::new(result.unwrap_or_else(|_| Words::without_dictionary()));
         }
     }
 
@@ -291,6 +298,8 @@ impl Window {
         self.deleted = deleting::Deleted::default();
         self.close_dock();
         self.find.forget();
+        self.consistency.forget();
+        self.concordance.forget();
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
     }

@@ -17,7 +17,7 @@ impl Window {
     /// What was done, for people.
     pub(super) fn told(&self, name: &str, detail: &str) -> String {
         match &self.session {
-            Some(session) => told(self.language(), |id| session.label_once(id), name, detail),
+            Some(session) => told(self.language(), |id| session.names_once(id), name, detail),
             None => self.language().done(name, detail),
         }
     }

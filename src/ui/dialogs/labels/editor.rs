@@ -4,7 +4,7 @@ use egui::{Button, Key, KeyboardShortcut, Modifiers, RichText, TextEdit, Ui};
 
 use crate::core::LabelId;
 use crate::core::labels::{Label, LabelSet};
-use crate::session::command::Command;
+use crate::session::command::{Command, LabelChange};
 use crate::ui::field::Field;
 use crate::ui::keys::{self, Keymap};
 use crate::ui::strings::{Language, Text};
@@ -30,18 +30,6 @@ pub(super) struct Editor {
     colour: Colour,
 }
 
-/// A command on a label that changes nothing yet.
-fn change(id: &LabelId) -> Command {
-    Command::Label {
-        id: id.to_string(),
-        name: None,
-        name_en: None,
-        color: None,
-        key: None,
-        description: None,
-    }
-}
-
 /// A property that is changed.
 enum Property {
     Name(String),
@@ -52,25 +40,18 @@ enum Property {
 }
 
 fn with(of: &LabelId, property: Property) -> Command {
-    let mut command = change(of);
-    if let Command::Label {
-        name,
-        name_en,
-        color,
-        key,
-        description,
-        ..
-    } = &mut command
-    {
-        match property {
-            Property::Name(to) => *name = Some(to.trim().to_owned()),
-            Property::NameEn(to) => *name_en = Some(to.trim().to_owned()),
-            Property::Color(to) => *color = Some(to),
-            Property::Key(to) => *key = Some(to),
-            Property::Description(to) => *description = Some(to.trim().to_owned()),
-        }
+    let mut change = LabelChange {
+        id: of.to_string(),
+        ..LabelChange::default()
+    };
+    match property {
+        Property::Name(to) => change.name = Some(to.trim().to_owned()),
+        Property::NameEn(to) => change.name_en = Some(to.trim().to_owned()),
+        Property::Color(to) => change.color = Some(to),
+        Property::Key(to) => change.key = Some(to),
+        Property::Description(to) => change.description = Some(to.trim().to_owned()),
     }
-    command
+    Command::Label(change)
 }
 
 impl Editor {

@@ -15,7 +15,7 @@ use crate::core::LabelId;
 use crate::core::labels::{Label, LabelSet};
 use crate::jobs::Job;
 use crate::session::Session;
-use crate::session::command::Command;
+use crate::session::command::{Command, LabelChange};
 use crate::store::StoreError;
 use crate::ui::action::Action;
 use crate::ui::strings::Text;
@@ -238,14 +238,13 @@ impl Labels {
             .inner;
         if (add || enter) && good {
             let id = id.to_owned();
-            requests.push(Request::Run(Command::Label {
+            requests.push(Request::Run(Command::Label(LabelChange {
                 id: id.clone(),
                 name: Some(name.to_owned()),
                 name_en: Some(new.name_en.trim().to_owned()),
                 color: Some(unused_color(set).to_owned()),
-                key: None,
-                description: None,
-            }));
+                ..LabelChange::default()
+            })));
             self.new = None;
             self.chosen = Some(id.as_str().into());
         } else if cancel {
@@ -297,8 +296,8 @@ fn footer(ui: &mut Ui, desk: &mut Desk<'_>, requests: &mut Vec<Request>) -> Stay
     let step = desk.session.as_deref_mut().and_then(Session::can_undo);
     let step = step.map(|step| (step.name.clone(), step.detail.clone()));
     let session = desk.session.as_deref();
-    let label = |id: &str| session.and_then(|session| session.label_once(id));
-    let step = step.map(|(name, detail)| told(language, label, &name, &detail));
+    let names = |id: &str| session.and_then(|session| session.names_once(id));
+    let step = step.map(|(name, detail)| told(language, names, &name, &detail));
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         let key = desk.keys.shown(ui.ctx(), Action::Undo);
         let name = Action::Undo.name(language);

@@ -1,0 +1,327 @@
+//! What short lines are by their words: sections, apparatus, names, signatures.
+
+use super::super::dictionary::is_han;
+use super::super::repairs::is_family;
+
+/// What belongs to the page or the site and not to a story: staff, hotlines, navigation.
+pub(super) fn is_apparatus(text: &[char]) -> bool {
+    let line: String = text.iter().collect();
+    let head = [
+        "热线",
+        "新闻热线",
+        "热线电话",
+        "值班",
+        "分享到",
+        "首页 ",
+        "相关阅读",
+        "相关链接：",
+        "投稿",
+        "【免责",
+        "免责声明",
+        "今日",
+        "扫描二维码",
+        "广告",
+        "分类信息",
+        "责任校对",
+        "编辑：",
+        "本报地址",
+        "更多新闻",
+        "返回首页",
+        "上一版",
+        "下一版",
+        "总编室",
+        "广告部",
+        "发行部",
+        "发行：",
+        "印刷：",
+        "定价",
+        "零售",
+        "社址",
+        "邮编",
+        "订阅本报",
+        "总值班",
+    ];
+    let begins = head.iter().any(|word| line.starts_with(word)) && text.len() <= 40;
+    // The row of a table begins with a number too, and has more of them.
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    let numbers = fields.iter().skip(1).filter(|field| {
+        field
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '%'))
+    });
+    let table = numbers.count() >= 2;
+    let begins = begins && (!line.starts_with("今日") || line.contains('版'));
+    // 05　民生, 2版　焦点, A1　2024年7月19日
+    let number = text
+        .iter()
+        .take_while(|c| c.is_ascii_digit() || c.is_ascii_uppercase() || **c == '版')
+        .count();
+    let numbered = (1..=4).contains(&number)
+        && text[..number].iter().any(char::is_ascii_digit)
+        && text
+            .get(number)
+            .is_some_and(|c| matches!(c, '\u{3000}' | ' '))
+        && text.len() <= number + 14
+        && !text[number..]
+            .iter()
+            .any(|c| matches!(c, '，' | '。' | '：' | '.' | ':'));
+    let words = text[number..].iter().filter(|c| is_han(**c)).count();
+    begins
+        || (numbered
+            && !table
+            && (text[..number].contains(&'版') || words <= 4 || line.contains('年')))
+}
+
+/// The name of a newspaper's section.
+pub(super) fn is_section(text: &[char]) -> bool {
+    let line: String = text.iter().filter(|c| !c.is_whitespace()).collect();
+    let count = line.chars().count();
+    const WHOLE: [&str; 52] = [
+        "要闻",
+        "时政",
+        "综合",
+        "民生",
+        "社会",
+        "经济",
+        "财经",
+        "金融",
+        "国际",
+        "国内",
+        "体育",
+        "文化",
+        "教育",
+        "健康",
+        "卫生",
+        "科技",
+        "副刊",
+        "连载",
+        "娱乐",
+        "旅游",
+        "法治",
+        "法制",
+        "评论",
+        "观点",
+        "言论",
+        "专题",
+        "专版",
+        "广告",
+        "公告",
+        "本地",
+        "本埠",
+        "城事",
+        "都市",
+        "视点",
+        "焦点",
+        "关注",
+        "深度",
+        "人物",
+        "读书",
+        "生活",
+        "三农",
+        "理论",
+        "文艺",
+        "军事",
+        "房产",
+        "汽车",
+        "特别报道",
+        "新闻",
+        "天下",
+        "生态",
+        "农业",
+        "县区",
+    ];
+    const ENDS: [&str; 9] = [
+        "周刊", "专刊", "副刊", "信箱", "资讯", "新闻", "来信", "要闻", "专版",
+    ];
+    let ends = ENDS
+        .iter()
+        .any(|word| line.ends_with(word) && (count <= 4 || *word != "新闻"));
+    (2..=6).contains(&count) && (WHOLE.contains(&line.as_str()) || ends)
+}
+
+/// What names the kind of a text, above its headline: 社论, 短评, 编者按.
+pub(super) fn is_label(text: &[char]) -> bool {
+    let line: String = text.iter().collect();
+    const LABELS: [&str; 22] = [
+        "社论",
+        "短评",
+        "时评",
+        "编者按",
+        "编后",
+        "述评",
+        "特写",
+        "特稿",
+        "通讯",
+        "消息",
+        "来信",
+        "专访",
+        "访谈",
+        "侧记",
+        "随笔",
+        "杂谈",
+        "今日谈",
+        "本报评论员",
+        "评论员文章",
+        "记者调查",
+        "新闻链接",
+        "背景链接",
+    ];
+    let line = line.trim_matches(|c| matches!(c, '【' | '】' | '■' | '●' | '□' | '：'));
+    LABELS.contains(&line)
+}
+
+/// Who was there, led or spoke: what stands below the headline of a meeting.
+pub(super) fn people(text: &[char]) -> bool {
+    let line: String = text.iter().collect();
+    let does = [
+        "主持",
+        "出席",
+        "讲话",
+        "就座",
+        "参加",
+        "致辞",
+        "作报告",
+        "调研",
+        "会见",
+        "陪同",
+    ];
+    // 市里召开座谈会，张三讲话: a headline that ends with a speech is one of its own.
+    text.len() <= 28
+        && does.iter().any(|word| line.contains(word))
+        && does
+            .iter()
+            .any(|word| line.find(word).is_some_and(|at| (6..=12).contains(&at)))
+        && is_family(text[0])
+}
+
+/// A dateline with nothing behind it but reporters.
+pub(super) fn is_dateline_alone(text: &[char]) -> bool {
+    let ends = text
+        .iter()
+        .position(|c| matches!(c, '讯' | '訊' | '电' | '電'));
+    let Some(end) = ends else { return false };
+    let rest: String = text[end + 1..]
+        .iter()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let rest = rest.trim_matches(|c| matches!(c, '】' | '）' | '（' | '(' | ')'));
+    rest.is_empty()
+        || ["记者", "記者", "通讯员"]
+            .iter()
+            .any(|word| rest.starts_with(word))
+            && rest.chars().count() <= 16
+            && !rest.contains(['，', '。', '：'])
+}
+
+/// The paper itself, as it signs.
+pub(super) fn is_office(text: &[char]) -> bool {
+    let line: String = text.iter().filter(|c| !c.is_whitespace()).collect();
+    [
+        "本报编辑部",
+        "本报社",
+        "编辑部",
+        "本刊编辑部",
+        "本报评论员",
+        "本刊",
+    ]
+    .contains(&line.as_str())
+}
+
+/// 记者手记 and the like, which name no reporter.
+pub(super) fn is_notice(text: &[char]) -> bool {
+    let line: String = text.iter().collect();
+    // 记者：您从什么时候开始…… is a question.
+    let asks = text.len() > 12 && text.iter().any(|c| matches!(c, '：' | ':'));
+    let ends = [
+        "手记", "调查", "观察", "札记", "来信", "见闻", "节", "日记", "：", "同志",
+    ];
+    asks || ends.iter().any(|word| line.ends_with(word))
+}
+
+/// Who signs a letter or a notice: 读者 某某, an office, a post with a name.
+pub(super) fn is_signer(text: &[char]) -> bool {
+    let line: String = text.iter().collect();
+    let inked: Vec<char> = text
+        .iter()
+        .filter(|c| !c.is_whitespace())
+        .copied()
+        .collect();
+    if inked.len() > 20 || inked.iter().any(|c| matches!(c, '，' | '。' | '：' | '；')) {
+        return false;
+    }
+    const OFFICES: [&str; 27] = [
+        "公司",
+        "局",
+        "委员会",
+        "委",
+        "办公室",
+        "协会",
+        "编辑部",
+        "学会",
+        "法院",
+        "检察院",
+        "中心",
+        "集团",
+        "大学",
+        "医院",
+        "政府",
+        "厅",
+        "联合会",
+        "基金会",
+        "报社",
+        "评论员",
+        "指挥部",
+        "管理处",
+        "居委会",
+        "村委会",
+        "学校",
+        "出版社",
+        "律师",
+    ];
+    let reader = ["读者", "此致", "敬礼", "一读者", "一市民", "市民"]
+        .iter()
+        .any(|word| line.starts_with(word));
+    let phrase = inked
+        .iter()
+        .any(|c| matches!(c, '的' | '了' | '把' | '在' | '为' | '将' | '被'));
+    let office = inked.len() >= 4 && !phrase && OFFICES.iter().any(|word| line.ends_with(word));
+    // 城北新村　丁可欣
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    let named = matches!(&fields[..], [_, name] if {
+        let name: Vec<char> = name.chars().collect();
+        (2..=4).contains(&name.len()) && name.iter().all(|c| is_han(*c)) && is_family(name[0])
+    });
+    reader || office || (named && inked.len() <= 14)
+}
+
+/// A name of two or three characters that stands alone, or with 著, 文 or an office beside it.
+pub(super) fn is_author(text: &[char]) -> bool {
+    let inner: Vec<char> = text
+        .iter()
+        .filter(|c| !matches!(c, '（' | '）' | '(' | ')'))
+        .copied()
+        .collect();
+    let fields: Vec<&[char]> = inner
+        .split(|c| matches!(c, ' ' | '\u{3000}'))
+        .filter(|field| !field.is_empty())
+        .collect();
+    let han = |field: &[char]| field.iter().all(|c| is_han(*c));
+    let name = |field: &[char]| (2..=3).contains(&field.len()) && han(field) && is_family(field[0]);
+    match fields[..] {
+        [one] => name(one),
+        [one, role] => {
+            let behind = matches!(
+                role,
+                ['著' | '文' | '译' | '作' | '编'] | ['整', '理'] | ['口', '述']
+            );
+            let spread = one.len() == 1 && role.len() == 1 && is_family(one[0]) && han(role);
+            (name(one) && behind) || spread && text.contains(&'\u{3000}')
+        }
+        _ => false,
+    }
+}
+
+/// A headline of two characters set wide: 启　事.
+pub(super) fn is_spread(text: &[char]) -> bool {
+    text.len() <= 5 && text.iter().filter(|c| is_han(**c)).count() <= 3
+}

@@ -1,0 +1,338 @@
+//! What each line of a page is: headline, byline, body, caption, jump line, furniture.
+//!
+//! Lines that run on are of one role, so lines are taken together by the breaks between them, and
+//! a role is told by how such a block looks ([`looks`]), where it stands and what stands beside it;
+//! which of several headlines in a row is the main one is weighed in [`heads`].
+
+mod heads;
+mod looks;
+
+use crate::core::Role;
+
+use super::signs::is_number;
+use super::view::{Edge, View};
+use looks::{
+    is_apparatus, is_author, is_dateline_alone, is_notice, is_office, is_section, is_signer,
+    is_spread, people,
+};
+
+/// The role of every line. `scores` says of each break how much speaks for keeping it.
+pub fn roles(view: &View<'_>, scores: &[f32]) -> Vec<Role> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut from = 0;
+    for at in 0..view.lines.len() {
+        if scores.get(at).is_none_or(|score| *score >= 0.0) {
+            blocks.push(Block::of(view, from, at));
+            from = at + 1;
+        }
+    }
+    mark_beside_jumps(view, &mut blocks);
+    mark_inner(view, &mut blocks);
+    mark_decks(view, &mut blocks);
+    mark_credits(view, &mut blocks);
+    mark_ends(view, &mut blocks);
+    mark_sections(view, &mut blocks);
+    mark_links(view, &mut blocks);
+    mark_rows(view, &mut blocks);
+    heads::mark(view, &mut blocks);
+    let mut roles = vec![Role::Body; view.lines.len()];
+    for block in blocks {
+        roles[block.from..=block.to].fill(block.role);
+    }
+    roles
+}
+
+/// Lines that run on.
+struct Block {
+    from: usize,
+    /// Its last line.
+    to: usize,
+    /// Characters in it.
+    length: usize,
+    role: Role,
+}
+
+impl Block {
+    fn of(view: &View<'_>, from: usize, to: usize) -> Self {
+        let length = (from..=to).map(|line| view.text(line).len()).sum();
+        Self {
+            from,
+            to,
+            length,
+            role: role_of(view, from, to, length),
+        }
+    }
+
+    /// Its characters, without the white space.
+    fn inked(&self, view: &View<'_>) -> Vec<char> {
+        let lines = (self.from..=self.to).flat_map(|line| view.text(line));
+        lines.filter(|c| !c.is_whitespace()).copied().collect()
+    }
+}
+
+/// The role of a block by its own looks.
+fn role_of(view: &View<'_>, from: usize, to: usize, length: usize) -> Role {
+    let (first, last) = (view.signs[from], view.signs[to]);
+    let text = view.text(from);
+    if first.jump && length <= 20 {
+        return Role::Jump;
+    }
+    if from == to && (first.furniture || first.header || is_apparatus(text)) {
+        return Role::Furniture;
+    }
+    // A heading with a number: 一、, 第一章.
+    let numbered = first.item || matches!(text, ['第', _, '章' | '节', ..]);
+    if numbered && from == to && length <= 14 && first.marks <= 1 && view.ends[to] == Edge::Han {
+        return Role::Subtitle;
+    }
+    let listed = matches!(text.first(), Some('▲' | '△' | '▼'));
+    let figure = matches!(text, ['图', '①'..='⑳', ..]);
+    if figure
+        || (first.caption && (!listed || last.credit))
+        || (last.credit && length <= 120 && first.marks > 0)
+    {
+        return Role::Caption;
+    }
+    if (first.byline && length <= 40 && !is_notice(text)) || (from == to && is_author(text)) {
+        return Role::Byline;
+    }
+    if first.dateline {
+        let alone = length <= 30 && view.ends[to] != Edge::Stop && is_dateline_alone(text);
+        return if alone { Role::Dateline } else { Role::Body };
+    }
+    let marks: u32 = (from..=to)
+        .map(|line| u32::from(view.signs[line].marks))
+        .sum();
+    let ends = matches!(view.ends[to], Edge::Stop | Edge::Pause | Edge::Colon);
+    // What is said, as a headline, has commas inside its quotation marks.
+    let said = matches!(
+        (text.first(), view.text(to).last()),
+        (Some('“' | '「' | '『'), Some('”' | '」' | '』'))
+    );
+    let quiet = marks == 0
+        || (marks <= 1 && !ends && length <= 30)
+        || (said && marks <= 3 && !ends && length <= 30);
+    // 咨询电话：95598
+    let entry = view.text(to).windows(2).any(|pair| {
+        matches!(pair[0], '：' | ':') && (pair[1].is_ascii_digit() || pair[1].is_whitespace())
+    }) && !first.gap;
+    // 青峰 2 : 3 云泊 is a row of a table; a sentence that ends inside is text.
+    let entry = entry
+        || text
+            .windows(3)
+            .any(|w| w[0].is_whitespace() && w[1] == ':' && w[2].is_whitespace())
+        || (!said && text[..text.len() - 1].contains(&'。'));
+    let spread = first.wide_gap && !is_spread(text);
+    if quiet && !ends && length <= 48 && !first.item && !spread && !entry {
+        return Role::Headline;
+    }
+    Role::Body
+}
+
+/// What runs up to a jump line is text that breaks off there, whatever it looks like.
+fn mark_beside_jumps(view: &View<'_>, blocks: &mut [Block]) {
+    for at in 1..blocks.len().saturating_sub(1) {
+        let leads = |block: &Block| {
+            let text = view.text(block.from);
+            block.role == Role::Jump && text.iter().any(|c| matches!(c, '下' | '转'))
+        };
+        if blocks[at].role == Role::Headline
+            && blocks[at - 1].role == Role::Body
+            && leads(&blocks[at + 1])
+        {
+            blocks[at].role = Role::Body;
+        }
+    }
+}
+
+/// A line that fills its column between two lines of text is text, and so is one behind which a
+/// line stands that is no first one.
+fn mark_inner(view: &View<'_>, blocks: &mut [Block]) {
+    for at in 1..blocks.len().saturating_sub(1) {
+        let block = &blocks[at];
+        let next = &blocks[at + 1];
+        if block.role != Role::Headline || blocks[at - 1].role != Role::Body {
+            continue;
+        }
+        // The first line of a paragraph that something interrupts.
+        let first = block.from == block.to
+            && view.is_first_width(block.from)
+            && (view.lines[block.from].indent >= 2 || view.signs[block.from].marks > 0)
+            && view.begins_paragraph(block.from) == Some(true);
+        if first {
+            blocks[at].role = Role::Body;
+            continue;
+        }
+        if next.role != Role::Body || view.signs[next.from].dateline {
+            continue;
+        }
+        // What rows of a table stand under.
+        if next.role == Role::Body && view.signs[next.from].wide_gap {
+            blocks[at].role = Role::Body;
+            continue;
+        }
+        let fills = view
+            .short(block.to)
+            .is_some_and(|short| (-3..=2).contains(&short));
+        let inner = view.begins_paragraph(next.from) == Some(false)
+            && view.begins_paragraph(block.from) != Some(false);
+        let marked = view.signs[block.from].marks > 0;
+        let first = view.is_first_width(block.to)
+            && view.begins_paragraph(block.from) == Some(true)
+            && view.begins_paragraph(next.from) == Some(false);
+        if fills && (inner || marked) || inner && marked || first {
+            blocks[at].role = Role::Body;
+        }
+    }
+}
+
+/// Below a headline a line of two or three clauses that ends no sentence is a deck.
+fn mark_decks(view: &View<'_>, blocks: &mut [Block]) {
+    for at in 1..blocks.len() {
+        let block = &blocks[at];
+        let quiet =
+            view.ends[block.to] == Edge::Han && (1..=3).contains(&view.signs[block.from].marks);
+        if blocks[at - 1].role == Role::Headline
+            && block.role == Role::Body
+            && block.from == block.to
+            && quiet
+            && !view.signs[block.from].dateline
+            && !view.signs[block.from].item
+            && !view.signs[block.from].wide_gap
+            && block.length <= 30
+            && blocks
+                .get(at + 1)
+                .is_some_and(|next| next.role != Role::Jump)
+        {
+            blocks[at].role = Role::Headline;
+        }
+    }
+}
+
+/// A sentence with who took the photograph on a line of its own below it.
+fn mark_credits(view: &View<'_>, blocks: &mut [Block]) {
+    for at in 1..blocks.len() {
+        let text = blocks[at].inked(view);
+        let credit = text.ends_with(&['摄']) || text.ends_with(&['摄', '影']);
+        if credit
+            && blocks[at].role == Role::Byline
+            && blocks[at - 1].role == Role::Body
+            && blocks[at - 1].length <= 45
+        {
+            blocks[at].role = Role::Caption;
+            blocks[at - 1].role = Role::Caption;
+        }
+    }
+}
+
+/// Who signs at the end of a text, and the date there.
+fn mark_ends(view: &View<'_>, blocks: &mut [Block]) {
+    for at in 1..blocks.len() {
+        let text = view.text(blocks[at].from);
+        let date = text.last() == Some(&'日')
+            && text.len() <= 12
+            && text
+                .iter()
+                .all(|c| is_number(*c) || matches!(c, '年' | '月' | '日'));
+        if !date || blocks[at].from != blocks[at].to {
+            continue;
+        }
+        blocks[at].role = Role::Signoff;
+        let before = &mut blocks[at - 1];
+        if matches!(before.role, Role::Headline | Role::Byline) && before.length <= 16 {
+            before.role = Role::Signoff;
+        }
+    }
+    for at in 1..blocks.len() {
+        if blocks[at].from != blocks[at].to {
+            continue;
+        }
+        let text = view.text(blocks[at].from);
+        let bracketed = view.signs[blocks[at].from].bracketed;
+        let behind =
+            blocks[at - 1].role == Role::Body && view.ends[blocks[at - 1].to] == Edge::Stop;
+        let reader = text.starts_with(&['读', '者']);
+        let closes = reader
+            || blocks
+                .get(at + 1)
+                .is_none_or(|next| next.role != Role::Body || view.signs[next.from].dateline);
+        let candidate = matches!(blocks[at].role, Role::Headline | Role::Byline | Role::Body);
+        let reporter = view.signs[blocks[at].from].byline;
+        let signs = is_signer(text) && !reporter
+            || (blocks[at].role == Role::Byline && is_author(text))
+            || is_office(text);
+        let comments = bracketed && text.windows(3).any(|w| w == ['评', '论', '员']);
+        if candidate && (behind || is_office(text)) && closes && (signs && !bracketed || comments) {
+            blocks[at].role = Role::Signoff;
+        }
+    }
+}
+
+/// The name of the section a page belongs to, at its top or beside other furniture.
+fn mark_sections(view: &View<'_>, blocks: &mut [Block]) {
+    let last = blocks.len().saturating_sub(1);
+    for at in 0..blocks.len() {
+        let block = &blocks[at];
+        if block.from != block.to || !is_section(view.text(block.from)) {
+            continue;
+        }
+        let beside = |other: Option<usize>| {
+            other
+                .and_then(|other| blocks.get(other))
+                .is_some_and(|other| other.role == Role::Furniture)
+        };
+        if at == 0 || at == last || beside(at.checked_sub(1)) || beside(Some(at + 1)) {
+            blocks[at].role = Role::Furniture;
+        }
+    }
+}
+
+/// Headlines of other stories that a web page links to.
+fn mark_links(view: &View<'_>, blocks: &mut [Block]) {
+    for at in 1..blocks.len() {
+        let text: String = view.text(blocks[at - 1].from).iter().collect();
+        let links = [
+            "相关阅读",
+            "相关链接",
+            "相关新闻",
+            "延伸阅读",
+            "推荐阅读",
+            "热门新闻",
+        ];
+        if blocks[at - 1].role != Role::Furniture
+            || !links.iter().any(|word| text.starts_with(word))
+        {
+            continue;
+        }
+        let row = blocks[at..]
+            .iter_mut()
+            .take_while(|block| block.role == Role::Headline);
+        row.for_each(|block| block.role = Role::Furniture);
+    }
+}
+
+/// Many lines in a row that look like headlines are verse or a list.
+fn mark_rows(view: &View<'_>, blocks: &mut [Block]) {
+    let reports = blocks
+        .iter()
+        .filter(|block| view.signs[block.from].dateline)
+        .count();
+    let mut at = 0;
+    while at < blocks.len() {
+        let run = blocks[at..]
+            .iter()
+            .take_while(|block| block.role == Role::Headline)
+            .count();
+        let total: usize = blocks[at..at + run].iter().map(|block| block.length).sum();
+        let named = blocks[at..at + run]
+            .iter()
+            .any(|block| people(&block.inked(view)));
+        if run > 5 && total <= 10 * run && !(reports >= 2 && (named || run <= 3 * reports)) {
+            // The first may be the headline of what follows.
+            for block in blocks[at + 1..at + run].iter_mut() {
+                block.role = Role::Body;
+            }
+        }
+        at += run.max(1);
+    }
+}

@@ -1,0 +1,385 @@
+//! Articles put together of pages: tests/data/mend/assembly.jsonl and the pages of roles/.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use pizhu::core::Role;
+use pizhu::mend::articles::{Article, Sheet, propose};
+use pizhu::mend::breaks::{ASK_BELOW, Page, hear};
+use serde_json::Value;
+
+use crate::WORDS;
+
+/// A corpus with what is true of it. Lines are page and number in the file, from 1.
+struct Case {
+    name: String,
+    pages: Vec<(String, Vec<char>)>,
+    roles: BTreeMap<(usize, u32), Role>,
+    articles: Vec<(BTreeSet<(usize, u32)>, Value)>,
+    jumps: BTreeSet<((usize, u32), (usize, u32))>,
+}
+
+fn corpora() -> Vec<Case> {
+    let text = fs::read_to_string("tests/data/mend/assembly.jsonl").expect("corpora");
+    text.lines()
+        .map(|line| {
+            let case: Value = serde_json::from_str(line).expect("JSON");
+            let pages: Vec<(String, Vec<char>)> = case["pages"]
+                .as_array()
+                .expect("pages")
+                .iter()
+                .map(|page| {
+                    let field = |name: &str| page[name].as_str().expect("text").to_owned();
+                    (field("name"), field("text").chars().collect())
+                })
+                .collect();
+            let page_of = |value: &Value| {
+                let name = value["page"].as_str().expect("a page");
+                pages
+                    .iter()
+                    .position(|(own, _)| own == name)
+                    .expect("a page")
+            };
+            let place = |value: &Value| {
+                (
+                    page_of(value),
+                    value["line"].as_u64().expect("a line") as u32,
+                )
+            };
+            let mut roles = BTreeMap::new();
+            for (page, (name, _)) in pages.iter().enumerate() {
+                for (line, role) in case["roles"][name].as_object().expect("roles") {
+                    let role = Role::from_name(role.as_str().expect("a role")).expect("a role");
+                    roles.insert((page, line.parse().expect("a line")), role);
+                }
+            }
+            let articles = case["articles"].as_array().expect("articles").iter();
+            let articles = articles.map(|article| {
+                let parts = article["parts"].as_array().expect("parts").iter();
+                let lines = parts.flat_map(|part| {
+                    let page = page_of(part);
+                    let lines = part["lines"].as_array().expect("lines").iter();
+                    lines.map(move |line| (page, line.as_u64().expect("a line") as u32))
+                });
+                (lines.collect(), article["metadata"].clone())
+            });
+            Case {
+                name: case["name"].as_str().expect("a name").to_owned(),
+                roles,
+                articles: articles.collect(),
+                jumps: case["jumps"]
+                    .as_array()
+                    .expect("jumps")
+                    .iter()
+                    .map(|jump| (place(&jump["from"]), place(&jump["to"])))
+                    .collect(),
+                pages: pages.clone(),
+            }
+        })
+        .collect()
+}
+
+/// The pages of roles/, each a corpus of its own.
+fn layouts() -> Vec<Case> {
+    let mut files: Vec<_> = fs::read_dir("tests/data/mend/roles")
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .collect();
+    files.sort();
+    files
+        .iter()
+        .map(|path| {
+            let case: Value =
+                serde_json::from_str(&fs::read_to_string(path).expect("a case")).expect("JSON");
+            let text = fs::read_to_string(path.with_extension("txt")).expect("a page");
+            let name = path
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            let lines = case["lines"].as_object().expect("lines").iter();
+            let roles = lines.filter(|(_, line)| line["either"].as_bool() != Some(true));
+            let roles = roles.map(|(line, entry)| {
+                let role = Role::from_name(entry["role"].as_str().expect("a role"));
+                ((0, line.parse().expect("a line")), role.expect("a role"))
+            });
+            let articles = case["articles"].as_array().expect("articles").iter();
+            let articles = articles.map(|article| {
+                let lines = article["lines"].as_array().expect("lines").iter();
+                let lines = lines.map(|line| (0, line.as_u64().expect("a line") as u32));
+                (lines.collect(), Value::Null)
+            });
+            Case {
+                roles: roles.collect(),
+                articles: articles.collect(),
+                jumps: BTreeSet::new(),
+                pages: vec![(name.clone(), text.chars().collect())],
+                name,
+            }
+        })
+        .collect()
+}
+
+/// What came of a corpus.
+struct Made {
+    sheets: Vec<Sheet>,
+    /// By page and line of the sheet: the number in the file.
+    numbers: Vec<Vec<u32>>,
+    articles: Vec<Article>,
+}
+
+fn make(case: &Case) -> Made {
+    let texts: Vec<&[char]> = case.pages.iter().map(|(_, text)| text.as_slice()).collect();
+    let pages: Vec<Page<'_>> = texts.iter().map(|text| Page::of(text, &*WORDS)).collect();
+    let heard = hear(&texts, &pages);
+    let sheets: Vec<Sheet> = pages
+        .iter()
+        .zip(&heard)
+        .map(|(page, heard)| page.sheet(&page.decisions(heard, ASK_BELOW)))
+        .collect();
+    let numbers = pages
+        .iter()
+        .map(|page| page.lines().iter().map(|line| line.number).collect())
+        .collect();
+    Made {
+        articles: propose(&sheets, &*WORDS),
+        sheets,
+        numbers,
+    }
+}
+
+impl Made {
+    /// The article each line is in.
+    fn owners(&self) -> BTreeMap<(usize, u32), usize> {
+        let mut owners = BTreeMap::new();
+        for (number, article) in self.articles.iter().enumerate() {
+            for part in &article.parts {
+                for line in &part.lines {
+                    owners.insert((part.page, self.numbers[part.page][*line]), number);
+                }
+            }
+        }
+        owners
+    }
+}
+
+/// Counts over corpora.
+#[derive(Default, Debug)]
+struct Figures {
+    roles: usize,
+    roles_right: usize,
+    headlines: usize,
+    headlines_right: usize,
+    /// Articles whose lines are exactly those of one proposal.
+    articles: usize,
+    whole: usize,
+    jumps: usize,
+    jumps_found: usize,
+    jumps_wrong: usize,
+    fields: usize,
+    fields_right: usize,
+    fields_wrong: usize,
+}
+
+fn measure(case: &Case, shown: bool, figures: &mut Figures) {
+    let made = make(case);
+    let owners = made.owners();
+    for (page, sheet) in made.sheets.iter().enumerate() {
+        for (line, role) in sheet.roles.iter().enumerate() {
+            let place = (page, made.numbers[page][line]);
+            let Some(truth) = case.roles.get(&place) else {
+                continue;
+            };
+            figures.roles += 1;
+            figures.roles_right += usize::from(truth == role);
+            if shown && truth != role {
+                let text: String = sheet.lines[line].iter().collect();
+                println!(
+                    "{} {place:?} {} for {}: {text}",
+                    case.name,
+                    role.name(),
+                    truth.name()
+                );
+            }
+        }
+    }
+    for (number, (lines, metadata)) in case.articles.iter().enumerate() {
+        let of = |role: Role| {
+            lines
+                .iter()
+                .filter(move |line| case.roles.get(line) == Some(&role))
+        };
+        // The proposal that has most of the text.
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        let text = of(Role::Body).chain(of(Role::Caption));
+        for owner in text.filter_map(|line| owners.get(line)) {
+            *counts.entry(*owner).or_default() += 1;
+        }
+        let body = counts
+            .iter()
+            .max_by_key(|(_, count)| **count)
+            .map(|(owner, _)| *owner);
+        let first = lines.iter().next().map(|line| line.0);
+        let mains: Vec<_> = of(Role::Headline)
+            .filter(|line| Some(line.0) == first)
+            .collect();
+        if !mains.is_empty() && of(Role::Body).next().is_some() {
+            figures.headlines += 1;
+            let right = mains.iter().all(|line| {
+                // It stands with its body, and with no other's.
+                owners.get(line).copied() == body && body.is_some()
+            });
+            // The proposal may not be that of another article too.
+            let shared = case.articles.iter().enumerate().any(|(at, (lines, _))| {
+                at != number
+                    && lines.iter().any(|line| {
+                        case.roles.get(line) == Some(&Role::Headline)
+                            && owners.get(line).copied() == body
+                    })
+            });
+            figures.headlines_right += usize::from(right && !shared);
+            if shown && (!right || shared) {
+                println!(
+                    "{}: headline {mains:?} right {right} shared {shared}",
+                    case.name
+                );
+            }
+        }
+        figures.articles += 1;
+        let counted = |line: &&(usize, u32)| case.roles.get(line) != Some(&Role::Jump);
+        let wanted: BTreeSet<_> = lines.iter().filter(counted).copied().collect();
+        let own: BTreeSet<_> = owners
+            .iter()
+            .filter(|(_, owner)| Some(**owner) == body)
+            .map(|(line, _)| *line)
+            .collect();
+        figures.whole += usize::from(own == wanted);
+        if shown && own != wanted {
+            let less: Vec<_> = wanted.difference(&own).collect();
+            let more: Vec<_> = own.difference(&wanted).collect();
+            println!(
+                "{}: article {number} lacks {less:?}, has {more:?}",
+                case.name
+            );
+        }
+        let (Some(truth), Some(body)) = (metadata.as_object(), body) else {
+            continue;
+        };
+        let read = &made.articles[body].metadata;
+        for (name, value) in [
+            ("source", &read.source),
+            ("place", &read.place),
+            ("date", &read.date),
+            ("author", &read.author),
+        ] {
+            let truth = truth.get(name).and_then(Value::as_str);
+            figures.fields += usize::from(truth.is_some());
+            figures.fields_right += usize::from(truth.is_some() && truth == value.as_deref());
+            figures.fields_wrong += usize::from(value.is_some() && truth != value.as_deref());
+            if shown && truth != value.as_deref() {
+                println!("{}: {name} {value:?} for {truth:?}", case.name);
+            }
+        }
+    }
+    let found: BTreeSet<_> = made
+        .articles
+        .iter()
+        .flat_map(|article| &article.jumps)
+        .map(|jump| {
+            let place = |(page, line): (usize, usize)| (page, made.numbers[page][line]);
+            (place(jump.from), place(jump.to))
+        })
+        .collect();
+    figures.jumps += case.jumps.len();
+    figures.jumps_found += case.jumps.intersection(&found).count();
+    if !case.jumps.is_empty() {
+        figures.jumps_wrong += found.difference(&case.jumps).count();
+    }
+    if shown && found != case.jumps && !case.jumps.is_empty() {
+        println!("{}: jumps {found:?} for {:?}", case.name, case.jumps);
+    }
+}
+
+/// All corpora but the fourth of each layout were tuned on.
+fn is_tuned(case: &Case) -> bool {
+    let number = case
+        .name
+        .rsplit('-')
+        .next()
+        .and_then(|n| n.parse::<usize>().ok());
+    number.is_some_and(|number| number != 4)
+}
+
+fn figures(cases: &[Case], chosen: impl Fn(usize, &Case) -> bool, shown: bool) -> Figures {
+    let mut figures = Figures::default();
+    for (at, case) in cases.iter().enumerate() {
+        if chosen(at, case) {
+            measure(case, shown, &mut figures);
+        }
+    }
+    figures
+}
+
+#[test]
+fn headlines_and_jumps_are_put_together() {
+    let all = figures(&corpora(), |_, _| true, false);
+    let share = |right: usize, of: usize| right as f64 / of as f64;
+    assert!(share(all.headlines_right, all.headlines) > 0.85, "{all:?}");
+    assert!(share(all.jumps_found, all.jumps) > 0.9, "{all:?}");
+    assert!(share(all.fields_right, all.fields) > 0.9, "{all:?}");
+}
+
+#[test]
+fn no_line_is_in_two_articles() {
+    for case in corpora().iter().chain(&layouts()) {
+        let made = make(case);
+        let mut seen = BTreeSet::new();
+        for article in &made.articles {
+            for part in &article.parts {
+                for line in &part.lines {
+                    assert!(
+                        seen.insert((part.page, *line)),
+                        "{}: line {line}",
+                        case.name
+                    );
+                }
+            }
+        }
+        for (page, sheet) in made.sheets.iter().enumerate() {
+            for (line, role) in sheet.roles.iter().enumerate() {
+                let stray = !matches!(role, Role::Furniture | Role::Jump);
+                let known = seen.contains(&(page, line));
+                assert!(
+                    known || !stray,
+                    "{}: line {page} {line} is in no article",
+                    case.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+#[ignore = "prints figures"]
+fn figures_of_assembly() {
+    let shown = std::env::var("SHOWN").is_ok();
+    let cases = corpora();
+    println!(
+        "corpora, tuned on: {:#?}",
+        figures(&cases, |_, case| is_tuned(case), shown)
+    );
+    println!(
+        "corpora, not tuned on: {:#?}",
+        figures(&cases, |_, case| !is_tuned(case), false)
+    );
+    let pages = layouts();
+    println!(
+        "small pages, tuned on: {:#?}",
+        figures(&pages, |at, _| at % 4 != 3, shown)
+    );
+    println!(
+        "small pages, not tuned on: {:#?}",
+        figures(&pages, |at, _| at % 4 == 3, false)
+    );
+}
