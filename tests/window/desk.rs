@@ -58,12 +58,14 @@ fn escape_in_the_list_of_hits_closes_the_panel() {
     test.harness.run();
     let hit = "老集市搬回广场 三百摊位清早迎客";
     test.wait("hits", |test| test.shows("3 处"));
-    let hits = test.harness.query_all_by_role(Role::Button);
-    let named = |node: &egui_kittest::Node<'_>| {
-        let name = node.accesskit_node().label().unwrap_or_default();
-        name.starts_with(hit)
-    };
-    hits.filter(named).last().unwrap().focus();
+    {
+        let mut hits = test.harness.query_all_by_role(Role::Button).rev();
+        let named = |node: &egui_kittest::Node<'_>| {
+            let name = node.accesskit_node().label().unwrap_or_default();
+            name.starts_with(hit)
+        };
+        hits.find(named).unwrap().focus();
+    }
     test.harness.run();
     test.press(Modifiers::NONE, Key::Escape);
     assert!(!test.shows("查找的文字"));
