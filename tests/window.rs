@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+#[path = "window/batches.rs"]
+mod batches;
 #[path = "window/compare.rs"]
 mod compare;
 #[path = "window/consistency.rs"]
@@ -38,6 +40,8 @@ mod pages;
 mod places;
 #[path = "window/reading.rs"]
 mod reading;
+#[path = "window/review.rs"]
+mod review;
 #[path = "window/settings.rs"]
 mod settings;
 #[path = "window/tags.rs"]

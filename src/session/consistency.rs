@@ -426,7 +426,7 @@ impl Check {
                         self.look(no, &read, document, &strings, words, &mut found);
                     });
                 }
-                Text::Plain(page, chars) if self.options.untouched => {
+                Text::Plain(page, chars, _) if self.options.untouched => {
                     let document = Document::fold([(page, chars.to_vec())], Vec::new(), []);
                     each_article(&document, page, &self.labels, |read| {
                         self.look(no, &read, &document, &strings, words, &mut found);

@@ -125,6 +125,12 @@ actions! {
     Mend {
         ToggleBreak "接排／另起" "Join or keep the break" ["Space"]
         KeepBreak "另起" "Keep the break" ["Shift+Space"]
+        Review "审阅…" "Review…" ["F8"]
+        ReviewAccept "接受提议" "Accept" ["J"]
+        ReviewReverse "不照提议" "Not so" ["K"]
+        ReviewSkip "跳过" "Skip" ["L"]
+        ReviewBack "退回" "Back" ["H"]
+        Batches "批量…" "Batches…" ["Shift+F8"]
         Correct "改字" "Correct" ["F2", "Enter"]
         Delete "删去" "Delete" ["Delete"]
         DeleteBack "删去前一字" "Delete the character before" ["Backspace"]
@@ -185,6 +191,15 @@ actions! {
 impl Action {
     pub(super) fn name(self, language: Language) -> &'static str {
         language.choose(self.names())
+    }
+
+    /// Whether its keys are its own only while the list that it is about has the focus.
+    pub(super) fn is_of_list(self) -> bool {
+        use Action as A;
+        matches!(
+            self,
+            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack
+        )
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod action;
 mod article;
+mod batches;
 mod chips;
 mod choice;
 mod concordance;
@@ -24,9 +25,11 @@ mod keys;
 mod kwic;
 mod list;
 mod mark;
+mod mending;
 mod moment;
 mod path_field;
 mod reveal;
+mod review;
 mod right;
 mod scroll;
 mod settings;
@@ -63,6 +66,7 @@ pub enum Renderer {
 /// There is no display, or nothing to draw with.
 pub fn run(bundle: Option<&Path>, author: &str, renderer: Renderer) -> eframe::Result {
     crash::install_hook();
+    fonts::prepare();
     // Remote desktops and virtual machines often have one of the two and not the other.
     match renderer {
         Renderer::Glow => run_with(eframe::Renderer::Glow, bundle, author),

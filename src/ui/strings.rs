@@ -42,6 +42,7 @@ macro_rules! texts {
     };
 }
 
+pub(super) mod batches;
 pub(super) mod consistency;
 pub(super) mod context;
 pub(super) mod desk;
@@ -49,6 +50,7 @@ pub(super) mod dock;
 pub(super) mod heads;
 pub(super) mod labels;
 pub(super) mod overview;
+pub(super) mod review;
 pub(super) mod told;
 
 texts! { Text {
@@ -692,6 +694,7 @@ impl Language {
             "edge" => ("改首末", "Move edge"),
             "untag" => ("删除标注", "Delete tag"),
             "decline" => ("不采纳", "Refuse"),
+            "mend" => ("成批修整", "Mend"),
             "note" => ("批注", "Note"),
             "attribute" => ("属性", "Attribute"),
             "progress" => ("进度", "Progress"),
@@ -714,7 +717,6 @@ impl Language {
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
-            "mend" => ("修整断行", "Mend breaks"),
             "unknown" => ("新版程序做的一步", "Done by a newer version"),
             other => (other, other),
         };
@@ -785,12 +787,14 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::batches::BatchesText;
     use super::consistency::ConsistencyText;
     use super::context::ContextText;
     use super::desk::DeskText;
     use super::dock::DockText;
     use super::heads::HeadText;
     use super::overview::OverviewText;
+    use super::review::ReviewText;
     use super::told::ToldText;
     use super::*;
 
@@ -828,6 +832,8 @@ mod tests {
         check(HeadText::ALL, &[]);
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
+        check(ReviewText::ALL, &[]);
+        check(BatchesText::ALL, &[]);
     }
 
     #[test]

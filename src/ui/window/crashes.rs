@@ -155,6 +155,7 @@ impl Window {
                 Part::Right => self.right.forget(),
                 Part::Dock => {
                     self.find.forget();
+                    self.forget_mending();
                     self.consistency.forget();
                     self.concordance.forget();
                 }

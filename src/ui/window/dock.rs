@@ -18,6 +18,10 @@ use super::{Request, Window};
 pub(in crate::ui) enum Tab {
     /// Find and replace.
     Find,
+    /// What is doubtful, one place after the other.
+    Review,
+    /// What is proposed for all articles, in groups.
+    Batches,
     /// What is tagged in one way here and in another there.
     Consistency,
     /// Every place of some words or a label.
@@ -25,12 +29,20 @@ pub(in crate::ui) enum Tab {
 }
 
 impl Tab {
-    const ALL: [Tab; 3] = [Tab::Find, Tab::Consistency, Tab::Concordance];
+    const ALL: [Tab; 5] = [
+        Tab::Find,
+        Tab::Review,
+        Tab::Batches,
+        Tab::Consistency,
+        Tab::Concordance,
+    ];
 
     /// The action that opens it; the tab is called as that is.
     fn action(self) -> Action {
         match self {
             Tab::Find => Action::Find,
+            Tab::Review => Action::Review,
+            Tab::Batches => Action::Batches,
             Tab::Consistency => Action::Consistency,
             Tab::Concordance => Action::Concordance,
         }
@@ -65,7 +77,7 @@ impl Window {
             Some(Tab::Find) => self.find.close(),
             Some(Tab::Consistency) => self.consistency.close(),
             Some(Tab::Concordance) => self.concordance.close(),
-            None => {}
+            Some(Tab::Review | Tab::Batches) | None => {}
         }
     }
 
@@ -86,6 +98,8 @@ impl Window {
                 self.tabs(ui, tab, requests);
                 match tab {
                     Tab::Find => self.find_tab(ui, requests),
+                    Tab::Review => self.review_tab(ui, requests),
+                    Tab::Batches => self.batches_tab(ui, requests),
                     Tab::Consistency => self.consistency_tab(ui, requests),
                     Tab::Concordance => self.concordance_tab(ui, requests),
                 }

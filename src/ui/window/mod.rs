@@ -13,6 +13,7 @@ mod edits;
 mod files;
 mod input;
 mod keeping;
+mod mending;
 mod menu;
 mod notice;
 mod place;
@@ -36,6 +37,7 @@ use crate::tag::words::Words;
 use super::action::Action;
 use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
+use super::batches::Batches;
 use super::chips;
 use super::concordance::Concordance;
 use super::consistency::Consistency;
@@ -48,6 +50,8 @@ use super::first_steps::{FirstSteps, Turn};
 use super::import::Import;
 use super::keys::Keymap;
 use super::list::List;
+use super::mending::Mending;
+use super::review::Review;
 use super::right::{Right, Seat};
 use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
@@ -101,6 +105,9 @@ pub struct Window {
     import: Option<Import>,
     export: Option<ExportDialog>,
     find: Find,
+    mending: Mending,
+    review: Review,
+    batches: Batches,
     consistency: Consistency,
     concordance: Concordance,
     /// What is open in the dock.
@@ -153,6 +160,9 @@ impl Window {
             import: None,
             export: None,
             find: Find::default(),
+            mending: Mending::default(),
+            review: Review::default(),
+            batches: Batches::default(),
             consistency: Consistency::default(),
             concordance: Concordance::default(),
             dock: None,
@@ -298,6 +308,7 @@ impl Window {
         self.deleted = deleting::Deleted::default();
         self.close_dock();
         self.find.forget();
+        self.forget_mending();
         self.consistency.forget();
         self.concordance.forget();
         self.list = List::default();
@@ -353,6 +364,7 @@ impl Window {
         self.dropped(ui, &mut requests);
         self.press(ui, &mut requests);
         self.look(ui, &mut requests);
+        self.propose(ui, &mut requests);
         self.panels(ui, &mut requests);
         self.guarded(Part::Dialog, &context, |window| {
             window.drafting(ui);
@@ -420,12 +432,12 @@ impl Window {
         }
     }
 
-    /// Makes what is shown anew where the document has changed.
+    /// Brings what is shown up to date where the document has changed.
     fn refresh(&mut self, context: &egui::Context) -> Result<(), StoreError> {
-        let (Some(session), Some(old)) = (&mut self.session, &self.shown) else {
+        let (Some(session), Some(shown)) = (&mut self.session, &mut self.shown) else {
             return Ok(());
         };
-        let Some(article) = old.article() else {
+        let Some(article) = shown.article() else {
             return Ok(());
         };
         let revision = session.document(article.buffer.page)?.revision();
@@ -435,12 +447,10 @@ impl Window {
             self.revision = revision;
             let labels = session.labels().clone();
             let document = session.document(article.buffer.page)?;
-            let new = Shown::of(document, article, &labels, self.settings.hidden);
-            self.view
-                .update(context, &self.settings, self.shown.as_ref(), &new);
+            let change = shown.update(document, &labels, self.settings.hidden);
+            self.view.update(context, &self.settings, &change, shown);
             self.span
-                .take_if(|id| new.span(id).is_none() && new.dormant(id).is_none());
-            self.shown = Some(new);
+                .take_if(|id| shown.span(id).is_none() && shown.dormant(id).is_none());
             self.take_place();
         }
         let Some(session) = &mut self.session else {
@@ -611,6 +621,9 @@ impl Window {
             return;
         };
         let (found, found_now) = self.find.marks();
+        let reviewed = self.review.current();
+        let reviewed = reviewed.filter(|_| self.dock == Some(dock::Tab::Review));
+        let proposed = self.mending.proposed(chosen, reviewed);
         let paper = Frame::NONE.fill(tokens(ui).paper);
         let over = CentralPanel::default().frame(paper).show(ui, |ui| {
             let rect = ui.max_rect();
@@ -627,6 +640,7 @@ impl Window {
                         authors: &self.authors,
                         drafting: self.draft.is_some(),
                         guide: &guide,
+                        proposed,
                         compared: false,
                         moved: &[],
                         found,

@@ -82,6 +82,12 @@ pub(in crate::ui) enum Request {
     SaveText(String, String),
     /// Writes a text to a file.
     WriteText(PathBuf, String),
+    /// Decides what is being reviewed.
+    Review(Box<Command>),
+    /// Says that a recipe was run, and how many places it changed.
+    RanRecipe(String, u64),
+    /// Says something for a while.
+    Tell(String),
     /// Puts what is inconsistent right, or leaves it for good: the chosen place, or with `true` its
     /// whole group.
     Consistency(Doing, bool),
