@@ -14,6 +14,8 @@ mod consistency;
 mod context;
 #[path = "window/deleting.rs"]
 mod deleting;
+#[path = "window/desk.rs"]
+mod desk;
 #[path = "window/dialogs.rs"]
 mod dialogs;
 #[path = "window/find.rs"]
@@ -40,6 +42,8 @@ mod pages;
 mod places;
 #[path = "window/reading.rs"]
 mod reading;
+#[path = "window/readings.rs"]
+mod readings;
 #[path = "window/review.rs"]
 mod review;
 #[path = "window/settings.rs"]

@@ -169,6 +169,7 @@ actions! {
         MergeSpans "合并标注" "Merge tags" ["Mod+U"]
         Note "批注这处…" "Note on the tag…" ["Mod+Shift+N"]
         Inspector "看选中的标注" "Show the chosen tag" ["Mod+6"]
+        Readings "对校…" "Two readings…" ["Mod+Shift+J"]
         Consistency "一致…" "Consistency…" ["Mod+Shift+K"]
         TagSame "标注本篇同名" "Tag this name in the article" ["Slash"]
         Mentions "同名…" "Mentions…" ["Mod+Slash"]

@@ -10,7 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::article::draft::{Draft, Target};
 use crate::ui::article::{Cells, Cursor, Finder, Shown};
 use crate::ui::dialogs::{
-    About, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog,
+    About, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog, measure,
 };
 use crate::ui::keys;
 use crate::ui::right::{Part, Right};
@@ -49,6 +49,7 @@ impl Window {
             A::NextName | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
             A::SplitSpan | A::MergeSpans => shown,
             A::Brush => bundle,
+            A::Readings => bundle,
             A::Review | A::Batches => bundle,
             A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
                 self.dock == Some(Tab::Review)
@@ -222,6 +223,7 @@ impl Window {
                 self.find.open_everywhere(words);
             }
             Request::Consistency(doing, all) => self.make_consistent(doing, all),
+            Request::Decide(decide) => self.decide_readings(decide),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
             Request::CloseDock => {
@@ -291,6 +293,10 @@ impl Window {
                 self.open_tab(Tab::Consistency);
                 self.consistency.open();
             }
+            A::Readings => {
+                self.open_tab(Tab::Readings);
+                self.readings.open();
+            }
             A::Concordance => {
                 let cells = self.view.cursor.selection();
                 let shown = self.shown.as_ref();
@@ -339,8 +345,8 @@ impl Window {
             A::ZoomReset => self.settings.zoom = 1.0,
             A::LooserLines => self.settings.change(|s| s.line_height += 0.1),
             A::TighterLines => self.settings.change(|s| s.line_height -= 0.1),
-            A::WiderMeasure => self.settings.change(|s| s.measure += 2.0),
-            A::NarrowerMeasure => self.settings.change(|s| s.measure -= 2.0),
+            A::WiderMeasure => self.change_measure(2.0),
+            A::NarrowerMeasure => self.change_measure(-2.0),
             A::ThemeSystem => self.settings.theme = None,
             A::ThemeLight => self.settings.theme = Some(ThemeName::Light),
             A::ThemeDark => self.settings.theme = Some(ThemeName::Dark),
@@ -409,6 +415,17 @@ impl Window {
                 }
             }
         }
+    }
+
+    /// Makes lines of the flowing view longer or shorter, and says how long they are.
+    fn change_measure(&mut self, by: f32) {
+        self.settings.change(|s| s.measure += by);
+        let set = self.settings.measure;
+        // A line that is shorter for want of room is as long as before.
+        let fits = self.view.fits(&self.settings).min(set);
+        let fits = if fits < set - by.abs() { fits } else { set };
+        let text = measure(self.language(), set, fits);
+        self.notices.done(text, false);
     }
 
     /// Shows the card of first steps. Elsewhere than in the sample there is nothing to learn by

@@ -42,7 +42,9 @@ impl Window {
         };
         // The list of the review has letters for keys, and nothing to give a label to.
         let in_review = ui.memory(|memory| memory.has_focus(crate::ui::review::list_id()));
-        let labels = match in_review {
+        // Where two readings are decided, digits are keys.
+        let decides = focus == Some(crate::ui::readings::list_id());
+        let labels = match in_review || decides {
             true => Vec::new(),
             false => self.label_keys(),
         };
@@ -103,9 +105,19 @@ impl Window {
                 let is_label = key.modifiers.is_none() && of_labels.contains(&key.logical_key);
                 is_label || self.keys.owner_in_text(&key).is_some()
             });
+            // Alt may be up again when the frame begins, and known of the key alone.
+            let mut with_alt = input.modifiers.alt;
             for event in &input.events {
+                if let egui::Event::Key {
+                    pressed: true,
+                    modifiers,
+                    ..
+                } = event
+                {
+                    with_alt = modifiers.alt || input.modifiers.alt;
+                }
                 match event {
-                    egui::Event::Text(text) if !is_command && !input.modifiers.alt => {
+                    egui::Event::Text(text) if !is_command && !with_alt => {
                         requests.push(Request::Type(text.clone()));
                     }
                     egui::Event::Paste(text) => requests.push(Request::Type(text.clone())),
