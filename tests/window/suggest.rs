@@ -42,7 +42,7 @@ impl Test {
     }
 
     /// The words and labels of the spans of an article, in the order of the text.
-    fn tags_of(&mut self, number: usize) -> Vec<String> {
+    fn tagged_in(&mut self, number: usize) -> Vec<String> {
         let head = self.article_at(number);
         let document = self.session().document(head.buffer.page).unwrap();
         let mut spans: Vec<_> = document
@@ -123,12 +123,12 @@ fn what_was_learned_is_suggested_and_answered_key_by_key() {
     );
     test.press(Modifiers::NONE, Key::Quote);
     test.press(Modifiers::NONE, Key::Quote);
-    assert_eq!(test.tags_of(3), ["苇川 LOC", "周敏 PER"]);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC", "周敏 PER"]);
     test.press(Modifiers::NONE, Key::Backslash);
     assert_eq!(test.declines_of(3), ["苇川 tag:LOC"]);
     // With another label.
     test.press(Modifiers::NONE, Key::O);
-    assert_eq!(test.tags_of(3), ["苇川 LOC", "周敏 PER", "程秀兰 ORG"]);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC", "周敏 PER", "程秀兰 ORG"]);
     test.wait("made anew", |test| test.offered() == ["周敏 人名"]);
     test.press(Modifiers::COMMAND, Key::Z);
     test.press(Modifiers::COMMAND, Key::Z);
@@ -138,9 +138,9 @@ fn what_was_learned_is_suggested_and_answered_key_by_key() {
     });
     // What was accepted is one's own to undo.
     test.press(Modifiers::COMMAND, Key::Z);
-    assert_eq!(test.tags_of(3), ["苇川 LOC"]);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC"]);
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
-    assert_eq!(test.tags_of(3), ["苇川 LOC", "周敏 PER"]);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC", "周敏 PER"]);
     test.press(Modifiers::NONE, Key::Escape);
     assert!(!test.shows("采纳建议"));
 }
@@ -150,15 +150,15 @@ fn an_edge_that_is_moved_accepts_with_that_edge() {
     let mut test = taught();
     test.press(Modifiers::NONE, Key::Semicolon);
     test.press(Modifiers::ALT, Key::ArrowRight);
-    assert_eq!(test.tags_of(3), ["苇川夜 LOC"]);
+    assert_eq!(test.tagged_in(3), ["苇川夜 LOC"]);
     test.press(Modifiers::ALT, Key::ArrowRight);
     assert_eq!(
-        test.tags_of(3),
+        test.tagged_in(3),
         ["苇川夜校 LOC"],
         "it is a tag now, and stays chosen"
     );
     test.press(Modifiers::NONE, Key::O);
-    assert_eq!(test.tags_of(3), ["苇川夜校 ORG"]);
+    assert_eq!(test.tagged_in(3), ["苇川夜校 ORG"]);
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_click_chooses_and_the_palette_answers() {
     test.harness.run();
     test.picture("suggest-palette");
     test.click("采纳建议");
-    assert_eq!(test.tags_of(3), ["程秀兰 PER"]);
+    assert_eq!(test.tagged_in(3), ["程秀兰 PER"]);
     test.wait("the next one is chosen", |test| test.shows("不采纳 \\"));
     test.click("不采纳 \\");
     assert_eq!(test.declines_of(3), ["周敏 tag:PER"]);
@@ -213,15 +213,15 @@ fn all_that_are_sure_enough_are_accepted_at_once() {
     assert!(!test.shows(&name), "one was left out");
     let name = format!("采纳 {} 处", ticks - 1);
     test.click(&name);
-    assert_eq!(test.tags_of(3).len(), ticks - 1);
+    assert_eq!(test.tagged_in(3).len(), ticks - 1);
     let people = test
-        .tags_of(3)
+        .tagged_in(3)
         .iter()
         .filter(|tag| *tag == "周敏 PER")
         .count();
     assert_eq!(people, 1, "the other was left out");
     test.press(Modifiers::COMMAND, Key::Z);
-    assert_eq!(test.tags_of(3), [""; 0], "one undo");
+    assert_eq!(test.tagged_in(3), [""; 0], "one undo");
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn the_last_label_is_given_again_and_the_brush_tags_what_is_swept() {
     let next = test.cell("兰己经把六板", 6, 22);
     test.select(next, test.cell("兰己经把六板", 7, 22));
     test.press(Modifiers::COMMAND, Key::R);
-    let tags = test.tags_of(1);
+    let tags = test.tagged_in(1);
     assert_eq!(tags.len(), 2, "{tags:?}");
     assert!(tags.iter().all(|tag| tag.ends_with("PER")), "{tags:?}");
 
@@ -332,7 +332,7 @@ fn the_last_label_is_given_again_and_the_brush_tags_what_is_swept() {
         test.cell("集市重新开张", 2, 22),
     );
     assert_eq!(
-        test.tags_of(1)
+        test.tagged_in(1)
             .iter()
             .filter(|tag| tag.ends_with("LOC"))
             .count(),
@@ -345,7 +345,7 @@ fn the_last_label_is_given_again_and_the_brush_tags_what_is_swept() {
         test.cell("集市重新开张", 5, 22),
         test.cell("集市重新开张", 6, 22),
     );
-    assert_eq!(test.tags_of(1).len(), 3, "the brush is down");
+    assert_eq!(test.tagged_in(1).len(), 3, "the brush is down");
 }
 
 #[test]
@@ -375,7 +375,7 @@ fn tags_are_split_merged_and_gone_through_from_the_inside_out() {
     }
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
     let tags = ["苇川粮食局 ORG", "苇川粮食局 ORG", "苇川 LOC", "局长 ORG"];
-    let mut found = test.tags_of(1);
+    let mut found = test.tagged_in(1);
     found.sort();
     let mut expected = tags.map(str::to_owned).to_vec();
     expected.sort();
@@ -387,11 +387,11 @@ fn tags_are_split_merged_and_gone_through_from_the_inside_out() {
     test.select(marks[0], marks[1]);
     test.press(Modifiers::COMMAND, Key::U);
     assert!(
-        test.tags_of(1).contains(&"程秀兰 PER".to_owned()),
+        test.tagged_in(1).contains(&"程秀兰 PER".to_owned()),
         "{:?}",
-        test.tags_of(1)
+        test.tagged_in(1)
     );
-    assert_eq!(test.tags_of(1).len(), 4);
+    assert_eq!(test.tagged_in(1).len(), 4);
 }
 
 #[test]
