@@ -152,15 +152,17 @@ impl Own {
 fn own_doing(row: &ActionRow, author: &str) -> Option<Did> {
     // Reading each of a hundred thousand imported actions would take a second. In a JSON text
     // quotation marks are escaped, so these stand there as fields only.
-    if row.body.contains(r#""machine":true"#) {
+    // What an editor accepted is the editor's own.
+    let is_accepted = row.body.contains(r#""name":"assemble""#);
+    if row.body.contains(r#""machine":true"#) && !is_accepted {
         return None;
     }
     match serde_json::from_str(&row.body).ok()? {
         ActionBody::Do {
-            machine: false,
+            machine,
             author: credited,
             ..
-        } => {
+        } if !machine || is_accepted => {
             let by = credited.as_deref().unwrap_or(&row.author);
             (by == author).then_some(Did::Something)
         }

@@ -19,6 +19,7 @@ mod undo;
 #[cfg(test)]
 mod testing;
 
+pub mod assembly;
 pub mod catalog;
 pub mod check;
 pub mod command;

@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jieba_rs::Jieba;
 
@@ -22,16 +23,17 @@ const CLOSERS: usize = 8;
 /// How often a word everybody uses is counted in jieba's dictionary.
 const COMMON: usize = 50;
 
-/// What knows words. Shared between threads.
+/// What knows words. Shared between threads; a copy shares the dictionary.
+#[derive(Clone)]
 pub struct Words {
-    dictionary: Option<Box<Jieba>>,
+    dictionary: Option<Arc<Jieba>>,
 }
 
 impl Words {
     /// With jieba's dictionary. Takes some 300 ms and 32 MB: not for a thread that draws.
     pub fn load() -> Self {
         Self {
-            dictionary: Some(Box::new(Jieba::new())),
+            dictionary: Some(Arc::new(Jieba::new())),
         }
     }
 

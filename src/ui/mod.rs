@@ -6,6 +6,7 @@
 
 mod action;
 mod article;
+mod assembly;
 mod chips;
 mod choice;
 pub mod crash;

@@ -42,6 +42,7 @@ macro_rules! texts {
     };
 }
 
+pub(super) mod assembly;
 pub(super) mod context;
 pub(super) mod dock;
 pub(super) mod heads;
@@ -712,6 +713,8 @@ impl Language {
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
             "mend" => ("修整断行", "Mend breaks"),
+            "assemble" => ("拼版", "Assemble"),
+            "pull" => ("拉入下半篇", "Pull in the other half"),
             "unknown" => ("新版程序做的一步", "Done by a newer version"),
             other => (other, other),
         };
@@ -782,6 +785,7 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::assembly::AssemblyText;
     use super::context::ContextText;
     use super::dock::DockText;
     use super::heads::HeadText;
@@ -815,6 +819,7 @@ mod tests {
     #[test]
     fn every_text_is_there_in_both_languages() {
         check(Text::ALL, QUOTING);
+        check(AssemblyText::ALL, &[]);
         check(ContextText::ALL, &[]);
         check(DockText::ALL, &[]);
         check(labels::LabelText::ALL, &[]);

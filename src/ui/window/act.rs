@@ -18,6 +18,7 @@ use crate::ui::settings::{RightTab, ViewKind};
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::ThemeName;
 
+use super::assembling::is_of_text;
 use super::dock::Tab;
 use super::{Request, Subject, Window};
 
@@ -35,9 +36,13 @@ impl Window {
         let shown = self.shown.as_ref().is_some_and(|shown| shown.len() > 0);
         let selection = self.view.cursor.selection().is_some();
         let span = self.span.is_some();
+        if self.assembles() && is_of_text(action) {
+            return false;
+        }
         match action {
             A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
             A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
+            A::Assembly => shown || self.assembles(),
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
             A::FindNext | A::FindPrevious => bundle,
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
@@ -85,6 +90,7 @@ impl Window {
             A::AsPrinted => settings.view == ViewKind::Printed,
             A::Flowing => settings.view == ViewKind::Flowing,
             A::Compare => settings.compare,
+            A::Assembly => self.assembles(),
             A::ShowHidden => settings.hidden,
             A::LabelNames => settings.label_names,
             A::LeftPanel => settings.left,
@@ -103,7 +109,8 @@ impl Window {
 
     /// The keys of labels, where there is something to give a label to.
     pub(super) fn label_keys(&self) -> Vec<(egui::KeyboardShortcut, LabelId)> {
-        if self.view.cursor.selection().is_none() && self.span.is_none() {
+        let nothing = self.view.cursor.selection().is_none() && self.span.is_none();
+        if nothing || self.assembles() {
             return Vec::new();
         }
         let labels = self.session.iter().flat_map(|s| s.labels().labels());
@@ -185,6 +192,7 @@ impl Window {
             }
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
+            Request::Assemble(ask) => self.assemble(ui, ask),
             Request::CloseDock => {
                 self.close_dock();
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
@@ -214,7 +222,7 @@ impl Window {
 
     fn act(&mut self, ui: &Ui, action: Action) {
         use Action as A;
-        if !self.is_enabled(action) {
+        if !self.is_enabled(action) || self.act_on_block(ui, action, role(action)) {
             return;
         }
         match action {
@@ -255,6 +263,7 @@ impl Window {
                 let overview = session.map(|session| Overview::of(ui.ctx(), session));
                 self.dialog = overview.map(|overview| Dialog::Overview(Box::new(overview)));
             }
+            A::Assembly => self.toggle_assembly(ui),
             A::LeftPanel => self.settings.left ^= true,
             A::RightPanel => self.settings.right ^= true,
             A::TagsTab => self.show_tab(ui.ctx(), RightTab::Tags, Part::Tags),
@@ -392,7 +401,7 @@ impl Window {
     }
 
     /// Takes in that an action was done; says which.
-    fn say_done(&mut self) {
+    pub(super) fn say_done(&mut self) {
         self.stale = true;
         self.view.by_pointer = false;
         let step = self.session.as_mut().and_then(|s| s.can_undo().cloned());

@@ -5,6 +5,7 @@
 //! carried out after the frame is drawn.
 
 mod act;
+mod assembling;
 mod context;
 mod crashes;
 mod deleting;
@@ -95,6 +96,8 @@ pub struct Window {
     import: Option<Import>,
     export: Option<ExportDialog>,
     find: Find,
+    /// The blocks of a page, while they stand in place of the article.
+    assembly: assembling::Open,
     /// What is open in the dock.
     dock: Option<dock::Tab>,
     /// Where one was in the bundle, until its article is read.
@@ -145,6 +148,7 @@ impl Window {
             import: None,
             export: None,
             find: Find::default(),
+            assembly: None,
             dock: None,
             returning: None,
             later: Vec::new(),
@@ -280,6 +284,7 @@ impl Window {
         self.context = None;
         self.deleted = deleting::Deleted::default();
         self.close_dock();
+        self.assembly = None;
         self.find.forget();
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
@@ -334,6 +339,7 @@ impl Window {
         self.dropped(ui, &mut requests);
         self.press(ui, &mut requests);
         self.look(ui, &mut requests);
+        self.work_on_assembly(ui);
         self.panels(ui, &mut requests);
         self.guarded(Part::Dialog, &context, |window| {
             window.drafting(ui);
@@ -585,7 +591,14 @@ impl Window {
         let over = CentralPanel::default().frame(paper).show(ui, |ui| {
             let rect = ui.max_rect();
             let crashes = &mut self.crashes;
+            let assembly = self.assembly.as_mut();
+            let keys = &self.keys;
             crashes.draw(Part::Article, ui, language, |ui| match &self.shown {
+                Some(_) if assembly.is_some() => {
+                    if let Some(assembly) = assembly {
+                        assembly.show(ui, language, keys, requests);
+                    }
+                }
                 Some(shown) => {
                     let scene = Scene {
                         language,

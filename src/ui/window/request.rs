@@ -8,6 +8,7 @@ use crate::session::command::{Command, CommandError};
 
 use crate::ui::action::Action;
 use crate::ui::article::Cells;
+use crate::ui::assembly::Ask;
 use crate::ui::settings::Settings;
 
 use super::Subject;
@@ -81,6 +82,8 @@ pub(in crate::ui) enum Request {
     SaveText(String, String),
     /// Writes a text to a file.
     WriteText(PathBuf, String),
+    /// What the assembly view asks for.
+    Assemble(Ask),
     /// Closes the dock; the text gets the focus.
     CloseDock,
     /// Gives the focus back to the text.
