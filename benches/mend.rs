@@ -14,7 +14,8 @@ use std::time::Instant;
 use data::{Page, decided, layouts, reprints, sample, tally_of};
 use jieba_rs::Jieba;
 use pizhu::core::encoding::{Encoding, decode};
-use pizhu::mend::breaks::{ASK_BELOW, decide, decide_corpus};
+use pizhu::mend::breaks::{ASK_BELOW, Decision, decide, decide_corpus};
+use pizhu::mend::calibration::{ROWS, row_of};
 use pizhu::mend::reasons::Reason;
 use pizhu::mend::score::{Tally, interval};
 use pizhu::mend::train::{LEARNED, pages, text, wrapped};
@@ -70,9 +71,25 @@ fn main() {
                 &format!("newspaper of 1998, last 30 %, {what}"),
                 &tally_of(&pages, decide_alone),
             );
+            table(&pages, decide_alone);
         }
     }
     speed(&words, if is_quick { 100_000 } else { 1_000_000 });
+}
+
+/// The table of src/mend/calibration.rs.
+fn table(pages: &[Page], decide: impl Fn(&[char]) -> Vec<Decision>) {
+    let mut rows = [(0u32, 0u32); ROWS];
+    for page in pages {
+        for decision in decide(&page.chars) {
+            if let Some((keep, false)) = page.breaks.get(&decision.line) {
+                let row = &mut rows[row_of(decision.confidence)];
+                row.0 += 1;
+                row.1 += u32::from(decision.keep == *keep);
+            }
+        }
+    }
+    println!("  decided and right, by confidence: {rows:?}");
 }
 
 fn newspaper_page(number: usize, chars: Vec<char>, keep: Vec<bool>) -> Page {

@@ -213,6 +213,7 @@ fn hover(desk: &mut Desk, view: View, rounds: usize) {
 fn edit(desk: &mut Desk, view: View, rounds: usize) {
     let (mut typed, mut corrected, mut tagged) = (Vec::new(), Vec::new(), Vec::new());
     let (mut joined, mut undone, mut moved) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut opened, mut inserted) = (Vec::new(), Vec::new());
     for round in 0..8 * rounds {
         desk.away();
         let far = [-40_000.0, -3_000.0, 12_000.0][round % 3];
@@ -232,6 +233,11 @@ fn edit(desk: &mut Desk, view: View, rounds: usize) {
         tagged.push(desk.act(Modifiers::NONE, Key::P));
         undone.push(desk.act(Modifiers::COMMAND, Key::Z));
         moved.push(desk.act(Modifiers::NONE, Key::ArrowDown));
+        let text = Event::Text("字".to_owned());
+        opened.push(desk.frame(vec![text]) + desk.frame(vec![]));
+        desk.settle();
+        inserted.push(desk.act(Modifiers::NONE, Key::Enter));
+        undone.push(desk.act(Modifiers::COMMAND, Key::Z));
         joined.push(desk.act(Modifiers::NONE, Key::Space));
         undone.push(desk.act(Modifiers::COMMAND, Key::Z));
         undone.push(desk.act(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z));
@@ -244,6 +250,8 @@ fn edit(desk: &mut Desk, view: View, rounds: usize) {
         &mut corrected,
         ACT,
     );
+    report(view, "a letter typed at the caret", &mut opened, ACT);
+    report(view, "what was typed, until it shows", &mut inserted, ACT);
     report(view, "a tag, until it shows", &mut tagged, ACT);
     report(view, "a break decided, until it shows", &mut joined, ACT);
     report(view, "undo and redo, until it shows", &mut undone, ACT);

@@ -6,8 +6,12 @@ use std::path::{Path, PathBuf};
 
 #[path = "window/assembly.rs"]
 mod assembly;
+#[path = "window/batches.rs"]
+mod batches;
 #[path = "window/compare.rs"]
 mod compare;
+#[path = "window/consistency.rs"]
+mod consistency;
 #[path = "window/context.rs"]
 mod context;
 #[path = "window/deleting.rs"]
@@ -36,6 +40,8 @@ mod pages;
 mod places;
 #[path = "window/reading.rs"]
 mod reading;
+#[path = "window/review.rs"]
+mod review;
 #[path = "window/settings.rs"]
 mod settings;
 #[path = "window/tags.rs"]

@@ -14,6 +14,7 @@ use crate::format::detect::{Detection, detect};
 use crate::format::pages::{FileKind, kind_of, read};
 use crate::mend::articles::{Sheet, propose};
 use crate::mend::breaks::{ASK_BELOW, Page, clean_text, mend_corpus};
+use crate::mend::habits::Offsets;
 use crate::mend::lines::lines;
 use crate::session::Session;
 use crate::tag::words::Words;
@@ -199,7 +200,7 @@ impl Mend {
             };
             let chars: Vec<char> = page.text.chars().collect();
             let page_of = Page::of(&chars, words);
-            let decisions = page_of.decisions(&[], self.ask_below);
+            let decisions = page_of.decisions(&[], &Offsets::default(), self.ask_below);
             let sheets = [page_of.sheet(&decisions)];
             let articles = propose(&sheets, words);
             let articles = articles.iter().map(|article| {
@@ -233,7 +234,7 @@ impl Mend {
     fn mend_bundle(&self, path: &Path, words: &Words) -> Result<ExitCode, CliError> {
         let mut session = Session::open(path, &default_author()).map_err(CliError::store(path))?;
         let least = if self.all { 0.0 } else { self.ask_below };
-        let report = session.mend(words, least)?;
+        let report = session.mend(words, least, false)?;
         session
             .close()
             .map_err(|failure| refuse_write(path, failure))?;

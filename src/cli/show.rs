@@ -285,6 +285,7 @@ impl History {
                         detail,
                         machine,
                         author,
+                        ..
                     }) => (name, detail, machine, author),
                     Ok(ActionBody::Undo(of)) => ("undo".to_owned(), of.join(" "), false, None),
                     Ok(ActionBody::Redo(of)) => ("redo".to_owned(), of.join(" "), false, None),

@@ -5,7 +5,7 @@
 
 use super::address::{Address, Buffer, Run, push_run};
 use super::buffers::Facts;
-use super::clean::{is_line_end, is_white};
+use super::clean::{is_line_end, is_live_head, is_white};
 use super::document::Document;
 use super::printed::Printed;
 
@@ -56,8 +56,40 @@ pub fn rows(document: &Document, article: Address) -> Vec<Row> {
     rows.map(|row| printed.full_row(document, row)).collect()
 }
 
+/// The line ends of a break, as far as they were read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ends<At> {
+    /// What names the break: its first visible line end, or its first if none is visible.
+    pub at: At,
+    /// What they decide.
+    pub decision: Decision,
+    is_visible: bool,
+}
+
+impl<At: Copy> Ends<At> {
+    /// With one more line end; the first where there were none so far.
+    pub fn read(so_far: Option<Self>, at: At, facts: Facts) -> Self {
+        let is_visible = facts.visible();
+        let so_far = so_far.unwrap_or(Ends {
+            at,
+            is_visible,
+            decision: Decision::Joined,
+        });
+        let names = is_visible && !so_far.is_visible;
+        Ends {
+            at: if names { at } else { so_far.at },
+            is_visible: so_far.is_visible || is_visible,
+            decision: match so_far.decision {
+                _ if is_visible && facts.any(Facts::KEPT) => Decision::Kept,
+                Decision::Joined if is_visible => Decision::Open,
+                other => other,
+            },
+        }
+    }
+}
+
 /// Whether a character of a buffer ends a row, visible or not.
-pub(super) fn ends_row(buffer: Buffer, c: char, facts: Facts) -> bool {
+pub fn ends_row(buffer: Buffer, c: char, facts: Facts) -> bool {
     let gone = if buffer.is_typed() {
         Facts::UNBORN | Facts::REPLACED
     } else {
@@ -84,7 +116,7 @@ pub fn break_at(document: &Document, address: Address) -> Option<Break> {
     let head = |a: Address| {
         document
             .character(a)
-            .is_some_and(|(_, facts)| live_head(facts))
+            .is_some_and(|(_, facts)| is_live_head(facts))
     };
     let mut before = address;
     while !content(before) {
@@ -103,14 +135,9 @@ pub fn break_at(document: &Document, address: Address) -> Option<Break> {
     between(document, before, after)
 }
 
-fn live_head(facts: Facts) -> bool {
-    facts.any(Facts::HEAD) && !facts.any(Facts::UNBORN | Facts::HIDDEN)
-}
-
 fn between(document: &Document, before: Address, after: Address) -> Option<Break> {
     let mut zone = Vec::new();
-    let mut at: Option<(Address, bool)> = None;
-    let mut decision = Decision::Joined;
+    let mut ends: Option<Ends<Address>> = None;
     let mut next = document.following(before)?;
     while next != after {
         let (c, facts) = document.character(next)?;
@@ -118,19 +145,11 @@ fn between(document: &Document, before: Address, after: Address) -> Option<Break
             push_run(&mut zone, next.into());
         }
         if ends_row(next.buffer, c, facts) {
-            let visible = facts.visible();
-            if at.is_none_or(|(_, seen)| visible && !seen) {
-                at = Some((next, visible));
-            }
-            decision = match decision {
-                _ if visible && facts.any(Facts::KEPT) => Decision::Kept,
-                Decision::Joined if visible => Decision::Open,
-                other => other,
-            };
+            ends = Some(Ends::read(ends, next, facts));
         }
         next = document.following(next)?;
     }
-    let (at, _) = at?;
+    let Ends { at, decision, .. } = ends?;
     Some(Break {
         at,
         zone,
@@ -231,7 +250,7 @@ fn visible_before(document: &Document, address: Address) -> Option<char> {
     let mut at = document.preceding(address)?;
     loop {
         let (c, facts) = document.character(at)?;
-        if live_head(facts) {
+        if is_live_head(facts) {
             return None;
         }
         if facts.visible() {

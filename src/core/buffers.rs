@@ -1,5 +1,7 @@
 //! The characters of one document, and three facts about each.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::address::{Address, Buffer, PageId, Run};
@@ -53,6 +55,8 @@ pub(super) struct Text {
     roles: Vec<u8>,
     /// For each block of [`BLOCK`] characters, how many before it are visible.
     visible_before: Vec<u32>,
+    /// What may have changed since they were counted.
+    uncounted: Range<usize>,
 }
 
 /// All buffers of a document.
@@ -76,6 +80,7 @@ impl Buffers {
         let n = chars.len();
         chars.push('\u{1D}');
         let text = &mut self.texts[slot as usize];
+        text.uncounted = 0..n + 1;
         text.facts = vec![0; n + 1];
         text.facts[n] = Facts::HEAD;
         text.roles = vec![0; n + 1];
@@ -101,6 +106,7 @@ impl Buffers {
             return false;
         }
         let end = (at.end as usize).max(buffer.chars.len());
+        buffer.touch(buffer.chars.len().min(at.start as usize)..end);
         buffer.chars.resize(end, char::REPLACEMENT_CHARACTER);
         buffer.facts.resize(end, Facts::UNBORN);
         buffer.roles.resize(end, 0);
@@ -127,6 +133,7 @@ impl Buffers {
             .iter()
             .rposition(typed)
             .map_or(0, |last| last + 1);
+        text.touch(0..len);
         text.chars.truncate(len);
         text.facts.truncate(len);
         text.roles.truncate(len);
@@ -193,7 +200,10 @@ impl Buffers {
     pub(super) fn facts_mut(&mut self, run: Run) -> &mut [u8] {
         match self.slot(run.buffer) {
             Some(slot) => {
-                &mut self.texts[slot as usize].facts[run.start as usize..run.end as usize]
+                let text = &mut self.texts[slot as usize];
+                let places = run.start as usize..run.end as usize;
+                text.touch(places.clone());
+                &mut text.facts[places]
             }
             None => &mut [],
         }
@@ -224,6 +234,7 @@ impl Buffers {
         self.roles_set = false;
         for (name, text) in self.names.iter().zip(&mut self.texts) {
             let unborn = if name.is_typed() { Facts::UNBORN } else { 0 };
+            text.touch(0..text.facts.len());
             text.facts
                 .iter_mut()
                 .for_each(|f| *f = *f & (Facts::HEAD | Facts::TYPED) | unborn);
@@ -231,17 +242,9 @@ impl Buffers {
         }
     }
 
-    /// Counts visible characters anew, after facts changed.
+    /// Counts visible characters where facts have changed.
     pub(super) fn count(&mut self) {
-        for text in &mut self.texts {
-            text.visible_before.clear();
-            let mut before = 0;
-            for block in text.facts.chunks(BLOCK) {
-                text.visible_before.push(before);
-                before += visible_in(block);
-            }
-            text.visible_before.push(before);
-        }
+        self.texts.iter_mut().for_each(Text::count);
     }
 
     /// How many characters of `start..end` are visible, as of the last [`Self::count`].
@@ -256,6 +259,46 @@ impl Buffers {
 }
 
 impl Text {
+    /// Notes that facts may change.
+    fn touch(&mut self, places: Range<usize>) {
+        let Range { start, end } = &mut self.uncounted;
+        if start >= end {
+            self.uncounted = places;
+        } else if !places.is_empty() {
+            *start = places.start.min(*start);
+            *end = places.end.max(*end);
+        }
+    }
+
+    fn count(&mut self) {
+        let len = self.facts.len();
+        let counts = &mut self.visible_before;
+        // What is counted for a text of another length holds up to its last whole block.
+        let blocks = len.div_ceil(BLOCK);
+        if self.uncounted.is_empty() && counts.len() == blocks + 1 {
+            return;
+        }
+        let first = (self.uncounted.start.min(len) / BLOCK).min(counts.len().saturating_sub(1));
+        let last = match counts.len() == blocks + 1 {
+            true => self.uncounted.end.min(len).div_ceil(BLOCK),
+            false => blocks,
+        };
+        let mut before = counts.get(first).copied().unwrap_or_default();
+        counts.resize(blocks + 1, 0);
+        let facts = &self.facts[first * BLOCK..(last * BLOCK).min(len)];
+        for (count, block) in counts[first..last].iter_mut().zip(facts.chunks(BLOCK)) {
+            *count = before;
+            before += visible_in(block);
+        }
+        let by = before.wrapping_sub(counts[last]);
+        if by != 0 {
+            for count in &mut counts[last..] {
+                *count = count.wrapping_add(by);
+            }
+        }
+        self.uncounted = 0..0;
+    }
+
     /// Visible characters before `index`.
     fn rank(&self, index: u32) -> u32 {
         let block = index as usize / BLOCK;

@@ -6,6 +6,7 @@
 //! address of one visible character.
 
 use super::address::{Address, Run, push_run};
+use super::buffers::Facts;
 use super::document::Document;
 use super::operation::Role;
 use super::spans::Span;
@@ -23,6 +24,63 @@ pub fn is_line_end(c: char) -> bool {
         c,
         '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
     )
+}
+
+/// The characters of the clean text on either side of a gap, the one directly before a character
+/// of an article or, `behind`, directly behind it. Found beside it, however long the article is.
+pub fn around(
+    document: &Document,
+    at: Address,
+    behind: bool,
+) -> (Option<Address>, Option<Address>) {
+    let (before, next) = match behind {
+        true => (Some(at), document.following(at)),
+        false => (document.preceding(at), Some(at)),
+    };
+    let (left, mut white) = white_from(document, before, |at| document.preceding(at));
+    let (right, white_behind) = white_from(document, next, |at| document.following(at));
+    white.reverse();
+    let gap = white.len();
+    white.extend(white_behind);
+    // What [`Clean::push_white`] keeps of it.
+    let kept = match white.iter().position(|(_, c)| is_line_end(*c)) {
+        _ if left.is_none() => 0..0,
+        Some(end) => end..end + 1,
+        None if right.is_none() => 0..0,
+        None => 0..white.len(),
+    };
+    let address = |place: usize| white.get(place).map(|(address, _)| *address);
+    let before = kept.clone().rev().find(|place| *place < gap);
+    let behind = kept.clone().find(|place| *place >= gap);
+    (before.map_or(left, address), behind.map_or(right, address))
+}
+
+/// The next character of an article in a direction that is visible and not white, and the white
+/// space up to there.
+fn white_from(
+    document: &Document,
+    mut at: Option<Address>,
+    step: impl Fn(Address) -> Option<Address>,
+) -> (Option<Address>, Vec<(Address, char)>) {
+    let mut white = Vec::new();
+    while let Some(address) = at
+        && let Some((c, facts)) = document.character(address)
+        && !is_live_head(facts)
+    {
+        if facts.visible() && !is_white(c) {
+            return (Some(address), white);
+        }
+        if facts.visible() {
+            white.push((address, c));
+        }
+        at = step(address);
+    }
+    (None, white)
+}
+
+/// Whether an article begins with a character.
+pub(super) fn is_live_head(facts: Facts) -> bool {
+    facts.any(Facts::HEAD) && !facts.any(Facts::UNBORN | Facts::HIDDEN)
 }
 
 /// The clean text of an article. Offsets are 0-based and count code points.

@@ -299,13 +299,11 @@ impl Document {
             }
         }
         let (mut any, mut moves) = (false, false);
-        for entry in self
-            .entries
-            .iter()
-            .filter(|entry| changed.contains(&entry.action))
-        {
-            any = true;
-            moves |= matches!(*entry.operation, Operation::Move { .. });
+        for action in changed {
+            for entry in self.entries_of(action) {
+                any = true;
+                moves |= matches!(*entry.operation, Operation::Move { .. });
+            }
         }
         if moves {
             self.arrange_all();
@@ -328,6 +326,13 @@ impl Document {
     /// The log, in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The part of the log that one action is.
+    pub fn entries_of(&self, action: ActionId) -> &[Entry] {
+        let start = self.entries.partition_point(|entry| entry.action < action);
+        let behind = &self.entries[start..];
+        &behind[..behind.partition_point(|entry| entry.action == action)]
     }
 
     /// The entries that were left out, and why.

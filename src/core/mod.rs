@@ -24,6 +24,7 @@ pub mod encoding;
 pub mod labels;
 pub mod notation;
 pub mod printed;
+pub mod snapshot;
 
 pub use address::{Address, Buffer, PageId, Replica, Run, RunSet, push_run};
 pub use buffers::Facts;

@@ -147,9 +147,10 @@ impl Document {
 
     /// The first role that was set on characters of a run.
     pub fn first_role(&self, run: Run) -> Role {
-        let roles = match self.slot_within(run).filter(|_| self.has_roles()) {
-            Some(slot) => self.buffers.roles(slot, run.start, run.end),
-            None => &[],
+        let roles = if self.has_roles() {
+            self.roles(run)
+        } else {
+            &[]
         };
         let set = roles.iter().map(|role| Role::from_byte(*role));
         set.into_iter()
@@ -161,6 +162,14 @@ impl Document {
     pub(super) fn facts(&self, run: Run) -> &[u8] {
         match self.slot_within(run) {
             Some(slot) => self.buffers.facts(slot, run.start, run.end),
+            None => &[],
+        }
+    }
+
+    /// The roles of a run's characters, as bytes; empty where there is no such run.
+    pub(super) fn roles(&self, run: Run) -> &[u8] {
+        match self.slot_within(run) {
+            Some(slot) => self.buffers.roles(slot, run.start, run.end),
             None => &[],
         }
     }

@@ -24,7 +24,7 @@ impl Document {
     /// tagged, take away a relation it made, work on an article it split off, or lie over the seam of a move it made.
     pub fn resting_on(&self, action: ActionId) -> Vec<ActionId> {
         let mut given = Given::default();
-        for entry in self.entries.iter().filter(|entry| entry.action == action) {
+        for entry in self.entries_of(action) {
             given
                 .typed
                 .extend(entry.operation.typed().map(|(run, _)| run));
@@ -50,10 +50,9 @@ impl Document {
                 || unmakes(operation, &given.relations)
                 || !given.moved.is_empty() && lies_over(operation, &moved)
         };
-        let later = self
-            .entries
-            .iter()
-            .filter(|e| e.action > action && self.is_live(e.action));
+        let later = self.entries.partition_point(|e| e.action <= action);
+        let later = self.entries[later..].iter();
+        let later = later.filter(|e| self.is_live(e.action));
         let found: BTreeSet<ActionId> = later
             .filter(|e| rests(&e.operation))
             .map(|e| e.action)

@@ -84,6 +84,12 @@ impl<'a> Span<'a> {
         &self.document.spans[self.ix as usize]
     }
 
+    /// Its place among all spans that were ever named, from 0: the same until the document is
+    /// folded anew.
+    pub fn number(&self) -> usize {
+        self.ix as usize
+    }
+
     /// Its name.
     pub fn id(&self) -> &'a SpanId {
         &self.document.span_names[self.ix as usize]

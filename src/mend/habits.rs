@@ -41,16 +41,22 @@ impl Default for Habits {
 
 impl Habits {
     /// Takes note of a decision. `score` is what the model said of the break.
-    pub(super) fn note(&mut self, situation: usize, keep: bool, score: f32) {
-        let cell = &mut self.cells[situation];
+    pub(super) fn note(&mut self, situation: u8, keep: bool, score: f32) {
+        let cell = &mut self.cells[usize::from(situation)];
         cell.decided += 1.0;
         cell.kept += f32::from(u8::from(keep));
         cell.expected += 1.0 / (1.0 + (-score).exp());
     }
 
-    /// How far the odds of keeping move in a situation, as a logarithm.
-    pub(super) fn offset(&self, situation: usize) -> f32 {
-        let cell = self.cells[situation];
+    /// How far the odds of keeping move in each situation.
+    pub fn offsets(&self) -> Offsets {
+        let mut offsets = Offsets::default();
+        let each = offsets.0.iter_mut().zip(&self.cells);
+        each.for_each(|(offset, cell)| *offset = Self::offset(*cell));
+        offsets
+    }
+
+    fn offset(cell: Cell) -> f32 {
         if cell.decided < 2.0 {
             return 0.0;
         }
@@ -61,6 +67,22 @@ impl Habits {
         let expected = cell.expected / cell.decided;
         let shown = (cell.kept + OPINION * expected) / (cell.decided + OPINION);
         (odds(shown) - odds(expected)).clamp(-FURTHEST, FURTHEST)
+    }
+}
+
+/// How far the odds of keeping move in each situation, as logarithms.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Offsets([f32; CELLS]);
+
+impl Default for Offsets {
+    fn default() -> Self {
+        Self([0.0; CELLS])
+    }
+}
+
+impl Offsets {
+    pub(super) fn of(&self, situation: u8) -> f32 {
+        self.0.get(usize::from(situation)).copied().unwrap_or(0.0)
     }
 }
 

@@ -7,10 +7,13 @@
 
 pub mod articles;
 pub mod breaks;
+pub mod calibration;
 pub mod columns;
 pub mod dictionary;
+mod facts;
 pub mod features;
 pub mod forest;
+pub mod grounds;
 pub mod habits;
 pub mod lines;
 pub mod model;

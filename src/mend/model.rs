@@ -28,8 +28,6 @@ pub struct Judged {
     pub score: f32,
     /// The words around it.
     pub words: Across,
-    /// How far decisions made by hand move that.
-    pub habit: f32,
 }
 
 impl Model<'_> {
@@ -49,11 +47,7 @@ impl Model<'_> {
         }
         let scores = forest::scores(self.second, self.second_bias, &sheets);
         let judged = scores.into_iter().zip(words);
-        let judged = judged.map(|(score, words)| Judged {
-            score,
-            words,
-            habit: 0.0,
-        });
+        let judged = judged.map(|(score, words)| Judged { score, words });
         judged.collect()
     }
 }

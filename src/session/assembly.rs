@@ -18,6 +18,7 @@ use crate::format::metadata::{AUTHOR, DATE, NEWSPAPER, PLACE, SOURCE};
 use crate::mend::articles::{Article, Reason, Sheet, propose};
 use crate::mend::breaks::{ASK_BELOW, Page, hear};
 use crate::mend::dictionary::Dictionary;
+use crate::mend::habits::Offsets;
 use crate::store::{StoreError, record};
 
 use super::command::{
@@ -302,7 +303,7 @@ pub fn boards(pages: &[PageText], dictionary: &impl Dictionary) -> Vec<Board> {
 }
 
 fn sheet_of(page: &Page<'_>, heard: &[crate::mend::reprint::Heard], read: &PageText) -> Sheet {
-    let mut decisions = page.decisions(heard, ASK_BELOW);
+    let mut decisions = page.decisions(heard, &Offsets::default(), ASK_BELOW);
     for (decision, decided) in decisions.iter_mut().zip(&read.decided) {
         decision.keep = decided.unwrap_or(decision.keep);
     }

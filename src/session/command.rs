@@ -84,7 +84,8 @@ pub enum Stretch {
 #[serde(
     untagged,
     deny_unknown_fields,
-    expecting = "a gap is one of: at, before (and nth), after (and nth), after_address"
+    expecting = "a gap is one of: at, before (and nth), after (and nth), after_address, \
+                 caret_before, caret_behind"
 )]
 pub enum Gap {
     /// Before the code point `at` of the clean text.
@@ -112,6 +113,16 @@ pub enum Gap {
     AfterAddress {
         /// Its address.
         after_address: String,
+    },
+    /// Where a caret stands before a character: what would be `at` there.
+    CaretBefore {
+        /// Its address.
+        caret_before: String,
+    },
+    /// Where a caret stands behind a character.
+    CaretBehind {
+        /// Its address.
+        caret_behind: String,
     },
 }
 

@@ -4,13 +4,14 @@
 //! A [`Concordance`] is a picture of what the session knows, to be carried out on another thread
 //! while the session goes on.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::core::clean::Clean;
 use crate::core::labels::LabelSet;
 use crate::core::{Address, Buffer, Document, SpanId};
 use crate::store::StoreError;
-use crate::tag::find::Matcher;
+use crate::tag::find::{Folded, Matcher};
 
 use super::Session;
 use super::context::Context;
@@ -119,11 +120,11 @@ impl Concordance {
         let visit = |no: u32, text: Text<'_>| {
             let mut lines = Vec::new();
             match (text, matcher) {
-                (Text::Plain(page, chars), Some(matcher)) => {
+                (Text::Plain(page, chars, found), Some(_)) => {
                     let head = Buffer::of_page(page).at(chars.len() as u32);
                     if is_wanted(&head) {
                         let reading = Reading::of_page(page, chars);
-                        of_text(no, head, &reading, matcher, &mut lines);
+                        of_text(no, head, &reading, found, &mut lines);
                     }
                 }
                 (Text::Plain(..), None) => {}
@@ -140,7 +141,9 @@ impl Concordance {
                             Some(matcher) => {
                                 let spaces = matcher.minds_spaces();
                                 let reading = Reading::of(document, article, spaces);
-                                of_text(no, article, &reading, matcher, &mut lines);
+                                let chars = reading.chars.iter().copied();
+                                let found = matcher.find(chars, &mut Folded::default());
+                                of_text(no, article, &reading, &found, &mut lines);
                             }
                             None => {
                                 let here = spans.get(&article).map_or(&[][..], Vec::as_slice);
@@ -217,10 +220,10 @@ fn of_text(
     page: u32,
     article: Address,
     reading: &Reading,
-    matcher: &Matcher,
+    found: &[Range<u32>],
     lines: &mut Vec<Line>,
 ) {
-    for hit in matcher.find(reading.chars.iter().copied(), &mut String::new()) {
+    for hit in found {
         let (Some(first), Some(last)) = (reading.address(hit.start), reading.address(hit.end - 1))
         else {
             continue;

@@ -7,6 +7,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -97,6 +98,8 @@ pub struct Found {
     pub context: Context,
     /// What would put it right.
     pub remedy: Option<Remedy>,
+    /// The words that are tagged then, where they are others.
+    pub becomes: Option<Box<str>>,
     /// What it is about, to tell it from others of the same place.
     pub kind: Kind,
     /// Its words, without white space.
@@ -423,7 +426,7 @@ impl Check {
                         self.look(no, &read, document, &strings, words, &mut found);
                     });
                 }
-                Text::Plain(page, chars) if self.options.untouched => {
+                Text::Plain(page, chars, _) if self.options.untouched => {
                     let document = Document::fold([(page, chars.to_vec())], Vec::new(), []);
                     each_article(&document, page, &self.labels, |read| {
                         self.look(no, &read, &document, &strings, words, &mut found);
@@ -486,7 +489,15 @@ impl Check {
             Some(Fix::Untag) => Some(Remedy::Untag),
             None => None,
         };
-        let chars = &read.chars[range.clone()];
+        let ink = |range: Range<usize>| -> String {
+            let chars = read.chars[range].iter();
+            chars.filter(|c| !is_white(**c)).collect()
+        };
+        let becomes = match &finding.fix {
+            Some(Fix::Edges(to, _)) => Some(ink(to.clone()).into()),
+            _ => None,
+        };
+        let words = ink(range.clone()).into();
         Some(Found {
             page,
             article: read.head,
@@ -497,12 +508,9 @@ impl Check {
             last: last(range.end)?,
             context: Context::of(&read.chars, range),
             remedy,
+            becomes,
             kind: finding.kind,
-            words: chars
-                .iter()
-                .filter(|c| !is_white(**c))
-                .collect::<String>()
-                .into(),
+            words,
         })
     }
 

@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::core::breaks::{Break, Joining, joining};
 use crate::core::{Address, Buffer, Document, Operation, PageId, Replica, Run, SpanId, push_run};
 
 use super::command::CommandError;
@@ -73,6 +74,34 @@ impl<'a> Corrector<'a> {
         if let Some(first) = runs.first() {
             let home = first.buffer.page;
             self.operations.push((home, Operation::Hide { runs }));
+        }
+    }
+
+    /// Decides a break that nobody has decided yet.
+    pub(super) fn decide(&mut self, found: &Break, keep: bool) {
+        let home = found.at.buffer.page;
+        if keep {
+            let runs = Vec::new();
+            self.operations
+                .push((home, Operation::Keep { at: found.at, runs }));
+            return;
+        }
+        let Joining { hide, space } = joining(self.document, found);
+        let join = Operation::Join {
+            at: found.at,
+            runs: hide,
+        };
+        self.operations.push((home, join));
+        if let (true, Some(last)) = (space, found.zone.last()) {
+            let after = last.last();
+            let (typed, text) = self.typed(after.buffer.page, &[' ']);
+            let insert = Operation::Insert {
+                typed,
+                text: text.into(),
+                after,
+                before: Some(found.after),
+            };
+            self.operations.push((typed.buffer.page, insert));
         }
     }
 

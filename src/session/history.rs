@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use crate::core::{ActionId, Address, Document, Operation, PageId, Run, RunSet, push_run};
 use crate::store::{ActionRow, StoreError};
 
-use super::{ActionBody, NEW_BUNDLE, Session};
+use super::{ActionBody, NEW_BUNDLE, Session, mending};
 use article::About;
 
 /// Which actions a history is about.
@@ -49,6 +49,8 @@ pub struct HistoryEntry {
     pub toggled: Option<Toggled>,
     /// Whether it is something that can be undone at all.
     pub can_be_undone: bool,
+    /// How to do the same elsewhere, where it is a batch.
+    pub step: Option<mending::Step>,
 }
 
 /// An undo or redo of an action.
@@ -152,8 +154,8 @@ impl Own {
 fn own_doing(row: &ActionRow, author: &str) -> Option<Did> {
     // Reading each of a hundred thousand imported actions would take a second. In a JSON text
     // quotation marks are escaped, so these stand there as fields only.
-    // What an editor accepted is the editor's own.
-    let is_accepted = row.body.contains(r#""name":"assemble""#);
+    // A batch of proposals is the doing of whoever had it carried out.
+    let is_accepted = row.body.contains(r#""step":"#) || row.body.contains(r#""name":"assemble""#);
     if row.body.contains(r#""machine":true"#) && !is_accepted {
         return None;
     }
@@ -346,9 +348,12 @@ impl Session {
                 detail,
                 machine,
                 author,
+                step,
             }) => HistoryEntry {
                 id: row.id,
                 can_be_undone: name != NEW_BUNDLE,
+                // Where a newer program has done it, there may be no saying how.
+                step: step.and_then(|step| serde_json::from_value(step).ok()),
                 name,
                 detail,
                 author: author.unwrap_or(row.author),
@@ -367,6 +372,7 @@ impl Session {
                 live,
                 toggled,
                 can_be_undone: false,
+                step: None,
             },
         })
     }
@@ -547,9 +553,7 @@ fn note_toggle(last: &mut FxHashMap<ActionId, ActionId>, id: ActionId, body: &st
 }
 
 fn touched(document: &Document, action: ActionId) -> Vec<Touched> {
-    let entries = document.entries();
-    let from = entries.partition_point(|entry| entry.action < action);
-    let own = entries[from..].iter().take_while(|e| e.action == action);
+    let own = document.entries_of(action);
     let mut runs: Vec<Run> = Vec::new();
     let mut heads: Vec<Address> = Vec::new();
     for entry in own {

@@ -8,6 +8,7 @@ mod edit;
 mod known;
 mod labelling;
 mod places;
+mod plan;
 mod pointing;
 mod relating;
 mod rows;
@@ -129,6 +130,9 @@ pub enum ActionBody {
         /// Who did it, where that is not the author of the sitting: taken over from elsewhere.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         author: Option<String>,
+        /// How to do the same elsewhere; see [`mending::Step`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<serde_json::Value>,
     },
     /// Actions taken out.
     Undo(Vec<String>),
@@ -733,6 +737,14 @@ impl ActionBody {
             detail,
             machine,
             author: None,
+            step: None,
+        }
+    }
+
+    /// Takes note of how to do the same elsewhere.
+    fn note_step(&mut self, how: &mending::Step) {
+        if let ActionBody::Do { step, .. } = self {
+            *step = serde_json::to_value(how).ok();
         }
     }
 }

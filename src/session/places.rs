@@ -1,7 +1,7 @@
 //! From what an editor points at to characters: articles, stretches, gaps, breaks, spans.
 
 use crate::core::breaks::{Break, break_at};
-use crate::core::clean::{Clean, is_white};
+use crate::core::clean::{Clean, around, is_line_end, is_white};
 use crate::core::printed::Printed;
 use crate::core::{Address, Document, Facts, PageId, Run, SpanId};
 use crate::store::{StoreError, record};
@@ -238,10 +238,16 @@ impl<'a> View<'a> {
     /// Where text typed at a gap goes. Beside hidden text there are several places that look
     /// the same: one outside every span is taken if there is one.
     pub(super) fn typing_place(&self, gap: &Gap) -> Result<TypingPlace, CommandError> {
-        let at = match gap {
-            Gap::At { at } => *at,
-            Gap::Before { before, nth } => self.quotation(before, *nth)?.0,
-            Gap::After { after, nth } => self.quotation(after, *nth)?.1,
+        let (left, right) = match gap {
+            Gap::At { at } => self.beside(*at)?,
+            Gap::Before { before, nth } => self.beside(self.quotation(before, *nth)?.0)?,
+            Gap::After { after, nth } => self.beside(self.quotation(after, *nth)?.1)?,
+            Gap::CaretBefore { caret_before } => {
+                around(self.document, self.address(caret_before)?, false)
+            }
+            Gap::CaretBehind { caret_behind } => {
+                around(self.document, self.address(caret_behind)?, true)
+            }
             Gap::AfterAddress { after_address } => {
                 let after = match self.address(after_address) {
                     Ok(address) => address,
@@ -256,18 +262,12 @@ impl<'a> View<'a> {
                 });
             }
         };
-        let clean = Clean::of(self.document, self.article);
-        if at > clean.len() {
-            return Err(CommandError::BadOffsets {
-                start: at,
-                end: at,
-                len: clean.len(),
-            });
-        }
-        let left = at.checked_sub(1).and_then(|i| clean.address_at(i));
-        let right = clean.address_at(at);
         // At the beginning of a paragraph, what is typed goes behind its indent.
-        let at_start = at == 0 || clean.text().chars().nth(at as usize - 1) == Some('\n');
+        let ends_line = |at| {
+            let character = self.document.character(at);
+            character.is_some_and(|(c, _)| is_line_end(c))
+        };
+        let at_start = left.is_none_or(ends_line);
         let mut places = self.places_between(left, right);
         // Nothing is typed between a replaced character and its correction: what is later tagged
         // before the new text would take the correction along.
@@ -294,6 +294,20 @@ impl<'a> View<'a> {
             .or(preferred)
             .copied()
             .ok_or(CommandError::NothingSelected)
+    }
+
+    /// The characters on either side of a gap of the clean text.
+    fn beside(&self, at: u32) -> Result<(Option<Address>, Option<Address>), CommandError> {
+        let clean = Clean::of(self.document, self.article);
+        if at > clean.len() {
+            return Err(CommandError::BadOffsets {
+                start: at,
+                end: at,
+                len: clean.len(),
+            });
+        }
+        let left = at.checked_sub(1).and_then(|i| clean.address_at(i));
+        Ok((left, clean.address_at(at)))
     }
 
     /// The places between two visible characters, in order: one, unless hidden text stands

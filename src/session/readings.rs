@@ -217,7 +217,7 @@ impl Session {
         let through = self.through(Scope::All);
         let labels = self.labels();
         let visit = |_: u32, text: Text<'_>| match text {
-            Text::Plain(page, chars) => {
+            Text::Plain(page, chars, _) => {
                 let made = Document::fold([(page, chars.to_vec())], Vec::new(), []);
                 articles_of(&made, page, labels, &authors)
             }

@@ -57,6 +57,19 @@ impl Survey {
         !self.known.undone.contains(&action)
     }
 
+    /// What the log says of an action.
+    pub(super) fn action_body(&self, bundle: &Bundle, action: ActionId) -> Option<String> {
+        match self.known.tail.action(action) {
+            Some(row) => Some(row.body.clone()),
+            None => bundle.action(action).ok().flatten().map(|row| row.body),
+        }
+    }
+
+    /// The number of a page in the bundle.
+    pub fn page_number(&self, page: PageId) -> Option<u32> {
+        self.known.numbers.get(&page).copied()
+    }
+
     /// The page of a number.
     pub(super) fn page(&self, no: u32) -> Option<PageId> {
         self.known.ids.get(&no).copied()

@@ -9,6 +9,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
@@ -18,7 +19,7 @@ use rustc_hash::FxHashSet;
 use crate::core::encoding::{Encoding, decode};
 use crate::core::{Address, Document, PageId};
 use crate::store::{Bundle, Content, StoreError};
-use crate::tag::find::Matcher;
+use crate::tag::find::{Folded, Matcher};
 
 use super::Session;
 use super::find::article::of_page;
@@ -51,8 +52,9 @@ pub(super) struct Through {
 
 /// A page.
 pub(super) enum Text<'a> {
-    /// Nothing was done on it: its identity and characters.
-    Plain(PageId, &'a [char]),
+    /// Nothing was done on it: its identity, its characters, and the hits in it, if something is
+    /// looked for.
+    Plain(PageId, &'a [char], &'a [Range<u32>]),
     /// The document that the page of this number and identity is in.
     Document(PageId, &'a Document),
 }
@@ -66,8 +68,7 @@ struct Thread<'a> {
     linked: &'a FxHashSet<u32>,
     /// Pages on which something was done that may not be on disk yet.
     waiting: &'a FxHashSet<u32>,
-    /// For folded text.
-    room: RefCell<String>,
+    room: RefCell<Folded>,
 }
 
 impl Session {
@@ -280,21 +281,32 @@ impl Thread<'_> {
             visit(no, Text::Document(id, &document));
             return Ok(());
         }
-        let room = &mut *self.room.borrow_mut();
-        if let Some(matcher) = self.matcher
-            && content.encoding == Encoding::Utf8
-            && !matcher.minds_spaces()
-            && let Ok(text) = str::from_utf8(content.bytes)
-            && !matcher.may_match(text.chars().map(of_page), room)
-        {
+        let read = || decode(content.bytes, content.encoding).chars;
+        let Some(matcher) = self.matcher else {
+            visit(no, Text::Plain(id, &read(), &[]));
+            return Ok(());
+        };
+        if matcher.minds_spaces() {
+            let document = Document::fold([(id, read())], Vec::new(), []);
+            visit(no, Text::Document(id, &document));
             return Ok(());
         }
-        let chars = decode(content.bytes, content.encoding).chars;
-        if self.matcher.is_some_and(Matcher::minds_spaces) {
-            let document = Document::fold([(id, chars)], Vec::new(), []);
-            visit(no, Text::Document(id, &document));
-        } else {
-            visit(no, Text::Plain(id, &chars));
+        let room = &mut *self.room.borrow_mut();
+        let text = &content.bytes[content.encoding.bom_len(content.bytes)..];
+        let text = match content.encoding {
+            Encoding::Utf8 => str::from_utf8(text).ok(),
+            _ => None,
+        };
+        // What is text as it is becomes characters only where there are hits.
+        let in_text = text.map(|text| matcher.find(text.chars().map(of_page), room));
+        if in_text.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(());
+        }
+        let chars = read();
+        let in_chars = || chars.iter().copied().map(of_page);
+        let found = in_text.unwrap_or_else(|| matcher.find(in_chars(), room));
+        if !found.is_empty() {
+            visit(no, Text::Plain(id, &chars, &found));
         }
         Ok(())
     }

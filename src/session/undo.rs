@@ -152,9 +152,7 @@ impl Session {
         let mut pages = BTreeSet::new();
         for loaded in self.documents.iter().flatten() {
             let document = &loaded.document;
-            let entries = document.entries();
-            let at = entries.partition_point(|entry| entry.action < action);
-            if entries.get(at).is_some_and(|e| e.action == action) {
+            if !document.entries_of(action).is_empty() {
                 pages.extend(document.pages().first());
             }
         }

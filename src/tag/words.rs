@@ -23,7 +23,7 @@ const CLOSERS: usize = 8;
 /// How often a word everybody uses is counted in jieba's dictionary.
 const COMMON: usize = 50;
 
-/// What knows words. Shared between threads; a copy shares the dictionary.
+/// What knows words. Copies share one dictionary, on any threads.
 #[derive(Clone)]
 pub struct Words {
     dictionary: Option<Arc<Jieba>>,

@@ -94,6 +94,7 @@ actions! {
         Replace "替换…" "Replace…" ["Mod+H"]
         FindNext "下一处" "Next hit" ["F3"]
         FindPrevious "上一处" "Previous hit" ["Shift+F3"]
+        Concordance "语境…" "Concordance…" ["Mod+Shift+F"]
         ContextMenu "这里可做的…" "What can be done here…" ["Shift+F10", "Menu"]
     }
     View {
@@ -125,6 +126,12 @@ actions! {
     Mend {
         ToggleBreak "接排／另起" "Join or keep the break" ["Space"]
         KeepBreak "另起" "Keep the break" ["Shift+Space"]
+        Review "审阅…" "Review…" ["F8"]
+        ReviewAccept "接受提议" "Accept" ["J"]
+        ReviewReverse "不照提议" "Not so" ["K"]
+        ReviewSkip "跳过" "Skip" ["L"]
+        ReviewBack "退回" "Back" ["H"]
+        Batches "批量…" "Batches…" ["Shift+F8"]
         Correct "改字" "Correct" ["F2", "Enter"]
         Delete "删去" "Delete" ["Delete"]
         DeleteBack "删去前一字" "Delete the character before" ["Backspace"]
@@ -157,6 +164,7 @@ actions! {
         StartForwardWord "首端进一词" "Start one word on" ["Mod+Alt+Shift+ArrowRight"]
         Note "批注这处…" "Note on the tag…" ["Mod+Shift+N"]
         Inspector "看选中的标注" "Show the chosen tag" ["Mod+6"]
+        Consistency "一致…" "Consistency…" ["Mod+Shift+K"]
         Labels "类别表…" "Labels…" ["Mod+Shift+L"]
     }
     Go {
@@ -184,6 +192,15 @@ actions! {
 impl Action {
     pub(super) fn name(self, language: Language) -> &'static str {
         language.choose(self.names())
+    }
+
+    /// Whether its keys are its own only while the list that it is about has the focus.
+    pub(super) fn is_of_list(self) -> bool {
+        use Action as A;
+        matches!(
+            self,
+            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack
+        )
     }
 }
 

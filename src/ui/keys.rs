@@ -79,6 +79,11 @@ impl Keymap {
             .map(|(action, _)| *action)
     }
 
+    /// The same while the text has the focus.
+    pub(super) fn owner_in_text(&self, key: &KeyboardShortcut) -> Option<Action> {
+        self.owner(key).filter(|owner| !owner.is_of_list())
+    }
+
     /// The first key of an action, as people write it on this platform; empty if it has none.
     pub(super) fn shown(&self, context: &Context, action: Action) -> String {
         self.of(action)

@@ -7,8 +7,11 @@
 mod action;
 mod article;
 mod assembly;
+mod batches;
 mod chips;
 mod choice;
+mod concordance;
+mod consistency;
 pub mod crash;
 mod dialog;
 mod dialogs;
@@ -20,11 +23,14 @@ mod first_steps;
 mod fonts;
 pub mod import;
 mod keys;
+mod kwic;
 mod list;
 mod mark;
+mod mending;
 mod moment;
 mod path_field;
 mod reveal;
+mod review;
 mod right;
 mod scroll;
 mod settings;
@@ -61,6 +67,7 @@ pub enum Renderer {
 /// There is no display, or nothing to draw with.
 pub fn run(bundle: Option<&Path>, author: &str, renderer: Renderer) -> eframe::Result {
     crash::install_hook();
+    fonts::prepare();
     // Remote desktops and virtual machines often have one of the two and not the other.
     match renderer {
         Renderer::Glow => run_with(eframe::Renderer::Glow, bundle, author),

@@ -43,11 +43,14 @@ macro_rules! texts {
 }
 
 pub(super) mod assembly;
+pub(super) mod batches;
+pub(super) mod consistency;
 pub(super) mod context;
 pub(super) mod dock;
 pub(super) mod heads;
 pub(super) mod labels;
 pub(super) mod overview;
+pub(super) mod review;
 pub(super) mod told;
 
 texts! { Text {
@@ -691,6 +694,7 @@ impl Language {
             "edge" => ("改首末", "Move edge"),
             "untag" => ("删除标注", "Delete tag"),
             "decline" => ("不采纳", "Refuse"),
+            "mend" => ("成批修整", "Mend"),
             "note" => ("批注", "Note"),
             "attribute" => ("属性", "Attribute"),
             "progress" => ("进度", "Progress"),
@@ -709,10 +713,10 @@ impl Language {
             "label_order" => ("类别次序", "Order of labels"),
             "replace" => ("替换", "Replace"),
             "batch" => ("成批", "Batch"),
+            "consistency" => ("改一致", "Make consistent"),
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
-            "mend" => ("修整断行", "Mend breaks"),
             "assemble" => ("拼版", "Assemble"),
             "pull" => ("拉入下半篇", "Pull in the other half"),
             "unknown" => ("新版程序做的一步", "Done by a newer version"),
@@ -786,10 +790,13 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::assembly::AssemblyText;
+    use super::batches::BatchesText;
+    use super::consistency::ConsistencyText;
     use super::context::ContextText;
     use super::dock::DockText;
     use super::heads::HeadText;
     use super::overview::OverviewText;
+    use super::review::ReviewText;
     use super::told::ToldText;
     use super::*;
 
@@ -820,12 +827,15 @@ mod tests {
     fn every_text_is_there_in_both_languages() {
         check(Text::ALL, QUOTING);
         check(AssemblyText::ALL, &[]);
+        check(ConsistencyText::ALL, &[]);
         check(ContextText::ALL, &[]);
         check(DockText::ALL, &[]);
         check(labels::LabelText::ALL, &[]);
         check(HeadText::ALL, &[]);
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
+        check(ReviewText::ALL, &[]);
+        check(BatchesText::ALL, &[]);
     }
 
     #[test]

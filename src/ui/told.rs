@@ -2,11 +2,12 @@
 //! are called.
 
 use crate::core::{Progress, Role};
+use crate::format::metadata;
+use crate::session::mending::Tally;
 
 use super::strings::labels::LabelText;
 use super::strings::told::ToldText;
 use super::strings::{Language, Text};
-use crate::format::metadata;
 
 /// What an action did, by its command's name and what the log says it was about. `names` finds the
 /// names of a label or a type of relations by its id, also of one that is gone.
@@ -52,6 +53,10 @@ pub(super) fn told<'a>(
             // Named by the characters on either side.
             None if detail.contains(['⏎', '¶']) => detail.to_owned(),
             None => language.fill(Text::EndOfLines, &[detail]),
+        },
+        "mend" => match Tally::of_detail(detail) {
+            Some(tally) => language.tally(tally),
+            None => detail.to_owned(),
         },
         "role" => match Role::from_name(detail) {
             Some(role) => language.say(Text::of_role(role)).to_owned(),
@@ -174,6 +179,11 @@ mod tests {
             ("join", "", "接排"),
             ("join", "秀⏎兰", "接排 秀⏎兰"),
             ("batch", "12 commands", "成批 12 项"),
+            (
+                "mend",
+                "3 joined, 0 kept, 1 repaired",
+                "成批修整 接排 3 处，改字 1 处",
+            ),
             ("progress", "3 commands", "进度 3 篇"),
             ("metadata", "2 commands", "页面资料 各页不同的值"),
             (
@@ -191,7 +201,7 @@ mod tests {
             ("attribute", "程秀兰 职务=-", "属性 程秀兰 删去职务"),
             ("replace", "己经 → 已经 (12)", "替换 己经 → 已经　12 处"),
             ("import", "head lines", "导入 隐去抬头"),
-            ("mend", "4 commands", "修整断行 4 项"),
+            ("mend", "4 commands", "成批修整 4 项"),
             ("correct", "己 → 已", "改字 己 → 已"),
         ] {
             let said = told(Language::Chinese, names, name, detail);

@@ -212,6 +212,21 @@ fn lines_move_everywhere() {
 }
 
 #[test]
+fn a_caret_types_where_it_stands() {
+    for (gap, shown) in [
+        (r#""caret_before":"0""#, "甲一 二\n三"),
+        (r#""caret_behind":"0""#, "一甲 二\n三"),
+        (r#""caret_before":"2""#, "一 甲二\n三"),
+        (r#""caret_behind":"2""#, "一 二甲\n三"),
+        (r#""caret_before":"5""#, "一 二\n甲三"),
+        (r#""caret_behind":"5""#, "一 二\n三甲"),
+    ] {
+        let script = format!(r#"{{"insert":{{"article":1,{gap},"with":"甲"}}}}"#);
+        check(&["一 二\n\u{3000}三\n"], &script, shown);
+    }
+}
+
+#[test]
 fn an_article_is_split_inside_and_merged_again() {
     let page = "标题\n王芳在北京。\n第二题\n李明在上海。\n";
     let whole = "标题\n【PER:王芳】在北京。\n第二题\n【PER:李明】在上海。";

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, Once};
 
 use pizhu::core::breaks::{Row, break_at, breaks, rows};
-use pizhu::core::clean::Clean;
+use pizhu::core::clean::{Clean, around};
 use pizhu::core::notation::{ParsedSpan, parse, write};
 use pizhu::core::printed::{Printed, PrintedRow};
 use pizhu::core::{
@@ -394,6 +394,20 @@ impl Replay {
                 let visible = document.visible_offset(*address).unwrap();
                 if !same || clean.gap(visible) != at as u32 {
                     return fail("clean", at);
+                }
+            }
+            for (at, &address) in (0..).zip(&article.visible) {
+                let beside = |gap: u32| {
+                    let left = gap.checked_sub(1);
+                    (
+                        left.and_then(|left| clean.address_at(left)),
+                        clean.address_at(gap),
+                    )
+                };
+                if around(document, address, false) != beside(clean.gap(at))
+                    || around(document, address, true) != beside(clean.gap(at + 1))
+                {
+                    return fail("around", at as usize);
                 }
             }
             for gap in 0..=n {

@@ -6,6 +6,7 @@ use std::fs;
 use pizhu::core::Role;
 use pizhu::mend::articles::{Article, Sheet, propose};
 use pizhu::mend::breaks::{ASK_BELOW, Page, hear};
+use pizhu::mend::habits::Offsets;
 use serde_json::Value;
 
 use crate::WORDS;
@@ -136,7 +137,7 @@ fn make(case: &Case) -> Made {
     let sheets: Vec<Sheet> = pages
         .iter()
         .zip(&heard)
-        .map(|(page, heard)| page.sheet(&page.decisions(heard, ASK_BELOW)))
+        .map(|(page, heard)| page.sheet(&page.decisions(heard, &Offsets::default(), ASK_BELOW)))
         .collect();
     let numbers = pages
         .iter()

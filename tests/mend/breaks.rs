@@ -2,7 +2,7 @@
 
 use pizhu::core::clean::is_white;
 use pizhu::mend::breaks::{ASK_BELOW, Page as Looked, clean_text, decide};
-use pizhu::mend::habits::Habits;
+use pizhu::mend::habits::{Habits, Offsets};
 use pizhu::mend::lines::lines;
 use pizhu::mend::reasons::Reason;
 use proptest::prelude::*;
@@ -82,7 +82,7 @@ fn reasons_are_given_in_words() {
     );
     assert_eq!(decided[1].reasons[0], Reason::Jump);
     assert!(decided.iter().all(|one| !one.reasons.is_empty()));
-    for reason in Reason::ALL {
+    for reason in Reason::ALL.iter().copied() {
         assert!(!reason.chinese().is_empty() && reason.english().is_ascii());
     }
 }
@@ -149,8 +149,8 @@ fn decisions_by_hand_are_followed_in_the_same_situation() {
     // A last line that fills the column, and no indent, blank line or short line behind it.
     let paragraph = "昨天清晨，河湾镇的老渡口来了\n一群白鹭，停在船头不肯走开。\n";
     let page: Vec<char> = paragraph.repeat(6).chars().collect();
-    let mut looked = Looked::of(&page, &*WORDS);
-    let before = looked.decisions(&[], ASK_BELOW);
+    let looked = Looked::of(&page, &*WORDS);
+    let before = looked.decisions(&[], &Offsets::default(), ASK_BELOW);
     let ends = |n: usize| n % 2 == 1;
     let keeping = |decisions: &[pizhu::mend::breaks::Decision], n: usize| {
         let one = &decisions[n];
@@ -165,8 +165,7 @@ fn decisions_by_hand_are_followed_in_the_same_situation() {
             (0..before.len()).map(|n| ends(n).then_some(keep)).collect();
         let mut habits = Habits::default();
         looked.note(&decided, &mut habits);
-        looked.follow(&habits);
-        let after = looked.decisions(&[], ASK_BELOW);
+        let after = looked.decisions(&[], &habits.offsets(), ASK_BELOW);
         for n in 0..before.len() {
             let (was, is) = (keeping(&before, n), keeping(&after, n));
             match (ends(n), keep) {

@@ -245,38 +245,32 @@ impl Document {
 
     /// Hides characters, and corrections all of whose targets are hidden by it.
     pub(super) fn hide(&mut self, runs: &[Run]) {
-        let mut next = runs.to_vec();
-        while !next.is_empty() {
-            for &run in &next {
-                self.set(run, Facts::HIDDEN);
-            }
-            let hidden = |&op: &OpIx| {
-                let targets = self.targets(op).iter().flat_map(|run| run.addresses());
-                targets
-                    .into_iter()
-                    .all(|address| self.is(address, Facts::HIDDEN))
-            };
-            let corrections = self.corrections_of(&next);
-            next = corrections
+        for &run in runs {
+            self.set(run, Facts::HIDDEN);
+        }
+        let hidden = |&op: &OpIx| {
+            let targets = self.targets(op).iter().flat_map(|run| run.addresses());
+            targets
                 .into_iter()
-                .filter(hidden)
-                .filter_map(|op| self.typed_run(op))
-                .collect();
+                .all(|address| self.is(address, Facts::HIDDEN))
+        };
+        let corrections = self.corrections_of(runs);
+        let corrections = corrections.into_iter().filter(hidden);
+        let typed: Vec<Run> = corrections.filter_map(|op| self.typed_run(op)).collect();
+        if !typed.is_empty() {
+            self.hide(&typed);
         }
     }
 
     /// Shows characters, and the corrections that stand for any of them.
     pub(super) fn show(&mut self, runs: &[Run]) {
-        let mut next = runs.to_vec();
-        while !next.is_empty() {
-            for &run in &next {
-                self.clear(run, Facts::HIDDEN);
-            }
-            let corrections = self.corrections_of(&next);
-            next = corrections
-                .into_iter()
-                .filter_map(|op| self.typed_run(op))
-                .collect();
+        for &run in runs {
+            self.clear(run, Facts::HIDDEN);
+        }
+        let corrections = self.corrections_of(runs).into_iter();
+        let typed: Vec<Run> = corrections.filter_map(|op| self.typed_run(op)).collect();
+        if !typed.is_empty() {
+            self.show(&typed);
         }
     }
 

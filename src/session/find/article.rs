@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::core::clean::{Clean, is_line_end, is_white};
 use crate::core::{Address, Document, Facts, PageId, Run, push_run};
-use crate::tag::find::{Matcher, ROW_END};
+use crate::tag::find::{Folded, Matcher, ROW_END};
 
 /// The hits in an article, in order.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -140,15 +140,13 @@ impl Reading {
         runs
     }
 
-    /// The hits in it, of which the first `listed` are told.
-    pub(super) fn hits(
+    /// What is to be told of hits in it, of the first `listed` in full; none where there are none.
+    pub(super) fn tell(
         &self,
         article: Address,
-        matcher: &Matcher,
-        room: &mut String,
+        found: &[Range<u32>],
         listed: u64,
     ) -> Option<ArticleHits> {
-        let found = matcher.find(self.chars.iter().copied(), room);
         if found.is_empty() {
             return None;
         }
@@ -164,7 +162,7 @@ impl Reading {
             };
             let at = said.len() as u32;
             let (start, end) = (hit.start as usize, hit.end as usize);
-            let before = start - self.chars[..start].iter().rev().take(TOLD[0]).count();
+            let before = start.saturating_sub(TOLD[0]);
             let parts = [
                 tell(&mut said, &self.chars[before..start], TOLD[0]),
                 tell(&mut said, &self.chars[start..end], TOLD[1]),
@@ -217,7 +215,8 @@ pub(super) fn hits(
     listed: u64,
 ) -> Option<ArticleHits> {
     let reading = Reading::of(document, article, matcher.minds_spaces());
-    reading.hits(article, matcher, &mut String::new(), listed)
+    let found = matcher.find(reading.chars.iter().copied(), &mut Folded::default());
+    reading.tell(article, &found, listed)
 }
 
 /// The articles of a document, in order, each with the page in whose list it stands.

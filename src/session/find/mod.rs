@@ -19,9 +19,10 @@ use crate::tag::find::Matcher;
 use super::Session;
 use super::through::Through;
 
+pub use super::plan::Plan;
 pub use super::through::Scope;
 pub use article::{ArticleHits, Hit, Line};
-pub use replace::{Plan, Replaced, Substitution};
+pub use replace::{Replaced, Substitution};
 
 /// Everything that has to be known to look through a bundle.
 #[derive(Debug)]

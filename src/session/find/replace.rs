@@ -6,16 +6,17 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::core::clean::is_white;
 use crate::core::{Address, Document, Operation, PageId, Replica};
-use crate::store::{Batch, StoreError, StoredAction, record};
 use crate::tag::find::{Matcher, Query, Template};
 
 use super::super::command::{ArticleRef, Command, CommandError};
 use super::super::correcting::Corrector;
 use super::super::edit::shortened;
+use super::super::mending::Step;
+use super::super::plan::{Plan, Planned};
 use super::super::{ActionBody, Draft, Outcome, Session};
 use super::article::{Reading, listed};
 use super::{Scope, Search};
@@ -32,24 +33,6 @@ pub struct Substitution {
     pub only: Option<Arc<FxHashSet<(Address, Address)>>>,
     /// Who types: [`Session::typist`].
     pub typist: Replica,
-}
-
-/// What replacing comes to, worked out and not yet done.
-#[derive(Debug)]
-pub struct Plan {
-    documents: Vec<Planned>,
-    /// The state of the session that it was worked out for.
-    revision: u64,
-    is_complete: bool,
-}
-
-/// What is to be done on one document.
-#[derive(Debug)]
-struct Planned {
-    /// The numbers of its pages.
-    pages: Vec<u32>,
-    hits: u64,
-    operations: Vec<(PageId, Arc<Operation>)>,
 }
 
 /// What came of a plan.
@@ -140,16 +123,7 @@ impl Search {
             let made;
             let document = match text {
                 Text::Document(_, document) => document,
-                Text::Plain(page, chars) => {
-                    let reading = Reading::of_page(page, chars);
-                    let room = &mut String::new();
-                    if self
-                        .matcher
-                        .find(reading.chars.iter().copied(), room)
-                        .is_empty()
-                    {
-                        return Vec::new();
-                    }
+                Text::Plain(page, chars, _) => {
                     made = Document::fold([(page, chars.to_vec())], Vec::new(), []);
                     &made
                 }
@@ -196,25 +170,8 @@ impl Search {
             })?;
         match failure {
             Some(error) => Err(error),
-            None => Ok(Plan {
-                documents,
-                revision: self.through.revision,
-                is_complete,
-            }),
+            None => Ok(Plan::new(documents, self.through.revision, is_complete)),
         }
-    }
-}
-
-impl Plan {
-    /// How many hits are replaced, and in how many documents.
-    pub fn counts(&self) -> (u64, usize) {
-        let hits = self.documents.iter().map(|planned| planned.hits).sum();
-        (hits, self.documents.len())
-    }
-
-    /// Whether it was worked out to the end.
-    pub fn is_complete(&self) -> bool {
-        self.is_complete
     }
 }
 
@@ -243,77 +200,12 @@ impl Session {
                 find: query.text.clone(),
             });
         }
-        let touched: FxHashSet<u32> = self.touched_since(plan.revision).into_iter().collect();
-        let pages = plan.documents.iter().flat_map(|planned| &planned.pages);
-        if pages.into_iter().any(|no| touched.contains(no)) {
-            return Ok(Replaced::Changed);
-        }
-        let mut draft = self.draft();
-        for planned in plan.documents {
-            if let Err(error) = self.put(&mut draft, planned.operations) {
-                self.withdraw(&draft);
-                return Err(error);
-            }
-        }
-        let detail = detail(&query.text, with, hits);
-        let body = ActionBody::done("replace", detail, false);
-        let batch = self.batch_of(&draft)?;
-        let outcome = self.send_action(draft.id, &body, batch);
-        Ok(Replaced::Done(outcome, hits))
-    }
-
-    /// Adds operations on one document to an action in the making; where it is open, all of them
-    /// are put on top of it at once. Where it is not, they are read with the rest of its log.
-    fn put(
-        &mut self,
-        draft: &mut Draft,
-        operations: Vec<(PageId, Arc<Operation>)>,
-    ) -> Result<(), CommandError> {
-        let Some(home) = operations.first().map(|(home, _)| *home) else {
-            return Ok(());
-        };
-        let from = draft.seq;
-        for (home, operation) in operations {
-            draft.operations.push((home, draft.seq, operation));
-            draft.seq += 1;
-        }
-        if let Some(&ix) = self.document_of.get(&home) {
-            let new = draft.operations.iter().filter(|(_, seq, _)| *seq >= from);
-            let new: Vec<_> = new.map(|(_, seq, o)| (*seq, Arc::clone(o))).collect();
-            let appended = self.loaded_mut(ix).document.append(draft.id, new);
-            appended.map_err(|(_, defect)| CommandError::Internal(format!("{defect:?}")))?;
-        }
-        Ok(())
-    }
-
-    /// What is written of an action whose operations are corrections.
-    fn batch_of(&self, draft: &Draft) -> Result<Batch, CommandError> {
-        let mut batch = Batch::default();
-        let mut by_page: FxHashMap<PageId, Vec<(u32, &Operation)>> = FxHashMap::default();
-        for (page, seq, operation) in &draft.operations {
-            by_page.entry(*page).or_default().push((*seq, operation));
-            let others = operation.pages().filter(|other| other != page);
-            for other in others {
-                let number = |page| self.page_number(page).ok_or(StoreError::Missing);
-                batch.links.push((number(*page)?, number(other)?));
-            }
-        }
-        for (page, operations) in by_page {
-            let no = self.page_number(page).ok_or(StoreError::Missing)?;
-            batch.operations.push(StoredAction {
-                id: draft.id,
-                page: no,
-                body: record::encode(page, &operations),
-            });
-            batch.stale.push(no);
-        }
-        batch.links.sort_unstable();
-        batch.links.dedup();
-        batch
-            .stale
-            .extend(batch.links.iter().map(|(_, other)| *other));
-        batch.operations.sort_by_key(|stored| stored.page);
-        Ok(batch)
+        let mut body = ActionBody::done("replace", detail(&query.text, with, hits), false);
+        body.note_step(&Step::of_replacement(query, with));
+        Ok(match self.enact(plan, &body)? {
+            Some(outcome) => Replaced::Done(outcome, hits),
+            None => Replaced::Changed,
+        })
     }
 
     /// The command: looks at documents as they are open here, with what is not on disk yet.
@@ -396,7 +288,7 @@ impl Session {
         let search = self.search(Arc::clone(matcher), Scope::All);
         let mut pages: Vec<PageId> = Vec::new();
         let visit = |_: u32, text: Text<'_>| match text {
-            Text::Plain(page, _) | Text::Document(page, _) => vec![page],
+            Text::Plain(page, ..) | Text::Document(page, _) => vec![page],
         };
         search.through.scan(
             Some(&search.matcher),

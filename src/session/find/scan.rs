@@ -29,11 +29,11 @@ impl Search {
             let most = left.load(Ordering::Relaxed);
             let mut all = Vec::new();
             match text {
-                Text::Plain(page, chars) => {
+                Text::Plain(page, chars, found) => {
                     let head = Buffer::of_page(page).at(chars.len() as u32);
                     if is_wanted(&head) {
                         let reading = Reading::of_page(page, chars);
-                        all.extend(reading.hits(head, matcher, &mut String::new(), most));
+                        all.extend(reading.tell(head, found, most));
                     }
                 }
                 Text::Document(page, document) => listed(document, |article, of| {

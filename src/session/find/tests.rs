@@ -6,7 +6,7 @@ use super::*;
 use crate::core::clean::Clean;
 use crate::session::command::CommandError;
 use crate::session::testing::Desk;
-use crate::tag::find::Query;
+use crate::tag::find::{Folded, Query};
 
 fn query(text: &str, switches: &str) -> Query {
     let has = |c| switches.contains(c);
@@ -227,7 +227,7 @@ fn replaced(session: &mut Session, matcher: &Matcher, article: Address, with: &s
     let document = session.document(article.buffer.page).unwrap();
     let reading = article::Reading::of(document, article, matcher.minds_spaces());
     let chars = reading.chars.iter().copied();
-    let hits = matcher.find(chars, &mut String::new());
+    let hits = matcher.find(chars, &mut Folded::default());
     let mut out = String::new();
     let mut at = 0;
     for hit in hits {

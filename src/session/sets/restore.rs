@@ -666,6 +666,7 @@ fn taken_over(name: &str, author: &str, machine: bool) -> ActionBody {
         detail: String::new(),
         machine,
         author: Some(author.to_owned()),
+        step: None,
     }
 }
 

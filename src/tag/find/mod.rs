@@ -63,6 +63,33 @@ pub struct Matcher {
     spaces: bool,
 }
 
+/// A text as it is matched, and where the characters are that were left out of it. It can be used
+/// again and again.
+#[derive(Debug, Default)]
+pub struct Folded {
+    text: String,
+    /// Of each, how many were kept before it, and whether it only says how the one before it is
+    /// drawn.
+    left_out: Vec<(u32, bool)>,
+}
+
+impl Folded {
+    fn fill(&mut self, chars: impl Iterator<Item = char>, fold: &Fold) {
+        self.text.clear();
+        self.left_out.clear();
+        let mut kept = 0;
+        for c in chars {
+            match fold.of(c) {
+                Some(folded) => {
+                    self.text.push(folded);
+                    kept += 1;
+                }
+                None => self.left_out.push((kept, is_selector(c))),
+            }
+        }
+    }
+}
+
 /// A hit and what it is to become.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change {
@@ -129,52 +156,28 @@ impl Matcher {
         self.sieve.lets_through(parts)
     }
 
-    /// Whether a text may have a hit; that it has none is certain. Faster than finding it.
-    pub fn may_match(&self, chars: impl Iterator<Item = char>, room: &mut String) -> bool {
-        room.clear();
-        room.extend(chars.filter_map(|c| self.fold.of(c)));
-        self.regex.is_match(room)
-    }
-
-    /// Every hit in a text, in order, from its first to its last character. `room` is written
-    /// over: a place that can be used again and again.
-    pub fn find(
-        &self,
-        chars: impl Iterator<Item = char> + Clone,
-        room: &mut String,
-    ) -> Vec<Range<u32>> {
-        room.clear();
-        room.extend(chars.clone().filter_map(|c| self.fold.of(c)));
-        let mut hits = self.regex.find_iter(room).filter(|hit| !hit.is_empty());
-        let mut hit = hits.next();
-        let mut found: Vec<Range<u32>> = Vec::new();
-        if hit.is_none() {
-            return found;
-        }
-        let (mut start, mut byte) = (0, 0);
-        // Whether the character before is the last of a hit.
-        let mut ended = false;
-        for (index, c) in (0..).zip(chars) {
-            let Some(folded) = self.fold.of(c) else {
-                ended &= is_selector(c);
-                if let Some(last) = found.last_mut().filter(|_| ended) {
-                    // It says how the last character is drawn, and belongs to it.
-                    last.end = index + 1;
-                }
-                continue;
+    /// Every hit in a text, in order, from its first to its last character.
+    pub fn find(&self, chars: impl Iterator<Item = char>, room: &mut Folded) -> Vec<Range<u32>> {
+        room.fill(chars, self.fold);
+        let Folded { text, left_out } = room;
+        let mut found = Vec::new();
+        // Up to where hits were found: in bytes, in characters kept and in characters left out.
+        let (mut byte, mut kept, mut passed) = (0, 0, 0);
+        let count = |bytes: Range<usize>| text[bytes].chars().count() as u32;
+        for hit in self.regex.find_iter(text).filter(|hit| !hit.is_empty()) {
+            let start = kept + count(byte..hit.start());
+            let end = start + count(hit.range());
+            (byte, kept) = (hit.end(), end);
+            let mut place = |kept: u32| {
+                let before = |(at, _): &&(u32, bool)| *at <= kept;
+                passed += left_out[passed..].iter().take_while(before).count();
+                kept + passed as u32
             };
-            let Some(next) = &hit else {
-                break;
-            };
-            if byte == next.start() {
-                start = index;
-            }
-            byte += folded.len_utf8();
-            ended = byte == next.end();
-            if ended {
-                found.push(start..index + 1);
-                hit = hits.next();
-            }
+            let (first, last) = (place(start), place(end - 1));
+            // They say how the last character is drawn, and belong to it.
+            let selectors = left_out[passed..].iter();
+            let selectors = selectors.take_while(|(at, is_selector)| *at == end && *is_selector);
+            found.push(first..last + 1 + selectors.count() as u32);
         }
         found
     }

@@ -23,7 +23,7 @@ fn hits_are_found_whatever_does_not_count() {
     // Switches: r(egular expression), c(ase), w(idth), s(paces), v(ariants).
     let check = |text: &str, wanted: &str, switches: &str, expected: &[&str]| {
         let chars: Vec<char> = text.chars().collect();
-        let found = matcher(wanted, switches).find(text.chars(), &mut String::new());
+        let found = matcher(wanted, switches).find(text.chars(), &mut Folded::default());
         let said: Vec<String> = found
             .iter()
             .map(|hit| chars[hit.start as usize..hit.end as usize].iter().collect())
@@ -98,7 +98,7 @@ fn replacements_say_what_the_text_said() {
         };
         let chars: Vec<char> = text.chars().collect();
         let changes = matcher(wanted, switches).changes(&chars, &template);
-        let found = matcher(wanted, switches).find(text.chars(), &mut String::new());
+        let found = matcher(wanted, switches).find(text.chars(), &mut Folded::default());
         let ranges: Vec<_> = changes.iter().map(|change| change.range.clone()).collect();
         assert_eq!(ranges, found);
         let said: Vec<&str> = changes.iter().map(|change| change.with.as_str()).collect();
@@ -164,7 +164,7 @@ proptest! {
                 at += 1;
             }
         }
-        let found = matcher.find(text.chars(), &mut String::new());
+        let found = matcher.find(text.chars(), &mut Folded::default());
         prop_assert_eq!(&found, &expected);
         let bytes = text.replace('\r', "\n");
         prop_assert!(found.is_empty() || matcher.may_be_in(&[bytes.as_bytes()]));

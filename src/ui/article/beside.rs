@@ -18,7 +18,7 @@ use crate::ui::window::Request;
 use super::cursor::Cursor;
 use super::lines::Sizes;
 use super::shown::{Cells, Shown};
-use super::{MARK, Margins, Scene, Side, View, differences};
+use super::{MARK, Margins, Proposed, Scene, Side, View, differences};
 
 /// Where in the view, from its top, the two stand beside one another.
 const LEVEL: f32 = 0.35;
@@ -216,6 +216,7 @@ impl Beside {
             found: &[],
             found_now: None,
             guide: &Default::default(),
+            proposed: Proposed::default(),
             compared: true,
             moved: &self.moved,
             ..*scene

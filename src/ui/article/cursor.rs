@@ -1,7 +1,7 @@
 //! The caret and the selection: gaps between cells, moved by keys as everywhere.
 
 use super::lines::Lines;
-use super::shown::{Cells, Shown};
+use super::shown::{Cells, Change, Shown};
 
 /// Where the caret is, and what is selected: everything between it and the other end.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -79,12 +79,12 @@ impl Cursor {
         }
     }
 
-    /// The same place in a text made anew.
-    pub(super) fn in_new(&self, old: &Shown, new: &Shown) -> Self {
+    /// The same place in a text that has changed.
+    pub(super) fn in_new(&self, change: &Change, new: &Shown) -> Self {
         // Selected text keeps its first and its last character.
         let moved = |gap: u32, other: u32| match gap > other {
-            true => new.gap_behind(old, gap),
-            false => new.gap_after(old, gap),
+            true => change.gap_behind(new, gap),
+            false => change.gap_after(new, gap),
         };
         Self {
             anchor: moved(self.anchor, self.head),

@@ -13,6 +13,7 @@ use egui::{
 };
 
 use crate::core::Address;
+use crate::session::command::Gap;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, SMALL, tokens};
 
@@ -24,8 +25,8 @@ use super::{Sizes, text_id};
 pub(in crate::ui) enum Target {
     /// Text from one character to another is to be replaced.
     Replace(Address, Address),
-    /// Text is to be typed before the character at an offset of the clean text.
-    Insert(u32),
+    /// Text is to be typed at a gap.
+    Insert(Gap),
 }
 
 /// A correction that is being typed.

@@ -13,7 +13,7 @@ use crate::ui::settings::{Settings, ViewKind};
 use crate::ui::theme::{LABEL_ROOM, READING, SMALL};
 use crate::ui::typeset;
 
-use super::shown::{Cells, Paragraph, Shown};
+use super::shown::{Cells, Change, Paragraph, Shown};
 
 /// The room beside a code point that stands for a character.
 pub(super) const PADDING: f32 = 3.0;
@@ -120,7 +120,7 @@ pub(super) struct FlowLine {
 }
 
 /// Paragraphs broken to a measure.
-#[derive(Debug, Default)]
+#[derive(PartialEq, Debug, Default)]
 pub(super) struct Flow {
     lines: Vec<FlowLine>,
     /// The first line of each paragraph, and one more: how many lines there are.
@@ -129,172 +129,134 @@ pub(super) struct Flow {
 }
 
 impl Flow {
-    /// Breaks an article's paragraphs anew; those that are as they were in `old`, for which the
-    /// lines here were made, keep their lines.
+    /// Breaks an article's paragraphs: those in the stretch that has changed, or all of them where
+    /// the lines here were not made for the text before the change.
     pub(super) fn update(
         &mut self,
         fonts: &mut FontsView<'_>,
         widths: &mut Widths,
         sizes: Sizes,
-        old: Option<&Shown>,
+        change: Option<&Change>,
         new: &Shown,
     ) {
-        let same_type = self.sizes == Some(sizes);
-        let old = old.filter(|old| same_type && self.firsts.len() == old.paragraphs.len() + 1);
-        let (before, after) = old.map_or((0, 0), |old| unchanged(old, new));
         let count = new.paragraphs.len();
-        let mut lines = Vec::with_capacity(self.lines.len() + 16);
-        let mut firsts = Vec::with_capacity(count + 1);
-        if before > 0 {
-            lines.extend_from_slice(&self.lines[..self.firsts[before] as usize]);
-            firsts.extend_from_slice(&self.firsts[..before]);
-        }
+        let known = self.firsts.len().saturating_sub(1);
+        let is_known = |change: &&Change| {
+            self.sizes == Some(sizes) && change.paragraphs.count as usize == known
+        };
+        // The paragraphs in whose place others came, and those: whether a line stands before a
+        // headline depends on what stands above it, so the one after a change is broken anew too.
+        let (old, fresh) = match change.filter(is_known) {
+            Some(Change { paragraphs, .. }) => {
+                let (old, new) = (&paragraphs.old, &paragraphs.new);
+                let one_more = usize::from((old.end as usize) < known);
+                (
+                    old.start as usize..old.end as usize + one_more,
+                    new.start as usize..new.end as usize + one_more,
+                )
+            }
+            None => (0..known, 0..count),
+        };
+        self.sizes = Some(sizes);
+        let by_paragraphs = fresh.end.wrapping_sub(old.end) as i32;
+        let by_cells = change.map_or(0, |change| change.cells.by());
+        let first = |number: usize| self.firsts.get(number).copied().unwrap_or_default();
+        let old_lines = first(old.start) as usize..first(old.end) as usize;
+
+        let (mut lines, mut firsts) = (Vec::new(), Vec::new());
         let fonts = RefCell::new((fonts, widths));
         let width = |c| {
             let (fonts, widths) = &mut *fonts.borrow_mut();
             widths.of(fonts, sizes.text, c)
         };
-        let mut ends = Vec::new();
-        for number in before..count - after {
-            let paragraph = &new.paragraphs[number];
-            firsts.push(lines.len() as u32);
-            let start = paragraph.cells.start;
-            if number > 0 && stands_apart(&new.paragraphs[number - 1], paragraph) {
-                lines.push(FlowLine {
-                    start,
-                    end: start,
-                    paragraph: number as u32,
-                });
-            }
-            let cells = start as usize..paragraph.cells.end as usize;
-            ends.clear();
-            let first = indent(paragraph.role) * sizes.text;
-            let chars = &new.chars[cells];
-            typeset::lines(
-                chars,
-                width,
-                typeset::overhang,
-                sizes.measure,
-                first,
-                &mut ends,
-            );
-            let mut from = start;
-            for end in &ends {
-                lines.push(FlowLine {
-                    start: from,
-                    end: start + end,
-                    paragraph: number as u32,
-                });
-                from = start + end;
-            }
+        for number in fresh {
+            firsts.push((old_lines.start + lines.len()) as u32);
+            break_paragraph(new, number, sizes, width, &mut lines);
         }
-        if after > 0 {
-            let first_kept = self.firsts.len() - 1 - after;
-            let from = self.firsts[first_kept] as usize;
-            let moved = i64::from(new.len()) - old.map_or(0, |old| i64::from(old.len()));
-            let shift = |cell: u32| (i64::from(cell) + moved) as u32;
-            let number = |old: u32| old + (count - after) as u32 - first_kept as u32;
-            let lines_moved = lines.len() as i64 - from as i64;
-            let kept = &self.firsts[first_kept..self.firsts.len() - 1];
-            firsts.extend(kept.iter().map(|f| (i64::from(*f) + lines_moved) as u32));
-            lines.extend(self.lines[from..].iter().map(|line| FlowLine {
-                start: shift(line.start),
-                end: shift(line.end),
-                paragraph: number(line.paragraph),
-            }));
+        let by_lines = (lines.len() as i32).wrapping_sub(old_lines.len() as i32);
+        let lines_behind = old_lines.start + lines.len();
+        let firsts_behind = old.start + firsts.len();
+        self.lines.splice(old_lines, lines);
+        self.firsts.splice(old, firsts);
+        for line in &mut self.lines[lines_behind..] {
+            line.start = line.start.wrapping_add_signed(by_cells);
+            line.end = line.end.wrapping_add_signed(by_cells);
+            line.paragraph = line.paragraph.wrapping_add_signed(by_paragraphs);
         }
-        firsts.push(lines.len() as u32);
-        *self = Self {
-            lines,
-            firsts,
-            sizes: Some(sizes),
-        };
+        for first in &mut self.firsts[firsts_behind..] {
+            *first = first.wrapping_add_signed(by_lines);
+        }
+        if self.firsts.len() == count {
+            self.firsts.push(self.lines.len() as u32);
+        }
     }
 }
 
-/// How many paragraphs at the beginning and at the end of two texts have the same lines.
-fn unchanged(old: &Shown, new: &Shown) -> (usize, usize) {
-    let (prefix, suffix) = same_ends(&old.chars, &new.chars);
-    let pairs = old.paragraphs.iter().zip(&new.paragraphs);
-    let before = pairs
-        .take_while(|(a, b)| a == b && a.cells.end <= prefix)
-        .count();
-    let pairs = old.paragraphs.iter().rev().zip(new.paragraphs.iter().rev());
-    let from_end = |shown: &Shown, cells: &Cells| (shown.len() - cells.start, cells.len());
-    let after = pairs
-        .take_while(|(a, b)| {
-            let (at, len) = from_end(old, &a.cells);
-            (at, len) == from_end(new, &b.cells) && a.role == b.role && at <= suffix
-        })
-        .count();
-    // A line before a headline depends on what stands before; so the one after a change is
-    // looked at again.
-    let room = old.paragraphs.len().min(new.paragraphs.len()) - before;
-    (before, after.saturating_sub(1).min(room))
-}
-
-/// How many characters two texts have in common at the beginning, and how many at the end.
-fn same_ends(old: &[char], new: &[char]) -> (u32, u32) {
-    // In blocks, which are compared many characters at once.
-    const BLOCK: usize = 512;
-    let blocks = old.chunks(BLOCK).zip(new.chunks(BLOCK));
-    let mut prefix = blocks.take_while(|(a, b)| a == b).count() * BLOCK;
-    prefix = prefix.min(old.len()).min(new.len());
-    let rest = old[prefix..].iter().zip(&new[prefix..]);
-    prefix += rest.take_while(|(a, b)| a == b).count();
-    let blocks = old.rchunks(BLOCK).zip(new.rchunks(BLOCK));
-    let mut suffix = blocks.take_while(|(a, b)| a == b).count() * BLOCK;
-    suffix = suffix.min(old.len()).min(new.len());
-    let (old, new) = (&old[..old.len() - suffix], &new[..new.len() - suffix]);
-    let rest = old.iter().rev().zip(new.iter().rev());
-    suffix += rest.take_while(|(a, b)| a == b).count();
-    (prefix as u32, suffix as u32)
+/// Breaks one paragraph to a measure.
+fn break_paragraph(
+    shown: &Shown,
+    number: usize,
+    sizes: Sizes,
+    width: impl Fn(char) -> f32,
+    lines: &mut Vec<FlowLine>,
+) {
+    let paragraph = &shown.paragraphs[number];
+    let start = paragraph.cells.start;
+    let line = |start, end| FlowLine {
+        start,
+        end,
+        paragraph: number as u32,
+    };
+    let above = number.checked_sub(1).map(|above| &shown.paragraphs[above]);
+    if above.is_some_and(|above| stands_apart(above, paragraph)) {
+        lines.push(line(start, start));
+    }
+    let mut ends = Vec::new();
+    let first = indent(paragraph.role) * sizes.text;
+    let chars = &shown.chars[start as usize..paragraph.cells.end as usize];
+    let overhang = typeset::overhang;
+    typeset::lines(chars, width, overhang, sizes.measure, first, &mut ends);
+    let mut from = start;
+    for end in ends {
+        lines.push(line(from, start + end));
+        from = start + end;
+    }
 }
 
 /// How wide printed rows are.
-#[derive(Debug, Default)]
+#[derive(PartialEq, Debug, Default)]
 pub(super) struct RowWidths {
     rows: Vec<f32>,
     size: f32,
 }
 
 impl RowWidths {
-    /// Measures an article's rows anew; those that are as they were in `old`, for which the widths
-    /// here were found, keep theirs.
+    /// Measures an article's rows: those in the stretch that has changed, or all of them where
+    /// the widths here are not those of the text before the change.
     pub(super) fn update(
         &mut self,
         fonts: &mut FontsView<'_>,
         widths: &mut Widths,
         size: f32,
-        old: Option<&Shown>,
+        change: Option<&Change>,
         new: &Shown,
     ) {
-        let old = old.filter(|old| self.size == size && self.rows.len() == old.row_count());
-        let count = new.row_count();
-        let (before, after) = old.map_or((0, 0), |old| {
-            let (prefix, suffix) = same_ends(&old.chars, &new.chars);
-            let least = count.min(old.row_count());
-            let same = |row: &usize| old.row(*row) == new.row(*row) && new.row(*row).end <= prefix;
-            let before = (0..least).take_while(same).count();
-            let from_end = |shown: &Shown, row: usize| {
-                let cells = shown.row(shown.row_count() - 1 - row);
-                (shown.len() - cells.start, cells.len())
-            };
-            let same = |row: &usize| {
-                let place = from_end(new, *row);
-                place == from_end(old, *row) && place.0 <= suffix
-            };
-            let after = (0..least - before).take_while(same).count();
-            (before, after)
-        });
-        let mut width = |row: usize| {
+        let known = self.rows.len();
+        let is_known = |change: &&Change| self.size == size && change.rows.count as usize == known;
+        let (old, fresh) = match change.filter(is_known) {
+            Some(Change { rows, .. }) => (
+                rows.old.start as usize..rows.old.end as usize,
+                rows.new.start as usize..rows.new.end as usize,
+            ),
+            None => (0..known, 0..new.row_count()),
+        };
+        let width = |row: usize| -> f32 {
             let cells = new.row(row);
             let chars = &new.chars[cells.start as usize..cells.end as usize];
             chars.iter().map(|c| widths.of(fonts, size, *c)).sum()
         };
-        let between: Vec<f32> = (before..count - after).map(&mut width).collect();
-        let kept = self.rows.len() - after;
-        self.rows.splice(before..kept, between);
+        let fresh: Vec<f32> = fresh.map(width).collect();
+        self.rows.splice(old, fresh);
         self.size = size;
     }
 

@@ -12,8 +12,10 @@ use crate::core::Role as BlockRole;
 use crate::core::breaks::Decision;
 use crate::ui::action::Action;
 use crate::ui::fonts;
+use crate::ui::review::bar;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
+use crate::ui::strings::review::percent;
 use crate::ui::theme::{GRID, INTERFACE, Tokens, tokens};
 use crate::ui::window::{Request, Subject};
 
@@ -427,7 +429,19 @@ fn mark_button(
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 3.0, tokens(ui).hover);
     }
-    if scene.guide.mark == Some(mark.at) {
+    let proposed = scene.proposed.for_mark(mark);
+    if let Some((proposal, offsets, _)) = proposed {
+        // How sure it is, as a thin bar below the mark.
+        let (_, confidence) = proposal.judged(offsets);
+        let place = rect.center_bottom() + vec2(-2.5 * GRID, -GRID);
+        bar(
+            ui,
+            Rect::from_min_size(place, vec2(5.0 * GRID, 2.0)),
+            confidence,
+        );
+    }
+    let is_reviewed = proposed.is_some_and(|(_, _, is_reviewed)| is_reviewed);
+    if scene.guide.mark == Some(mark.at) || is_reviewed {
         let stroke = Stroke::new(1.5, tokens(ui).accent);
         ui.painter()
             .rect_stroke(rect, 4.0, stroke, StrokeKind::Inside);
@@ -468,6 +482,14 @@ fn decide_by(
             .text(middle, Align2::CENTER_CENTER, glyph, font, color);
     }
     let keys = |action| scene.keys.shown(ui.ctx(), action);
+    let proposed = scene.proposed.for_mark(mark);
+    let proposed = proposed.filter(|_| response.hovered());
+    let why = proposed.map(|(proposal, offsets, _)| {
+        let (sort, confidence) = proposal.judged(offsets);
+        let sort = scene.language.sort(sort);
+        let reasons = scene.language.reasons(&proposal.reasons(offsets));
+        format!("\n{sort} {}\n{reasons}", percent(confidence))
+    });
     let hints = scene.language.fill(
         hint,
         &[&keys(Action::ToggleBreak), &keys(Action::KeepBreak)],
@@ -478,5 +500,7 @@ fn decide_by(
         let join = !keeps && mark.decision != Decision::Joined;
         requests.push(Request::Break { at: mark.at, join });
     }
-    response.clone().on_hover_text(format!("{name}\n{hints}"));
+    response
+        .clone()
+        .on_hover_text(format!("{name}{}\n{hints}", why.unwrap_or_default()));
 }

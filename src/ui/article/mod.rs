@@ -33,8 +33,8 @@ pub(super) use beside::Beside;
 pub(super) use cursor::Cursor;
 pub(super) use lines::Sizes;
 pub(super) use neighbour::{Neighbour, neighbour};
-pub(super) use scene::{Guide, Scene};
-pub(super) use shown::{Cells, Mark, Shown, Span};
+pub(super) use scene::{Guide, Proposed, Scene};
+pub(super) use shown::{Cells, Change, Mark, Shown, Span};
 pub(super) use words::Finder;
 
 use lines::{Flow, Lines, RowWidths, Widths};
@@ -120,23 +120,21 @@ impl View {
         };
     }
 
-    /// Takes in that the text was made anew.
+    /// Takes in that the text has changed.
     pub(super) fn update(
         &mut self,
         context: &egui::Context,
         settings: &Settings,
-        old: Option<&Shown>,
+        change: &Change,
         new: &Shown,
     ) {
-        if let Some(old) = old.filter(|old| old.article() == new.article()) {
-            self.cursor = self.cursor.in_new(old, new);
-            self.top = new.gap_after(old, self.top);
-            if let Some((cells, _)) = &mut self.flash {
-                *cells = new.gap_after(old, cells.start)..new.gap_behind(old, cells.end);
-            }
+        self.cursor = self.cursor.in_new(change, new);
+        self.top = change.gap_after(new, self.top);
+        if let Some((cells, _)) = &mut self.flash {
+            *cells = change.gap_after(new, cells.start)..change.gap_behind(new, cells.end);
         }
         self.pointed.clear();
-        self.measure(context, settings, old, new);
+        self.measure(context, settings, Some(change), new);
     }
 
     /// Takes in that sizes or the view have changed.
@@ -186,11 +184,12 @@ impl View {
         self.sizes.unwrap_or_else(|| Sizes::of(settings))
     }
 
+    /// Breaks and measures lines: those that have changed, or all.
     fn measure(
         &mut self,
         context: &egui::Context,
         settings: &Settings,
-        old: Option<&Shown>,
+        change: Option<&Change>,
         shown: &Shown,
     ) {
         let sizes = self.sizes_in(settings);
@@ -199,7 +198,7 @@ impl View {
         let Self { flow, widths, .. } = self;
         if self.kind == ViewKind::Flowing {
             self.row_widths = RowWidths::default();
-            context.fonts_mut(|fonts| flow.update(fonts, widths, sizes, old, shown));
+            context.fonts_mut(|fonts| flow.update(fonts, widths, sizes, change, shown));
             self.width = sizes.measure;
             self.marks = sizes.measure;
             return;
@@ -207,7 +206,7 @@ impl View {
         // Lines broken for an older text are of no use.
         *flow = Flow::default();
         let rows = &mut self.row_widths;
-        context.fonts_mut(|fonts| rows.update(fonts, widths, sizes.text, old, shown));
+        context.fonts_mut(|fonts| rows.update(fonts, widths, sizes.text, change, shown));
         let (widest, column) = rows.widest(COLUMN * sizes.text);
         self.width = widest;
         self.marks = column;

@@ -4,12 +4,14 @@ use egui::Id;
 use rustc_hash::FxHashMap;
 
 use crate::core::{Address, Replica, SpanId};
+use crate::mend::habits::Offsets;
+use crate::session::mending::{ArticleProposals, Key, Proposal, What};
 use crate::ui::keys::Keymap;
 use crate::ui::settings::Settings;
 use crate::ui::strings::Language;
 use crate::ui::theme::{GRID, MARGIN};
 
-use super::shown::{Cells, Shown};
+use super::shown::{Cells, Mark, Shown};
 use super::text_id;
 use super::words::Finder;
 
@@ -30,10 +32,44 @@ pub(in crate::ui) struct Scene<'a> {
     pub(in crate::ui) found: &'a [Cells],
     pub(in crate::ui) found_now: Option<Cells>,
     pub(in crate::ui) guide: &'a Guide,
+    pub(in crate::ui) proposed: Proposed<'a>,
     /// The page stands beside the text: what differs is marked.
     pub(in crate::ui) compared: bool,
     /// Of what differs, what stands elsewhere on the other side, in order.
     pub(in crate::ui) moved: &'a [Cells],
+}
+
+/// What is proposed for the breaks of the article, as far as it is known.
+#[derive(Clone, Copy, Default)]
+pub(in crate::ui) struct Proposed<'a> {
+    of: Option<(&'a ArticleProposals, &'a Offsets)>,
+    /// The proposal that is being reviewed.
+    reviewed: Option<Key>,
+}
+
+impl<'a> Proposed<'a> {
+    pub(in crate::ui) fn of(
+        article: &'a ArticleProposals,
+        offsets: &'a Offsets,
+        reviewed: Option<Key>,
+    ) -> Self {
+        Self {
+            of: Some((article, offsets)),
+            reviewed,
+        }
+    }
+
+    /// What is proposed for the break of a mark, whether that is being reviewed, and by what it is
+    /// judged.
+    pub(super) fn for_mark(&self, mark: Mark) -> Option<(&'a Proposal, &'a Offsets, bool)> {
+        let (article, offsets) = self.of?;
+        let row = mark.row + 1;
+        let all = &article.proposals;
+        let first = all.partition_point(|one| one.row < row);
+        let mut here = all[first..].iter().take_while(|one| one.row == row);
+        let found = here.find(|one| matches!(one.what, What::Break { at, .. } if at == mark.at))?;
+        Some((found, offsets, Some(found.key()) == self.reviewed))
+    }
 }
 
 /// What a newcomer is to look at.

@@ -1,12 +1,17 @@
 //! An article made ready for drawing: its cells, the characters that are drawn, in one sequence,
 //! and where printed rows, paragraphs, breaks and spans stand in it.
 //!
-//! Made anew for each state of the document, in one pass, so it is kept flat: an article may have
-//! a million characters. Drawing, hit-testing and the caret read only this. It knows nothing of
-//! pixels. Cells are counted from 0; ranges of cells are end-exclusive; a gap is named by the cell
-//! behind it.
+//! Kept flat: an article may have a million characters. When the document has changed, what stands
+//! there anew is read and put in its place, which takes a millisecond or two ([`splice`]). Drawing,
+//! hit-testing and the caret read only this. It knows nothing of pixels. Cells are counted from 0;
+//! ranges of cells are end-exclusive; a gap is named by the cell behind it.
 
 mod page;
+mod read;
+mod spans;
+mod splice;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,12 +20,15 @@ use smallvec::SmallVec;
 
 use crate::core::SpanState;
 use crate::core::breaks::Decision;
-use crate::core::clean::{is_line_end, is_white};
 use crate::core::labels::{Label, LabelSet};
-use crate::core::printed::Printed;
-use crate::core::{
-    ActionId, Address, Document, Facts, Role, Run, Span as CoreSpan, SpanId, Stretch,
-};
+use crate::core::snapshot::{Changed, Snapshot};
+use crate::core::{ActionId, Address, Document, Role, Run, SpanId};
+
+use read::Stop;
+use spans::Known;
+use splice::address_in;
+
+pub(in crate::ui) use splice::Change;
 
 /// Cells, end-exclusive.
 pub(in crate::ui) type Cells = Range<u32>;
@@ -31,6 +39,12 @@ pub(in crate::ui) struct Shown {
     /// See [`Shown::stamp`].
     stamp: u64,
     article: Option<Address>,
+    /// Whether hidden text has cells as well.
+    with_hidden: bool,
+    /// What the text was read from.
+    source: Snapshot,
+    /// Where reading can begin, in order; the first at the beginning.
+    stops: Vec<Stop>,
     pub(in crate::ui) chars: Vec<char>,
     kinds: Vec<u8>,
     /// The characters that cells are, in order: the first cell of a run, and the run.
@@ -39,6 +53,8 @@ pub(in crate::ui) struct Shown {
     by_address: Vec<(Run, u32)>,
     /// Where each printed row begins; one more at the end.
     rows: Vec<u32>,
+    /// Whether the last row has no line end.
+    ends_open: bool,
     /// In order.
     pub(in crate::ui) paragraphs: Vec<Paragraph>,
     /// In order; each at the end of its own row.
@@ -54,6 +70,9 @@ pub(in crate::ui) struct Shown {
     /// In the order in which they were tagged.
     pub(in crate::ui) dormant: Vec<Dormant>,
     pub(in crate::ui) labels: Vec<Label>,
+    label_set: LabelSet,
+    /// What was read of spans, by their numbers in the document.
+    known: Vec<Option<Known>>,
 }
 
 /// Hidden text that is not drawn, of one gap.
@@ -93,8 +112,10 @@ pub(in crate::ui) struct Mark {
 }
 
 /// A span of which something stands in the article.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(in crate::ui) struct Span {
+    /// Its number in the document.
+    number: usize,
     pub(in crate::ui) id: SpanId,
     /// Which of [`Shown::labels`].
     pub(in crate::ui) label: u32,
@@ -108,7 +129,7 @@ pub(in crate::ui) struct Span {
 }
 
 /// A span of the article whose text is all hidden.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(in crate::ui) struct Dormant {
     pub(in crate::ui) id: SpanId,
     /// Which of [`Shown::labels`].
@@ -131,287 +152,49 @@ impl Span {
     }
 }
 
-/// What is put together while cells are read.
-#[derive(Default)]
-struct Reading {
-    after_return: bool,
-    /// The paragraph that goes on: its first cell, one past its last with ink, its role.
-    open: Option<(u32, u32, Role)>,
-    line_end_seen: bool,
-    /// One past the last cell with ink so far, and the same at the end of each row.
-    ink: u32,
-    ink_ends: Vec<u32>,
-    /// Whether the row has had anything but white space so far.
-    row_has_ink: bool,
-    /// Hidden white space behind it, until it is known whether the row goes on.
-    spaces: SmallVec<[(Address, char, u8); 4]>,
-}
-
 impl Shown {
-    /// Nothing.
+    /// Nothing yet of an article.
     pub(in crate::ui) fn empty(article: Address) -> Self {
-        static STAMPS: AtomicU64 = AtomicU64::new(1);
         Self {
-            stamp: STAMPS.fetch_add(1, Ordering::Relaxed),
+            stamp: next_stamp(),
             article: Some(article),
-            rows: vec![0],
+            stops: vec![Stop::default()],
+            rows: vec![0, 0],
+            ends_open: true,
             ..Self::default()
         }
     }
 
-    /// Reads an article. With `hidden`, hidden text has cells as well.
-    pub(in crate::ui) fn of(
-        document: &Document,
-        article: Address,
-        labels: &LabelSet,
-        hidden: bool,
-    ) -> Self {
-        let mut shown = Self::empty(article);
-        let mut reading = Reading::default();
-        for run in document.runs(article) {
-            shown.read_run(document, run, hidden, &mut reading);
-        }
-        shown.paragraphs.extend(reading.open.take().map(paragraph));
-        let len = shown.chars.len() as u32;
-        // A row begins behind each line end; behind the last there is one only if it has text.
-        if shown.rows.last() != Some(&len) || shown.rows.len() == 1 {
-            shown.rows.push(len);
-        }
-        shown.by_address = shown.runs.iter().map(|(cell, run)| (*run, *cell)).collect();
-        shown.by_address.sort_unstable();
-        shown.read_marks(document, article, &reading.ink_ends);
-        shown.labels = labels.labels().to_vec();
-        shown.read_spans(document, article, labels);
-        shown
-    }
-
-    fn read_run(
+    /// Takes in the document as it is now, and tells what has changed. With `hidden`, hidden text
+    /// has cells as well.
+    pub(in crate::ui) fn update(
         &mut self,
         document: &Document,
-        run: Run,
-        with_hidden: bool,
-        reading: &mut Reading,
-    ) {
-        for stretch in document.stretches(run) {
-            let (index, c, facts) = match stretch {
-                Stretch::Ink(index, chars) => {
-                    let run = run.buffer.run(index..index + chars.len() as u32);
-                    self.take_spaces(with_hidden, reading);
-                    self.read_ink(document, run, reading);
-                    self.push(run, chars, kind_of(run));
-                    continue;
-                }
-                Stretch::One(index, c, facts) => (index, c, facts),
-            };
-            if facts.any(Facts::UNBORN | Facts::HEAD) {
-                continue;
-            }
-            let address = run.buffer.at(index);
-            let visible = facts.visible();
-            if is_line_end(c) {
-                reading.line_end_seen |= visible;
-                // The line feed of a carriage return belongs to the row that it ends.
-                let second = reading.after_return && c == '\n';
-                let gone = run.buffer.is_typed() && facts.any(Facts::REPLACED);
-                reading.after_return = c == '\r' && !gone;
-                if !second && !gone {
-                    reading.row_has_ink = false;
-                    reading.spaces.clear();
-                    self.rows.push(self.chars.len() as u32);
-                    reading.ink_ends.push(reading.ink);
-                }
-                continue;
-            }
-            reading.after_return = false;
-            let white = is_white(c);
-            if !visible {
-                if facts.any(Facts::REPLACED) {
-                    continue;
-                }
-                // At the ends of rows it is the layout's, which joining takes out.
-                if white {
-                    if reading.row_has_ink {
-                        reading.spaces.push((address, c, kind_of(run)));
-                    }
-                    continue;
-                }
-                self.take_spaces(with_hidden, reading);
-                if !with_hidden {
-                    self.conceal(address, c);
-                    continue;
-                }
-            }
-            if visible && !white {
-                self.take_spaces(with_hidden, reading);
-                self.read_ink(document, address.into(), reading);
-            } else if visible && !reading.spaces.is_empty() {
-                self.take_spaces(with_hidden, reading);
-            }
-            let hidden = if visible { 0 } else { HIDDEN };
-            self.push(address.into(), &[c], kind_of(run) | hidden);
-        }
-    }
-
-    /// Takes in spaces that were deleted within a row: they stand between what is read now and
-    /// what was read before.
-    fn take_spaces(&mut self, with_hidden: bool, reading: &mut Reading) {
-        reading.row_has_ink = true;
-        for (address, c, kind) in reading.spaces.drain(..) {
-            if with_hidden {
-                self.push(address.into(), &[c], kind | HIDDEN);
-            } else {
-                self.conceal(address, c);
-            }
-        }
-    }
-
-    fn conceal(&mut self, address: Address, c: char) {
-        let gap = self.chars.len() as u32;
-        let start = self.hidden.len() as u32;
-        self.hidden.push(c);
-        match self.wedges.last_mut() {
-            Some(wedge) if wedge.gap == gap => {
-                wedge.last = address;
-                wedge.text.end = start + 1;
-            }
-            _ => self.wedges.push(Wedge {
-                gap,
-                first: address,
-                last: address,
-                text: start..start + 1,
-            }),
-        }
-    }
-
-    /// Takes in that characters are read that have ink.
-    fn read_ink(&mut self, document: &Document, run: Run, reading: &mut Reading) {
-        reading.after_return = false;
-        if reading.line_end_seen {
-            self.paragraphs.extend(reading.open.take().map(paragraph));
-            reading.line_end_seen = false;
-        }
-        let cell = self.chars.len() as u32;
-        let open = reading.open.get_or_insert((cell, cell, Role::Unset));
-        open.1 = cell + run.len();
-        reading.ink = open.1;
-        if open.2 == Role::Unset {
-            open.2 = document.first_role(run);
-        }
-    }
-
-    fn push(&mut self, run: Run, chars: &[char], kind: u8) {
-        match self.runs.last_mut() {
-            Some((_, last)) if last.buffer == run.buffer && last.end == run.start => {
-                last.end = run.end;
-            }
-            _ => self.runs.push((self.chars.len() as u32, run)),
-        }
-        self.chars.extend_from_slice(chars);
-        self.kinds.resize(self.chars.len(), kind);
-    }
-
-    fn read_marks(&mut self, document: &Document, article: Address, ink_ends: &[u32]) {
-        let printed = Printed::of(document, article);
-        let marks = printed.breaks().iter().filter_map(|found| {
-            let row = found.row - 1;
-            Some(Mark {
-                row,
-                gap: *ink_ends.get(row as usize)?,
-                at: printed.address(found.at),
-                decision: found.decision,
-            })
-        });
-        self.marks.extend(marks);
-    }
-
-    fn read_spans(&mut self, document: &Document, article: Address, labels: &LabelSet) {
-        for span in document.spans() {
-            let Some(label) = labels.resolve(span.label()) else {
-                continue;
-            };
-            let label = self.labels.iter().position(|known| known.id == label.id);
-            let mut parts: SmallVec<[Cells; 1]> = SmallVec::new();
-            span.each_visible_run(|run| self.parts_of(run, &mut parts));
-            if parts.is_empty() {
-                let label = label.unwrap_or_default() as u32;
-                let dormant = self.read_dormant(document, article, &span, label);
-                self.dormant.extend(dormant);
-                continue;
-            }
-            parts.sort_unstable_by_key(|part| part.start);
-            // White space and line ends between two parts have no cells or are not drawn apart.
-            parts.dedup_by(|next, last| {
-                let meet = last.end == next.start;
-                if meet {
-                    last.end = next.end;
-                }
-                meet
-            });
-            self.spans.push(Span {
-                id: span.id().clone(),
-                label: label.unwrap_or_default() as u32,
-                parts,
-                state: span.state(),
-                note: span.note().map(Into::into),
-                tagged_by: span.tagged_by(),
-                lane: 0,
-            });
-        }
-        self.spans.sort_by_key(|span| {
-            let extent = span.extent();
-            (extent.start, std::cmp::Reverse(extent.end))
-        });
-        self.give_lanes();
-    }
-
-    /// A span of the article of which nothing is visible.
-    fn read_dormant(
-        &self,
-        document: &Document,
-        article: Address,
-        span: &CoreSpan<'_>,
-        label: u32,
-    ) -> Option<Dormant> {
-        const FAR: usize = 4096;
-        let first = span.members().first()?.first()?.first();
-        let is_here = document.article_of(first) == Some(article);
-        if !is_here || span.first_visible().is_some() {
-            return None;
-        }
-        // What is only hidden says more than what was corrected before it was hidden.
-        let held = |without: u8| -> String {
-            let runs = span.members().iter().flatten();
-            let chars = runs.flat_map(|run| document.characters(*run));
-            let held = chars.filter(|(c, facts)| !facts.any(without) && !is_white(*c));
-            held.map(|(c, _)| c).collect()
+        labels: &LabelSet,
+        hidden: bool,
+    ) -> Change {
+        let Some(article) = self.article else {
+            return Change::default();
         };
-        let mut text = held(Facts::REPLACED | Facts::UNBORN | Facts::HEAD);
-        if text.is_empty() {
-            text = held(Facts::UNBORN | Facts::HEAD);
+        self.stamp = next_stamp();
+        let len = self.source.len();
+        let mut changed = self.source.update(document, article);
+        if self.with_hidden != hidden {
+            self.with_hidden = hidden;
+            changed = Changed {
+                old: 0..len,
+                new: 0..self.source.len(),
+                runs: self.source.runs(0..u32::MAX).collect(),
+            };
         }
-        let before = std::iter::successors(Some(first), |at| document.preceding(*at));
-        let cell = before.take(FAR).find_map(|at| self.cell(at));
-        Some(Dormant {
-            id: span.id().clone(),
-            label,
-            held: text.into(),
-            gap: cell.map_or(0, |cell| cell + 1),
-        })
-    }
-
-    /// Gives each span the first rule that no span it meets has.
-    fn give_lanes(&mut self) {
-        let mut ends = [0u32; LANES as usize];
-        let mut reach = 0;
-        for span in &mut self.spans {
-            let extent = span.extent();
-            let free = ends.iter().position(|end| *end <= extent.start);
-            let lane = free.unwrap_or(ends.len() - 1);
-            ends[lane] = ends[lane].max(extent.end);
-            span.lane = lane as u8;
-            reach = reach.max(extent.end);
-            self.reach.push(reach);
-        }
+        let change = if changed.is_empty() {
+            self.unchanged()
+        } else {
+            self.update_text(document, &changed)
+        };
+        self.labels = labels.labels().to_vec();
+        self.update_spans(document, labels, &changed, &change.cells);
+        change
     }
 
     /// The cells of a run of characters.
@@ -449,10 +232,7 @@ impl Shown {
 
     /// The character that a cell is.
     pub(in crate::ui) fn address(&self, cell: u32) -> Option<Address> {
-        let at = self.runs.partition_point(|(first, _)| *first <= cell);
-        let (first, run) = self.runs.get(at.checked_sub(1)?)?;
-        let index = run.start + (cell - first);
-        (index < run.end).then(|| run.buffer.at(index))
+        address_in(&self.runs, cell)
     }
 
     /// The cell of a character, if it is drawn.
@@ -653,41 +433,23 @@ impl Shown {
             .is_some_and(|p| p.cells.start < cells.end)
             && inside > 0
     }
+}
 
-    /// The gap of this text that a gap of an older one has become: behind the same character, or
-    /// behind the last before it that is still there.
-    pub(in crate::ui) fn gap_after(&self, old: &Shown, gap: u32) -> u32 {
-        const FAR: u32 = 4096;
-        if let Some(cell) = old.address(gap).and_then(|a| self.cell(a)) {
-            return cell;
-        }
-        let before = (gap.saturating_sub(FAR)..gap).rev();
-        before
-            .filter_map(|cell| self.cell(old.address(cell)?))
-            .map(|cell| cell + 1)
-            .next()
-            .unwrap_or(0)
-            .min(self.len())
-    }
+fn next_stamp() -> u64 {
+    static STAMPS: AtomicU64 = AtomicU64::new(1);
+    STAMPS.fetch_add(1, Ordering::Relaxed)
+}
 
-    /// The gap that the end of something has become: behind the same character, wherever that
-    /// stands now.
-    pub(in crate::ui) fn gap_behind(&self, old: &Shown, gap: u32) -> u32 {
-        let last = gap.checked_sub(1).and_then(|cell| old.address(cell));
-        match last.and_then(|last| self.cell(last)) {
-            Some(cell) => cell + 1,
-            None => self.gap_after(old, gap),
+/// Appends the run of characters that cells are from `cell` on.
+fn push_cells(runs: &mut Vec<(u32, Run)>, cell: u32, run: Run) {
+    match runs.last_mut() {
+        Some((_, last)) if last.buffer == run.buffer && last.end == run.start => {
+            last.end = run.end;
         }
+        _ => runs.push((cell, run)),
     }
 }
 
 fn kind_of(run: Run) -> u8 {
     if run.buffer.is_typed() { TYPED } else { 0 }
-}
-
-fn paragraph((start, end, role): (u32, u32, Role)) -> Paragraph {
-    Paragraph {
-        cells: start..end,
-        role,
-    }
 }

@@ -44,7 +44,11 @@ impl Window {
             A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
             A::Assembly => shown || self.assembles(),
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
-            A::FindNext | A::FindPrevious => bundle,
+            A::FindNext | A::FindPrevious | A::Consistency | A::Concordance => bundle,
+            A::Review | A::Batches => bundle,
+            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
+                self.dock == Some(Tab::Review)
+            }
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
             A::MarkTodo | A::MarkDoing | A::MarkDone | A::MergeArticle => self.shown.is_some(),
             // The page beside the text may have a selection of its own.
@@ -190,6 +194,7 @@ impl Window {
                 self.open_tab(Tab::Find);
                 self.find.open_everywhere(words);
             }
+            Request::Consistency(doing, all) => self.make_consistent(doing, all),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
             Request::Assemble(ask) => self.assemble(ui, ask),
@@ -198,6 +203,9 @@ impl Window {
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
             }
             Request::Complain(text) => self.notices.problem(text, Vec::new()),
+            Request::Tell(text) => self.notices.done(text, false),
+            Request::Review(command) => self.decide_proposal(&command),
+            Request::RanRecipe(name, count) => self.say_ran(&name, count),
             Request::Done => self.say_done(),
             Request::Declined(CommandError::NotFound { .. }) => {
                 let text = self.language().say(Text::FindNothing).to_owned();
@@ -248,6 +256,21 @@ impl Window {
                 let selected = selected.or_else(|| self.chosen_words());
                 self.open_tab(Tab::Find);
                 self.find.open(action == A::Replace, selected);
+            }
+            A::Review | A::Batches => self.open_mending(action),
+            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
+                self.decide_reviewed(action);
+            }
+            A::Consistency => {
+                self.open_tab(Tab::Consistency);
+                self.consistency.open();
+            }
+            A::Concordance => {
+                let cells = self.view.cursor.selection();
+                let shown = self.shown.as_ref();
+                let selected = cells.and_then(|cells| Some(shown?.text(cells)));
+                self.open_tab(Tab::Concordance);
+                self.concordance.open(selected);
             }
             A::FindNext | A::FindPrevious => self.step_found(action == A::FindNext),
             A::AsPrinted => self.settings.view = ViewKind::Printed,
@@ -653,10 +676,10 @@ impl Window {
                 self.draft = Some(Draft::new(target, text, width));
             }
             None => {
-                let Some(at) = self.clean_offset() else {
+                let Some(gap) = self.caret_gap() else {
                     return;
                 };
-                let target = Target::Insert(at);
+                let target = Target::Insert(gap);
                 let width = self.view.sizes(&self.settings).text * 4.0;
                 let draft = Draft::new(target, String::new(), width);
                 self.draft = Some(draft);

@@ -153,7 +153,12 @@ impl Window {
             match part {
                 Part::Menu | Part::State => {}
                 Part::Right => self.right.forget(),
-                Part::Dock => self.find.forget(),
+                Part::Dock => {
+                    self.find.forget();
+                    self.forget_mending();
+                    self.consistency.forget();
+                    self.concordance.forget();
+                }
                 Part::Left => self.list_anew(),
                 Part::Article => {
                     self.draft = None;

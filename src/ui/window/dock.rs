@@ -2,9 +2,12 @@
 
 use egui::{Align, Button, Frame, Layout, Margin, Panel, Ui, vec2};
 
+use crate::session::consistency::Found;
 use crate::ui::action::Action;
 use crate::ui::article::Shown;
+use crate::ui::consistency::Doing;
 use crate::ui::find::Around;
+use crate::ui::strings::consistency::ConsistencyText;
 use crate::ui::strings::dock::DockText;
 use crate::ui::theme::{ENTRY, GRID};
 
@@ -15,15 +18,33 @@ use super::{Request, Window};
 pub(in crate::ui) enum Tab {
     /// Find and replace.
     Find,
+    /// What is doubtful, one place after the other.
+    Review,
+    /// What is proposed for all articles, in groups.
+    Batches,
+    /// What is tagged in one way here and in another there.
+    Consistency,
+    /// Every place of some words or a label.
+    Concordance,
 }
 
 impl Tab {
-    const ALL: [Tab; 1] = [Tab::Find];
+    const ALL: [Tab; 5] = [
+        Tab::Find,
+        Tab::Review,
+        Tab::Batches,
+        Tab::Consistency,
+        Tab::Concordance,
+    ];
 
     /// The action that opens it; the tab is called as that is.
     fn action(self) -> Action {
         match self {
             Tab::Find => Action::Find,
+            Tab::Review => Action::Review,
+            Tab::Batches => Action::Batches,
+            Tab::Consistency => Action::Consistency,
+            Tab::Concordance => Action::Concordance,
         }
     }
 }
@@ -54,7 +75,9 @@ impl Window {
     pub(super) fn close_dock(&mut self) {
         match self.dock.take() {
             Some(Tab::Find) => self.find.close(),
-            None => {}
+            Some(Tab::Consistency) => self.consistency.close(),
+            Some(Tab::Concordance) => self.concordance.close(),
+            Some(Tab::Review | Tab::Batches) | None => {}
         }
     }
 
@@ -75,6 +98,10 @@ impl Window {
                 self.tabs(ui, tab, requests);
                 match tab {
                     Tab::Find => self.find_tab(ui, requests),
+                    Tab::Review => self.review_tab(ui, requests),
+                    Tab::Batches => self.batches_tab(ui, requests),
+                    Tab::Consistency => self.consistency_tab(ui, requests),
+                    Tab::Concordance => self.concordance_tab(ui, requests),
                 }
             });
         let height = shown.response.rect.height().round();
@@ -110,6 +137,50 @@ impl Window {
         });
     }
 
+    // ---- consistency and concordance ----
+
+    fn consistency_tab(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = self.language();
+        if let Some(session) = &self.session {
+            self.consistency
+                .show(ui, language, session, &self.words, requests);
+        }
+    }
+
+    fn concordance_tab(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = self.language();
+        if let Some(session) = &mut self.session {
+            self.concordance.show(ui, language, session, requests);
+        }
+    }
+
+    /// Puts findings right or leaves them for good: the chosen one, or its whole group.
+    pub(super) fn make_consistent(&mut self, doing: Doing, all: bool) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let findings = self.consistency.meant(all);
+        let meant: Vec<&Found> = findings.iter().collect();
+        let done = match doing {
+            Doing::Right => session.put_right("consistency", &meant),
+            Doing::Leave => session.decline_findings("decline", &meant),
+        };
+        match done {
+            Ok(fixed) => {
+                self.consistency.settle(&findings);
+                if fixed.outcome.is_some() {
+                    self.say_done();
+                }
+                if fixed.passed_over > 0 {
+                    let count = fixed.passed_over.to_string();
+                    let text = self.language().fill(ConsistencyText::PassedOver, &[&count]);
+                    self.notices.done(text, fixed.outcome.is_some());
+                }
+            }
+            Err(error) => self.later.push(Request::Declined(error)),
+        }
+    }
+
     // ---- find ----
 
     /// Goes on looking for what is asked, and marks what is found in the open article.
@@ -119,6 +190,9 @@ impl Window {
             return;
         };
         self.find.work(ui, session, open, requests);
+        self.concordance.work(ui, session);
+        let has_words = self.loading.is_none();
+        self.consistency.work(ui, session, &self.words, has_words);
         if let Some(shown) = &self.shown {
             self.find.mark(shown, self.revision);
         }

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::core::breaks::Decision;
-use crate::core::clean::Clean;
 use crate::core::{Address, LabelId, Role, SpanId};
 use crate::session::article_id;
 use crate::session::command::{
@@ -66,19 +65,19 @@ impl Window {
         }
     }
 
-    /// The gap of the caret in the clean text.
-    pub(super) fn clean_offset(&mut self) -> Option<u32> {
+    /// The gap of the caret, as commands on the open article write it.
+    pub(super) fn caret_gap(&self) -> Option<Gap> {
         let cursor = self.view.cursor;
         let shown = self.shown.as_ref()?;
-        let article = shown.article()?;
-        let behind = cursor.upstream || cursor.head >= shown.len();
-        let address = match behind {
-            true => shown.address(cursor.head.checked_sub(1)?)?,
-            false => shown.address(cursor.head)?,
-        };
-        let document = self.session.as_mut()?.document(article.buffer.page).ok()?;
-        let visible = document.visible_offset(address)? + u32::from(behind);
-        Some(Clean::of(document, article).gap(visible))
+        let is_behind = cursor.upstream || cursor.head >= shown.len();
+        Some(if is_behind {
+            let last = shown.address(cursor.head.checked_sub(1)?)?;
+            let caret_behind = self.written(last);
+            Gap::CaretBehind { caret_behind }
+        } else {
+            let caret_before = self.written(shown.address(cursor.head)?);
+            Gap::CaretBefore { caret_before }
+        })
     }
 
     /// Points out what was just changed.
@@ -142,8 +141,8 @@ impl Window {
         let Some(article) = self.article_ref() else {
             return;
         };
-        match *target {
-            Target::Replace(first, last) => {
+        match target {
+            &Target::Replace(first, last) => {
                 let stretch = Stretch::Addresses {
                     first: self.written(first),
                     last: self.written(last),
@@ -167,8 +166,8 @@ impl Window {
                 self.execute(&command);
             }
             Target::Insert(_) if with.is_empty() => {}
-            Target::Insert(at) => {
-                let gap = Gap::At { at };
+            Target::Insert(gap) => {
+                let gap = gap.clone();
                 self.execute(&Command::Insert { article, gap, with });
             }
         }
@@ -231,8 +230,7 @@ impl Window {
     }
 
     pub(super) fn split_paragraph(&mut self) {
-        if let (Some(article), Some(at)) = (self.article_ref(), self.clean_offset()) {
-            let gap = Gap::At { at };
+        if let (Some(article), Some(gap)) = (self.article_ref(), self.caret_gap()) {
             self.execute(&Command::Split { article, gap });
         }
     }

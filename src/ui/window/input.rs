@@ -40,8 +40,13 @@ impl Window {
                 Action::Undo | Action::Redo | Action::Copy | Action::SelectAll
             ) || matches!(action, Action::Untag | Action::Delete | Action::DeleteBack)
         };
+        // The list of the review has letters for keys, and nothing to give a label to.
+        let in_review = ui.memory(|memory| memory.has_focus(crate::ui::review::list_id()));
+        let labels = match in_review {
+            true => Vec::new(),
+            false => self.label_keys(),
+        };
         let has_subject = self.view.cursor.selection().is_some() || self.span.is_some();
-        let labels = self.label_keys();
         let enabled: Vec<Action> = Action::ALL
             .iter()
             .copied()
@@ -59,6 +64,7 @@ impl Window {
             let acts = self.keys.pressed(input, |action, key| {
                 let free = !writing || (!keys::writes(key) && !own(action));
                 let free = free && !(in_list && action == Action::SelectAll);
+                let free = free && (in_review || !action.is_of_list());
                 // Beside the caret nothing is deleted by who is elsewhere.
                 let deletes = matches!(action, Action::Delete | Action::DeleteBack);
                 let free = free && (in_text || has_subject || !deletes);
@@ -94,7 +100,7 @@ impl Window {
             // A command that cannot be carried out now is not typed instead.
             let is_command = keys::pressed_in(&input.events).is_some_and(|key| {
                 let is_label = key.modifiers.is_none() && of_labels.contains(&key.logical_key);
-                is_label || self.keys.owner(&key).is_some()
+                is_label || self.keys.owner_in_text(&key).is_some()
             });
             for event in &input.events {
                 match event {

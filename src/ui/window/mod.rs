@@ -14,6 +14,7 @@ mod edits;
 mod files;
 mod input;
 mod keeping;
+mod mending;
 mod menu;
 mod notice;
 mod place;
@@ -21,6 +22,7 @@ mod request;
 mod undo;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, Ui, ViewportCommand};
@@ -35,7 +37,10 @@ use crate::tag::words::Words;
 use super::action::Action;
 use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
+use super::batches::Batches;
 use super::chips;
+use super::concordance::Concordance;
+use super::consistency::Consistency;
 use super::crash::guard;
 use super::dialogs::{Desk, Dialog, Stay};
 use super::export::ExportDialog;
@@ -44,6 +49,8 @@ use super::first_steps::{FirstSteps, Turn};
 use super::import::Import;
 use super::keys::Keymap;
 use super::list::List;
+use super::mending::Mending;
+use super::review::Review;
 use super::right::{Right, Seat};
 use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
@@ -84,7 +91,7 @@ pub struct Window {
     /// The page as it came, beside the text.
     beside: Beside,
     span: Option<SpanId>,
-    words: Words,
+    words: Arc<Words>,
     /// The dictionary, while it is being loaded.
     loading: Option<Job<Words>>,
     draft: Option<Draft>,
@@ -98,6 +105,11 @@ pub struct Window {
     find: Find,
     /// The blocks of a page, while they stand in place of the article.
     assembly: assembling::Open,
+    mending: Mending,
+    review: Review,
+    batches: Batches,
+    consistency: Consistency,
+    concordance: Concordance,
     /// What is open in the dock.
     dock: Option<dock::Tab>,
     /// Where one was in the bundle, until its article is read.
@@ -139,7 +151,7 @@ impl Window {
             view: View::default(),
             beside: Beside::default(),
             span: None,
-            words: Words::without_dictionary(),
+            words: Arc::new(Words::without_dictionary()),
             loading: None,
             draft: None,
             dialog: None,
@@ -149,6 +161,11 @@ impl Window {
             export: None,
             find: Find::default(),
             assembly: None,
+            mending: Mending::default(),
+            review: Review::default(),
+            batches: Batches::default(),
+            consistency: Consistency::default(),
+            concordance: Concordance::default(),
             dock: None,
             returning: None,
             later: Vec::new(),
@@ -209,7 +226,7 @@ impl Window {
         // Without a dictionary one can work on; there is nothing to say.
         if let Some(result) = self.loading.as_mut().and_then(Job::take) {
             self.loading = None;
-            self.words = result.unwrap_or_else(|_| Words::without_dictionary());
+            self.words = Arc::new(result.unwrap_or_else(|_| Words::without_dictionary()));
         }
     }
 
@@ -286,6 +303,9 @@ impl Window {
         self.close_dock();
         self.assembly = None;
         self.find.forget();
+        self.forget_mending();
+        self.consistency.forget();
+        self.concordance.forget();
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
     }
@@ -340,6 +360,7 @@ impl Window {
         self.press(ui, &mut requests);
         self.look(ui, &mut requests);
         self.work_on_assembly(ui);
+        self.propose(ui, &mut requests);
         self.panels(ui, &mut requests);
         self.guarded(Part::Dialog, &context, |window| {
             window.drafting(ui);
@@ -403,12 +424,12 @@ impl Window {
         }
     }
 
-    /// Makes what is shown anew where the document has changed.
+    /// Brings what is shown up to date where the document has changed.
     fn refresh(&mut self, context: &egui::Context) -> Result<(), StoreError> {
-        let (Some(session), Some(old)) = (&mut self.session, &self.shown) else {
+        let (Some(session), Some(shown)) = (&mut self.session, &mut self.shown) else {
             return Ok(());
         };
-        let Some(article) = old.article() else {
+        let Some(article) = shown.article() else {
             return Ok(());
         };
         let revision = session.document(article.buffer.page)?.revision();
@@ -418,12 +439,10 @@ impl Window {
             self.revision = revision;
             let labels = session.labels().clone();
             let document = session.document(article.buffer.page)?;
-            let new = Shown::of(document, article, &labels, self.settings.hidden);
-            self.view
-                .update(context, &self.settings, self.shown.as_ref(), &new);
+            let change = shown.update(document, &labels, self.settings.hidden);
+            self.view.update(context, &self.settings, &change, shown);
             self.span
-                .take_if(|id| new.span(id).is_none() && new.dormant(id).is_none());
-            self.shown = Some(new);
+                .take_if(|id| shown.span(id).is_none() && shown.dormant(id).is_none());
             self.take_place();
         }
         let Some(session) = &mut self.session else {
@@ -587,6 +606,9 @@ impl Window {
             return;
         };
         let (found, found_now) = self.find.marks();
+        let reviewed = self.review.current();
+        let reviewed = reviewed.filter(|_| self.dock == Some(dock::Tab::Review));
+        let proposed = self.mending.proposed(chosen, reviewed);
         let paper = Frame::NONE.fill(tokens(ui).paper);
         let over = CentralPanel::default().frame(paper).show(ui, |ui| {
             let rect = ui.max_rect();
@@ -610,6 +632,7 @@ impl Window {
                         authors: &self.authors,
                         drafting: self.draft.is_some(),
                         guide: &guide,
+                        proposed,
                         compared: false,
                         moved: &[],
                         found,

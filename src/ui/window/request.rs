@@ -9,6 +9,7 @@ use crate::session::command::{Command, CommandError};
 use crate::ui::action::Action;
 use crate::ui::article::Cells;
 use crate::ui::assembly::Ask;
+use crate::ui::consistency::Doing;
 use crate::ui::settings::Settings;
 
 use super::Subject;
@@ -84,6 +85,15 @@ pub(in crate::ui) enum Request {
     WriteText(PathBuf, String),
     /// What the assembly view asks for.
     Assemble(Ask),
+    /// Decides what is being reviewed.
+    Review(Box<Command>),
+    /// Says that a recipe was run, and how many places it changed.
+    RanRecipe(String, u64),
+    /// Says something for a while.
+    Tell(String),
+    /// Puts what is inconsistent right, or leaves it for good: the chosen place, or with `true` its
+    /// whole group.
+    Consistency(Doing, bool),
     /// Closes the dock; the text gets the focus.
     CloseDock,
     /// Gives the focus back to the text.

@@ -4,7 +4,7 @@
 use crate::core::clean::{is_line_end, is_white};
 use crate::core::{Buffer, Document, Facts, PageId, Role, Run};
 
-use super::{CORRECTED, FOREIGN, Mark, Paragraph, STRUCK, Shown};
+use super::{CORRECTED, FOREIGN, Mark, Paragraph, STRUCK, Shown, push_cells};
 
 impl Shown {
     /// Reads a page. Every row that has text counts as a paragraph: so copied rows keep their ends.
@@ -25,7 +25,13 @@ impl Shown {
                 continue;
             }
             after_return = false;
-            shown.push(buffer.at(index).into(), &[c], 0);
+            push_cells(
+                &mut shown.runs,
+                shown.chars.len() as u32,
+                buffer.at(index).into(),
+            );
+            shown.chars.push(c);
+            shown.kinds.push(0);
         }
         if shown.rows.last() != Some(&shown.len()) || shown.rows.len() == 1 {
             shown.end_row();

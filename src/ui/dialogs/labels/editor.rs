@@ -281,7 +281,7 @@ fn wanted_key(
         let name = language.label(other);
         return Err(language.fill(Text::KeyOfLabel, &[&upper, name]));
     }
-    if let Some(action) = keymap.owner(&shortcut) {
+    if let Some(action) = keymap.owner_in_text(&shortcut) {
         let name = action.name(language);
         return Err(language.fill(Text::KeyOfAction, &[&upper, name]));
     }

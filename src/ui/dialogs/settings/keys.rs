@@ -305,6 +305,8 @@ fn obstacle(desk: &Desk<'_>, action: Action, key: &KeyboardShortcut) -> Option<O
         return Some(Obstacle::Fixed);
     }
     let labels = desk.session.as_ref().map(|s| s.labels().labels());
+    // Keys of labels are theirs while the text has the focus.
+    let labels = labels.filter(|_| !action.is_of_list());
     for label in labels.unwrap_or_default() {
         let own = label
             .key

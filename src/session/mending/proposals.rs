@@ -1,0 +1,136 @@
+//! The proposals that are known of a bundle: taken in as they are made, made anew where the text
+//! changed, and judged by what editors have decided by hand meanwhile.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::core::Address;
+use crate::mend::habits::{Habits, Offsets};
+use crate::mend::reprint::Heard;
+
+use super::making::Portion;
+use super::proposal::{ArticleProposals, What};
+use super::reliability::Counts;
+
+/// Bundles with more proposals than this are gone through a part at a time.
+pub const KEPT_AT_MOST: usize = 300_000;
+
+/// By the number of the page and the place on it.
+type Place = (u32, u32);
+
+/// See the module's description.
+#[derive(Clone, Debug, Default)]
+pub struct Proposals {
+    articles: BTreeMap<Place, Arc<ArticleProposals>>,
+    places: FxHashMap<Address, Place>,
+    offsets: Offsets,
+    own: Counts,
+    count: usize,
+    state: u64,
+}
+
+impl Proposals {
+    /// Takes in what was made; what was known of the same documents goes.
+    pub fn take(&mut self, portion: Portion) {
+        let mut gone = Vec::new();
+        for page in &portion.pages {
+            let of_page = self.articles.range((*page, 0)..=(*page, u32::MAX));
+            gone.extend(of_page.map(|(place, _)| *place));
+        }
+        let mut speak = false;
+        let mut heard: FxHashMap<Address, Heard> = FxHashMap::default();
+        for place in gone {
+            let Some(old) = self.articles.remove(&place) else {
+                continue;
+            };
+            self.places.remove(&old.article);
+            self.count -= old.proposals.len();
+            speak |= !old.by_hand.is_empty();
+            if !portion.has_heard {
+                heard.extend(heard_of(&old));
+            }
+        }
+        for mut article in portion.articles {
+            for proposal in &mut article.proposals {
+                if let What::Break { at, grounds } = &mut proposal.what
+                    && let Some(known) = heard.get(at)
+                {
+                    grounds.heard = *known;
+                }
+            }
+            let place = (article.page, article.place);
+            speak |= !article.by_hand.is_empty();
+            self.count += article.proposals.len();
+            self.places.insert(article.article, place);
+            self.articles.insert(place, Arc::new(article));
+        }
+        self.state += 1;
+        if speak {
+            self.learn();
+        }
+    }
+
+    /// Learns anew from what people decided.
+    fn learn(&mut self) {
+        let mut habits = Habits::default();
+        let mut own = Counts::default();
+        let plain = Offsets::default();
+        for article in self.articles.values() {
+            for one in &article.by_hand {
+                one.grounds.note(one.kept, &mut habits);
+                let (keep, confidence) = one.grounds.decide(&plain);
+                own.add(confidence, keep == one.kept);
+            }
+        }
+        self.offsets = habits.offsets();
+        self.own = own;
+    }
+
+    /// What is decided by hand, as what it does to open breaks.
+    pub fn offsets(&self) -> &Offsets {
+        &self.offsets
+    }
+
+    /// How often editors decided as was proposed, by confidence.
+    pub fn own(&self) -> &Counts {
+        &self.own
+    }
+
+    /// Changes with everything that is taken in.
+    pub fn state(&self) -> u64 {
+        self.state
+    }
+
+    /// How many proposals there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The articles, in the order of the list.
+    pub fn articles(&self) -> impl Iterator<Item = &Arc<ArticleProposals>> {
+        self.articles.values()
+    }
+
+    /// What is proposed for an article; none where nothing is.
+    pub fn of(&self, article: Address) -> Option<&Arc<ArticleProposals>> {
+        self.articles.get(self.places.get(&article)?)
+    }
+
+    /// Whether anything is known of a page.
+    pub fn has_page(&self, no: u32) -> bool {
+        let mut here = self.articles.range((no, 0)..=(no, u32::MAX));
+        here.next().is_some()
+    }
+}
+
+fn heard_of(article: &ArticleProposals) -> impl Iterator<Item = (Address, Heard)> + '_ {
+    let breaks = article.proposals.iter();
+    breaks.filter_map(|proposal| match &proposal.what {
+        What::Break { at, grounds } if grounds.heard != Heard::Nothing => {
+            Some((*at, grounds.heard))
+        }
+        _ => None,
+    })
+}

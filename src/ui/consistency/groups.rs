@@ -1,0 +1,198 @@
+//! The list of groups: what the words are, and how often they are tagged as what.
+
+use egui::{EventFilter, Id, Key, Modifiers, Role, Sense, Ui, WidgetInfo, pos2};
+
+use crate::session::Session;
+use crate::session::consistency::Group;
+use crate::tag::consistency::Kind;
+use crate::ui::choice;
+use crate::ui::dialog::count;
+use crate::ui::strings::Language;
+use crate::ui::strings::consistency::ConsistencyText as T;
+use crate::ui::theme::{GRID, INTERFACE, SMALL, tokens};
+use crate::ui::window::Request;
+use crate::ui::{entry, fonts};
+
+use super::places::places_id;
+use super::{Consistency, called, label_name};
+
+pub(super) fn groups_id() -> Id {
+    Id::unique("groups of consistency")
+}
+
+/// Keys of a list of this panel are its own.
+pub(super) fn own_keys(ui: &Ui, id: Id) {
+    let filter = EventFilter {
+        tab: false,
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        escape: true,
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+}
+
+impl Consistency {
+    pub(super) fn groups(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        session: &Session,
+        requests: &mut Vec<Request>,
+    ) {
+        let id = groups_id();
+        let list = ui.interact(ui.available_rect_before_wrap(), id, Sense::FOCUSABLE);
+        let name = language.say(T::Groups);
+        list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
+        if std::mem::take(&mut self.take_focus) {
+            list.request_focus();
+        }
+        let focused = list.has_focus();
+        if focused {
+            self.group_keys(ui, requests);
+        }
+        if self.listed.is_empty() {
+            self.nothing(ui, language);
+            return;
+        }
+        let groups = self.report.as_ref().map_or(&[][..], |r| &r.groups);
+        let (listed, chosen, all_kinds) = (&self.listed, self.group, self.kind.is_none());
+        let mut picked = None;
+        self.groups_scroll
+            .show(ui, "groups", listed.len(), |ui, at, rect| {
+                let Some(group) = listed.get(at).and_then(|number| groups.get(*number)) else {
+                    return;
+                };
+                let response = ui.interact(rect, id.with(at), Sense::click());
+                let said = Said::of(language, session, group);
+                let name = format!("{} {} {}", said.words, said.counts, said.places);
+                let name = fonts::drawable(ui.ctx(), &name).into_owned();
+                let is_chosen = at == chosen;
+                response.widget_info(|| {
+                    WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &name)
+                });
+                entry::behind(ui, rect, is_chosen, response.hovered());
+                if is_chosen && focused {
+                    entry::focus(ui, rect);
+                }
+                said.draw(ui, rect, language, all_kinds.then_some(group.kind));
+                if response.clicked() {
+                    picked = Some(at);
+                }
+            });
+        if let Some(at) = picked {
+            self.group = at;
+            self.place = 0;
+            self.places_scroll.go_to_top();
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+
+    /// Says why nothing is listed.
+    fn nothing(&self, ui: &mut Ui, language: Language) {
+        let is_done = self
+            .report
+            .as_ref()
+            .is_some_and(|report| report.is_complete);
+        if !is_done || self.checking.is_some() {
+            return;
+        }
+        let text = match self.report.as_ref().is_none_or(|r| r.groups.is_empty()) {
+            true => T::Nothing,
+            false => T::NothingOfKind,
+        };
+        ui.add_space(2.0 * GRID);
+        ui.colored_label(tokens(ui).quiet, language.say(text));
+    }
+
+    fn group_keys(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
+        own_keys(ui, groups_id());
+        let page = self.groups_scroll.page();
+        let count = self.listed.len();
+        let step = ui.input_mut(|input| choice::step(input, Some(self.group), count, page));
+        if let Some((at, _)) = step {
+            self.group = at;
+            self.place = 0;
+            self.groups_scroll.reveal(at);
+            self.places_scroll.go_to_top();
+        }
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if pressed(Key::Enter) | pressed(Key::ArrowRight) && self.found().is_some() {
+            ui.memory_mut(|memory| memory.request_focus(places_id()));
+            self.go(requests);
+        }
+        if pressed(Key::Escape) {
+            requests.push(Request::FocusText);
+        }
+    }
+}
+
+/// What a group's row says.
+struct Said {
+    words: String,
+    counts: String,
+    places: String,
+}
+
+impl Said {
+    fn of(language: Language, session: &Session, group: &Group) -> Self {
+        let counts = |counts: &[(String, u64)]| {
+            let each = counts.iter().map(|(label, times)| {
+                format!("{} {}", label_name(language, session, label), count(*times))
+            });
+            each.collect::<Vec<_>>().join(" · ")
+        };
+        let mut said = Self {
+            words: group.words.clone(),
+            counts: counts(&group.counts),
+            places: language.fill(T::Times, &[&count(group.count)]),
+        };
+        if group.kind == Kind::Overlap
+            && let Some((outer, inner)) = group.words.split_once(" × ")
+        {
+            let name = |id| label_name(language, session, id);
+            said.words = format!("{} × {}", name(outer), name(inner));
+        }
+        if let Some(part) = &group.part {
+            let part_counts = counts(&group.part_counts);
+            said.words = format!("{} / {part}", group.words);
+            said.counts = format!("{} / {part_counts}", said.counts);
+        }
+        said
+    }
+
+    fn draw(&self, ui: &Ui, rect: egui::Rect, language: Language, kind: Option<Kind>) {
+        let tokens = tokens(ui);
+        let drawable = |text: &str| fonts::drawable(ui.ctx(), text).into_owned();
+        let middle = rect.center().y;
+        let end = rect.right() - GRID;
+        let places = ui.painter().text(
+            pos2(end, middle),
+            egui::Align2::RIGHT_CENTER,
+            &self.places,
+            egui::FontId::proportional(SMALL),
+            tokens.quiet,
+        );
+        let mut left = rect.left() + GRID;
+        let room = |left: f32| places.left() - 2.0 * GRID - left;
+        if let Some(kind) = kind {
+            let (name, _) = called(kind);
+            let at = pos2(left, middle);
+            entry::text(ui, at, language.say(name), SMALL, tokens.quiet, 18.0 * GRID);
+            left += if language == Language::Chinese {
+                13.0
+            } else {
+                20.0
+            } * GRID;
+        }
+        let width = room(left).max(0.0);
+        let at = pos2(left, middle);
+        let words = drawable(&self.words);
+        let words = entry::text(ui, at, &words, INTERFACE, tokens.ink, width);
+        let left = words.right() + 2.0 * GRID;
+        let at = pos2(left, middle);
+        let counts = drawable(&self.counts);
+        if room(left) > 6.0 * GRID {
+            entry::text(ui, at, &counts, SMALL, tokens.quiet, room(left));
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! Consistency: the tab of the dock that lists what is tagged in one way here and in another
+//! there, and puts it right.
+//!
+//! The check runs on another thread. Findings are kept by address and span, and looked at again
+//! before anything is done about them; where a check is quick it is made anew whenever the text
+//! has changed and nobody does anything for a moment.
+
+mod checking;
+mod groups;
+mod places;
+
+use std::sync::Arc;
+
+use egui::{Button, RichText, Ui};
+
+use crate::session::Session;
+use crate::session::consistency::{Found, Group, Options, Report};
+use crate::tag::consistency::Kind;
+use crate::tag::words::Words;
+
+use super::dialog::count;
+use super::scroll::Scroll;
+use super::strings::Language;
+use super::strings::consistency::ConsistencyText as T;
+use super::theme::{ENTRY, GRID, SMALL, tokens};
+use super::window::Request;
+
+use checking::Checking;
+
+/// The height of a row.
+const ROW: f32 = ENTRY - GRID;
+
+/// See the module's description.
+#[derive(Debug)]
+pub(super) struct Consistency {
+    pub(super) is_open: bool,
+    options: Options,
+    checking: Option<Checking>,
+    report: Option<Report>,
+    /// How long the last check took, in seconds.
+    took: f64,
+    /// Since when the session is another than that of the report, in the time of frames.
+    changed_at: Option<f64>,
+    failure: Option<String>,
+    /// The kind that is listed; none: all.
+    kind: Option<Kind>,
+    /// The groups that are listed, by their numbers in the report.
+    listed: Vec<usize>,
+    /// Which of those is chosen, and which place of it.
+    group: usize,
+    place: usize,
+    groups_scroll: Scroll,
+    places_scroll: Scroll,
+    /// Whether the list of groups is to get the focus.
+    take_focus: bool,
+}
+
+impl Default for Consistency {
+    fn default() -> Self {
+        Self {
+            is_open: false,
+            options: Options::default(),
+            checking: None,
+            report: None,
+            took: 0.0,
+            changed_at: None,
+            failure: None,
+            kind: None,
+            listed: Vec::new(),
+            group: 0,
+            place: 0,
+            groups_scroll: Scroll::new(ROW),
+            places_scroll: Scroll::new(ROW),
+            take_focus: false,
+        }
+    }
+}
+
+/// What is to be done about findings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Doing {
+    /// Put them right.
+    Right,
+    /// Leave them as they are, for good.
+    Leave,
+}
+
+impl Consistency {
+    /// Opens the tab; the first time, and when the bundle has changed, a check begins.
+    pub(super) fn open(&mut self) {
+        self.is_open = true;
+        self.take_focus = true;
+    }
+
+    /// Closes it; what was found stays.
+    pub(super) fn close(&mut self) {
+        self.is_open = false;
+        self.checking = None;
+    }
+
+    /// Forgets what was found; another bundle may be open.
+    pub(super) fn forget(&mut self) {
+        let options = self.options;
+        *self = Self {
+            is_open: self.is_open,
+            options,
+            ..Self::default()
+        };
+    }
+
+    fn group(&self) -> Option<&Group> {
+        let number = self.listed.get(self.group)?;
+        self.report.as_ref()?.groups.get(*number)
+    }
+
+    fn found(&self) -> Option<&Found> {
+        self.group()?.findings.get(self.place)
+    }
+
+    /// Lists the groups of the chosen kind, the same group chosen as far as it is still there.
+    fn list(&mut self, was: Option<(Kind, String, Option<String>)>) {
+        let groups = self.report.as_ref().map_or(&[][..], |r| &r.groups);
+        let is_kind = |group: &Group| self.kind.is_none_or(|kind| kind == group.kind);
+        let listed = groups
+            .iter()
+            .enumerate()
+            .filter(|(_, group)| is_kind(group));
+        self.listed = listed.map(|(number, _)| number).collect();
+        let same = was.and_then(|(kind, words, part)| {
+            self.listed.iter().position(|number| {
+                let group = &groups[*number];
+                group.kind == kind && group.words == words && group.part == part
+            })
+        });
+        self.group = match same {
+            Some(at) => at,
+            None => self.group.min(self.listed.len().saturating_sub(1)),
+        };
+        let places = self.group().map_or(0, |group| group.findings.len());
+        self.place = match same {
+            Some(_) => self.place.min(places.saturating_sub(1)),
+            None => 0,
+        };
+    }
+
+    fn chosen(&self) -> Option<(Kind, String, Option<String>)> {
+        let group = self.group()?;
+        Some((group.kind, group.words.clone(), group.part.clone()))
+    }
+
+    /// The findings that something is to be done about: one, or all of the chosen group.
+    pub(super) fn meant(&self, all: bool) -> Vec<Found> {
+        match all {
+            true => self.group().map_or(Vec::new(), |g| g.findings.clone()),
+            false => self.found().cloned().into_iter().collect(),
+        }
+    }
+
+    /// Takes findings that something was done about out of the list.
+    pub(super) fn settle(&mut self, settled: &[Found]) {
+        let was = self.chosen();
+        let Some(number) = self.listed.get(self.group).copied() else {
+            return;
+        };
+        if let Some(report) = &mut self.report {
+            let group = &mut report.groups[number];
+            let before = group.findings.len();
+            group.findings.retain(|found| !settled.contains(found));
+            group.count -= (before - group.findings.len()) as u64;
+            if group.findings.is_empty() {
+                report.groups.remove(number);
+            }
+        }
+        self.list(was);
+    }
+
+    // ---- drawing ----
+
+    /// Draws the tab.
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        session: &Session,
+        words: &Arc<Words>,
+        requests: &mut Vec<Request>,
+    ) {
+        ui.spacing_mut().item_spacing.y = GRID;
+        ui.horizontal_wrapped(|ui| self.kinds(ui, language));
+        ui.horizontal_wrapped(|ui| self.row_of_buttons(ui, language, session, words, requests));
+        let width = ui.available_width();
+        let height = ui.available_height();
+        let left = (width * 0.34).clamp(44.0 * GRID, 100.0 * GRID);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0 * GRID;
+            let size = egui::vec2(left, height);
+            let layout = egui::Layout::top_down(egui::Align::Min);
+            ui.allocate_ui_with_layout(size, layout, |ui| {
+                ui.set_min_size(size);
+                self.groups(ui, language, session, requests);
+            });
+            let size = egui::vec2(width - left - 2.0 * GRID, height);
+            ui.allocate_ui_with_layout(size, layout, |ui| {
+                ui.set_min_size(size);
+                self.places(ui, language, session, requests);
+            });
+        });
+    }
+
+    /// The kinds, each with how many places there are.
+    fn kinds(&mut self, ui: &mut Ui, language: Language) {
+        ui.spacing_mut().item_spacing.x = GRID;
+        let places = |kind: Option<Kind>| -> u64 {
+            let groups = self.report.iter().flat_map(|report| &report.groups);
+            let of = groups.filter(|group| kind.is_none_or(|kind| kind == group.kind));
+            of.map(|group| group.count).sum()
+        };
+        let all: Vec<(Option<Kind>, u64)> = std::iter::once(None)
+            .chain(Kind::ALL.map(Some))
+            .map(|kind| (kind, places(kind)))
+            .collect();
+        for (kind, places) in all {
+            let (name, tip) = kind.map_or((T::All, None), |kind| {
+                let (name, tip) = called(kind);
+                (name, Some(tip))
+            });
+            let text = match places {
+                0 => language.say(name).to_owned(),
+                _ => format!("{} {}", language.say(name), count(places)),
+            };
+            let text = match places {
+                0 => RichText::new(text).color(tokens(ui).quiet),
+                _ => RichText::new(text),
+            };
+            let mut label = ui.selectable_label(self.kind == kind, text);
+            if let Some(tip) = tip {
+                label = label.on_hover_text(language.say(tip));
+            }
+            if label.clicked() {
+                let was = self.chosen();
+                self.kind = kind;
+                self.list(was);
+                self.groups_scroll.reveal(self.group);
+            }
+        }
+    }
+
+    fn row_of_buttons(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        session: &Session,
+        words: &Arc<Words>,
+        requests: &mut Vec<Request>,
+    ) {
+        ui.set_min_height(ENTRY);
+        ui.spacing_mut().item_spacing.x = 1.5 * GRID;
+        let is_ready = session.is_writable() && self.checking.is_none();
+        let found = self.found().filter(|_| is_ready);
+        let group = self.group().filter(|_| is_ready);
+        let (one, all) = (found.is_some(), group.is_some());
+        let has_remedy = found.is_some_and(|found| found.remedy.is_some());
+        let is_decided = group.is_some_and(|group| group.is_decided);
+        let places = group.map_or(0, |group| group.findings.len());
+        let fix_all = language.fill(T::FixAll, &[&count(places as u64)]);
+        for (text, tip, can, why_not, doing, of_all) in [
+            (
+                language.say(T::FixOne).to_owned(),
+                T::FixOneTip,
+                has_remedy,
+                if one { T::NoRemedy } else { T::FixOneTip },
+                Doing::Right,
+                false,
+            ),
+            (
+                fix_all,
+                T::FixAllTip,
+                is_decided,
+                if all { T::Undecided } else { T::FixAllTip },
+                Doing::Right,
+                true,
+            ),
+            (
+                language.say(T::Refuse).to_owned(),
+                T::RefuseTip,
+                one,
+                T::RefuseTip,
+                Doing::Leave,
+                false,
+            ),
+            (
+                language.say(T::RefuseAll).to_owned(),
+                T::RefuseAllTip,
+                all,
+                T::RefuseAllTip,
+                Doing::Leave,
+                true,
+            ),
+        ] {
+            let button = ui.add_enabled(can, Button::new(text));
+            let button = button.on_hover_text(language.say(tip));
+            if button
+                .on_disabled_hover_text(language.say(why_not))
+                .clicked()
+            {
+                requests.push(Request::Consistency(doing, of_all));
+            }
+        }
+        ui.separator();
+        if ui.button(language.say(T::Again)).clicked() {
+            self.check(ui, session, words);
+        }
+        let tick = ui.checkbox(&mut self.options.untouched, language.say(T::Untouched));
+        if tick.on_hover_text(language.say(T::UntouchedTip)).changed() {
+            self.check(ui, session, words);
+        }
+        self.state(ui, language, session);
+    }
+
+    /// How far the check is, or what was looked at.
+    fn state(&mut self, ui: &mut Ui, language: Language, session: &Session) {
+        let tokens = tokens(ui);
+        let small = |text: String| RichText::new(text).size(SMALL).color(tokens.quiet);
+        if let Some(checking) = &self.checking {
+            let (done, all) = checking.progress();
+            let share = match all {
+                0 => String::new(),
+                _ => format!("{} %", 100 * done / all),
+            };
+            ui.label(small(language.fill(T::Checking, &[&share])));
+            let cancel = super::strings::Text::Cancel;
+            if ui.small_button(language.say(cancel)).clicked() {
+                checking.cancel();
+            }
+            return;
+        }
+        let text = match (&self.failure, &self.report) {
+            (Some(failure), _) => language.fill(T::Failed, &[failure]),
+            (None, None) => language.say(T::NotBegun).to_owned(),
+            (None, Some(report)) if !report.is_complete => language.say(T::Stopped).to_owned(),
+            (None, Some(report)) => {
+                let (articles, tags) = (count(report.articles), count(report.tags));
+                let looked = language.fill(T::Looked, &[&articles, &tags]);
+                match report.revision == session.revision() {
+                    true => looked,
+                    false => format!("{looked} · {}", language.say(T::Changed)),
+                }
+            }
+        };
+        let text = super::fonts::drawable(ui.ctx(), &text).into_owned();
+        ui.label(small(text));
+    }
+}
+
+/// What a kind is called, and what it is.
+fn called(kind: Kind) -> (T, T) {
+    match kind {
+        Kind::Label => (T::Label, T::LabelTip),
+        Kind::Edges => (T::Edges, T::EdgesTip),
+        Kind::Untagged => (T::Untagged, T::UntaggedTip),
+        Kind::Word => (T::Word, T::WordTip),
+        Kind::Marks => (T::Marks, T::MarksTip),
+        Kind::Overlap => (T::Overlap, T::OverlapTip),
+    }
+}
+
+/// A label's name for people.
+fn label_name(language: Language, session: &Session, id: &str) -> String {
+    let label = session.label_once(id);
+    label.map_or(id, |label| language.label(label)).to_owned()
+}

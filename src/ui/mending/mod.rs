@@ -1,0 +1,347 @@
+//! The proposals for the open bundle, as the window knows them: made on another thread, made anew
+//! where the text changes, and carried out. The review, the batches and the marks beside the text
+//! read them here.
+
+mod carrying;
+mod making;
+mod recipes;
+
+use std::time::Duration;
+
+use egui::Ui;
+use rustc_hash::FxHashSet;
+
+use crate::core::Address;
+use crate::session::Session;
+use crate::session::mending::{KEPT_AT_MOST, Key, Proposals};
+use crate::tag::words::Words;
+
+use super::article::Proposed;
+use super::window::Request;
+
+pub(super) use carrying::Wish;
+pub(super) use making::told;
+pub(super) use recipes::Shelf;
+
+use carrying::Carrying;
+use making::Making;
+use recipes::Running;
+
+/// Articles up to so many characters are looked at here and now, longer ones on another thread.
+const AT_ONCE: u32 = 20_000;
+
+/// More changed pages than this are looked at on another thread.
+const FEW: usize = 8;
+
+/// How much of the bundle has been looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Whole {
+    /// Nobody has asked for it.
+    #[default]
+    Unasked,
+    /// It is being looked at.
+    Making,
+    /// All of it.
+    Complete,
+    /// There is so much to propose that the rest waits.
+    Partial,
+    /// It was stopped.
+    Stopped,
+}
+
+/// See the module's description.
+#[derive(Debug, Default)]
+pub(super) struct Mending {
+    proposals: Proposals,
+    /// Whether anybody has asked for proposals in this bundle.
+    is_used: bool,
+    whole: Whole,
+    /// The last page that was looked at, of a bundle that is looked at in parts.
+    reached: u32,
+    making: Option<Making>,
+    /// Looking anew at what has changed.
+    remaking: Option<Making>,
+    /// Pages that were looked at since `making` began, which knows them as they were.
+    fresh: FxHashSet<u32>,
+    /// The state of the session that the proposals are of.
+    revision: u64,
+    /// Articles on which nothing is proposed, so far as is known.
+    empty: FxHashSet<Address>,
+    /// What was decided and not yet looked at anew.
+    gone: FxHashSet<(Address, Key)>,
+    state: u64,
+    carrying: Option<Carrying>,
+    running: Option<Running>,
+}
+
+/// What the tabs on mending have to know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Wanted {
+    /// Whether a tab on mending is open.
+    pub(super) any: bool,
+    /// Whether it is about the whole bundle.
+    pub(super) whole: bool,
+}
+
+impl Mending {
+    /// Forgets what it knew; another bundle may be open.
+    pub(super) fn forget(&mut self) {
+        let state = self.state + 1;
+        *self = Self {
+            state,
+            ..Self::default()
+        };
+    }
+
+    /// What is proposed.
+    pub(super) fn proposals(&self) -> &Proposals {
+        &self.proposals
+    }
+
+    /// What is proposed for the open article, to be shown beside its text.
+    pub(super) fn proposed(
+        &self,
+        open: Option<Address>,
+        reviewed: Option<(Address, Key)>,
+    ) -> Proposed<'_> {
+        let reviewed = reviewed.filter(|(article, _)| Some(*article) == open);
+        let key = reviewed.map(|(_, key)| key);
+        let found = open.and_then(|open| self.proposals.of(open));
+        match found {
+            Some(article) => Proposed::of(article, self.proposals.offsets(), key),
+            None => Proposed::default(),
+        }
+    }
+
+    /// How much of the bundle has been looked at.
+    pub(super) fn whole(&self) -> Whole {
+        self.whole
+    }
+
+    /// Changes with what is proposed.
+    pub(super) fn state(&self) -> u64 {
+        self.state + self.proposals.state()
+    }
+
+    /// Whether a proposal was taken or declined a moment ago.
+    pub(super) fn is_gone(&self, article: Address, key: Key) -> bool {
+        self.gone.contains(&(article, key))
+    }
+
+    /// Takes note that a proposal is decided.
+    pub(super) fn decided(&mut self, article: Address, key: Key) {
+        self.gone.insert((article, key));
+        self.state += 1;
+    }
+
+    /// How far what is going on has come, how long it takes still, and what is done; none while
+    /// nothing goes on.
+    pub(super) fn progress(&self) -> Option<((u64, u64), Option<Duration>, bool)> {
+        if let Some(carrying) = &self.carrying {
+            return Some((carrying.progress(), carrying.remaining(), true));
+        }
+        let making = self.making.as_ref()?;
+        Some((making.progress(), making.remaining(), false))
+    }
+
+    /// Stops what is going on.
+    pub(super) fn cancel(&mut self) {
+        self.running = None;
+        match &self.carrying {
+            Some(carrying) => carrying.cancel(),
+            None => self.making.iter().for_each(Making::cancel),
+        }
+    }
+
+    /// Whether proposals are being carried out.
+    pub(super) fn is_carrying(&self) -> bool {
+        self.carrying.is_some() || self.running.is_some()
+    }
+
+    /// Goes on with what was begun, and keeps what is proposed in step with the text.
+    pub(super) fn work(
+        &mut self,
+        ui: &Ui,
+        session: &mut Session,
+        words: &Words,
+        open: Option<Address>,
+        wanted: Wanted,
+        requests: &mut Vec<Request>,
+    ) {
+        self.take_carried(ui, session, requests);
+        if !wanted.any && !self.is_used && self.running.is_none() {
+            return;
+        }
+        if !self.is_used {
+            self.is_used = true;
+            self.revision = session.revision();
+        }
+        self.take_made(requests);
+        self.keep_up(ui, session, words, requests);
+        if let Some(open) = open {
+            self.look_at(ui, session, words, open, requests);
+        }
+        let is_due = match self.whole {
+            Whole::Unasked => true,
+            Whole::Partial => self.proposals.count() < KEPT_AT_MOST / 2,
+            _ => false,
+        };
+        if (wanted.whole || self.running.is_some()) && is_due && self.making.is_none() {
+            self.look_at_all(ui, session, words);
+        }
+        self.run_on(ui, session, requests);
+    }
+
+    /// Looks at the bundle again from where it was stopped.
+    pub(super) fn resume(&mut self) {
+        if self.whole == Whole::Stopped {
+            self.whole = Whole::Unasked;
+        }
+    }
+
+    fn look_at_all(&mut self, ui: &Ui, session: &Session, words: &Words) {
+        let survey = session.survey();
+        let reached = self.reached;
+        let pages = survey.pages().into_iter().filter(|no| *no > reached);
+        let pages = pages.collect();
+        self.fresh.clear();
+        let room = KEPT_AT_MOST.saturating_sub(self.proposals.count());
+        self.making = Making::begin(ui.ctx(), survey, words.clone(), pages, room);
+        self.whole = match self.making {
+            Some(_) => Whole::Making,
+            None => Whole::Stopped,
+        };
+    }
+
+    fn take_made(&mut self, requests: &mut Vec<Request>) {
+        for is_whole in [true, false] {
+            let slot = if is_whole {
+                &mut self.making
+            } else {
+                &mut self.remaking
+            };
+            let Some(making) = slot else { continue };
+            let ended = making.ended();
+            let portions = making.portions();
+            for portion in portions {
+                if is_whole && portion.pages.iter().any(|no| self.fresh.contains(no)) {
+                    continue;
+                }
+                if is_whole {
+                    self.reached = self
+                        .reached
+                        .max(portion.pages.first().copied().unwrap_or(0));
+                } else {
+                    self.fresh.extend(&portion.pages);
+                }
+                self.proposals.take(portion);
+            }
+            let Some(ended) = ended else { continue };
+            if is_whole {
+                self.making = None;
+            } else {
+                self.remaking = None;
+                self.gone.clear();
+                self.state += 1;
+            }
+            match ended {
+                Ok(how) if is_whole => self.whole = how,
+                Ok(_) => {}
+                Err(error) => {
+                    if is_whole {
+                        self.whole = Whole::Stopped;
+                    }
+                    requests.push(Request::Complain(error));
+                }
+            }
+        }
+    }
+
+    /// Looks anew at what has changed.
+    fn keep_up(
+        &mut self,
+        ui: &Ui,
+        session: &mut Session,
+        words: &Words,
+        requests: &mut Vec<Request>,
+    ) {
+        if self.revision == session.revision() || self.remaking.is_some() {
+            return;
+        }
+        let touched = session.touched_since(self.revision);
+        self.revision = session.revision();
+        self.empty.clear();
+        let known = |no: &u32| self.whole != Whole::Unasked || self.proposals.has_page(*no);
+        let touched: Vec<u32> = touched.into_iter().filter(known).collect();
+        self.look_anew(ui, session, words, touched, requests);
+    }
+
+    /// Looks at an article about which nothing is known.
+    fn look_at(
+        &mut self,
+        ui: &Ui,
+        session: &mut Session,
+        words: &Words,
+        article: Address,
+        requests: &mut Vec<Request>,
+    ) {
+        let is_known = self.proposals.of(article).is_some() || self.empty.contains(&article);
+        if is_known || self.whole == Whole::Complete || self.remaking.is_some() {
+            return;
+        }
+        let Some(page) = session.page_number(article.buffer.page) else {
+            return;
+        };
+        self.look_anew(ui, session, words, vec![page], requests);
+        if self.proposals.of(article).is_none() {
+            self.empty.insert(article);
+        }
+    }
+
+    fn look_anew(
+        &mut self,
+        ui: &Ui,
+        session: &mut Session,
+        words: &Words,
+        pages: Vec<u32>,
+        requests: &mut Vec<Request>,
+    ) {
+        if pages.is_empty() {
+            return;
+        }
+        let is_small = pages.len() <= FEW && self.is_short(session, &pages);
+        if !is_small {
+            let survey = session.survey();
+            let room = usize::MAX;
+            self.remaking = Making::begin(ui.ctx(), survey, words.clone(), pages, room);
+            return;
+        }
+        for page in pages {
+            match session.proposals_on(words, page) {
+                Ok(Some(portion)) => {
+                    self.fresh.extend(&portion.pages);
+                    self.proposals.take(portion);
+                }
+                Ok(None) => {}
+                Err(error) => requests.push(Request::Complain(error.to_string())),
+            }
+        }
+        self.gone.clear();
+        self.state += 1;
+    }
+
+    fn is_short(&self, session: &mut Session, pages: &[u32]) -> bool {
+        let ids = session.pages_numbered(pages);
+        let mut sum = 0;
+        for id in ids {
+            let Ok(document) = session.document(id) else {
+                return false;
+            };
+            sum += document
+                .articles()
+                .map(|article| document.visible_len(article))
+                .sum::<u32>();
+        }
+        sum <= AT_ONCE
+    }
+}

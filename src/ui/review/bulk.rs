@@ -1,0 +1,304 @@
+//! Accepting everything that is sure enough at once: how sure, how often that is right, and what it
+//! would do, before it is done.
+
+use std::sync::Arc;
+
+use egui::{Button, Color32, Rect, Slider, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui_plot::{Line, Plot, PlotPoints, Points, VLine};
+
+use crate::mend::breaks::ASK_BELOW;
+use crate::session::mending::{
+    ArticleProposals, Counts, Facets, Selection, Sort, Step, Tally, likely,
+};
+use crate::ui::mending::{Mending, Wish};
+use crate::ui::strings::review::{ReviewText, percent};
+use crate::ui::theme::{ENTRY, GRID, tokens};
+
+use super::Around;
+
+/// Steps of confidence for which is known what they would do.
+const STEPS: usize = 500;
+
+/// What accepting would do, by confidence.
+#[derive(Clone, Copy, Debug, Default)]
+struct Effect {
+    tally: Tally,
+    wrong: f32,
+}
+
+/// What the panel remembers.
+#[derive(Debug)]
+pub(super) struct Bulk {
+    pub(super) is_open: bool,
+    least: f32,
+    /// What `effects` are of: the state of proposals, and how many articles.
+    of: Option<(u64, usize)>,
+    /// What accepting all at least so sure would do, from one half on.
+    effects: Vec<Effect>,
+}
+
+impl Default for Bulk {
+    fn default() -> Self {
+        Self {
+            is_open: false,
+            least: ASK_BELOW,
+            of: None,
+            effects: Vec::new(),
+        }
+    }
+}
+
+/// What is accepted in one go: nothing that changes how the text reads only to the eye, and nothing
+/// that is only flagged.
+fn sorts() -> impl Iterator<Item = Sort> {
+    let all = Sort::ALL.into_iter();
+    all.filter(|sort| !sort.is_flag() && *sort != Sort::Edge)
+}
+
+fn step_of(confidence: f32) -> usize {
+    let step = ((confidence - 0.5) * 2.0 * STEPS as f32 + 1e-3).floor();
+    (step.max(0.0) as usize).min(STEPS)
+}
+
+impl Bulk {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        around: &mut Around<'_>,
+        articles: &[Arc<ArticleProposals>],
+    ) {
+        self.count(around.mending, articles);
+        let rect = ui.available_rect_before_wrap();
+        let width = (rect.width() * 0.45).clamp(64.0 * GRID, 88.0 * GRID);
+        let split = rect.left() + width;
+        let left = Rect::from_min_max(rect.min, pos2(split, rect.bottom()));
+        let right = Rect::from_min_max(pos2(split + 3.0 * GRID, rect.top()), rect.max);
+        ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
+            self.controls(ui, around, articles);
+        });
+        ui.scope_builder(UiBuilder::new().max_rect(right), |ui| self.plot(ui, around));
+    }
+
+    /// How sure, what it would do, and the button.
+    fn controls(
+        &mut self,
+        ui: &mut Ui,
+        around: &mut Around<'_>,
+        articles: &[Arc<ArticleProposals>],
+    ) {
+        let language = around.language;
+        ui.spacing_mut().item_spacing = vec2(2.0 * GRID, 2.0 * GRID);
+        let name = language.say(ReviewText::Threshold);
+        ui.horizontal(|ui| {
+            ui.label(name);
+            // Most of what matters is close to certain.
+            let mut place = place_of(self.least);
+            ui.spacing_mut().slider_width = (ui.available_width() - 18.0 * GRID).max(20.0 * GRID);
+            let slider = Slider::new(&mut place, 0.0..=1.0)
+                .custom_formatter(|place, _| percent(at_place(place)))
+                .custom_parser(|text| {
+                    let number: f32 = text.trim().trim_end_matches('%').parse().ok()?;
+                    Some(place_of((number / 100.0).clamp(0.5, 0.999)))
+                });
+            let response = ui.add(slider);
+            response.widget_info(|| WidgetInfo::slider(true, place, name));
+            if response.changed() {
+                self.least = at_place(place);
+            }
+        });
+        let step = step_of(self.least);
+        let effect = self.effects.get(step).copied().unwrap_or_default();
+        let total = effect.tally.total();
+        let would = match total {
+            0 => language.say(ReviewText::WouldDoNothing).to_owned(),
+            _ => language.tally(effect.tally),
+        };
+        ui.label(would);
+        let wrong = match effect.wrong {
+            w if w < 0.05 => "0".to_owned(),
+            w if w < 10.0 => format!("{w:.1}"),
+            w => format!("{w:.0}"),
+        };
+        ui.weak(language.fill(ReviewText::WouldErr, &[&wrong]));
+        let text = language.fill(ReviewText::AcceptAll, &[&total.to_string()]);
+        let can = total > 0 && !around.mending.is_carrying() && around.session.is_writable();
+        let button = Button::new(text).min_size(vec2(0.0, ENTRY));
+        if ui.add_enabled(can, button).clicked() {
+            self.accept(ui, around, articles);
+        }
+    }
+
+    fn accept(&self, ui: &Ui, around: &mut Around<'_>, articles: &[Arc<ArticleProposals>]) {
+        let mut facets = Facets::from(self.least);
+        facets.sorts = sorts().collect();
+        let selection = Selection {
+            facets,
+            clusters: Vec::new(),
+        };
+        let proposals = around.mending.proposals();
+        let picked = selection.picks(articles, proposals.offsets(), |_| false);
+        let step = Step::Mend(selection);
+        let wish = Wish { picked, step };
+        around.mending.carry_out(ui, around.session, wish);
+    }
+
+    /// Counts what accepting would do, where something has changed.
+    fn count(&mut self, mending: &Mending, articles: &[Arc<ArticleProposals>]) {
+        let of = Some((mending.state(), articles.len()));
+        if self.of == of {
+            return;
+        }
+        self.of = of;
+        let proposals = mending.proposals();
+        let mut effects = vec![Effect::default(); STEPS + 1];
+        for article in articles {
+            for proposal in &article.proposals {
+                let (sort, confidence) = proposal.judged(proposals.offsets());
+                let effect = &mut effects[step_of(confidence)];
+                let right = match sort {
+                    Sort::Edge | Sort::Misprint => continue,
+                    Sort::Join => {
+                        effect.tally.joined += 1;
+                        likely(confidence, proposals.own())
+                    }
+                    Sort::Keep => {
+                        effect.tally.kept += 1;
+                        likely(confidence, proposals.own())
+                    }
+                    _ => {
+                        effect.tally.repaired += 1;
+                        confidence
+                    }
+                };
+                effect.wrong += 1.0 - right;
+            }
+        }
+        for at in (0..STEPS).rev() {
+            let above = effects[at + 1];
+            let here = &mut effects[at];
+            here.tally.joined += above.tally.joined;
+            here.tally.kept += above.tally.kept;
+            here.tally.repaired += above.tally.repaired;
+            here.wrong += above.wrong;
+        }
+        self.effects = effects;
+    }
+
+    /// How often what is so sure is right.
+    fn plot(&self, ui: &mut Ui, around: &Around<'_>) {
+        let language = around.language;
+        let tokens = tokens(ui);
+        let own = around.mending.proposals().own();
+        let measured = Counts::measured();
+        let height = (ui.available_height() - 6.0 * GRID).max(0.0);
+        if height < 14.0 * GRID {
+            return;
+        }
+        let name = language.say(ReviewText::PlotName);
+        let line: Vec<[f64; 2]> = shares(&measured).map(|(x, y, _)| [x, y]).collect();
+        let points: Vec<[f64; 2]> = shares(own).map(|(x, y, _)| [x, y]).collect();
+        let ideal: Vec<[f64; 2]> = (0..=20)
+            .map(|step| f64::from(step) / 20.0)
+            .map(|x| [x, f64::from(at_place(x))])
+            .collect();
+        let least = place_of(self.least);
+        let plot = Plot::new("reliability")
+            .height(height)
+            .width(ui.available_width())
+            .allow_drag(false)
+            .allow_zoom(false)
+            .allow_scroll(false)
+            .allow_boxed_zoom(false)
+            .allow_double_click_reset(false)
+            .allow_axis_zoom_drag(false)
+            .show_crosshair(false)
+            .show_grid([false, true])
+            .set_margin_fraction(vec2(0.02, 0.06))
+            .include_y(0.5)
+            .include_y(1.0)
+            .include_x(0.0)
+            .include_x(1.0)
+            .grid_spacing(40.0..=160.0)
+            .x_grid_spacer(|_| {
+                let marks = [0.5, 0.9, 0.97, 0.99, 0.999];
+                let mark = |confidence| egui_plot::GridMark {
+                    value: place_of(confidence),
+                    step_size: 1.0,
+                };
+                marks.into_iter().map(mark).collect()
+            })
+            .x_axis_formatter(|mark, _| percent(at_place(mark.value)))
+            .y_axis_formatter(|mark, _| format!("{:.0}%", mark.value * 100.0))
+            .label_formatter(|_| None)
+            .show(ui, |plot| {
+                plot.line(
+                    Line::new("ideal", PlotPoints::from(ideal))
+                        .color(tokens.line)
+                        .allow_hover(false),
+                );
+                plot.line(
+                    Line::new("measured", PlotPoints::from(line))
+                        .color(tokens.quiet)
+                        .width(1.5)
+                        .allow_hover(false),
+                );
+                plot.points(
+                    Points::new("own", PlotPoints::from(points))
+                        .color(tokens.accent)
+                        .radius(3.5)
+                        .allow_hover(false),
+                );
+                plot.vline(
+                    VLine::new("least", least)
+                        .color(faded(tokens.accent))
+                        .width(1.5)
+                        .allow_hover(false),
+                );
+            });
+        plot.response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
+        let count = own.total().to_string();
+        let mut tip = language.say(ReviewText::PlotTip).to_owned();
+        for (from, to, count, right) in own.rows().filter(|(_, _, count, _)| *count > 0) {
+            let parts = [
+                percent(from),
+                percent(to),
+                count.to_string(),
+                right.to_string(),
+            ];
+            let order = match language {
+                crate::ui::Language::Chinese => [0, 1, 2, 3],
+                crate::ui::Language::English => [0, 1, 3, 2],
+            };
+            let parts = order.map(|at| parts[at].as_str());
+            tip.push('\n');
+            tip.push_str(&language.fill(ReviewText::PlotRow, &parts));
+        }
+        plot.response.on_hover_text(tip);
+        ui.weak(language.fill(ReviewText::OwnCount, &[&count]));
+    }
+}
+
+fn faded(color: Color32) -> Color32 {
+    color.gamma_multiply(0.7)
+}
+
+/// The rows of counts: where on the plot, how often right, of how many.
+fn shares(counts: &Counts) -> impl Iterator<Item = (f64, f64, u32)> + '_ {
+    let rows = counts.rows().filter(|(_, _, count, _)| *count > 0);
+    rows.map(|(from, to, count, right)| {
+        let place = (place_of(from) + place_of(to.min(0.9995))) / 2.0;
+        (place, f64::from(right) / f64::from(count), count)
+    })
+}
+
+/// Where on the scale a confidence stands, from 0 (one half) to 1 (0.9995): each third is ten times
+/// as sure.
+fn place_of(confidence: f32) -> f64 {
+    let doubt = f64::from(1.0 - confidence).max(0.0005) * 2.0;
+    (-doubt.log10() / 3.0).clamp(0.0, 1.0)
+}
+
+fn at_place(place: f64) -> f32 {
+    (1.0 - 0.5 * 10f64.powf(-3.0 * place)) as f32
+}

@@ -1,0 +1,106 @@
+//! Strings of the review, and what proposals are called.
+
+use crate::session::mending::{Sort, Tally, Why};
+
+use super::Language;
+
+texts! { ReviewText {
+    Here "本篇" "Article"
+    HereTip "只看打开的这一篇" "What is proposed for the open article"
+    Everywhere "全部" "All"
+    EverywhereTip "看稿件包里的每一篇" "What is proposed for every article of the bundle"
+    Doubtful "存疑" "Doubtful"
+    DoubtfulTip "只看没有把握的断行和要改的字" "Breaks that are not sure, and repairs"
+    InOrder "顺着看" "In order"
+    InOrderTip "从头到尾，每处还没定的都看" "Everything that is open, from the beginning to the end"
+    Left "还有 {} 处" "{} left"
+    NoneLeft "没有了" "None left"
+    NothingHere "这里没有存疑的地方。可以换成“顺着看”，或看“全部”。" "Nothing is doubtful here. Look at everything in order, or at all articles."
+    NothingOpen "没有还没定的地方了。" "Nothing is left to decide."
+    Looking "正在看第 {} 页，共 {} 页" "Looking: page {} of {}"
+    Carrying "正在做：第 {} 篇，共 {} 篇" "Working: article {} of {}"
+    SecondsLeft "，约还要 {} 秒" ", about {} s left"
+    Stop "停下" "Stop"
+    GoOn "接着看" "Go on"
+    Partial "先列出这些；做掉一半以后接着看。" "These first; the rest follows when half of them are done."
+    Queue "要看的地方" "What to look at"
+    ListKeys "方向键上下走" "Arrow keys move up and down"
+
+    Accept "照做" "Do it"
+    AcceptTip "照提议做，到下一处" "Do what is proposed, and go on"
+    Decline "照旧" "Leave it"
+    DeclineTip "不改，以后也不再问，到下一处" "Leave it as it is, do not ask again, and go on"
+    ReverseTip "与提议相反，到下一处" "The other way round, and go on"
+    SkipTip "先不定，到下一处" "Decide nothing, and go on"
+    BackTip "回到刚才那处；若已定，收回" "Back to the last place; what was decided there is undone"
+    Sureness "把握 {}" "{} sure"
+    NoProposal "没有选中的地方" "Nothing is chosen"
+
+    Bulk "成批接受…" "Accept many…"
+    BulkTip "把有把握的一次接受；先看会做什么" "Accept everything that is sure enough at once; see first what it would do"
+    Threshold "把握不低于" "At least so sure"
+    WouldDoNothing "没有这么有把握的" "Nothing is so sure"
+    WouldErr "估计其中错 {} 处" "about {} of them wrong"
+    AcceptAll "全部接受（{} 处）" "Accept all ({})"
+    PlotName "把握与对的比例" "How often what is so sure is right"
+    PlotTip "横：提议的把握。竖：对的比例。线是在一份报纸上量得的，点是在这个稿件包里你定的。" "Across: how sure a proposal is. Up: how often that is right. The line was measured on a newspaper; the points are what was decided in this bundle."
+    PlotRow "把握 {}–{}：{} 处中对 {} 处" "{} to {}: right in {} of {}"
+    OwnCount "你在这里已定 {} 处" "You have decided {} here"
+    TallyJoined "接排 {} 处" "{} joined"
+    TallyKept "另起 {} 处" "{} kept"
+    TallyRepaired "改字 {} 处" "{} repaired"
+} }
+
+impl Language {
+    /// What a sort of proposals is called: what it would do.
+    pub(in crate::ui) fn sort(self, sort: Sort) -> &'static str {
+        self.choose(match sort {
+            Sort::Join => ("接排", "Join"),
+            Sort::Keep => ("另起", "Keep"),
+            Sort::Space => ("删空格", "Drop space"),
+            Sort::Edge => ("删行边空格", "Drop space at line end"),
+            Sort::Width => ("改全半角", "Width"),
+            Sort::Mark => ("改标点", "Mark"),
+            Sort::Digit => ("改数字", "Digit"),
+            Sort::Names => ("分开人名", "Part names"),
+            Sort::Misprint => ("疑误", "Misprint?"),
+        })
+    }
+
+    /// Why something is proposed.
+    pub(in crate::ui) fn why(self, why: Why) -> &'static str {
+        match self {
+            Language::Chinese => why.chinese(),
+            Language::English => why.english(),
+        }
+    }
+
+    /// How many proposals of which sort.
+    pub(in crate::ui) fn tally(self, tally: Tally) -> String {
+        let parts = [
+            (tally.joined, ReviewText::TallyJoined),
+            (tally.kept, ReviewText::TallyKept),
+            (tally.repaired, ReviewText::TallyRepaired),
+        ];
+        let parts = parts.iter().filter(|(count, _)| *count > 0);
+        let said: Vec<String> = parts
+            .map(|(count, text)| self.fill(*text, &[&count.to_string()]))
+            .collect();
+        said.join(self.choose(("，", ", ")))
+    }
+
+    /// Reasons in a row.
+    pub(in crate::ui) fn reasons(self, reasons: &[Why]) -> String {
+        let said: Vec<&str> = reasons.iter().map(|why| self.why(*why)).collect();
+        said.join(self.choose(("；", "; ")))
+    }
+}
+
+/// How sure something is, as a share of a hundred that never says more than it knows.
+pub(in crate::ui) fn percent(confidence: f32) -> String {
+    match confidence {
+        c if c >= 0.9995 => "99.9%".to_owned(),
+        c if c >= 0.99 => format!("{:.1}%", (c * 1000.0).floor() / 10.0),
+        c => format!("{:.0}%", (c * 100.0).floor()),
+    }
+}

@@ -1,0 +1,90 @@
+//! Batches, through the real window.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+
+use super::review::FERRY;
+use super::{MARKET, Test};
+
+impl Test {
+    fn batches(&mut self) {
+        self.press(Modifiers::SHIFT, Key::F8);
+        self.wait("groups", |test| {
+            test.harness
+                .query_all_by_label_contains("组")
+                .next()
+                .is_some()
+                && !test.shows("停下")
+        });
+        self.harness.run();
+    }
+
+    /// Clicks the first node whose name begins so.
+    fn click_first(&mut self, name: &str) {
+        let begins = |node: &egui_kittest::Node<'_>| {
+            let label = node.accesskit_node().label();
+            label.is_some_and(|label| label.starts_with(name))
+        };
+        let all = self.harness.query_all_by_label_contains(name);
+        let node = all.into_iter().find(begins).unwrap();
+        node.click();
+        self.harness.run();
+    }
+}
+
+#[test]
+fn a_group_is_chosen_done_undone_and_kept_as_a_recipe() {
+    let other = FERRY.replace("河湾", "苇川");
+    let mut test = Test::new(&[FERRY, &other, MARKET]);
+    test.batches();
+    test.picture("batches");
+    let space = "删空格：3 0 → 30";
+    test.click_first("删空格 2");
+    test.click_first(space);
+    assert!(
+        test.harness
+            .query_all_by_label_contains("撑了3 0→30")
+            .count()
+            == 2
+    );
+    test.picture("batches-preview");
+    test.click(&format!("选 {space}"));
+    test.click("做这 2 处");
+    test.wait("done", |test| test.clean().contains("撑了30年"));
+    test.harness.run();
+
+    test.click("做过的");
+    test.picture("batches-past");
+    let done = "成批修整 改字 2 处";
+    test.click(&format!("撤销 {done}"));
+    assert!(test.clean().contains("撑了3 0年"));
+    test.click(&format!("收进方案：{done}"));
+    test.click("方案的名字");
+    test.harness.get_by_label("方案的名字").type_text("数字");
+    test.harness.run();
+    test.click("存为方案");
+    test.click("方案");
+    test.picture("batches-recipes");
+    test.click("运行方案 数字");
+    test.wait("run", |test| test.clean().contains("撑了30年"));
+    assert!(test.kept("recipes/数字.ron").contains("30"));
+    test.click("删去方案 数字");
+    assert!(test.kept("recipes/数字.ron").is_empty());
+}
+
+#[test]
+fn facets_narrow_what_is_listed() {
+    let mut test = Test::new(&[FERRY, MARKET]);
+    test.batches();
+    let groups = |test: &Test| test.harness.query_all_by_label_contains("选 ").count();
+    let all = groups(&test);
+    test.click_first("删空格 1");
+    assert_eq!(groups(&test), 1);
+    test.click("不筛选");
+    assert_eq!(groups(&test), all);
+    test.click("全选");
+    test.picture("batches-all");
+    let before = test.clean();
+    test.click_first("做这");
+    test.wait("done", |test| test.clean() != before);
+}

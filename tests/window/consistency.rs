@@ -1,0 +1,225 @@
+//! Consistency and concordance in the dock, through the real window.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+
+use pizhu::session::command::Command;
+
+use super::Test;
+
+const PAGES: [&str; 4] = [
+    "苇川粮价平稳
+新渡社讯 苇川市场上，豆腐摊主程秀兰说粮价平稳。苇川的秋粮已经入库。
+",
+    "程秀兰的豆腐摊
+苇川报讯 程秀兰在苇川摆摊三十年。新渡社记者昨天到了摊前。
+",
+    "渡口新桥通车
+新渡社讯 新桥昨天通车，苇川到南浦只要一刻钟。新渡社记者在桥头。
+",
+    "没有人看过的一篇
+苇川的程秀兰又来了。
+",
+];
+
+const TAGS: &str = r#"{"tag":{"article":1,"text":"苇川","label":"LOC"}}
+{"tag":{"article":1,"text":"苇川","nth":2,"label":"LOC"}}
+{"tag":{"article":1,"text":"程秀兰","label":"PER"}}
+{"tag":{"article":1,"text":"，","label":"PER"}}
+{"tag":{"article":1,"text":"苇川","nth":3,"label":"LOC"}}
+{"tag":{"article":1,"text":"新渡社","label":"ORG"}}
+{"tag":{"article":2,"text":"苇川报","label":"ORG"}}
+{"tag":{"article":2,"text":"苇川","nth":2,"label":"ORG"}}
+{"tag":{"article":2,"text":"新渡社记者","label":"ORG"}}
+{"tag":{"article":3,"text":"新渡社","label":"ORG"}}
+{"tag":{"article":3,"text":"新渡社","nth":2,"label":"ORG"}}
+{"tag":{"article":3,"text":"苇川","label":"LOC"}}"#;
+
+fn desk() -> Test {
+    let mut test = Test::new(&PAGES);
+    for line in TAGS.lines() {
+        let command = Command::from_json(line).unwrap();
+        test.session().execute(&command).unwrap();
+    }
+    test.harness.run();
+    test
+}
+
+impl Test {
+    fn check_consistency(&mut self) {
+        self.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+        self.wait("a check", |test| test.shows("查了 3 篇，标注 12 处"));
+        self.harness.run();
+    }
+
+    /// Goes on until all is checked anew.
+    fn is_checked(&mut self, name: &str) {
+        self.wait(name, |test| test.shows(name));
+    }
+
+    fn is_enabled(&self, name: &str) -> bool {
+        let node = self.harness.get_by_label(name);
+        !node.accesskit_node().is_disabled()
+    }
+
+    /// The words and labels of the spans of an article.
+    fn spans_of(&mut self, number: usize) -> Vec<(String, String)> {
+        let article = self.session().articles().unwrap()[number - 1].head;
+        let document = self.session().document(article.buffer.page).unwrap();
+        let said = |span: pizhu::core::Span<'_>| (span.text(), span.label().to_string());
+        document.spans().map(said).collect()
+    }
+
+    fn has_tag(&mut self, number: usize, words: &str, label: &str) -> bool {
+        let wanted = (words.to_owned(), label.to_owned());
+        self.spans_of(number).contains(&wanted)
+    }
+}
+
+#[test]
+fn what_is_tagged_otherwise_elsewhere_is_listed_and_put_right() {
+    let mut test = desk();
+    test.check_consistency();
+    test.picture("consistency");
+    assert!(test.shows("全部 6"));
+    // The first group, and where it is: a click leads there.
+    let group = "苇川 地名 4 · 机构 1 1 处";
+    test.click(group);
+    let place = "苇川报讯 程秀兰在苇川摆摊三十年。新渡社记者昨天到了摊前。";
+    let line = test.harness.get_by_label_contains("程秀兰在苇川摆摊三十年");
+    assert!(
+        line.accesskit_node()
+            .label()
+            .is_some_and(|name| name.contains(place))
+    );
+    line.click();
+    test.harness.run();
+    assert!(test.shows("苇川 机构"), "its tag is chosen in its article");
+    // Put right, one undo takes it back, and the list follows.
+    test.click("改此处");
+    assert!(test.has_tag(2, "苇川", "LOC") && !test.has_tag(2, "苇川", "ORG"));
+    assert!(!test.shows(group));
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert!(test.has_tag(2, "苇川", "ORG"));
+    test.is_checked(group);
+}
+
+#[test]
+fn a_whole_group_is_one_step() {
+    let mut test = desk();
+    test.check_consistency();
+    test.click("漏标 2");
+    test.click("程秀兰 人名 1 2 处");
+    test.picture("consistency-untagged");
+    test.click("全组改 2 处");
+    assert!(test.has_tag(2, "程秀兰", "PER"));
+    assert_eq!(test.spans_of(2).len(), 5);
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.spans_of(2).len(), 3);
+}
+
+#[test]
+fn all_of_it_is_there_in_english_and_in_a_small_window() {
+    let mut test = desk();
+    test.harness.set_size(egui::vec2(1024.0, 640.0));
+    for name in ["深色", "English"] {
+        test.press(Modifiers::COMMAND, Key::K);
+        test.harness.event(egui::Event::Text(name.to_owned()));
+        test.harness.run();
+        test.press(Modifiers::NONE, Key::Enter);
+    }
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    test.wait("a check", |test| {
+        test.shows("3 articles, 12 tags looked at")
+    });
+    test.harness.run();
+    for name in [
+        "All 6",
+        "Change this",
+        "Change all 1",
+        "Leave",
+        "Leave all",
+        "Check again",
+    ] {
+        let rect = test.harness.get_by_label(name).rect();
+        assert!(
+            rect.right() < 1024.0 && rect.bottom() < 640.0,
+            "{name} {rect:?}"
+        );
+    }
+    test.picture("consistency-small");
+    test.click("Edges differ 2");
+    assert!(
+        !test.is_enabled("Change all 2"),
+        "both ways are as frequent"
+    );
+    assert!(test.is_enabled("Change this"));
+    test.picture("consistency-edges");
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+    test.harness.get_by_label("Words").type_text("程秀兰");
+    test.wait("lines", |test| test.shows("4 places"));
+    test.picture("concordance-small");
+}
+
+#[test]
+fn keys_do_all_of_it() {
+    let mut test = desk();
+    test.check_consistency();
+    test.press(Modifiers::NONE, Key::Home);
+    test.press(Modifiers::NONE, Key::ArrowRight);
+    assert!(test.shows("苇川 机构"), "the place is shown");
+    test.press(Modifiers::NONE, Key::Space);
+    assert!(test.has_tag(2, "苇川", "LOC"));
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert!(test.has_tag(2, "苇川", "ORG"));
+}
+
+#[test]
+fn what_is_left_is_not_listed_again() {
+    let mut test = desk();
+    test.check_consistency();
+    test.click("只有标点 1");
+    assert!(test.is_enabled("不改"));
+    test.click("不改");
+    assert!(test.shows("只有标点"));
+    test.is_checked("查了 3 篇，标注 12 处");
+    assert!(test.shows("只有标点"));
+    test.click("重查");
+    test.is_checked("查了 3 篇，标注 12 处");
+    assert!(test.shows("只有标点"));
+    assert!(test.has_tag(1, "，", "PER"));
+}
+
+#[test]
+fn words_and_labels_are_shown_in_their_lines() {
+    let mut test = desk();
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+    assert!(test.shows("键入词语，或者选一个类别"));
+    test.harness.get_by_label("词语").type_text("苇川");
+    test.harness.run();
+    test.wait("lines", |test| test.shows("7 处"));
+    test.picture("concordance");
+    test.click("按后文");
+    // Sorted on another thread.
+    test.wait("the order", |test| {
+        let top = |words: &str| test.harness.get_by_label_contains(words).rect().top();
+        top("到南浦只要一刻钟") < top("记者昨天到了摊前")
+    });
+    let line = test.harness.get_by_label_contains("到南浦只要一刻钟");
+    line.click();
+    test.harness.run();
+    assert!(test.shows("选 2 字"));
+    assert!(test.shows("第 1 行　渡口新桥通车"), "its article is open");
+    // A label in place of words.
+    test.click("按类别 按类别");
+    let labels = test.harness.query_all_by_label("人名");
+    labels.last().unwrap().click();
+    test.harness.run();
+    test.wait("lines of a label", |test| test.shows("2 处"));
+    test.picture("concordance-label");
+    // The text changes, and the lines follow.
+    let untag = r#"{"untag":{"article":1,"words":"程秀兰"}}"#;
+    let command = Command::from_json(untag).unwrap();
+    test.session().execute(&command).unwrap();
+    test.wait("lines as they are now", |test| test.shows("1 处"));
+}

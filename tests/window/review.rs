@@ -1,0 +1,176 @@
+//! The review, through the real window.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+
+use pizhu::core::breaks::Decision;
+use pizhu::core::clean::Clean;
+use pizhu::session::history::HistoryOf;
+
+use super::{MARKET, Test};
+
+/// Lines that leave doubt, and a number that is cut.
+pub(super) const FERRY: &str = "河湾渡口修葺一新
+本报讯　昨天清晨，河湾镇的老渡口来了
+一群白鹭，停在船头不肯走开
+摆渡人说，他在这里撑了3 0年船
+头一回见到这样的事。镇上的人都赶来看
+孩子们数了又数
+渡口的木栈道上个月才修好，新漆还没有干透，
+白鹭却不怕人，一直停到傍晚才飞走
+";
+
+impl Test {
+    pub(super) fn clean(&mut self) -> String {
+        let article = self.article();
+        let document = self.session().document(article.buffer.page).unwrap();
+        Clean::of(document, article).into_text()
+    }
+
+    /// The names of the entries of the queue.
+    fn queue(&self) -> Vec<String> {
+        let named = |start: &str| {
+            let all = self.harness.query_all_by_label_contains(start);
+            let named = all.filter_map(|node| node.accesskit_node().label());
+            let named = named.filter(|name| name.contains('⏎') || name.contains('→'));
+            named.collect::<Vec<String>>()
+        };
+        let mut all = Vec::new();
+        for start in ["接排 ", "另起 ", "删空格 "] {
+            all.extend(named(start));
+        }
+        all
+    }
+
+    fn review(&mut self) {
+        self.press(Modifiers::NONE, Key::F8);
+    }
+
+    fn decided(&mut self) -> usize {
+        let article = self.article();
+        let document = self.session().document(article.buffer.page).unwrap();
+        let all = pizhu::core::breaks::breaks(document, article);
+        let decided = all.iter().filter(|one| one.decision != Decision::Open);
+        decided.count()
+    }
+
+    /// How many places are left, as the tab says.
+    fn left(&self) -> usize {
+        let said = self.harness.query_by_label_contains("还有");
+        let label = said.and_then(|node| {
+            node.accesskit_node()
+                .label()
+                .or(node.accesskit_node().value())
+        });
+        let digits = |text: String| {
+            text.chars()
+                .filter(char::is_ascii_digit)
+                .collect::<String>()
+        };
+        label.map(digits).and_then(|n| n.parse().ok()).unwrap_or(0)
+    }
+}
+
+#[test]
+fn one_hand_goes_through_everything_in_order() {
+    let mut test = Test::new(&[FERRY]);
+    test.review();
+    test.click("顺着看");
+    let all = test.left();
+    assert!(all >= 8, "{all}: {:?}", test.queue());
+    assert!(test.shows("选 2 字"), "the first place is pointed out");
+
+    // Accept, the other way round, skip, back.
+    test.press(Modifiers::NONE, Key::J);
+    assert_eq!((test.decided(), test.left()), (1, all - 1));
+    test.press(Modifiers::NONE, Key::K);
+    assert_eq!((test.decided(), test.left()), (2, all - 2));
+    test.press(Modifiers::NONE, Key::L);
+    assert_eq!((test.decided(), test.left()), (2, all - 2));
+    test.press(Modifiers::NONE, Key::H);
+    test.press(Modifiers::NONE, Key::H);
+    assert_eq!((test.decided(), test.left()), (1, all - 1), "undone");
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!((test.decided(), test.left()), (0, all));
+    test.picture("review-order");
+    for _ in 0..all {
+        test.press(Modifiers::NONE, Key::Space);
+    }
+    assert!(test.shows("没有了"));
+    assert!(test.clean().contains("撑了30年船"));
+}
+
+#[test]
+fn what_is_decided_is_what_the_button_says_and_reasons_are_told() {
+    let mut test = Test::new(&[FERRY]);
+    test.review();
+    test.click("顺着看");
+    let said = test.harness.query_all_by_label_contains("把握").count();
+    assert!(said > 0, "how sure it is, and why");
+    // The mark of the break is pointed out, and says why.
+    test.harness.get_by_label("第 1 行末：存疑").hover();
+    test.harness.run();
+    test.picture("review-tip");
+    test.press(Modifiers::NONE, Key::K);
+    assert_eq!(test.decision(2), Decision::Kept, "the other way round");
+    test.press(Modifiers::NONE, Key::J);
+    assert_eq!(test.decision(3), Decision::Kept, "as it was proposed");
+}
+
+#[test]
+fn a_repair_is_made_or_refused_for_good() {
+    let mut test = Test::new(&[FERRY]);
+    test.review();
+    let repair = |test: &Test| {
+        let all = test.queue();
+        all.iter().position(|name| name.starts_with("删空格"))
+    };
+    assert!(repair(&test).is_some(), "{:?}", test.queue());
+    let name = test.queue()[repair(&test).unwrap()].clone();
+    test.click(&name);
+    test.press(Modifiers::NONE, Key::K);
+    assert!(test.clean().contains("3 0年"), "left as it is");
+    assert!(repair(&test).is_none(), "and not asked again");
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert!(repair(&test).is_some(), "until that is undone");
+    test.click(&name);
+    test.press(Modifiers::NONE, Key::J);
+    assert!(test.clean().contains("30年"));
+    assert!(repair(&test).is_none());
+}
+
+#[test]
+fn all_that_is_sure_is_accepted_at_once_after_it_was_shown() {
+    let mut test = Test::new(&[FERRY, MARKET]);
+    test.review();
+    test.click("全部");
+    test.wait("looked at", |test| test.left() > 0);
+    test.click("成批接受…");
+    test.picture("review-bulk");
+    let button = |test: &Test| {
+        let node = test.harness.get_by_label_contains("全部接受");
+        node.accesskit_node().label().unwrap()
+    };
+    let label = button(&test);
+    assert!(
+        !label.contains('（') || !label.contains("（0 处"),
+        "{label}"
+    );
+    let before = test.clean();
+    test.click(&label);
+    test.wait("done", |test| test.decided() > 0);
+    let entries = test
+        .session()
+        .history(HistoryOf::Bundle, None, 1)
+        .unwrap()
+        .entries;
+    assert!(
+        entries[0].machine && entries[0].name == "mend",
+        "{entries:?}"
+    );
+    test.harness.run();
+    test.picture("review-accepted");
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.clean(), before, "one undo");
+    assert_eq!(test.decided(), 0);
+}
