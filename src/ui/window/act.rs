@@ -45,6 +45,7 @@ impl Window {
             A::Assembly => shown || self.assembles(),
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
             A::FindNext | A::FindPrevious | A::Consistency | A::Concordance => bundle,
+            A::Readings => bundle,
             A::Review | A::Batches => bundle,
             A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
                 self.dock == Some(Tab::Review)
@@ -195,6 +196,7 @@ impl Window {
                 self.find.open_everywhere(words);
             }
             Request::Consistency(doing, all) => self.make_consistent(doing, all),
+            Request::Decide(decide) => self.decide_readings(decide),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
             Request::Assemble(ask) => self.assemble(ui, ask),
@@ -264,6 +266,10 @@ impl Window {
             A::Consistency => {
                 self.open_tab(Tab::Consistency);
                 self.consistency.open();
+            }
+            A::Readings => {
+                self.open_tab(Tab::Readings);
+                self.readings.open();
             }
             A::Concordance => {
                 let cells = self.view.cursor.selection();

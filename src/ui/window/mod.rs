@@ -52,6 +52,7 @@ use super::import::Import;
 use super::keys::Keymap;
 use super::list::List;
 use super::mending::Mending;
+use super::readings::Readings;
 use super::review::Review;
 use super::right::{Right, Seat};
 use super::settings::{Files, Place, Settings};
@@ -113,6 +114,7 @@ pub struct Window {
     batches: Batches,
     consistency: Consistency,
     concordance: Concordance,
+    readings: Readings,
     /// What is open in the dock.
     dock: Option<dock::Tab>,
     /// Where one was in the bundle, until its article is read.
@@ -169,6 +171,7 @@ impl Window {
             batches: Batches::default(),
             consistency: Consistency::default(),
             concordance: Concordance::default(),
+            readings: Readings::default(),
             dock: None,
             returning: None,
             later: Vec::new(),
@@ -316,6 +319,7 @@ impl Window {
         self.forget_mending();
         self.consistency.forget();
         self.concordance.forget();
+        self.readings.forget();
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
     }
