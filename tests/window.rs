@@ -34,6 +34,8 @@ mod history;
 mod labels;
 #[path = "window/list.rs"]
 mod list;
+#[path = "window/mentions.rs"]
+mod mentions;
 #[path = "window/overview.rs"]
 mod overview;
 #[path = "window/pages.rs"]
@@ -48,6 +50,8 @@ mod readings;
 mod review;
 #[path = "window/settings.rs"]
 mod settings;
+#[path = "window/suggest.rs"]
+mod suggest;
 #[path = "window/tags.rs"]
 mod tags;
 

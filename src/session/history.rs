@@ -154,9 +154,10 @@ impl Own {
 fn own_doing(row: &ActionRow, author: &str) -> Option<Did> {
     // Reading each of a hundred thousand imported actions would take a second. In a JSON text
     // quotation marks are escaped, so these stand there as fields only.
-    // A batch of proposals is the doing of whoever had it carried out.
-    let is_accepted = row.body.contains(r#""step":"#) || row.body.contains(r#""name":"assemble""#);
-    if row.body.contains(r#""machine":true"#) && !is_accepted {
+    // What an editor accepted, one by one or in batches, is the editor's own.
+    let says = |field: &str| row.body.contains(field);
+    let is_own = says(r#""suggested":""#) || says(r#""step":"#) || says(r#""name":"assemble""#);
+    if says(r#""machine":true"#) && !is_own {
         return None;
     }
     match serde_json::from_str(&row.body).ok()? {
@@ -164,7 +165,7 @@ fn own_doing(row: &ActionRow, author: &str) -> Option<Did> {
             machine,
             author: credited,
             ..
-        } if !machine || is_accepted => {
+        } if !machine || is_own => {
             let by = credited.as_deref().unwrap_or(&row.author);
             (by == author).then_some(Did::Something)
         }
@@ -349,6 +350,7 @@ impl Session {
                 machine,
                 author,
                 step,
+                ..
             }) => HistoryEntry {
                 id: row.id,
                 can_be_undone: name != NEW_BUNDLE,

@@ -231,6 +231,16 @@ pub(super) fn is_of_text(action: Action) -> bool {
             | A::NextSpan
             | A::PreviousSpan
             | A::ContextMenu
+            | A::NextOffer
+            | A::PreviousOffer
+            | A::AcceptOffer
+            | A::RefuseOffer
+            | A::NextName
+            | A::RepeatLabel
+            | A::CycleSpans
+            | A::TagSame
+            | A::SplitSpan
+            | A::MergeSpans
     )
 }
 
