@@ -84,7 +84,7 @@ fn guidelines_are_written_and_shown_with_the_label_they_are_about() {
     let mut test = tagged();
     test.harness.set_size(vec2(1280.0, 1100.0));
     test.harness.run();
-    test.press(Modifiers::COMMAND, Key::Num7);
+    test.press(Modifiers::COMMAND, Key::Num8);
     assert!(
         test.harness
             .query_all_by_label_contains("还没有标注细则")
@@ -125,7 +125,7 @@ fn pictures() {
     test.picture("article-labels");
     test.click("周敏 人名");
     test.click("称法 全名");
-    test.press(Modifiers::COMMAND, Key::Num7);
+    test.press(Modifiers::COMMAND, Key::Num8);
     test.picture("guidelines");
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     test.picture("label-sections");
