@@ -32,6 +32,8 @@ mod history;
 mod labels;
 #[path = "window/list.rs"]
 mod list;
+#[path = "window/mentions.rs"]
+mod mentions;
 #[path = "window/overview.rs"]
 mod overview;
 #[path = "window/pages.rs"]
@@ -46,6 +48,8 @@ mod readings;
 mod review;
 #[path = "window/settings.rs"]
 mod settings;
+#[path = "window/suggest.rs"]
+mod suggest;
 #[path = "window/tags.rs"]
 mod tags;
 

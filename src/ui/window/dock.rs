@@ -30,16 +30,19 @@ pub(in crate::ui) enum Tab {
     Concordance,
     /// Two authors' tags side by side.
     Readings,
+    /// Every mention of a name.
+    Mentions,
 }
 
 impl Tab {
-    const ALL: [Tab; 6] = [
+    const ALL: [Tab; 7] = [
         Tab::Find,
         Tab::Review,
         Tab::Batches,
         Tab::Consistency,
         Tab::Concordance,
         Tab::Readings,
+        Tab::Mentions,
     ];
 
     /// The action that opens it; the tab is called as that is.
@@ -51,6 +54,7 @@ impl Tab {
             Tab::Consistency => Action::Consistency,
             Tab::Concordance => Action::Concordance,
             Tab::Readings => Action::Readings,
+            Tab::Mentions => Action::Mentions,
         }
     }
 }
@@ -84,6 +88,7 @@ impl Window {
             Some(Tab::Consistency) => self.consistency.close(),
             Some(Tab::Concordance) => self.concordance.close(),
             Some(Tab::Readings) => self.readings.close(),
+            Some(Tab::Mentions) => self.mentions.forget(),
             Some(Tab::Review | Tab::Batches) | None => {}
         }
     }
@@ -110,6 +115,7 @@ impl Window {
                     Tab::Consistency => self.consistency_tab(ui, requests),
                     Tab::Concordance => self.concordance_tab(ui, requests),
                     Tab::Readings => self.readings_tab(ui, requests),
+                    Tab::Mentions => self.mentions_tab(ui, requests),
                 }
             });
         let height = shown.response.rect.height().round();

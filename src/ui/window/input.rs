@@ -87,6 +87,7 @@ impl Window {
         let escape = ui.input(|input| input.key_pressed(egui::Key::Escape));
         if escape && !writing && !elsewhere && !filtering {
             requests.push(Request::ChooseSpan(None));
+            requests.push(Request::LeaveBrush);
             self.view.cursor = crate::ui::article::Cursor::at(self.view.cursor.head);
         }
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::core::{ActionId, Address, LabelId, Progress, SpanId};
+use crate::core::{ActionId, Address, LabelId, Progress, Run, SpanId};
 use crate::session::command::{Command, CommandError};
 
 use crate::ui::action::Action;
@@ -51,6 +51,22 @@ pub(in crate::ui) enum Request {
     Restore(Address, Address),
     /// Chooses a span; shows it, if there is one.
     ChooseSpan(Option<SpanId>),
+    /// Chooses a suggestion, by its first and last character.
+    ChooseOffer((Address, Address)),
+    /// Chooses a suggestion and scrolls to it.
+    ShowOffer((Address, Address)),
+    /// Accepts suggestions, by their first and last characters, as one action.
+    AcceptOffers(Vec<(Address, Address)>),
+    /// Tags mentions of a name, as they stood at a revision of the session.
+    TagMentions {
+        mentions: Vec<Vec<Run>>,
+        label: LabelId,
+        revision: u64,
+    },
+    /// Puts the brush down.
+    LeaveBrush,
+    /// Asks for a word list.
+    PickList,
     /// Chooses a span and scrolls to it.
     ShowSpan(SpanId),
     /// Opens the menu at a place.
