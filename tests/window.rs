@@ -40,6 +40,8 @@ mod pages;
 mod places;
 #[path = "window/reading.rs"]
 mod reading;
+#[path = "window/readings.rs"]
+mod readings;
 #[path = "window/review.rs"]
 mod review;
 #[path = "window/settings.rs"]

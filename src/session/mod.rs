@@ -20,6 +20,7 @@ mod undo;
 #[cfg(test)]
 mod testing;
 
+pub mod adjudication;
 pub mod catalog;
 pub mod check;
 pub mod command;

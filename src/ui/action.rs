@@ -163,6 +163,7 @@ actions! {
         StartForwardWord "首端进一词" "Start one word on" ["Mod+Alt+Shift+ArrowRight"]
         Note "批注这处…" "Note on the tag…" ["Mod+Shift+N"]
         Inspector "看选中的标注" "Show the chosen tag" ["Mod+6"]
+        Readings "对校…" "Two readings…" ["Mod+Shift+J"]
         Consistency "一致…" "Consistency…" ["Mod+Shift+K"]
         Labels "类别表…" "Labels…" ["Mod+Shift+L"]
     }

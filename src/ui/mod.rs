@@ -28,6 +28,7 @@ mod mark;
 mod mending;
 mod moment;
 mod path_field;
+mod readings;
 mod reveal;
 mod review;
 mod right;

@@ -50,6 +50,7 @@ pub(super) mod dock;
 pub(super) mod heads;
 pub(super) mod labels;
 pub(super) mod overview;
+pub(super) mod readings;
 pub(super) mod review;
 pub(super) mod told;
 
@@ -713,6 +714,7 @@ impl Language {
             "label_order" => ("类别次序", "Order of labels"),
             "replace" => ("替换", "Replace"),
             "batch" => ("成批", "Batch"),
+            "readings" => ("对校", "Decide readings"),
             "consistency" => ("改一致", "Make consistent"),
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
@@ -794,6 +796,7 @@ mod tests {
     use super::dock::DockText;
     use super::heads::HeadText;
     use super::overview::OverviewText;
+    use super::readings::ReadingsText;
     use super::review::ReviewText;
     use super::told::ToldText;
     use super::*;
@@ -832,6 +835,7 @@ mod tests {
         check(HeadText::ALL, &[]);
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
+        check(ReadingsText::ALL, &[]);
         check(ReviewText::ALL, &[]);
         check(BatchesText::ALL, &[]);
     }

@@ -40,6 +40,7 @@ impl Window {
             A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
             A::FindNext | A::FindPrevious | A::Consistency | A::Concordance => bundle,
+            A::Readings => bundle,
             A::Review | A::Batches => bundle,
             A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
                 self.dock == Some(Tab::Review)
@@ -188,6 +189,7 @@ impl Window {
                 self.find.open_everywhere(words);
             }
             Request::Consistency(doing, all) => self.make_consistent(doing, all),
+            Request::Decide(decide) => self.decide_readings(decide),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
             Request::CloseDock => {
@@ -256,6 +258,10 @@ impl Window {
             A::Consistency => {
                 self.open_tab(Tab::Consistency);
                 self.consistency.open();
+            }
+            A::Readings => {
+                self.open_tab(Tab::Readings);
+                self.readings.open();
             }
             A::Concordance => {
                 let cells = self.view.cursor.selection();

@@ -42,7 +42,9 @@ impl Window {
         };
         // The list of the review has letters for keys, and nothing to give a label to.
         let in_review = ui.memory(|memory| memory.has_focus(crate::ui::review::list_id()));
-        let labels = match in_review {
+        // Where two readings are decided, digits are keys.
+        let decides = focus == Some(crate::ui::readings::list_id());
+        let labels = match in_review || decides {
             true => Vec::new(),
             false => self.label_keys(),
         };

@@ -51,6 +51,7 @@ use super::import::Import;
 use super::keys::Keymap;
 use super::list::List;
 use super::mending::Mending;
+use super::readings::Readings;
 use super::review::Review;
 use super::right::{Right, Seat};
 use super::settings::{Files, Place, Settings};
@@ -110,6 +111,7 @@ pub struct Window {
     batches: Batches,
     consistency: Consistency,
     concordance: Concordance,
+    readings: Readings,
     /// What is open in the dock.
     dock: Option<dock::Tab>,
     /// Where one was in the bundle, until its article is read.
@@ -165,6 +167,7 @@ impl Window {
             batches: Batches::default(),
             consistency: Consistency::default(),
             concordance: Concordance::default(),
+            readings: Readings::default(),
             dock: None,
             returning: None,
             later: Vec::new(),
@@ -311,6 +314,7 @@ impl Window {
         self.forget_mending();
         self.consistency.forget();
         self.concordance.forget();
+        self.readings.forget();
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
     }

@@ -9,6 +9,7 @@ use crate::session::command::{Command, CommandError};
 use crate::ui::action::Action;
 use crate::ui::article::Cells;
 use crate::ui::consistency::Doing;
+use crate::ui::readings::Decide;
 use crate::ui::settings::Settings;
 
 use super::Subject;
@@ -91,6 +92,8 @@ pub(in crate::ui) enum Request {
     /// Puts what is inconsistent right, or leaves it for good: the chosen place, or with `true` its
     /// whole group.
     Consistency(Doing, bool),
+    /// Decides what two authors have tagged otherwise.
+    Decide(Decide),
     /// Closes the dock; the text gets the focus.
     CloseDock,
     /// Gives the focus back to the text.
