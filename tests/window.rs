@@ -14,6 +14,8 @@ mod consistency;
 mod context;
 #[path = "window/deleting.rs"]
 mod deleting;
+#[path = "window/desk.rs"]
+mod desk;
 #[path = "window/dialogs.rs"]
 mod dialogs;
 #[path = "window/find.rs"]

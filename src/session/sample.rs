@@ -135,10 +135,10 @@ pub struct Lesson {
     pub misprint: Address,
 }
 
-/// The name, the misprint with what stands behind it, and what the misprint should be.
+/// The name, the misprint with what stands behind it, and how both should read, with what follows.
 const NAME: [&str; 2] = ["程秀", "兰"];
 const MISPRINT: &str = "己经";
-const SHOULD_BE: char = '已';
+const SHOULD_BE: &str = "已经把";
 
 /// Which of the first steps the document is past, however that was done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -188,20 +188,18 @@ impl Lesson {
         Learnt {
             joined: found.is_some_and(|found| found.decision == Decision::Joined),
             tagged: document.spans_at(first).iter().any(is_whole),
-            corrected: self.behind_name(document) == Some(SHOULD_BE),
+            corrected: self.behind_name(document, SHOULD_BE.chars().count()) == SHOULD_BE,
         }
     }
 
-    /// The character that is read behind the name.
-    fn behind_name(&self, document: &Document) -> Option<char> {
-        let mut at = self.name.2;
-        loop {
-            at = document.following(at)?;
-            let (c, facts) = document.character(at)?;
-            if facts.visible() && !crate::core::clean::is_white(c) {
-                return Some(c);
-            }
-        }
+    /// So many characters that are read behind the name.
+    fn behind_name(&self, document: &Document, count: usize) -> String {
+        let behind = std::iter::successors(Some(self.name.2), |at| document.following(*at));
+        let characters = behind.skip(1).map_while(|at| document.character(at));
+        let read = characters
+            .filter(|(c, facts)| facts.visible() && !crate::core::clean::is_white(*c))
+            .map(|(c, _)| c);
+        read.take(count).collect()
     }
 }
 

@@ -529,7 +529,32 @@ fn left_out(ui: &mut Ui, language: Language, report: &ExportReport) {
     }
 }
 
-/// How the file will begin. Lines are not wrapped: in the file they are not either.
+/// A line of a set, broken between its outer fields.
+fn fields(line: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut from, mut depth, mut in_string, mut escaped) = (0, 0usize, false, false);
+    for (at, c) in line.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_string => escaped = true,
+            '"' => in_string ^= true,
+            _ if in_string => {}
+            '{' | '[' | '(' => depth += 1,
+            '}' | ']' | ')' => depth = depth.saturating_sub(1),
+            ',' if depth <= 2 => {
+                parts.push(&line[from..=at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    if from < line.len() || parts.is_empty() {
+        parts.push(&line[from..]);
+    }
+    parts
+}
+
+/// How the file will begin. Its lines are long: they are broken between fields.
 fn first_lines(ui: &mut Ui, language: Language, look: &Look) {
     ui.add_space(GRID);
     ui.weak(language.say(Text::FirstLines));
@@ -538,14 +563,20 @@ fn first_lines(ui: &mut Ui, language: Language, look: &Look) {
     let inside: Rect = rect.shrink2(vec2(2.0 * GRID, GRID));
     let mut inside = child(ui, inside, Layout::top_down(Align::Min));
     inside.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::both()
+    ScrollArea::vertical()
         .id_salt("first lines")
         .auto_shrink(false)
         .show(&mut inside, |ui| {
             for line in look.first_lines().lines() {
-                let line = fonts::drawable(ui.ctx(), line).into_owned();
-                let line = RichText::new(line).text_style(TextStyle::Monospace);
-                ui.add(Label::new(line).extend());
+                for (number, part) in fields(line).into_iter().enumerate() {
+                    let part = fonts::drawable(ui.ctx(), part).into_owned();
+                    let part = RichText::new(part).text_style(TextStyle::Monospace);
+                    let indent = if number == 0 { 0.0 } else { 4.0 * GRID };
+                    ui.horizontal_top(|ui| {
+                        ui.add_space(indent);
+                        ui.add(Label::new(part).wrap());
+                    });
+                }
             }
         });
 }
@@ -608,6 +639,20 @@ fn failed(ui: &Ui, language: Language, target: &Path, why: &str) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_is_broken_between_its_fields() {
+        let line = r#"{"id":"a","text":"，\"{,","spans":[{"start":1,"end":2},{"start":3}]}"#;
+        let expected = [
+            r#"{"id":"a","#,
+            r#""text":"，\"{,","#,
+            r#""spans":[{"start":1,"end":2},"#,
+            r#"{"start":3}]}"#,
+        ];
+        assert_eq!(fields(line), expected);
+        assert_eq!(fields(line).concat(), line);
+        assert_eq!(fields(""), [""]);
+    }
 
     #[test]
     fn a_name_gets_the_extension_of_its_format() {

@@ -74,7 +74,7 @@ impl FirstSteps {
         let Some(lesson) = self.lesson else {
             return Turn::Stays;
         };
-        self.exported |= exported;
+        self.exported = exported;
         let revision = session.revision();
         if self.looked_at != Some(revision) {
             self.looked_at = Some(revision);
@@ -87,7 +87,6 @@ impl FirstSteps {
         if self.learnt.all() && wanted {
             Turn::Anew
         } else if self.learnt.all() && self.exported {
-            self.exported = false;
             Turn::Finished
         } else {
             Turn::Stays

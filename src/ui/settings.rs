@@ -83,6 +83,8 @@ pub(super) struct Settings {
     pub(super) reduced_motion: bool,
     /// Whether the card of first steps has been worked through or put away.
     pub(super) first_steps_done: bool,
+    /// Whether the sample was exported.
+    pub(super) sample_exported: bool,
     /// How high the dock is.
     #[serde(alias = "find_height")]
     pub(super) dock_height: f32,
@@ -133,6 +135,7 @@ impl Default for Settings {
             hidden: false,
             reduced_motion: false,
             first_steps_done: false,
+            sample_exported: false,
             dock_height: 260.0,
             recent: Vec::new(),
             places: Vec::new(),

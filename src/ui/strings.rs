@@ -45,6 +45,7 @@ macro_rules! texts {
 pub(super) mod batches;
 pub(super) mod consistency;
 pub(super) mod context;
+pub(super) mod desk;
 pub(super) mod dock;
 pub(super) mod heads;
 pub(super) mod labels;
@@ -602,7 +603,7 @@ texts! { Text {
     StepTag "标出这个人名" "Tag this name"
     StepTagHow "从“程”拖到下一行的“兰”，选中“程秀兰”，再按 {}，或点“{}”。" "Drag from 程 to 兰 in the next line to select 程秀兰, then press {} or click {}."
     StepCorrect "改一个错字，标注还在" "Correct a character; the tag stays"
-    StepCorrectHow "“己经”应作“已经”。拖选“己”，按 {}，键入“已”，按 Enter。人名的标注不会动。" "己经 should be 已经. Drag over 己, press {}, type 已, press Enter. The tag on the name stays."
+    StepCorrectHow "“己经”应作“已经”。双击“己经”（或拖选“己”），按 {} 或 Enter，改好后再按 Enter；直接键入也行。人名的标注不会动。" "己经 should be 已经. Double-click it, or drag over 己, press {} or Enter, type what it should be, and Enter again; typing over it does too. The tag on the name stays."
     StepExport "导出" "Export"
     StepExportHow "按 {}，或 文件 › 导出，再点“导出”：得到干净的文字和标注。" "Press {}, or File, Export, then click Export: you get the clean text with its tags."
 
@@ -789,6 +790,7 @@ mod tests {
     use super::batches::BatchesText;
     use super::consistency::ConsistencyText;
     use super::context::ContextText;
+    use super::desk::DeskText;
     use super::dock::DockText;
     use super::heads::HeadText;
     use super::overview::OverviewText;
@@ -824,6 +826,7 @@ mod tests {
         check(Text::ALL, QUOTING);
         check(ConsistencyText::ALL, &[]);
         check(ContextText::ALL, &[]);
+        check(DeskText::ALL, &[]);
         check(DockText::ALL, &[]);
         check(labels::LabelText::ALL, &[]);
         check(HeadText::ALL, &[]);

@@ -152,6 +152,30 @@ pub(super) const PALETTE: [&str; 24] = [
     "#88ccee", "#44aa99", "#117733", "#999933", "#ddcc77", "#cc6677", "#882255", "#aa4499",
 ];
 
+/// The colour of the palette that, as it is drawn, differs most from the one of these that is most
+/// like it.
+pub(super) fn unlike(used: &[&str]) -> &'static str {
+    let drawn = |color: &str| [&LIGHT, &DARK].map(|tokens| tokens.label(color));
+    let apart = |color: &str| {
+        let others = used.iter().flat_map(|other| {
+            let (ours, theirs) = (drawn(color), drawn(other));
+            [0, 1].map(|theme| distance(ours[theme], theirs[theme]))
+        });
+        others.fold(f32::INFINITY, f32::min)
+    };
+    // Grey is for what steps back.
+    let is_grey = |color: &str| matches!(color, "#777777" | "#bbbbbb");
+    let coloured = PALETTE.into_iter().filter(|color| !is_grey(color));
+    let best = coloured.rev().max_by(|a, b| apart(a).total_cmp(&apart(b)));
+    best.unwrap_or(PALETTE[0])
+}
+
+/// How far two colours are apart, about as they are seen: green tells most.
+fn distance(a: Color32, b: Color32) -> f32 {
+    let by = |a: u8, b: u8| (f32::from(a) - f32::from(b)).powi(2);
+    2.0 * by(a.r(), b.r()) + 4.0 * by(a.g(), b.g()) + 3.0 * by(a.b(), b.b())
+}
+
 /// Draws in a theme from the next frame on; with none, in light or dark as the system is.
 pub(super) fn choose(context: &Context, theme: Option<ThemeName>) {
     context.set_theme(match theme {

@@ -111,8 +111,8 @@ impl Cursor {
         }
         let line = lines.of_gap(self.head, self.upstream);
         let (gap, upstream) = match motion {
-            Motion::Left => self.left(lines, line),
-            Motion::Right => self.right(lines, line),
+            Motion::Left => self.left(lines, line, extends),
+            Motion::Right => self.right(lines, line, extends),
             Motion::WordLeft => (words.before(shown, self.head), false),
             Motion::WordRight => (words.after(shown, self.head), true),
             Motion::LineStart => (lines.cells(line).start, false),
@@ -123,7 +123,8 @@ impl Cursor {
         self.go(gap, upstream, extends);
     }
 
-    fn left(&self, lines: &Lines<'_>, line: usize) -> (u32, bool) {
+    /// With `extends`, both sides of a line end are one place: there is nothing between to select.
+    fn left(&self, lines: &Lines<'_>, line: usize, extends: bool) -> (u32, bool) {
         let cells = lines.cells(line);
         if self.head > cells.start {
             return (self.head - 1, false);
@@ -132,21 +133,21 @@ impl Cursor {
             return (cells.start, false);
         };
         let end = lines.cells(above).end;
-        if lines.ends_hard(above) {
+        if lines.ends_hard(above) && !extends {
             (end, true)
         } else {
             (end.saturating_sub(1), false)
         }
     }
 
-    fn right(&self, lines: &Lines<'_>, line: usize) -> (u32, bool) {
+    fn right(&self, lines: &Lines<'_>, line: usize, extends: bool) -> (u32, bool) {
         let cells = lines.cells(line);
         if self.head < cells.end {
             let gap = self.head + 1;
             return (gap, gap == cells.end && lines.ends_hard(line));
         }
         match (line + 1..lines.count()).find(|below| is_place(lines, *below)) {
-            Some(below) if lines.ends_hard(line) => (lines.cells(below).start, false),
+            Some(below) if lines.ends_hard(line) && !extends => (lines.cells(below).start, false),
             Some(below) => (lines.cells(below).start + 1, false),
             None => (cells.end, true),
         }

@@ -46,6 +46,8 @@ const MARK: f32 = 7.0 * GRID;
 /// Rows up to so many full-width characters stand beside one column of marks; the marks of longer
 /// ones follow them.
 const COLUMN: f32 = 60.0;
+/// So many empty lines follow the text: what is told over its foot covers none of it.
+const BELOW: f32 = 3.0;
 /// How long a change is pointed out, in seconds.
 const FLASH: f64 = 0.6;
 
@@ -179,6 +181,12 @@ impl View {
         self.margins = Margins::WIDE;
     }
 
+    /// How many full-width characters a line of the flowing view has as it is drawn.
+    pub(super) fn fits(&self, settings: &Settings) -> f32 {
+        let sizes = self.sizes(settings);
+        (sizes.measure / sizes.text).floor()
+    }
+
     /// The sizes in which text is drawn.
     pub(super) fn sizes(&self, settings: &Settings) -> Sizes {
         self.sizes.unwrap_or_else(|| Sizes::of(settings))
@@ -286,7 +294,7 @@ impl View {
             let left = ((viewport.width() - width) / 2.0)
                 .max(self.margins.outside)
                 .floor();
-            let height = count as f32 * sizes.line + sizes.line;
+            let height = (count as f32 + BELOW) * sizes.line;
             ui.set_min_size(vec2(left + width, height));
             let origin = ui.max_rect().min + vec2(left, GRID * 3.0);
             self.draw(ui, scene, sizes, origin, requests);
@@ -297,7 +305,7 @@ impl View {
 
     /// How far down it can be scrolled.
     fn lowest(&self, shown: &Shown, sizes: Sizes) -> f32 {
-        let height = (self.lines(shown).count() + 1) as f32 * sizes.line;
+        let height = (self.lines(shown).count() as f32 + BELOW) * sizes.line;
         (height - self.in_view.y).max(0.0)
     }
 

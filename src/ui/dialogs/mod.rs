@@ -28,7 +28,7 @@ pub(super) use labels::Labels;
 pub(super) use overview::Overview;
 pub(super) use pages::Pages;
 pub(super) use palette::Palette;
-pub(super) use settings::SettingsDialog;
+pub(super) use settings::{SettingsDialog, measure};
 
 /// What dialogs and panels are given to read. What they want done they push as requests.
 pub(super) struct Desk<'a> {
@@ -41,6 +41,8 @@ pub(super) struct Desk<'a> {
     pub(super) files: Option<&'a Files>,
     /// What draws the window.
     pub(super) renderer: &'a str,
+    /// How many characters a line of the flowing view has as it is drawn.
+    pub(super) fits: f32,
     /// What can be done now.
     pub(super) enabled: &'a [Action],
 }

@@ -8,6 +8,7 @@ use crate::ui::action::Action;
 use crate::ui::article::Sizes;
 use crate::ui::dialog::{self, cell, child};
 use crate::ui::settings::Settings;
+use crate::ui::strings::desk::DeskText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, ThemeName, tokens};
 use crate::ui::typeset;
@@ -139,7 +140,7 @@ fn rows(ui: &mut Ui, desk: &Desk<'_>, new: &mut Settings) {
         new.change(|s| s.line_height = steps(s.line_height, step, 0.1, standard));
     }
     let keys = Some((Action::WiderMeasure, Action::NarrowerMeasure));
-    let shown = language.fill(Text::CountCharacters, &[&format!("{:.0}", old.measure)]);
+    let shown = measure(language, old.measure, desk.fits);
     if let Some(step) = stepper(ui, desk, Text::SetMeasure, &shown, keys) {
         let standard = Settings::default().measure;
         new.change(|s| s.measure = steps(s.measure, step, 2.0, standard));
@@ -150,6 +151,15 @@ fn rows(ui: &mut Ui, desk: &Desk<'_>, new: &mut Settings) {
         (&mut new.reduced_motion, say(Text::SetReducedMotion)),
     ] {
         ui.checkbox(value, name);
+    }
+}
+
+/// The measure that is set, and the one that is drawn where the window has no room for it.
+pub(in crate::ui) fn measure(language: Language, set: f32, fits: f32) -> String {
+    let set_to = format!("{set:.0}");
+    match fits < set {
+        true => language.fill(DeskText::MeasureFits, &[&set_to, &format!("{fits:.0}")]),
+        false => language.fill(Text::CountCharacters, &[&set_to]),
     }
 }
 
@@ -209,7 +219,7 @@ fn stepper(
             (shown, Step::Standard, Text::Standard, String::new()),
             ("+", Step::More, Text::Larger, more),
         ] {
-            let width = if does == Step::Standard { 17.0 } else { 7.0 };
+            let width = if does == Step::Standard { 21.0 } else { 7.0 };
             let response = ui.add(Button::new(text).min_size(vec2(width * GRID, 6.0 * GRID)));
             let said = match does {
                 Step::Standard => format!("{what} {shown}"),

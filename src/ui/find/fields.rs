@@ -4,8 +4,10 @@ use egui::text::{CCursor, CCursorRange};
 use egui::{Button, Id, Key, Modifiers, Response, RichText, TextEdit, Ui, vec2};
 
 use crate::session::find::LISTED_AT_MOST;
+use crate::tag::find::Query;
 use crate::ui::action::Action;
 use crate::ui::fonts;
+use crate::ui::strings::desk::DeskText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 use crate::ui::window::Request;
@@ -41,7 +43,7 @@ impl Find {
         let busy = self.composition.observe_in(ui, field);
         // egui takes the focus away at Escape before anybody is asked.
         let was = |id| ui.memory(|memory| memory.had_focus_last_frame(id));
-        let leaves = was(field_id()) || was(with_id());
+        let leaves = was(field_id()) || was(with_id()) || self.in_list;
         if leaves && !busy && ui.input(|input| input.key_pressed(Key::Escape)) {
             requests.push(Request::CloseDock);
             return;
@@ -204,6 +206,15 @@ impl Find {
             }
         };
         ui.label(small(text).color(tokens(ui).quiet));
+        if asks_in_vain(&self.query) {
+            let hint = language.say(DeskText::SpacesInPattern);
+            ui.label(small(hint.to_owned()).color(tokens(ui).accent));
+            let link = small(language.say(DeskText::CountSpaces).to_owned());
+            if ui.link(link).clicked() {
+                self.query.spaces = true;
+                to_field(ui);
+            }
+        }
         if self.found.hits > LISTED_AT_MOST {
             let most = LISTED_AT_MOST.to_string();
             ui.label(small(language.fill(Text::FoundListed, &[&most])).color(tokens(ui).quiet));
@@ -267,6 +278,12 @@ impl Find {
             self.recalled = Some(at);
         }
     }
+}
+
+/// Whether a pattern has white space in it that there is none to match.
+fn asks_in_vain(query: &Query) -> bool {
+    let has_space = query.text.contains([' ', '\u{3000}']) || query.text.contains("\\s");
+    query.regex && !query.spaces && has_space
 }
 
 /// Gives the focus back to the field.

@@ -63,6 +63,8 @@ pub(super) struct Find {
     composition: Composition,
     /// Whether the field is to get the focus, with all of it selected.
     take_focus: bool,
+    /// Whether a hit in the list had the focus when it was last drawn.
+    in_list: bool,
     marked: Marked,
 }
 

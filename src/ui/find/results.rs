@@ -52,6 +52,7 @@ impl Find {
             }
         }
         let mut clicked = None;
+        let mut in_list = false;
         let output = area.show_rows(ui, ROW, count, |ui, visible| {
             for row in visible {
                 let behind = self.starts.partition_point(|start| *start as usize <= row);
@@ -63,7 +64,7 @@ impl Find {
                     0 => heading(ui, around, group),
                     hit => {
                         let hit = group.hits[hit - 1];
-                        match self.entry(ui, around.language, group, &hit) {
+                        match self.entry(ui, around.language, group, &hit, &mut in_list) {
                             Touched::Nothing => {}
                             touched => clicked = Some((at, hit, touched)),
                         }
@@ -71,6 +72,7 @@ impl Find {
                 }
             }
         });
+        self.in_list = in_list;
         let offset = output.state.clamped_offset().y;
         ui.data_mut(|data| data.insert_temp(offset_id(), offset));
         match clicked {
@@ -90,10 +92,18 @@ impl Find {
         }
     }
 
-    fn entry(&self, ui: &mut Ui, language: Language, group: &ArticleHits, hit: &Hit) -> Touched {
+    fn entry(
+        &self,
+        ui: &mut Ui,
+        language: Language,
+        group: &ArticleHits,
+        hit: &Hit,
+        has_focus: &mut bool,
+    ) -> Touched {
         let tokens = tokens(ui);
         let size = vec2(ui.available_width(), ROW);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        *has_focus |= response.has_focus();
         let line = group.line(hit);
         let chosen = self.current == Some((hit.first, hit.last));
         let context = ui.ctx().clone();

@@ -17,6 +17,8 @@ use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 use super::asked::{Asked, Bound, order, state};
 
 /// The width of what a facet's menu shows.
+/// In a panel narrower than this there are signs alone.
+const NARROW: f32 = 56.0 * GRID;
 const MENU: f32 = 64.0 * GRID;
 /// How many newspapers are seen at once.
 const NEWSPAPERS: f32 = 7.0;
@@ -46,9 +48,14 @@ pub(super) fn mark(progress: Progress) -> &'static str {
 /// Draws the row.
 pub(super) fn show(ui: &mut Ui, language: Language, session: &mut Session, asked: &mut Asked) {
     ui.spacing_mut().item_spacing.x = GRID;
+    // A narrow panel has room for signs, not for words beside them.
+    let is_narrow = ui.available_width() < NARROW;
+    if is_narrow {
+        ui.spacing_mut().button_padding.x = GRID;
+    }
     states(ui, language, session, asked);
-    filter(ui, language, session, asked);
-    sort(ui, language, asked);
+    filter(ui, language, session, asked, is_narrow);
+    sort(ui, language, asked, is_narrow);
 }
 
 fn states(ui: &mut Ui, language: Language, session: &Session, asked: &mut Asked) {
@@ -92,7 +99,13 @@ fn sign(ui: &Ui, button: egui::Rect) {
 
 // ---- what to leave out ----
 
-fn filter(ui: &mut Ui, language: Language, session: &mut Session, asked: &mut Asked) {
+fn filter(
+    ui: &mut Ui,
+    language: Language,
+    session: &mut Session,
+    asked: &mut Asked,
+    is_narrow: bool,
+) {
     let wanted = asked.wanted();
     let is_chosen = wanted.newspaper.is_some()
         || wanted.from.is_some()
@@ -101,7 +114,7 @@ fn filter(ui: &mut Ui, language: Language, session: &mut Session, asked: &mut As
         || wanted.has_spans.is_some();
     // The room at the right is for the sign that it opens.
     let button = Button::new(coloured(ui, language.say(Text::Facets), is_chosen))
-        .right_text(RichText::new("   "))
+        .right_text(RichText::new(if is_narrow { "" } else { "   " }))
         .min_size(vec2(0.0, ENTRY));
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| {
@@ -129,7 +142,9 @@ fn filter(ui: &mut Ui, language: Language, session: &mut Session, asked: &mut As
         }
     });
     let name = language.say(Text::Facets);
-    sign(ui, response.accessible_name(name).rect);
+    if !is_narrow {
+        sign(ui, response.accessible_name(name).rect);
+    }
 }
 
 fn newspapers(ui: &mut Ui, language: Language, session: &Session, asked: &mut Asked) {
@@ -248,12 +263,13 @@ fn either(
 
 // ---- in what order ----
 
-fn sort(ui: &mut Ui, language: Language, asked: &mut Asked) {
+fn sort(ui: &mut Ui, language: Language, asked: &mut Asked, is_narrow: bool) {
     let wanted = asked.wanted_mut();
     let arrow = if wanted.descending { "↓" } else { "↑" };
     let name = format!("{arrow} {}", language.say(order(wanted.order)));
     let is_other = wanted.order != ListOrder::List || wanted.descending;
-    let button = Button::new(coloured(ui, &name, is_other))
+    let shown = if is_narrow { arrow } else { &name };
+    let button = Button::new(coloured(ui, shown, is_other))
         .truncate()
         .min_size(vec2(0.0, ENTRY));
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {

@@ -10,7 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::article::draft::{Draft, Target};
 use crate::ui::article::{Cells, Cursor, Finder, Shown};
 use crate::ui::dialogs::{
-    About, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog,
+    About, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog, measure,
 };
 use crate::ui::keys;
 use crate::ui::right::{Part, Right};
@@ -291,8 +291,8 @@ impl Window {
             A::ZoomReset => self.settings.zoom = 1.0,
             A::LooserLines => self.settings.change(|s| s.line_height += 0.1),
             A::TighterLines => self.settings.change(|s| s.line_height -= 0.1),
-            A::WiderMeasure => self.settings.change(|s| s.measure += 2.0),
-            A::NarrowerMeasure => self.settings.change(|s| s.measure -= 2.0),
+            A::WiderMeasure => self.change_measure(2.0),
+            A::NarrowerMeasure => self.change_measure(-2.0),
             A::ThemeSystem => self.settings.theme = None,
             A::ThemeLight => self.settings.theme = Some(ThemeName::Light),
             A::ThemeDark => self.settings.theme = Some(ThemeName::Dark),
@@ -361,6 +361,17 @@ impl Window {
                 }
             }
         }
+    }
+
+    /// Makes lines of the flowing view longer or shorter, and says how long they are.
+    fn change_measure(&mut self, by: f32) {
+        self.settings.change(|s| s.measure += by);
+        let set = self.settings.measure;
+        // A line that is shorter for want of room is as long as before.
+        let fits = self.view.fits(&self.settings).min(set);
+        let fits = if fits < set - by.abs() { fits } else { set };
+        let text = measure(self.language(), set, fits);
+        self.notices.done(text, false);
     }
 
     /// Shows the card of first steps. Elsewhere than in the sample there is nothing to learn by

@@ -281,6 +281,7 @@ impl Window {
             Ok(path) => {
                 // What is learned there begins at its beginning.
                 self.settings.places.retain(|place| place.bundle != path);
+                self.settings.sample_exported = false;
                 self.begin_open(context, path);
             }
             Err(error) => self.notices.problem(error.to_string(), Vec::new()),

@@ -18,13 +18,14 @@ mod menu;
 mod notice;
 mod place;
 mod request;
+mod side;
 mod undo;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{CentralPanel, Frame, Margin, Panel, RichText, Ui, ViewportCommand};
+use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Ui, ViewportCommand};
 use rustc_hash::FxHashMap;
 
 use crate::core::{Address, Replica, SpanId};
@@ -41,6 +42,7 @@ use super::chips;
 use super::concordance::Concordance;
 use super::consistency::Consistency;
 use super::crash::guard;
+use super::dialog::child;
 use super::dialogs::{Desk, Dialog, Stay};
 use super::export::ExportDialog;
 use super::find::Find;
@@ -58,6 +60,7 @@ use super::theme::{self, GRID, tokens};
 use crashes::{Crashes, Part};
 use keeping::Keeping;
 use notice::Notices;
+use side::Side;
 
 pub(super) use context::Subject;
 pub(super) use request::Request;
@@ -260,6 +263,13 @@ impl Window {
         }
         self.settings.opened(session.path());
         self.first_steps.begin(&session);
+        let place = self.settings.place(session.path());
+        let was_another = place.is_some_and(|place| place.clock > session.clock());
+        if self.first_steps.has_lesson() && was_another {
+            // A fresh sample in place of one that was worked in.
+            self.settings.first_steps_done = false;
+            self.settings.sample_exported = false;
+        }
         self.resume(session);
     }
 
@@ -407,7 +417,11 @@ impl Window {
             return;
         };
         let exported = self.export.as_ref().is_some_and(ExportDialog::is_done);
-        match self.first_steps.look(session, exported) {
+        self.settings.sample_exported |= exported && self.first_steps.has_lesson();
+        match self
+            .first_steps
+            .look(session, self.settings.sample_exported)
+        {
             Turn::Stays => {}
             Turn::Finished => {
                 self.settings.first_steps_done = true;
@@ -535,10 +549,10 @@ impl Window {
             return;
         };
         let chosen = self.shown.as_ref().and_then(Shown::article);
-        if self.settings.left {
-            let panel = Panel::left("articles")
-                .default_size(self.settings.left_width)
-                .size_range(160.0..=640.0)
+        let widths = side::Widths::within(&self.settings, ui.available_width());
+        if let Some(width) = widths.left {
+            let panel = Side::Left
+                .panel(ui, width, widths.right.unwrap_or_default())
                 .frame(side)
                 .show(ui, |ui| {
                     self.crashes.draw(Part::Left, ui, language, |ui| {
@@ -547,7 +561,9 @@ impl Window {
                             .show(ui, language, keys, session, chosen, requests);
                     });
                 });
-            self.settings.left_width = panel.response.rect.width().round();
+            if Side::Left.is_dragged(ui) {
+                self.settings.left_width = panel.response.rect.width().round();
+            }
         }
         let teaches = !self.settings.first_steps_done && self.first_steps.has_lesson();
         let guide = match &self.shown {
@@ -555,7 +571,7 @@ impl Window {
             _ => Guide::default(),
         };
         let can_tag = self.view.cursor.selection().is_some() || self.span.is_some();
-        if self.settings.right {
+        if let Some(width) = widths.right {
             let mut seat = Seat {
                 language,
                 settings: &self.settings,
@@ -565,11 +581,14 @@ impl Window {
                 span: self.span.as_ref(),
                 can_tag,
             };
-            let inspector = Panel::right("entities")
-                .default_size(self.settings.right_width)
-                .size_range(200.0..=640.0)
+            let inspector = Side::Right
+                .panel(ui, width, 0.0)
                 .frame(side)
                 .show(ui, |ui| {
+                    // What has no room is cut off: the panel ends where the dock begins.
+                    let rect = ui.available_rect_before_wrap();
+                    ui.advance_cursor_after_rect(rect);
+                    let ui = &mut child(ui, rect, Layout::top_down(Align::Min));
                     self.crashes.draw(Part::Right, ui, language, |ui| {
                         if teaches {
                             let (labels, shown) = (seat.session.labels(), seat.shown);
@@ -579,14 +598,16 @@ impl Window {
                         self.right.show(ui, &mut seat, requests)
                     })
                 });
-            self.settings.right_width = inspector.response.rect.width().round();
+            if Side::Right.is_dragged(ui) {
+                self.settings.right_width = inspector.response.rect.width().round();
+            }
             if let Some(height) = inspector.inner {
                 self.settings.inspector = height.round();
             }
         } else {
             self.right.hidden(requests);
         }
-        if teaches && !self.settings.right {
+        if teaches && widths.right.is_none() {
             let (labels, shown) = (session.labels(), self.shown.as_ref());
             self.first_steps
                 .show(ui, false, language, &self.keys, labels, shown, requests);
@@ -667,6 +688,7 @@ impl Window {
             shown: self.shown.as_ref(),
             files: self.keeping.files(),
             renderer: &self.renderer,
+            fits: self.view.fits(&self.settings),
             enabled: &enabled,
         };
         if dialog.show(ui, &mut desk, requests) == Stay::Open {

@@ -145,7 +145,12 @@ impl List {
                 false
             });
         });
-        let (Some(at), true) = (at, by != 0) else {
+        if by == 0 {
+            return;
+        }
+        let Some(at) = at else {
+            // None is chosen: the first, from wherever.
+            asked.chosen = set.labels().first().map(|label| label.id.clone());
             return;
         };
         let last = set.labels().len().saturating_sub(1);

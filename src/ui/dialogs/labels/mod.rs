@@ -19,7 +19,8 @@ use crate::session::command::{Command, LabelChange};
 use crate::store::StoreError;
 use crate::ui::action::Action;
 use crate::ui::strings::Text;
-use crate::ui::theme::{ENTRY, GRID, PALETTE};
+use crate::ui::strings::desk::DeskText;
+use crate::ui::theme::{self, ENTRY, GRID};
 use crate::ui::told::told;
 use crate::ui::window::Request;
 use crate::ui::{fonts, keys};
@@ -90,8 +91,11 @@ impl Labels {
         };
         let set = session.labels().clone();
         let is_there = |id: &LabelId| set.labels().iter().any(|label| label.id == *id);
-        if self.new.is_none() && !self.chosen.as_ref().is_some_and(is_there) {
+        if !self.began {
             self.chosen = set.labels().first().map(|label| label.id.clone());
+        } else if self.new.is_none() && !self.chosen.as_ref().is_some_and(is_there) {
+            // Not the next one: what was just clicked would delete it as well.
+            self.chosen = None;
         }
         let began = std::mem::replace(&mut self.began, true);
         if !ui.text_edit_focused() {
@@ -158,7 +162,10 @@ impl Labels {
         let labels = set.labels().iter();
         let place = labels.clone().position(|label| Some(&label.id) == chosen);
         let Some(place) = place else {
-            ui.weak(desk.language.say(Text::LabelsEmpty));
+            ui.weak(match set.labels().is_empty() {
+                true => desk.language.say(Text::LabelsEmpty),
+                false => desk.language.say(DeskText::ChooseLabel),
+            });
             return;
         };
         let spans = match &self.counts {
@@ -329,16 +336,10 @@ fn proposed_id(name: &str, set: &LabelSet) -> String {
     numbered.find(|id| !taken(id)).unwrap_or_default()
 }
 
-/// The first colour of the palette that no label has.
+/// A colour of the palette that is unlike those that labels have.
 fn unused_color(set: &LabelSet) -> &'static str {
-    let used = |color: &&&str| {
-        let mut labels = set.labels().iter();
-        labels.any(|label| label.color.eq_ignore_ascii_case(color))
-    };
-    let mut free = PALETTE.iter().filter(|color| !used(color));
-    free.next()
-        .copied()
-        .unwrap_or(PALETTE[set.labels().len() % PALETTE.len()])
+    let used: Vec<&str> = set.labels().iter().map(|label| &*label.color).collect();
+    theme::unlike(&used)
 }
 
 #[cfg(test)]
@@ -362,5 +363,7 @@ mod tests {
         }
         let used: Vec<String> = set.labels().iter().map(|l| l.color.clone()).collect();
         assert!(!used.iter().any(|color| color == unused_color(&set)));
+        // The next in the palette, drawn dark enough, is the blue of the first label.
+        assert_ne!(unused_color(&set), "#56b4e9");
     }
 }

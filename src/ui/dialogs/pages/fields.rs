@@ -68,6 +68,12 @@ impl Fields {
         fields.any(|(field, key)| field.is_wrong(key))
     }
 
+    /// Whether something was typed, or taken away, that is not set yet.
+    pub(super) fn is_touched(&self) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|field| field.change != Change::Stays)
+    }
+
     /// Forgets what was typed.
     pub(super) fn reset(&mut self) {
         *self = Self::default();
@@ -162,6 +168,14 @@ impl Field {
                 (false, _) => Change::Typed,
             };
         }
+        // Values that differ are removed by keys where there is nothing to delete.
+        let clears = |input: &egui::InputState| {
+            input.key_pressed(Key::Delete) || input.key_pressed(Key::Backspace)
+        };
+        let is_empty = self.text.is_empty() && !response.changed();
+        if response.has_focus() && is_empty && !busy && can_remove && ui.input(clears) {
+            self.change = Change::Removed;
+        }
         if can_remove {
             let corner = response.rect.right_top() - vec2(ENTRY, 0.0);
             let cross = Rect::from_min_size(corner, vec2(ENTRY, ENTRY)).shrink(GRID);
@@ -170,7 +184,8 @@ impl Field {
                 _ => (Text::LeaveValue, Change::Stays),
             };
             let text = RichText::new("×").color(tokens(ui).quiet);
-            let button = ui.put(cross, Button::new(text).frame(false).sense(Sense::click()));
+            // Tab goes past it: who goes on from a field would take back what was typed there.
+            let button = ui.put(cross, Button::new(text).frame(false).sense(Sense::CLICK));
             let said = format!("{name} {}", language.say(tip));
             let button = button.accessible_name(&said).on_hover_text(said);
             if button.clicked() {

@@ -222,7 +222,11 @@ impl Pages {
             self.buttons(row, language, requests, &mut stay);
         });
         if shown.escaped && !self.is_composing {
-            if self.text.is_empty() {
+            if self.from == From::Typed && self.fields.is_touched() {
+                // What was typed is taken back first, and is seen to be.
+                self.fields.reset();
+                ui.request_repaint();
+            } else if self.text.is_empty() {
                 stay = Stay::Close;
             } else {
                 self.text.clear();
@@ -464,7 +468,15 @@ impl Pages {
             self.apply(requests);
         }
         if dialog::button(row, language.say(Text::Close)) {
-            *stay = Stay::Close;
+            // What was typed is kept, as everywhere when a field is left; it can be undone. What
+            // cannot be kept keeps the dialog.
+            let typed = self.from == From::Typed && !self.choice.is_empty();
+            if typed {
+                self.apply(requests);
+            }
+            if !(typed && self.fields.is_wrong()) {
+                *stay = Stay::Close;
+            }
         }
         // At the other end, where nothing else ever is.
         row.with_layout(Layout::left_to_right(Align::Center), |ui| {

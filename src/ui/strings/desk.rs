@@ -1,0 +1,8 @@
+//! Strings of small things about the window.
+
+texts! { DeskText {
+    MeasureFits "{} 字（现在排得下 {}）" "{} (room for {})"
+    ChooseLabel "在左边选一个类别。" "Choose a label at the left."
+    SpacesInPattern "空白不算：正则里的空格和 \\s 不起作用。" "White space does not count: a space or \\s in a pattern matches nothing."
+    CountSpaces "让空白也算" "Let it count"
+} }
