@@ -32,6 +32,8 @@ mod history;
 mod labels;
 #[path = "window/list.rs"]
 mod list;
+#[path = "window/mentions.rs"]
+mod mentions;
 #[path = "window/overview.rs"]
 mod overview;
 #[path = "window/pages.rs"]
@@ -40,10 +42,14 @@ mod pages;
 mod places;
 #[path = "window/reading.rs"]
 mod reading;
+#[path = "window/readings.rs"]
+mod readings;
 #[path = "window/review.rs"]
 mod review;
 #[path = "window/settings.rs"]
 mod settings;
+#[path = "window/suggest.rs"]
+mod suggest;
 #[path = "window/tags.rs"]
 mod tags;
 

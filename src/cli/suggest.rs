@@ -10,7 +10,8 @@ use crate::core::encoding::decode;
 use crate::format::detect::detect;
 use crate::mend::breaks::decide;
 use crate::mend::lines::lines;
-use crate::session::lessons::{Lessons, Suggestion, suggest};
+use crate::session::lessons::{Lessons, Names, Suggestion, suggest};
+use crate::tag::bioes::Mention;
 use crate::tag::learn::{Class, Example, Model, Training};
 use crate::tag::mentions::Reason;
 use crate::tag::words::Words;
@@ -59,6 +60,7 @@ impl Suggest {
         let lessons = session.lessons().map_err(store())?;
         let words = Words::load();
         let learner = Learner::new(&lessons, words);
+        let names = Names::of(session.labels());
         let articles = session.articles().map_err(store())?;
         let mut failed = None;
         print(|out| {
@@ -66,14 +68,14 @@ impl Suggest {
                 if article.progress == Progress::Done {
                     continue;
                 }
-                let example = match session.example(article, &lessons.labels) {
-                    Ok(example) => example,
+                let reading = match session.lesson(article.head, &names) {
+                    Ok(reading) => reading,
                     Err(error) => {
                         failed = Some(error);
                         break;
                     }
                 };
-                let suggestions = self.suggestions(&learner, &example);
+                let suggestions = self.suggestions(&learner, &reading.example, &reading.refused);
                 let line = json!({
                     "article": number,
                     "id": article.id,
@@ -94,7 +96,7 @@ impl Suggest {
         let lessons = Lessons {
             labels: usual(),
             meanings: usual(),
-            examples: Vec::new(),
+            ..Lessons::default()
         };
         let learner = Learner::new(&lessons, Words::load());
         for page in pages {
@@ -109,7 +111,7 @@ impl Suggest {
                 chars,
                 mentions: Vec::new(),
             };
-            let mut suggestions = self.suggestions(&learner, &example);
+            let mut suggestions = self.suggestions(&learner, &example, &[]);
             for suggestion in &mut suggestions {
                 let place = |key: &str| suggestion[key].as_u64().unwrap_or(0) as usize;
                 let (start, last) = (places[place("start")], places[place("end") - 1]);
@@ -122,8 +124,19 @@ impl Suggest {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn suggestions(&self, learner: &Learner<'_>, example: &Example) -> Vec<Value> {
-        let found = suggest(example, &learner.model, &learner.classes, &learner.words);
+    fn suggestions(
+        &self,
+        learner: &Learner<'_>,
+        example: &Example,
+        refused: &[Mention],
+    ) -> Vec<Value> {
+        let found = suggest(
+            example,
+            refused,
+            &learner.model,
+            &learner.classes,
+            &learner.words,
+        );
         let sure = found.into_iter().filter(|s| s.confidence >= self.least);
         sure.map(|suggestion| learner.as_json(&suggestion, example))
             .collect()

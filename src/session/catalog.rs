@@ -11,6 +11,7 @@ mod query;
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
@@ -62,6 +63,7 @@ pub(super) struct Lists {
     shape: u64,
     /// The columns of `rows`, as far as they are made.
     index: Option<Indexing>,
+    gains: Arc<FxHashMap<(u32, u32), u32>>,
     /// In order; read from disk when first asked for.
     pub(super) page_settings: Option<Vec<PageSetting>>,
 }
@@ -208,6 +210,22 @@ impl Session {
         self.index_rows(Some(Instant::now() + budget))
     }
 
+    /// Tells how clear articles are to the learner, from 0 to 1, by page and place in the list.
+    pub fn set_gains(&mut self, gains: impl IntoIterator<Item = ((u32, u32), f32)>) {
+        let as_number = |share: f32| (f64::from(share.clamp(0.0, 1.0)) * 1e9) as u32;
+        let gains = gains.into_iter().map(|(key, gain)| (key, as_number(gain)));
+        self.lists.gains = Arc::new(gains.collect());
+        if let Some(indexing) = &mut self.lists.index {
+            indexing.index.set_gains(Arc::clone(&self.lists.gains));
+        }
+        self.lists.revision += 1;
+    }
+
+    /// Whether it was told how clear articles are to the learner.
+    pub fn has_gains(&self) -> bool {
+        !self.lists.gains.is_empty()
+    }
+
     /// The columns of the list, if all of them are made.
     pub fn ready_index(&self) -> Option<&ListIndex> {
         let indexing = self.lists.index.as_ref()?;
@@ -222,8 +240,10 @@ impl Session {
             self.bundle.each_page_name(|no, name| {
                 names.insert(no, name.into());
             })?;
+            let mut index = ListIndex::default();
+            index.set_gains(Arc::clone(&self.lists.gains));
             self.lists.index = Some(Indexing {
-                index: ListIndex::default(),
+                index,
                 is_complete: false,
                 names,
             });

@@ -154,17 +154,20 @@ impl Own {
 fn own_doing(row: &ActionRow, author: &str) -> Option<Did> {
     // Reading each of a hundred thousand imported actions would take a second. In a JSON text
     // quotation marks are escaped, so these stand there as fields only.
-    // A batch of proposals is the doing of whoever had it carried out.
-    if row.body.contains(r#""machine":true"#) && !row.body.contains(r#""step":"#) {
+    // What an editor accepted, one by one or in batches, is the editor's own.
+    let says = |field: &str| row.body.contains(field);
+    let is_own = says(r#""suggested":""#) || says(r#""step":"#);
+    if says(r#""machine":true"#) && !is_own {
         return None;
     }
     match serde_json::from_str(&row.body).ok()? {
         ActionBody::Do {
             machine,
+            suggested,
             step,
             author: credited,
             ..
-        } if !machine || step.is_some() => {
+        } if !machine || suggested.is_some() || step.is_some() => {
             let by = credited.as_deref().unwrap_or(&row.author);
             (by == author).then_some(Did::Something)
         }
@@ -349,6 +352,7 @@ impl Session {
                 machine,
                 author,
                 step,
+                ..
             }) => HistoryEntry {
                 id: row.id,
                 can_be_undone: name != NEW_BUNDLE,

@@ -20,6 +20,7 @@ mod undo;
 #[cfg(test)]
 mod testing;
 
+pub mod adjudication;
 pub mod catalog;
 pub mod check;
 pub mod command;
@@ -126,6 +127,9 @@ pub enum ActionBody {
         /// Whether the program proposed it.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         machine: bool,
+        /// What proposed it, where an editor accepted the proposal: then it is the editor's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        suggested: Option<String>,
         /// Who did it, where that is not the author of the sitting: taken over from elsewhere.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         author: Option<String>,
@@ -636,7 +640,7 @@ impl Session {
     /// # Errors
     /// Why not; see [`CommandError`].
     pub fn execute(&mut self, command: &Command) -> Result<Outcome, CommandError> {
-        self.execute_by(command, false)
+        self.execute_by(command, false, None)
     }
 
     /// Carries out a command that the program proposed; the action says so.
@@ -644,10 +648,24 @@ impl Session {
     /// # Errors
     /// See [`CommandError`].
     pub fn execute_as_machine(&mut self, command: &Command) -> Result<Outcome, CommandError> {
-        self.execute_by(command, true)
+        self.execute_by(command, true, None)
     }
 
-    fn execute_by(&mut self, command: &Command, machine: bool) -> Result<Outcome, CommandError> {
+    /// Carries out a command that something proposed and the editor accepted: the action says
+    /// so, and is the editor's own to undo.
+    ///
+    /// # Errors
+    /// See [`CommandError`].
+    pub fn accept(&mut self, command: &Command, suggested: &str) -> Result<Outcome, CommandError> {
+        self.execute_by(command, true, Some(suggested))
+    }
+
+    fn execute_by(
+        &mut self,
+        command: &Command,
+        machine: bool,
+        suggested: Option<&str>,
+    ) -> Result<Outcome, CommandError> {
         if !self.is_writable() {
             return Err(CommandError::ReadOnly);
         }
@@ -677,7 +695,11 @@ impl Session {
             Command::Batch { name, .. } if !name.is_empty() => name.as_str(),
             other => other.name(),
         };
-        Ok(self.commit(draft, &ActionBody::done(name, detail, machine))?)
+        let mut body = ActionBody::done(name, detail, machine);
+        if let ActionBody::Do { suggested: by, .. } = &mut body {
+            *by = suggested.map(str::to_owned);
+        }
+        Ok(self.commit(draft, &body)?)
     }
 
     /// Adds what a command does to an action in the making; gives what it is about, for people.
@@ -735,6 +757,7 @@ impl ActionBody {
             name: name.to_owned(),
             detail,
             machine,
+            suggested: None,
             author: None,
             step: None,
         }

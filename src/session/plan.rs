@@ -103,7 +103,7 @@ impl Session {
     }
 
     /// What is written of an action whose operations are corrections.
-    fn batch_of(&self, draft: &Draft) -> Result<Batch, CommandError> {
+    pub(super) fn batch_of(&self, draft: &Draft) -> Result<Batch, CommandError> {
         let mut batch = Batch::default();
         let mut by_page: FxHashMap<PageId, Vec<(u32, &Operation)>> = FxHashMap::default();
         for (page, seq, operation) in &draft.operations {

@@ -180,7 +180,7 @@ impl Reading {
 }
 
 /// Runs sorted, and put together where they touch.
-fn in_order(mut parts: SmallVec<[(u32, u32); 1]>) -> SmallVec<[(u32, u32); 1]> {
+pub(super) fn in_order(mut parts: SmallVec<[(u32, u32); 1]>) -> SmallVec<[(u32, u32); 1]> {
     parts.sort_unstable();
     let mut joined: SmallVec<[(u32, u32); 1]> = SmallVec::new();
     for part in parts {
@@ -301,7 +301,7 @@ pub(super) fn spans_by_article(document: &Document) -> FxHashMap<Address, Vec<Sp
 }
 
 /// Who tagged anything in an article, untagged it, or said how far the work on it has come.
-fn worked_on(
+pub(super) fn worked_on(
     document: &Document,
     authors: &FxHashMap<ActionId, String>,
 ) -> FxHashMap<Address, Vec<String>> {

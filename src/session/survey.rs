@@ -82,6 +82,27 @@ impl Survey {
         pages
     }
 
+    /// The number of a page.
+    pub(super) fn number(&self, page: PageId) -> Option<u32> {
+        self.known.numbers.get(&page).copied()
+    }
+
+    /// The pages on which something was done that may not be on disk yet and whose record says
+    /// `text`, with when that was.
+    pub(super) fn waiting_with(&self, text: &str) -> Vec<(u64, u32)> {
+        let waiting = self.known.tail.all_operations();
+        let with = waiting.filter(|sent| sent.body.contains(text));
+        with.map(|sent| (sent.id.lamport, sent.page)).collect()
+    }
+
+    /// Reads the document that a page is in.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; [`StoreError::Missing`] where there is no such page.
+    pub fn document(&self, page: PageId) -> Result<Document, StoreError> {
+        self.known.read_document(&self.bundle()?, page)
+    }
+
     /// Reads the documents that some pages are in, each once, in the order of their first pages
     /// here. `go_on` is told how many pages are done, and of how many, and says whether to go on.
     /// Says whether all were read.

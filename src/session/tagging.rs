@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::core::labels::Label;
-use crate::core::{Address, Members, Operation, SpanId};
+use crate::core::{ActionId, Address, Members, Operation, SpanId};
 use crate::format::metadata;
 
 use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
@@ -32,7 +32,7 @@ impl Session {
                 let members = self.members(article, &stretches)?;
                 let detail = self.words(article, &members)?;
                 let home = members[0][0].buffer.page;
-                let span = new_span_id(draft);
+                let span = new_span_id(draft.id, draft.seq);
                 let (mut attributes, note) = (attributes.clone(), note.clone());
                 for (key, value) in self.defaults(&label) {
                     attributes.entry(key).or_insert(value);
@@ -255,8 +255,8 @@ impl Session {
 }
 
 /// A name no other span has: its action's id and its place there.
-pub(super) fn new_span_id(draft: &Draft) -> SpanId {
-    format!("{}-{}-{}", draft.id.replica, draft.id.lamport, draft.seq).into()
+pub(super) fn new_span_id(action: ActionId, seq: u32) -> SpanId {
+    format!("{}-{}-{seq}", action.replica, action.lamport).into()
 }
 
 /// Whether this can be a kind of suggestion.

@@ -10,7 +10,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 
@@ -84,6 +84,11 @@ impl Session {
 }
 
 impl Through {
+    /// Where the bundle is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The articles that are looked through; none where all are.
     pub(super) fn wanted(&self) -> Option<FxHashSet<Address>> {
         match &self.scope {

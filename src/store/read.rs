@@ -297,6 +297,22 @@ impl Bundle {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The pages whose log says `text`, each with the Lamport time at which it last did, the
+    /// earliest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn pages_with(&self, text: &str) -> Result<Vec<(u64, u32)>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT max(lamport), page FROM operations WHERE page > 0 AND instr(body, ?1) > 0 \
+             GROUP BY page ORDER BY 1, 2",
+        )?;
+        let rows = query.query_map([text], |row| {
+            Ok((row.get::<_, i64>(0)? as u64, row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// What an action did on a page.
     ///
     /// # Errors

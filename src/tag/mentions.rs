@@ -165,6 +165,48 @@ fn inked(tagged: &Tagged<'_>, of: usize) -> Vec<char> {
     chars.copied().filter(|c| !is_white(*c)).collect()
 }
 
+/// How something may be called, itself first: what to look for elsewhere. A surname alone is left
+/// out: without what stands around it, it is nothing.
+pub fn called(name: &str, class: Option<Class>, words: &Words) -> Vec<(String, Reason)> {
+    let text: Vec<char> = name.chars().filter(|c| !is_white(*c)).collect();
+    let mut names = vec![(text.iter().collect::<String>(), Reason::Same)];
+    let shorter = match class {
+        Some(Class::Person) => short_people(&text, &Lexicon::new()),
+        Some(Class::Institution) => short_institutions(&text, words),
+        _ => Vec::new(),
+    };
+    names.extend(
+        shorter
+            .into_iter()
+            .filter(|(name, _)| name.chars().nth(1).is_some()),
+    );
+    names
+}
+
+/// How well a name fits between what stands before and behind it; nothing where it does not.
+pub fn fits(
+    (before, name, after): (&str, &str, &str),
+    reason: Reason,
+    class: Option<Class>,
+    words: &Words,
+) -> Option<f32> {
+    let start = before.chars().count();
+    let range = start..start + name.chars().count();
+    let chars: Vec<char> = [before, name, after].concat().chars().collect();
+    let edges = edges(&chars, words);
+    let around = Around {
+        tagged: &Tagged {
+            chars: &chars,
+            mentions: &[],
+            refused: &[],
+            classes: &[class],
+        },
+        lexicon: &Lexicon::new(),
+        edges: &edges,
+    };
+    around.fits(&range, reason, 0)
+}
+
 /// What else may be called so.
 fn aliases(tagged: &Tagged<'_>, words: &Words, lexicon: &Lexicon) -> Vec<Name> {
     let mut names = Vec::new();

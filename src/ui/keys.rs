@@ -116,6 +116,11 @@ impl Keymap {
 pub(super) fn name(context: &Context, key: &KeyboardShortcut) -> String {
     let sign = match key.logical_key {
         Key::Comma => ",",
+        Key::Semicolon => ";",
+        Key::Colon => ":",
+        Key::Quote => "'",
+        Key::Backslash => "\\",
+        Key::Slash => "/",
         Key::Period => ".",
         Key::OpenBracket => "[",
         Key::CloseBracket => "]",

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::labels::{Label, LabelSet};
 use crate::format::atomic::AtomicFile;
+use crate::session::lessons::{ListFile, list_name};
 
 use super::keys::{Keymap, Written};
 use super::strings::Language;
@@ -41,6 +43,32 @@ pub(super) enum TagOrder {
     Count,
     /// As they first stand in the text.
     Place,
+}
+
+/// How sure suggestions have to be at first that are accepted at once.
+const SURE: f32 = 0.8;
+
+/// A word list that suggestions come from.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct WordList {
+    pub(super) path: PathBuf,
+    /// What its words are, by a label's id.
+    pub(super) label: String,
+}
+
+impl WordList {
+    /// A list of the label that its name speaks of, or else of the first.
+    pub(super) fn new(path: PathBuf, labels: &LabelSet) -> Option<Self> {
+        let name = list_name(&path).to_lowercase();
+        let speaks = |label: &&Label| {
+            let names = [&*label.id, label.name.as_str(), label.name_en.as_str()];
+            let mut names = names.into_iter().filter(|name| !name.is_empty());
+            names.any(|said| name.contains(&said.to_lowercase()))
+        };
+        let named = labels.labels().iter().find(speaks);
+        let label = named.or(labels.labels().first())?.id.to_string();
+        Some(Self { path, label })
+    }
 }
 
 /// See the module's description.
@@ -81,6 +109,14 @@ pub(super) struct Settings {
     /// Whether hidden text is shown.
     pub(super) hidden: bool,
     pub(super) reduced_motion: bool,
+    /// Whether anything is suggested.
+    pub(super) suggestions: bool,
+    /// How sure suggestions have to be that are accepted at once.
+    pub(super) sure: f32,
+    /// Lists that suggestions come from.
+    pub(super) word_lists: Vec<WordList>,
+    /// The command of a model of the editor's own; empty for none.
+    pub(super) model_command: String,
     /// Whether the card of first steps has been worked through or put away.
     pub(super) first_steps_done: bool,
     /// Whether the sample was exported.
@@ -134,6 +170,10 @@ impl Default for Settings {
             label_names: false,
             hidden: false,
             reduced_motion: false,
+            suggestions: true,
+            sure: SURE,
+            word_lists: Vec::new(),
+            model_command: String::new(),
             first_steps_done: false,
             sample_exported: false,
             dock_height: 260.0,
@@ -171,6 +211,7 @@ impl Settings {
             within(width, 800.0, 16_000.0, 1280.0),
             within(height, 480.0, 16_000.0, 800.0),
         );
+        self.sure = within(self.sure, 0.3, 0.99, SURE);
         self.recent.truncate(RECENT);
         self.places.truncate(PLACES);
         self
@@ -191,6 +232,14 @@ impl Settings {
         self.window = other.window;
         self.maximized = other.maximized;
         self.places.clone_from(&other.places);
+    }
+
+    /// The word lists to be used.
+    pub(super) fn lists(&self) -> impl Iterator<Item = ListFile> {
+        self.word_lists.iter().map(|list| ListFile {
+            path: list.path.clone(),
+            label: list.label.clone(),
+        })
     }
 
     /// Notes that a bundle was opened.

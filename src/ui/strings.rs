@@ -49,8 +49,11 @@ pub(super) mod desk;
 pub(super) mod dock;
 pub(super) mod heads;
 pub(super) mod labels;
+pub(super) mod mentions;
 pub(super) mod overview;
+pub(super) mod readings;
 pub(super) mod review;
+pub(super) mod suggest;
 pub(super) mod told;
 
 texts! { Text {
@@ -152,6 +155,7 @@ texts! { Text {
     OrderCharacters "字数" "Length"
     OrderTags "标注" "Tags"
     OrderDoubtful "存疑" "Doubtful"
+    OrderGain "学习收益" "Learner's gain"
     OrderState "进度" "State"
     OrderTip "篇目的次序：{}" "Order of the articles: {}"
     Ascending "从小到大" "Ascending"
@@ -712,7 +716,12 @@ impl Language {
             "merge_labels" => ("合并类别", "Merge labels"),
             "label_order" => ("类别次序", "Order of labels"),
             "replace" => ("替换", "Replace"),
+            "split_tag" => ("拆开标注", "Split tag"),
+            "merge_tags" => ("合并标注", "Merge tags"),
+            "accept" => ("采纳建议", "Accept suggestions"),
+            "mentions" => ("标同名", "Tag mentions"),
             "batch" => ("成批", "Batch"),
+            "readings" => ("对校", "Decide readings"),
             "consistency" => ("改一致", "Make consistent"),
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
@@ -794,7 +803,9 @@ mod tests {
     use super::dock::DockText;
     use super::heads::HeadText;
     use super::overview::OverviewText;
+    use super::readings::ReadingsText;
     use super::review::ReviewText;
+    use super::suggest::{HandsText, SuggestText};
     use super::told::ToldText;
     use super::*;
 
@@ -832,8 +843,12 @@ mod tests {
         check(HeadText::ALL, &[]);
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
+        check(ReadingsText::ALL, &[]);
         check(ReviewText::ALL, &[]);
         check(BatchesText::ALL, &[]);
+        check(mentions::MentionText::ALL, &[]);
+        check(HandsText::ALL, &[]);
+        check(SuggestText::ALL, &[]);
     }
 
     #[test]

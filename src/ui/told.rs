@@ -30,6 +30,17 @@ pub(super) fn told<'a>(
         return language.done(name, &about);
     }
     let about = match name {
+        "mentions" => {
+            let parts = detail.rsplit_once(' ').and_then(|(all, count)| {
+                let (words, id) = all.rsplit_once(' ')?;
+                Some(format!("{words} {} {count}", called(id)))
+            });
+            parts.unwrap_or_else(|| detail.to_owned())
+        }
+        "decline" => match detail.rsplit_once(" tag:") {
+            Some((words, id)) => format!("{words} {}", called(id)),
+            None => detail.to_owned(),
+        },
         "tag" | "retag" | "relate" | "unrelate" => match detail.rsplit_once(' ') {
             Some((words, id)) => format!("{words} {}", called(id)),
             None => detail.to_owned(),
@@ -159,6 +170,9 @@ mod tests {
         };
         for (name, detail, expected) in [
             ("tag", "程 秀兰 PER", "标注 程 秀兰 人名"),
+            ("decline", "程秀兰 tag:PER", "不采纳 程秀兰 人名"),
+            ("decline", "3 月 repair:space", "不采纳 3 月 repair:space"),
+            ("mentions", "程秀兰 PER (12)", "标同名 程秀兰 人名 (12)"),
             ("tag", "程秀兰 GONE", "标注 程秀兰 GONE"),
             ("retag", "程秀兰 ORG", "改类别 程秀兰 机构"),
             ("merge_labels", "LOC → ORG", "合并类别 地名 → 机构"),

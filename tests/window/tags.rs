@@ -113,6 +113,9 @@ fn a_click_goes_to_the_first_mention_and_each_other_to_the_next() {
 #[test]
 fn the_list_is_worked_by_keys_and_escape_leads_back() {
     let mut test = tagged();
+    // What is suggested would stand at its end.
+    let off = Modifiers::COMMAND | Modifiers::SHIFT;
+    test.press(off, Key::Semicolon);
     test.press(Modifiers::COMMAND, Key::Num4);
     test.press(Modifiers::NONE, Key::ArrowDown);
     test.press(Modifiers::NONE, Key::Enter);

@@ -382,6 +382,9 @@ record! {
         /// When: RFC 3339 in UTC, with milliseconds.
         #[schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"))]
         time: String,
+        /// What suggested it, where the author accepted a suggestion: `learner`, `same` and other
+        /// words for what the program found, `list`, `command`.
+        suggested: Option<String>,
         /// Whether its characters still stand together.
         state: SpanState,
         /// Its runs, in the order of its words. Absent when it is a single run of this article;

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -74,6 +75,8 @@ pub enum ListOrder {
     Spans,
     Doubtful,
     Progress,
+    /// How much the learner would gain, the most first; see [`ListIndex::set_gains`].
+    Gain,
 }
 
 /// Sums over all articles.
@@ -97,6 +100,7 @@ pub struct ListIndex {
     newspapers: Values,
     dates: Values,
     totals: Totals,
+    gains: Arc<FxHashMap<(u32, u32), u32>>,
 }
 
 #[derive(Debug)]
@@ -193,6 +197,12 @@ impl ListIndex {
         let from = self.rows.partition_point(|row| row.key.0 < page);
         let to = self.rows.partition_point(|row| row.key.0 <= page);
         from..to
+    }
+
+    /// Tells, by page and place, how clear articles are to the learner; it would gain most from
+    /// the least clear. Those that are not named come last.
+    pub fn set_gains(&mut self, gains: Arc<FxHashMap<(u32, u32), u32>>) {
+        self.gains = gains;
     }
 
     /// How many articles there are.
@@ -304,6 +314,7 @@ impl ListIndex {
             ListOrder::Spans => &|row| row.spans,
             ListOrder::Doubtful => &|row| row.doubtful,
             ListOrder::Progress => &|row| u32::from(row.progress),
+            ListOrder::Gain => &|row| self.gains.get(&row.key).copied().unwrap_or(u32::MAX),
         };
         // One number to compare: the value, then the place in the list.
         let flip = if query.descending { u32::MAX } else { 0 };

@@ -5,6 +5,7 @@
 //! is worked out the same way ([`Search::plan`]) and becomes one action ([`Session::replace`]).
 
 pub(super) mod article;
+mod mentions;
 mod replace;
 mod scan;
 
@@ -21,7 +22,9 @@ use super::through::Through;
 
 pub use super::plan::Plan;
 pub use super::through::Scope;
+pub(in crate::session) use article::listed as each_listed;
 pub use article::{ArticleHits, Hit, Line};
+pub use mentions::{MentionSearch, Mentioned, MentionedIn, Standing};
 pub use replace::{Replaced, Substitution};
 
 /// Everything that has to be known to look through a bundle.

@@ -195,6 +195,8 @@ pub(super) fn push_range(ranges: &mut Vec<set::PageRange>, page: u32, start: u32
 pub(super) struct Credits {
     actions: FxHashMap<ActionId, (u32, i64, bool)>,
     authors: Vec<String>,
+    /// What proposed what an editor accepted.
+    suggested: FxHashMap<ActionId, String>,
 }
 
 impl Credits {
@@ -203,7 +205,10 @@ impl Credits {
         let mut numbers: HashMap<String, u32> = HashMap::new();
         bundle.each_action(false, |row| {
             if let Ok(ActionBody::Do {
-                machine, author, ..
+                machine,
+                author,
+                suggested,
+                ..
             }) = serde_json::from_str(&row.body)
             {
                 let author = author.unwrap_or(row.author);
@@ -212,6 +217,9 @@ impl Credits {
                     new.authors.len() as u32 - 1
                 });
                 new.actions.insert(row.id, (number, row.time, machine));
+                if let Some(suggested) = suggested {
+                    new.suggested.insert(row.id, suggested);
+                }
             }
             true
         })?;
@@ -224,6 +232,10 @@ impl Credits {
             .get(&id)
             .and_then(|(author, _, _)| self.authors.get(*author as usize));
         author.cloned().unwrap_or_default()
+    }
+
+    pub(super) fn suggested(&self, id: ActionId) -> Option<String> {
+        self.suggested.get(&id).cloned()
     }
 
     pub(super) fn is_machine(&self, id: ActionId) -> bool {

@@ -220,6 +220,7 @@ impl<'a> Exporting<'a> {
                 note: span.note().map(str::to_owned),
                 author: self.credits.author(by),
                 time: self.credits.time(by),
+                suggested: self.credits.suggested(by),
                 state,
                 parts: match (parts.len(), state) {
                     (1, set::SpanState::Whole) => Vec::new(),

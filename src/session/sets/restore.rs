@@ -584,7 +584,10 @@ impl Builder<'_> {
                 attributes: span.attributes.clone(),
                 note: span.note.clone(),
             };
-            let body = taken_over("tag", &span.author, false);
+            let mut body = taken_over("tag", &span.author, span.suggested.is_some());
+            if let ActionBody::Do { suggested, .. } = &mut body {
+                suggested.clone_from(&span.suggested);
+            }
             act_at(actions, body, read_time(&span.time), operation);
         }
         left_out
@@ -665,6 +668,7 @@ fn taken_over(name: &str, author: &str, machine: bool) -> ActionBody {
         name: name.to_owned(),
         detail: String::new(),
         machine,
+        suggested: None,
         author: Some(author.to_owned()),
         step: None,
     }

@@ -7,11 +7,13 @@
 
 mod alignment;
 mod characters;
+mod clusters;
 mod entities;
 mod gamma;
 
 use smallvec::SmallVec;
 
+pub use clusters::{Cluster, clusters};
 pub use entities::{Counts, Schema, count, same};
 pub use gamma::{Gamma, Sampling, gamma, observed_disorder};
 

@@ -86,6 +86,24 @@ impl Lattice {
         }
     }
 
+    /// For each character, how much likelier its likeliest tag is than the next, from 0 to 1.
+    pub(super) fn margins(&self) -> impl Iterator<Item = f32> {
+        let ahead = self.ahead.chunks_exact(self.tags.max(1));
+        let behind = self.behind.chunks_exact(self.tags.max(1));
+        ahead.zip(behind).map(|(ahead, behind)| {
+            let (mut best, mut next, mut all) = (0.0f32, 0.0f32, f32::MIN_POSITIVE);
+            for odds in ahead.iter().zip(behind).map(|(a, b)| a * b) {
+                all += odds;
+                if odds > best {
+                    (best, next) = (odds, best);
+                } else {
+                    next = next.max(odds);
+                }
+            }
+            (best - next) / all
+        })
+    }
+
     /// How likely it is that exactly this is a mention, from 0 to 1.
     pub(super) fn likelihood(&self, mention: &Mention) -> f32 {
         let (first, last) = (mention.range.start, mention.range.end - 1);

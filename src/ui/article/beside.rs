@@ -212,7 +212,9 @@ impl Beside {
         let page_scene = Scene {
             shown: &self.shown,
             span: None,
-            // What is found is found in the article.
+            // What is found or suggested is in the article.
+            offers: &[],
+            offer: None,
             found: &[],
             found_now: None,
             guide: &Default::default(),

@@ -23,6 +23,12 @@ pub(super) enum Motion {
     Right,
     WordLeft,
     WordRight,
+    ClauseStart,
+    ClauseEnd,
+    SentenceStart,
+    SentenceEnd,
+    ParagraphStart,
+    ParagraphEnd,
     LineStart,
     LineEnd,
     TextStart,
@@ -33,6 +39,9 @@ pub(super) enum Motion {
 pub(super) trait WordEnds {
     fn before(&self, shown: &Shown, gap: u32) -> u32;
     fn after(&self, shown: &Shown, gap: u32) -> u32;
+    /// The clause and the sentence that a cell is part of.
+    fn clause_of(&self, shown: &Shown, cell: u32) -> Cells;
+    fn sentence_of(&self, shown: &Shown, cell: u32) -> Cells;
 }
 
 impl Cursor {
@@ -115,6 +124,21 @@ impl Cursor {
             Motion::Right => self.right(lines, line, extends),
             Motion::WordLeft => (words.before(shown, self.head), false),
             Motion::WordRight => (words.after(shown, self.head), true),
+            Motion::ClauseStart => (start_of(self.head, |at| words.clause_of(shown, at)), false),
+            Motion::ClauseEnd => (
+                end_of(shown, self.head, |at| words.clause_of(shown, at)),
+                true,
+            ),
+            Motion::SentenceStart => (
+                start_of(self.head, |at| words.sentence_of(shown, at)),
+                false,
+            ),
+            Motion::SentenceEnd => (
+                end_of(shown, self.head, |at| words.sentence_of(shown, at)),
+                true,
+            ),
+            Motion::ParagraphStart => (start_of(self.head, |at| paragraph(shown, at)), false),
+            Motion::ParagraphEnd => (end_of(shown, self.head, |at| paragraph(shown, at)), true),
             Motion::LineStart => (lines.cells(line).start, false),
             Motion::LineEnd => (lines.cells(line).end, true),
             Motion::TextStart => (0, false),
@@ -152,6 +176,28 @@ impl Cursor {
             None => (cells.end, true),
         }
     }
+}
+
+/// The beginning of the stretch that ends behind a gap or lies around it.
+fn start_of(gap: u32, stretch: impl Fn(u32) -> Cells) -> u32 {
+    gap.checked_sub(1).map_or(0, |cell| stretch(cell).start)
+}
+
+/// The end of the stretch that begins at a gap or lies around it.
+fn end_of(shown: &Shown, gap: u32, stretch: impl Fn(u32) -> Cells) -> u32 {
+    if gap < shown.len() {
+        stretch(gap).end
+    } else {
+        gap
+    }
+}
+
+/// The paragraph that a cell stands in; of white space between two, itself.
+fn paragraph(shown: &Shown, cell: u32) -> Cells {
+    let paragraph = shown.paragraphs.get(shown.paragraph_of(cell));
+    let cells = paragraph.map(|paragraph| paragraph.cells.clone());
+    let around = cells.filter(|cells| cells.contains(&cell));
+    around.unwrap_or(cell..cell + 1)
 }
 
 /// Whether a caret can stand in a line: not in the empty line above a headline.

@@ -52,6 +52,7 @@ impl View {
             let vertical = match key {
                 Key::ArrowUp if modifiers.command => None,
                 Key::ArrowDown if modifiers.command => None,
+                Key::PageUp | Key::PageDown if modifiers.alt => None,
                 Key::ArrowUp => Some(-1),
                 Key::ArrowDown => Some(1),
                 Key::PageUp => Some(-page),
@@ -144,7 +145,8 @@ fn motions(ui: &Ui) -> Vec<(Key, Modifiers)> {
     found
 }
 
-/// What a key does to the caret: by characters, words, lines, the whole text. On macOS words are
+/// What a key does to the caret: by characters, words, clauses, sentences, lines, paragraphs, the
+/// whole text. On macOS words are
 /// with ⌥ and the ends of lines with ⌘; elsewhere words are with Ctrl.
 fn motion(key: Key, modifiers: Modifiers) -> Option<Motion> {
     let mac = cfg!(target_os = "macos");
@@ -155,6 +157,12 @@ fn motion(key: Key, modifiers: Modifiers) -> Option<Motion> {
     };
     let line = mac && modifiers.command;
     Some(match key {
+        Key::Home if modifiers.alt => Motion::ClauseStart,
+        Key::End if modifiers.alt => Motion::ClauseEnd,
+        Key::PageUp if modifiers.alt => Motion::SentenceStart,
+        Key::PageDown if modifiers.alt => Motion::SentenceEnd,
+        Key::ArrowUp if modifiers.command && modifiers.alt => Motion::ParagraphStart,
+        Key::ArrowDown if modifiers.command && modifiers.alt => Motion::ParagraphEnd,
         Key::ArrowLeft if line => Motion::LineStart,
         Key::ArrowRight if line => Motion::LineEnd,
         Key::ArrowLeft if word => Motion::WordLeft,

@@ -15,6 +15,7 @@ mod keys;
 mod lines;
 mod margin;
 mod neighbour;
+mod offers;
 mod paint;
 mod pointer;
 mod scene;
@@ -33,12 +34,14 @@ pub(super) use beside::Beside;
 pub(super) use cursor::Cursor;
 pub(super) use lines::Sizes;
 pub(super) use neighbour::{Neighbour, neighbour};
+pub(super) use offers::Offer;
 pub(super) use scene::{Guide, Proposed, Scene};
 pub(super) use shown::{Cells, Change, Mark, Shown, Span};
 pub(super) use words::Finder;
 
 use lines::{Flow, Lines, RowWidths, Widths};
 use paint::{CHUNK, Painting};
+use pointer::Touched;
 use scene::{Margins, Side};
 
 /// The room a mark takes.
@@ -380,6 +383,7 @@ impl View {
             hovered,
             pointed: &pointed,
             touched: Vec::new(),
+            offered: Vec::new(),
             selection_at: None,
         };
         for line in first..last {
@@ -388,10 +392,15 @@ impl View {
         let caret = self.place;
         let Painting {
             touched,
+            offered,
             selection_at,
             ..
         } = painting;
         self.place = selection_at.or(self.place);
+        let touched = Touched {
+            spans: &touched,
+            offers: &offered,
+        };
         self.pointer(ui, scene, sizes, origin, &area, &touched, requests);
         self.drop_lines(ui, scene, sizes, origin, requests);
         self.focus(ui, scene, sizes, requests);
@@ -404,7 +413,8 @@ impl View {
         let is_open = self.side == Side::Text
             && !scene.drafting
             && ui.memory(|memory| memory.has_focus(text_id()));
-        let commands = self.cursor.selection().is_some() || scene.span.is_some();
+        let chosen = scene.span.is_some() || scene.offer.is_some();
+        let commands = self.cursor.selection().is_some() || chosen;
         if is_open && (!commands || self.typing.composes()) {
             let middle = Rect::from_center_size(ui.clip_rect().center(), vec2(1.0, sizes.text));
             self.typing.show(ui, caret.unwrap_or(middle), sizes);

@@ -110,6 +110,8 @@ pub(super) struct Painting<'a> {
     pub(super) pointed: &'a [Cells],
     /// Spans that were clicked in this frame, and their responses for tooltips.
     pub(super) touched: Vec<(crate::core::SpanId, Response)>,
+    /// The same for suggestions, by their places in the scene.
+    pub(super) offered: Vec<(usize, Response)>,
     /// Where the beginning of the selection was drawn.
     pub(super) selection_at: Option<Rect>,
 }
@@ -192,6 +194,15 @@ impl Painting<'_> {
                     let is_last = number + 1 == span.parts.len() && part.end <= cells.end;
                     self.span(ui, span, rect, is_last, (cells.start, part.start));
                 }
+            }
+        }
+        let first = scene.offers.partition_point(|o| o.cells.end <= cells.start);
+        for (number, offer) in scene.offers.iter().enumerate().skip(first) {
+            if offer.cells.start >= cells.end {
+                break;
+            }
+            if let Some(rect) = across(&offer.cells, 1.0..band) {
+                self.offer(ui, number, offer, rect, cells.start);
             }
         }
         for cell in cells.clone() {

@@ -19,6 +19,13 @@ pub(super) struct Drag {
     from: Hit,
 }
 
+/// What of the text was pointed at or clicked in a frame.
+pub(super) struct Touched<'a> {
+    pub(super) spans: &'a [(SpanId, Response)],
+    /// Suggestions, by their places in the scene.
+    pub(super) offers: &'a [(usize, Response)],
+}
+
 /// What is under a point.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
@@ -79,7 +86,7 @@ impl View {
         sizes: Sizes,
         origin: Pos2,
         area: &Response,
-        touched: &[(SpanId, Response)],
+        touched: &Touched<'_>,
         requests: &mut Vec<Request>,
     ) {
         let (press, at, modifiers) = ui.input(|input| {
@@ -117,15 +124,17 @@ impl View {
             self.drag = None;
             self.by_pointer = self.cursor.selection().is_some() && self.side == Side::Text;
         }
-        let clicks = touched.iter().map(|(_, response)| response).chain([area]);
+        let (spans, offers) = (touched.spans, touched.offers);
+        let marks = spans.iter().map(|(_, response)| response);
+        let marks = marks.chain(offers.iter().map(|(_, response)| response));
+        let clicks = marks.clone().chain([area]);
         let (mut twice, mut thrice) = (false, false);
         for response in clicks {
             twice |= response.double_clicked();
             thrice |= response.triple_clicked();
         }
         // Not by Enter or Space, which egui takes for a click on what has the focus.
-        let once = area.clicked_by(PointerButton::Primary)
-            || touched.iter().any(|(_, response)| response.clicked());
+        let once = area.clicked_by(PointerButton::Primary) || marks.clone().any(Response::clicked);
         if (once || twice || thrice)
             && let Some(at) = at
         {
@@ -156,14 +165,15 @@ impl View {
                     }
                     return;
                 }
-                let clicked = touched.iter().rev().find(|(_, r)| r.clicked());
+                let clicked = spans.iter().rev().find(|(_, r)| r.clicked());
                 let span = clicked.map(|(id, _)| self.next_span(scene, id, hit.cell));
+                let offer = super::offers::clicked(offers).filter(|_| span.is_none());
                 requests.push(Request::ChooseSpan(span));
+                let ends = offer.and_then(|number| Some(scene.offers.get(number)?.ends));
+                requests.extend(ends.map(Request::ChooseOffer));
             }
         }
-        let aside = touched
-            .iter()
-            .any(|(_, response)| response.secondary_clicked());
+        let aside = marks.clone().any(Response::secondary_clicked);
         if (aside || area.secondary_clicked())
             && self.side == Side::Text
             && let Some(at) = at
@@ -174,20 +184,27 @@ impl View {
             area.request_focus();
             if !hit.cell.is_some_and(is_selected) {
                 self.cursor.go(hit.gap, hit.upstream, false);
-                let span = touched.last().map(|(id, _)| id.clone());
+                let span = spans.last().map(|(id, _)| id.clone());
                 requests.push(Request::ChooseSpan(span));
             }
             requests.push(Request::Context(at, Subject::Text));
         }
-        if area.hovered() || touched.iter().any(|(_, response)| response.hovered()) {
+        if area.hovered() || marks.clone().any(Response::hovered) {
             ui.set_cursor_icon(CursorIcon::Text);
         }
         // The innermost was drawn last.
         if self.drag.is_none()
-            && let Some((id, response)) = touched.iter().rev().find(|(_, r)| r.hovered())
+            && let Some((id, response)) = spans.iter().rev().find(|(_, r)| r.hovered())
             && let Some(span) = scene.shown.span(id)
         {
             response.clone().on_hover_ui(|ui| tip(ui, scene, span));
+        } else if self.drag.is_none()
+            && let Some((number, response)) = offers.iter().find(|(_, r)| r.hovered())
+            && let Some(offer) = scene.offers.get(*number)
+            && scene.offer != Some(*number)
+        {
+            let tell = |ui: &mut Ui| super::offers::tell(ui, scene, offer);
+            response.clone().on_hover_ui(tell);
         }
     }
 

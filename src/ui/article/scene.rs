@@ -11,6 +11,7 @@ use crate::ui::settings::Settings;
 use crate::ui::strings::Language;
 use crate::ui::theme::{GRID, MARGIN};
 
+use super::offers::Offer;
 use super::shown::{Cells, Mark, Shown};
 use super::text_id;
 use super::words::Finder;
@@ -31,6 +32,9 @@ pub(in crate::ui) struct Scene<'a> {
     /// What was looked for and found, in order, and the place where one is.
     pub(in crate::ui) found: &'a [Cells],
     pub(in crate::ui) found_now: Option<Cells>,
+    /// What is suggested, in order, and which of it is chosen.
+    pub(in crate::ui) offers: &'a [Offer],
+    pub(in crate::ui) offer: Option<usize>,
     pub(in crate::ui) guide: &'a Guide,
     pub(in crate::ui) proposed: Proposed<'a>,
     /// The page stands beside the text: what differs is marked.

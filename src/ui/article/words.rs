@@ -1,7 +1,7 @@
 //! Words and sentences of the shown text, for selecting and for the caret. Paragraphs bound them:
 //! what stands behind a break that is not joined is another word.
 
-use crate::tag::words::{Words, sentence_at};
+use crate::tag::words::{Words, clause_at, sentence_at};
 
 use super::cursor::WordEnds;
 use super::shown::{Cells, Shown};
@@ -60,5 +60,13 @@ impl WordEnds for Finder<'_> {
         } else {
             gap
         }
+    }
+
+    fn clause_of(&self, shown: &Shown, cell: u32) -> Cells {
+        within_paragraph(shown, cell, clause_at)
+    }
+
+    fn sentence_of(&self, shown: &Shown, cell: u32) -> Cells {
+        self.sentence(shown, cell)
     }
 }

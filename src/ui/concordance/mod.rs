@@ -235,6 +235,7 @@ impl Concordance {
                     let is_chosen = self.label.as_ref() == Some(id);
                     if ui.selectable_label(is_chosen, name).clicked() {
                         self.label = Some(id.clone());
+                        self.text.clear();
                     }
                 }
             });

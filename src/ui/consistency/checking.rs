@@ -21,7 +21,7 @@ pub(super) struct Checking {
 }
 
 /// A check that took no longer than this, in seconds, is made anew by itself.
-const QUICK: f64 = 1.5;
+pub(super) const QUICK: f64 = 1.5;
 
 /// How long nothing is to have changed before that, in seconds.
 const PAUSE: f64 = 0.5;

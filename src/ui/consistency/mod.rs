@@ -158,6 +158,10 @@ impl Consistency {
 
     /// Takes findings that something was done about out of the list.
     pub(super) fn settle(&mut self, settled: &[Found]) {
+        if self.took <= checking::QUICK {
+            // It would find what was just put right; another begins soon.
+            self.checking = None;
+        }
         let was = self.chosen();
         let Some(number) = self.listed.get(self.group).copied() else {
             return;
@@ -255,7 +259,7 @@ impl Consistency {
     ) {
         ui.set_min_height(ENTRY);
         ui.spacing_mut().item_spacing.x = 1.5 * GRID;
-        let is_ready = session.is_writable() && self.checking.is_none();
+        let is_ready = session.is_writable();
         let found = self.found().filter(|_| is_ready);
         let group = self.group().filter(|_| is_ready);
         let (one, all) = (found.is_some(), group.is_some());

@@ -100,7 +100,7 @@ impl Consistency {
             self.go(requests);
         }
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let can = session.is_writable() && self.checking.is_none();
+        let can = session.is_writable();
         if pressed(Key::Space) && can && self.found().is_some_and(|f| f.remedy.is_some()) {
             requests.push(Request::Consistency(Doing::Right, false));
         }

@@ -12,13 +12,17 @@ mod settings;
 
 use egui::{Id, Modal, Ui};
 
+use std::sync::Arc;
+
 use crate::session::Session;
+use crate::tag::words::Words;
 
 use super::action::Action;
 use super::article::Shown;
 use super::keys::Keymap;
 use super::settings::{Files, Settings};
 use super::strings::Language;
+use super::suggest::{AcceptDialog, LearningDialog, Suggest};
 use super::window::Request;
 
 pub(super) use about::About;
@@ -45,6 +49,9 @@ pub(super) struct Desk<'a> {
     pub(super) fits: f32,
     /// What can be done now.
     pub(super) enabled: &'a [Action],
+    pub(super) suggest: &'a mut Suggest,
+    /// What knows words; none while it is being loaded.
+    pub(super) words: Option<&'a Arc<Words>>,
 }
 
 /// What a frame of a dialog came to.
@@ -65,6 +72,8 @@ pub(super) enum Dialog {
     Labels(Box<Labels>),
     Pages(Box<Pages>),
     Overview(Box<Overview>),
+    Accept(AcceptDialog),
+    Learning(Box<LearningDialog>),
 }
 
 impl Dialog {
@@ -82,6 +91,8 @@ impl Dialog {
             Dialog::About(about) => return about.show(ui, desk),
             Dialog::Pages(pages) => return pages.show(ui, desk, requests),
             Dialog::Overview(overview) => return overview.show(ui, desk, requests),
+            Dialog::Accept(accept) => return accept.show(ui, desk, requests),
+            Dialog::Learning(learning) => return learning.show(ui, desk, requests),
             Dialog::Palette(_) | Dialog::Ask(_) | Dialog::Labels(_) => {}
         }
         let modal = Modal::new(Id::unique("dialog"));

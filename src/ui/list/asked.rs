@@ -273,6 +273,7 @@ pub(super) fn order(order: ListOrder) -> Text {
         ListOrder::Spans => Text::OrderTags,
         ListOrder::Doubtful => Text::OrderDoubtful,
         ListOrder::Progress => Text::OrderState,
+        ListOrder::Gain => Text::OrderGain,
     }
 }
 

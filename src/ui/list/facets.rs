@@ -25,7 +25,7 @@ const NEWSPAPERS: f32 = 7.0;
 
 const STATES: [Progress; 3] = [Progress::Todo, Progress::Doing, Progress::Done];
 
-const ORDERS: [ListOrder; 8] = [
+const ORDERS: [ListOrder; 9] = [
     ListOrder::List,
     ListOrder::Title,
     ListOrder::Date,
@@ -34,6 +34,7 @@ const ORDERS: [ListOrder; 8] = [
     ListOrder::Spans,
     ListOrder::Doubtful,
     ListOrder::Progress,
+    ListOrder::Gain,
 ];
 
 /// The mark of a state of work.

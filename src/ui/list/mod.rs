@@ -136,6 +136,11 @@ impl List {
         self.update(session, self.open)
     }
 
+    /// Whether articles are ordered by what the learner would gain.
+    pub(super) fn is_by_gain(&self) -> bool {
+        self.asked.wanted().order == ListOrder::Gain
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.view.all == 0
     }

@@ -69,7 +69,8 @@ fn brush(ui: &mut Ui, seat: &Seat<'_>, rect: Rect, place: usize, label: &Label) 
     let name = fonts::drawable(ui.ctx(), seat.language.label(label)).into_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, seat.can_tag, &name));
     let pointed = seat.can_tag && (response.hovered() || response.has_focus());
-    entry::behind(ui, rect, false, pointed);
+    let is_up = seat.brush == Some(&label.id);
+    entry::behind(ui, rect, is_up, pointed);
     let middle = rect.center().y;
     let sample = Rect::from_center_size(
         pos2(rect.left() + GRID + mark::SAMPLE.x / 2.0, middle),

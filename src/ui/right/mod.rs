@@ -5,11 +5,12 @@ mod brushes;
 mod groups;
 mod history;
 mod inspector;
+mod offered;
 mod tags;
 
 use egui::{Button, EventFilter, Id, Key, Panel, Rect, ScrollArea, Ui, vec2};
 
-use crate::core::{ActionId, SpanId};
+use crate::core::{ActionId, LabelId, SpanId};
 use crate::session::Session;
 use crate::session::command::Command;
 
@@ -18,6 +19,7 @@ use super::article::{Cells, Shown};
 use super::keys::Keymap;
 use super::settings::{RightTab, Settings};
 use super::strings::{Language, Text};
+use super::suggest::Suggest;
 use super::theme::{ENTRY, GRID};
 use super::window::Request;
 
@@ -36,6 +38,9 @@ pub(super) struct Seat<'a> {
     pub(super) span: Option<&'a SpanId>,
     /// Whether there is something to give a label to.
     pub(super) can_tag: bool,
+    /// The label of the brush that is up.
+    pub(super) brush: Option<&'a LabelId>,
+    pub(super) suggest: &'a Suggest,
 }
 
 impl Seat<'_> {
@@ -73,6 +78,7 @@ enum Subject {
     Words(u32, u32),
     Span(u32),
     Dormant(u32),
+    Offers(u32),
     Action(ActionId),
 }
 

@@ -8,17 +8,20 @@ use crate::core::{LabelId, SpanId};
 use crate::ui::article::{Cells, Shown, Span};
 use crate::ui::settings::TagOrder;
 use crate::ui::strings::Text;
+use crate::ui::strings::suggest::SuggestText;
 use crate::ui::theme::{ENTRY, GRID, INTERFACE, SMALL, tokens};
 use crate::ui::window::Request;
 use crate::ui::{entry, fonts, mark};
 
 use super::groups::{Groups, Mentions};
+use super::offered::Offered;
 use super::{Part, Pointing, Scrolled, Seat, Subject, entries, list_id, pressed, step};
 
 /// What the tab remembers between frames.
 #[derive(Debug, Default)]
 pub(super) struct Tags {
     groups: Groups,
+    offered: Offered,
     order: TagOrder,
     rows: Vec<Row>,
     /// Labels whose words are folded away.
@@ -26,6 +29,7 @@ pub(super) struct Tags {
     /// Whether those that are torn or hidden are folded away.
     torn_folded: bool,
     dormant_folded: bool,
+    offers_folded: bool,
     /// The row that keys are about.
     cursor: usize,
     scrolled: Scrolled,
@@ -43,11 +47,13 @@ enum Row {
     DormantSpan(u32),
     Label(u32),
     Words(u32, u32),
+    Offers,
+    Offered(u32),
 }
 
 impl Row {
     fn folds(self) -> bool {
-        matches!(self, Row::Torn | Row::Dormant | Row::Label(_))
+        matches!(self, Row::Torn | Row::Dormant | Row::Label(_) | Row::Offers)
     }
 }
 
@@ -72,7 +78,8 @@ impl Tags {
         let Some(shown) = seat.shown else {
             return;
         };
-        self.update(shown, seat.settings.tag_order);
+        let is_new = self.offered.update(shown, seat.suggest);
+        self.update(shown, seat.settings.tag_order, is_new);
         self.follow(ui, shown, seat.span);
         self.heading(ui, seat, requests);
         if self.rows.is_empty() {
@@ -120,10 +127,12 @@ impl Tags {
     }
 
     /// Groups anew where the text has changed.
-    fn update(&mut self, shown: &Shown, order: TagOrder) {
-        if self.groups.stamp != shown.stamp() {
+    fn update(&mut self, shown: &Shown, order: TagOrder, offers_changed: bool) {
+        if self.groups.stamp != shown.stamp() || offers_changed {
             let row = self.rows.get(self.cursor).copied();
-            self.groups = Groups::of(shown, order);
+            if self.groups.stamp != shown.stamp() {
+                self.groups = Groups::of(shown, order);
+            }
             self.order = order;
             self.list(shown);
             // The cursor stays on a heading; elsewhere at its place in the list.
@@ -158,6 +167,13 @@ impl Tags {
             let label = shown.labels.get(group.label as usize);
             if !label.is_some_and(|label| self.folded.contains(&label.id)) {
                 rows.extend((0..group.words.len() as u32).map(|word| Row::Words(at, word)));
+            }
+        }
+        // Below what is tagged: they come and go, and nothing is to move for them.
+        if self.offered.count > 0 {
+            rows.push(Row::Offers);
+            if !self.offers_folded {
+                rows.extend((0..self.offered.words.len() as u32).map(Row::Offered));
             }
         }
     }
@@ -215,7 +231,8 @@ impl Tags {
     fn point(&self, row: Row, shown: &Shown, pointing: &mut Pointing, requests: &mut Vec<Request>) {
         let subject = match row {
             Row::Torn => Subject::Group(u32::MAX),
-            Row::Dormant => return,
+            Row::Dormant | Row::Offers => return,
+            Row::Offered(at) => Subject::Offers(at),
             Row::TornSpan(at) => Subject::Span(at),
             Row::DormantSpan(at) => Subject::Dormant(at),
             Row::Label(group) => Subject::Group(group),
@@ -228,6 +245,13 @@ impl Tags {
                     .map(|dormant| around(shown, dormant.gap))
                     .into_iter()
                     .collect()
+            }
+            Row::Offered(at) => {
+                let words = self.offered.words.get(at as usize);
+                let ends = words.map_or(&[][..], |words| &words.ends).iter();
+                let cells = ends
+                    .filter_map(|(first, last)| Some(shown.cell(*first)?..shown.cell(*last)? + 1));
+                cells.collect()
             }
             row => {
                 let parts = self.spans(row, shown).flat_map(|span| span.parts.iter());
@@ -277,6 +301,7 @@ impl Tags {
         match row {
             Row::Torn => self.torn_folded,
             Row::Dormant => self.dormant_folded,
+            Row::Offers => self.offers_folded,
             Row::Label(group) => {
                 let group = self.groups.labels.get(group as usize);
                 let label = group.and_then(|group| shown.labels.get(group.label as usize));
@@ -290,6 +315,7 @@ impl Tags {
         match row {
             Row::Torn => self.torn_folded ^= true,
             Row::Dormant => self.dormant_folded ^= true,
+            Row::Offers => self.offers_folded ^= true,
             Row::Label(group) => {
                 let group = self.groups.labels.get(group as usize);
                 let label = group.and_then(|group| shown.labels.get(group.label as usize));
@@ -319,6 +345,16 @@ impl Tags {
             self.fold(row, shown);
             return;
         }
+        if let Row::Offered(at) = row {
+            let Some(words) = self.offered.words.get(at as usize) else {
+                return;
+            };
+            let chosen = seat.suggest.chosen_offer().map(|offer| offer.ends);
+            let at = words.ends.iter().position(|ends| Some(*ends) == chosen);
+            let next = next_of(at, wish, words.ends.len());
+            requests.extend(words.ends.get(next).map(|ends| Request::ShowOffer(*ends)));
+            return;
+        }
         let ids: Vec<&SpanId> = match row {
             Row::DormantSpan(at) => {
                 let dormant = shown.dormant.get(at as usize);
@@ -327,11 +363,7 @@ impl Tags {
             row => self.spans(row, shown).map(|span| &span.id).collect(),
         };
         let chosen = ids.iter().position(|id| Some(*id) == seat.span);
-        let next = match (chosen, wish) {
-            (None, _) => 0,
-            (Some(at), Wish::Forward) => (at + 1) % ids.len(),
-            (Some(at), Wish::Back) => (at + ids.len() - 1) % ids.len(),
-        };
+        let next = next_of(chosen, wish, ids.len());
         if let Some(id) = ids.get(next).map(|id| (*id).clone()) {
             self.seen = Some(id.clone());
             requests.push(Request::ShowSpan(id));
@@ -379,6 +411,12 @@ impl Tags {
                 let dormant = shown.dormant.get(at as usize);
                 dormant.is_some_and(|dormant| Some(&dormant.id) == seat.span)
             }
+            Row::Offered(at) => {
+                let words = self.offered.words.get(at as usize);
+                let chosen = seat.suggest.chosen_offer();
+                let is_its = |ends: &_| words.is_some_and(|words| words.ends.contains(ends));
+                chosen.is_some_and(|offer| is_its(&offer.ends))
+            }
             Row::Words(..) | Row::TornSpan(_) => {
                 let mut spans = self.spans(row, shown);
                 seat.span.is_some() && spans.any(|span| Some(&span.id) == seat.span)
@@ -393,16 +431,24 @@ impl Tags {
             Row::Torn => {
                 let count = self.groups.torn.len();
                 let name = language.say(Text::TornGroup);
-                self.head(ui, rect, None, (name, count), self.torn_folded);
+                self.head(ui, rect, None, (name, count), self.torn_folded, true);
                 format!("{name} {count}")
             }
             Row::Dormant => {
                 let count = shown.dormant.len();
                 let name = language.say(Text::DormantGroup);
-                self.head(ui, rect, None, (name, count), self.dormant_folded);
+                self.head(ui, rect, None, (name, count), self.dormant_folded, true);
                 format!("{name} {count}")
             }
             Row::Label(group) => self.label(ui, seat, shown, rect, group),
+            Row::Offers => {
+                let count = self.offered.count;
+                let name = language.say(SuggestText::Offers);
+                let head = (name, count);
+                self.head(ui, rect, None, head, self.offers_folded, false);
+                format!("{name} {count}")
+            }
+            Row::Offered(at) => self.offer(ui, seat, shown, rect, at),
             Row::TornSpan(at) => match shown.spans.get(at as usize) {
                 Some(span) => odd(ui, seat, shown, rect, &shown.words(span), span.label),
                 None => String::new(),
@@ -423,7 +469,7 @@ impl Tags {
             Row::Torn | Row::TornSpan(_) => Some(Text::Torn),
             Row::Dormant | Row::DormantSpan(_) => Some(Text::DormantTip),
             Row::Words(..) => Some(Text::MentionsTip),
-            Row::Label(_) => None,
+            Row::Label(_) | Row::Offers | Row::Offered(_) => None,
         };
         if let Some(tip) = tip {
             response.on_hover_text(language.say(tip));
@@ -438,6 +484,8 @@ impl Tags {
             Row::TornSpan(at) => (1 << 60) | u64::from(at),
             Row::DormantSpan(at) => (2 << 60) | u64::from(at),
             Row::Label(group) => (3 << 60) | u64::from(group),
+            Row::Offers => 2,
+            Row::Offered(at) => (5 << 60) | u64::from(at),
             Row::Words(group, word) => (4 << 60) | (u64::from(group) << 32) | u64::from(word),
         }
     }
@@ -450,6 +498,7 @@ impl Tags {
         label: Option<(&Shown, u32)>,
         (name, count): (&str, usize),
         folded: bool,
+        is_odd: bool,
     ) {
         let tokens = tokens(ui);
         let middle = rect.center().y;
@@ -462,11 +511,7 @@ impl Tags {
             mark::sample(ui.painter(), at, place as usize, label, tokens);
             left = at.right() + 2.0 * GRID;
         }
-        let color = if label.is_some() {
-            tokens.ink
-        } else {
-            tokens.error
-        };
+        let color = if !is_odd { tokens.ink } else { tokens.error };
         let right = figure(ui, rect, &count.to_string());
         let room = right - 2.0 * GRID - left;
         entry::text(ui, pos2(left, middle), name, INTERFACE, color, room);
@@ -482,8 +527,48 @@ impl Tags {
         let name = fonts::drawable(ui.ctx(), seat.language.label(label));
         let folded = self.folded.contains(&label.id);
         let count = group.count as usize;
-        self.head(ui, rect, Some((shown, group.label)), (&name, count), folded);
+        let head = (&*name, count);
+        self.head(ui, rect, Some((shown, group.label)), head, folded, false);
         format!("{name} {count}")
+    }
+
+    /// Draws suggestions of the same words.
+    fn offer(&self, ui: &Ui, seat: &Seat<'_>, shown: &Shown, rect: Rect, at: u32) -> String {
+        let Some(offered) = self.offered.words.get(at as usize) else {
+            return String::new();
+        };
+        let tokens = tokens(ui);
+        let label = shown.labels.get(offered.label as usize);
+        let middle = rect.center().y;
+        let left = rect.left() + 4.0 * GRID;
+        if let Some(label) = label {
+            let at = Rect::from_min_size(pos2(left, middle - mark::SAMPLE.y / 2.0), mark::SAMPLE);
+            let color = tokens.label(&label.color);
+            let ends = [at.left_bottom(), at.right_bottom()];
+            let dots = egui::Shape::dotted_line(&ends, color, 4.0, 1.1);
+            ui.painter().extend(dots);
+            let key = label.key.map(|key| key.to_uppercase().to_string());
+            let font = FontId::proportional(SMALL - 1.0);
+            let place = Align2::CENTER_CENTER;
+            let text = key.unwrap_or_default();
+            ui.painter()
+                .text(at.center(), place, text, font, tokens.ink);
+        }
+        let name = label.map_or("", |label| seat.language.label(label));
+        let name = fonts::drawable(ui.ctx(), name);
+        let words = fonts::drawable(ui.ctx(), &offered.words);
+        let count = offered.ends.len();
+        let sure = format!("{} %", offered.percent);
+        let said = match count {
+            1 => sure.clone(),
+            _ => format!("{count}　{sure}"),
+        };
+        let right = figure(ui, rect, &said);
+        let left = left + mark::SAMPLE.x + 2.0 * GRID;
+        let room = right - 2.0 * GRID - left;
+        entry::text(ui, pos2(left, middle), &words, INTERFACE, tokens.ink, room);
+        let offers = seat.language.say(SuggestText::Offers);
+        format!("{offers} {words} {name} {said}")
     }
 
     fn words(
@@ -529,6 +614,15 @@ impl Tags {
             1 => format!("{text} {label}"),
             _ => format!("{text} {label} {count}"),
         }
+    }
+}
+
+/// The one of `count` that is next.
+fn next_of(chosen: Option<usize>, wish: Wish, count: usize) -> usize {
+    match (chosen, wish) {
+        (None, _) => 0,
+        (Some(at), Wish::Forward) => (at + 1) % count,
+        (Some(at), Wish::Back) => (at + count - 1) % count,
     }
 }
 

@@ -16,6 +16,7 @@ use crate::ui::keys;
 use crate::ui::right::{Part, Right};
 use crate::ui::settings::{RightTab, ViewKind};
 use crate::ui::strings::{Language, Text};
+use crate::ui::suggest::AcceptDialog;
 use crate::ui::theme::ThemeName;
 
 use super::dock::Tab;
@@ -35,11 +36,20 @@ impl Window {
         let shown = self.shown.as_ref().is_some_and(|shown| shown.len() > 0);
         let selection = self.view.cursor.selection().is_some();
         let span = self.span.is_some();
+        let offers = shown && self.settings.suggestions;
+        let offered = self.suggest.chosen().is_some();
         match action {
             A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
             A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
-            A::FindNext | A::FindPrevious | A::Consistency | A::Concordance => bundle,
+            A::FindNext | A::FindPrevious | A::Learning | A::Consistency | A::Concordance => bundle,
+            A::NextOffer | A::PreviousOffer | A::AcceptOffer | A::AcceptOffers => offers,
+            A::RefuseOffer => self.suggest.chosen().is_some(),
+            A::Mentions => bundle,
+            A::NextName | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
+            A::SplitSpan | A::MergeSpans => shown,
+            A::Brush => bundle,
+            A::Readings => bundle,
             A::Review | A::Batches => bundle,
             A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
                 self.dock == Some(Tab::Review)
@@ -60,7 +70,7 @@ impl Window {
             | A::EndForwardWord
             | A::EndBackWord
             | A::StartBackWord
-            | A::StartForwardWord => span,
+            | A::StartForwardWord => span || offered,
             A::SelectAll
             | A::SelectWord
             | A::SelectSentence
@@ -91,6 +101,8 @@ impl Window {
             A::Compare => settings.compare,
             A::ShowHidden => settings.hidden,
             A::LabelNames => settings.label_names,
+            A::Offers => settings.suggestions,
+            A::Brush => self.brush.is_some(),
             A::LeftPanel => settings.left,
             A::RightPanel => settings.right,
             A::TagsTab => settings.right && settings.right_tab == RightTab::Tags,
@@ -107,7 +119,7 @@ impl Window {
 
     /// The keys of labels, where there is something to give a label to.
     pub(super) fn label_keys(&self) -> Vec<(egui::KeyboardShortcut, LabelId)> {
-        if self.view.cursor.selection().is_none() && self.span.is_none() {
+        if !self.takes_labels() {
             return Vec::new();
         }
         let labels = self.session.iter().flat_map(|s| s.labels().labels());
@@ -156,7 +168,29 @@ impl Window {
             Request::Caret(address) => self.put_caret(ui, address),
             Request::Type(text) => self.type_text(&text),
             Request::Restore(first, last) => self.restore_between(first, last),
-            Request::ChooseSpan(span) => self.span = span,
+            Request::ChooseSpan(span) => {
+                self.span = span;
+                self.suggest.choose(None);
+            }
+            Request::ChooseOffer(ends) => {
+                let offers = self.suggest.offers().iter();
+                let cells = offers
+                    .clone()
+                    .find(|o| o.ends == ends)
+                    .map(|o| o.cells.clone());
+                if let Some(cells) = cells {
+                    self.choose_offer(ends, &cells);
+                }
+            }
+            Request::ShowOffer(ends) => self.show_offer(ends),
+            Request::AcceptOffers(offers) => self.accept_offers(&offers),
+            Request::PickList => self.pick_list(ui.ctx()),
+            Request::LeaveBrush => self.brush = None,
+            Request::TagMentions {
+                mentions,
+                label,
+                revision,
+            } => self.tag_mentions(mentions, &label, revision),
             Request::ShowSpan(id) => {
                 let shown = self.shown.as_ref();
                 let span = shown.and_then(|shown| shown.span(&id));
@@ -167,6 +201,7 @@ impl Window {
                     self.view.reveal(at);
                 }
                 self.span = Some(id);
+                self.suggest.choose(None);
             }
             Request::Context(at, subject) => self.open_context(ui, Some(at), subject),
             Request::Point(cells) => self.view.pointed = cells,
@@ -188,6 +223,7 @@ impl Window {
                 self.find.open_everywhere(words);
             }
             Request::Consistency(doing, all) => self.make_consistent(doing, all),
+            Request::Decide(decide) => self.decide_readings(decide),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
             Request::CloseDock => {
@@ -257,6 +293,10 @@ impl Window {
                 self.open_tab(Tab::Consistency);
                 self.consistency.open();
             }
+            A::Readings => {
+                self.open_tab(Tab::Readings);
+                self.readings.open();
+            }
             A::Concordance => {
                 let cells = self.view.cursor.selection();
                 let shown = self.shown.as_ref();
@@ -273,6 +313,20 @@ impl Window {
                 self.stale = true;
             }
             A::LabelNames => self.settings.label_names ^= true,
+            A::Offers => self.settings.suggestions ^= true,
+            A::NextOffer | A::PreviousOffer => self.step_offer(action == A::NextOffer),
+            A::AcceptOffer => self.accept_offer(),
+            A::RefuseOffer => self.refuse_offer(),
+            A::AcceptOffers => self.dialog = Some(Dialog::Accept(AcceptDialog::default())),
+            A::Learning => self.dialog = Some(Dialog::Learning(Box::default())),
+            A::TagSame => self.tag_same(),
+            A::Mentions => self.open_mentions(),
+            A::RepeatLabel => self.repeat_label(),
+            A::Brush => self.toggle_brush(),
+            A::CycleSpans => self.cycle_spans(),
+            A::SplitSpan => self.split_span(),
+            A::MergeSpans => self.merge_spans(),
+            A::NextName => self.next_name(),
             A::Overview => {
                 let session = self.session.as_ref();
                 let overview = session.map(|session| Overview::of(ui.ctx(), session));
@@ -579,6 +633,7 @@ impl Window {
         if let Some(span) = shown.spans.get(next).filter(|_| next < count) {
             let at = span.extent().start;
             self.span = Some(span.id.clone());
+            self.suggest.choose(None);
             self.view.cursor = Cursor::at(at);
             self.view.reveal(at);
         } else {

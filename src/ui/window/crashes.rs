@@ -158,6 +158,7 @@ impl Window {
                     self.forget_mending();
                     self.consistency.forget();
                     self.concordance.forget();
+                    self.readings.forget();
                 }
                 Part::Left => self.list_anew(),
                 Part::Article => {

@@ -2,11 +2,13 @@
 
 use egui::{Align, Button, Frame, Layout, Margin, Panel, Ui, vec2};
 
+use crate::session::adjudication::Case;
 use crate::session::consistency::Found;
 use crate::ui::action::Action;
 use crate::ui::article::Shown;
 use crate::ui::consistency::Doing;
 use crate::ui::find::Around;
+use crate::ui::readings::Decide;
 use crate::ui::strings::consistency::ConsistencyText;
 use crate::ui::strings::dock::DockText;
 use crate::ui::theme::{ENTRY, GRID};
@@ -26,15 +28,21 @@ pub(in crate::ui) enum Tab {
     Consistency,
     /// Every place of some words or a label.
     Concordance,
+    /// Two authors' tags side by side.
+    Readings,
+    /// Every mention of a name.
+    Mentions,
 }
 
 impl Tab {
-    const ALL: [Tab; 5] = [
+    const ALL: [Tab; 7] = [
         Tab::Find,
         Tab::Review,
         Tab::Batches,
         Tab::Consistency,
         Tab::Concordance,
+        Tab::Readings,
+        Tab::Mentions,
     ];
 
     /// The action that opens it; the tab is called as that is.
@@ -45,6 +53,8 @@ impl Tab {
             Tab::Batches => Action::Batches,
             Tab::Consistency => Action::Consistency,
             Tab::Concordance => Action::Concordance,
+            Tab::Readings => Action::Readings,
+            Tab::Mentions => Action::Mentions,
         }
     }
 }
@@ -77,6 +87,8 @@ impl Window {
             Some(Tab::Find) => self.find.close(),
             Some(Tab::Consistency) => self.consistency.close(),
             Some(Tab::Concordance) => self.concordance.close(),
+            Some(Tab::Readings) => self.readings.close(),
+            Some(Tab::Mentions) => self.mentions.forget(),
             Some(Tab::Review | Tab::Batches) | None => {}
         }
     }
@@ -102,6 +114,8 @@ impl Window {
                     Tab::Batches => self.batches_tab(ui, requests),
                     Tab::Consistency => self.consistency_tab(ui, requests),
                     Tab::Concordance => self.concordance_tab(ui, requests),
+                    Tab::Readings => self.readings_tab(ui, requests),
+                    Tab::Mentions => self.mentions_tab(ui, requests),
                 }
             });
         let height = shown.response.rect.height().round();
@@ -154,6 +168,32 @@ impl Window {
         }
     }
 
+    fn readings_tab(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = self.language();
+        if let Some(session) = &self.session {
+            self.readings.show(ui, language, session, requests);
+        }
+    }
+
+    /// Decides what two authors have tagged otherwise.
+    pub(super) fn decide_readings(&mut self, decide: Decide) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let (cases, verdict) = self.readings.meant(decide);
+        let meant: Vec<&Case> = cases.iter().collect();
+        match session.decide_cases("readings", &meant, verdict) {
+            Ok(_) => {
+                self.readings.settle(decide);
+                self.say_done();
+                if let Decide::Case(_) = decide {
+                    self.readings.go(&mut self.later);
+                }
+            }
+            Err(error) => self.later.push(Request::Declined(error)),
+        }
+    }
+
     /// Puts findings right or leaves them for good: the chosen one, or its whole group.
     pub(super) fn make_consistent(&mut self, doing: Doing, all: bool) {
         let Some(session) = &mut self.session else {
@@ -191,6 +231,7 @@ impl Window {
         };
         self.find.work(ui, session, open, requests);
         self.concordance.work(ui, session);
+        self.readings.work(ui, session);
         let has_words = self.loading.is_none();
         self.consistency.work(ui, session, &self.words, has_words);
         if let Some(shown) = &self.shown {

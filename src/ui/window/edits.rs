@@ -26,7 +26,7 @@ impl Window {
     }
 
     /// An address as commands on the open article write it.
-    fn written(&self, address: Address) -> String {
+    pub(super) fn written(&self, address: Address) -> String {
         let article = self.shown.as_ref().and_then(Shown::article);
         let page = article.unwrap_or(address).buffer.page;
         record::write_address(page, address)
@@ -325,8 +325,17 @@ impl Window {
         let Some(article) = self.article_ref() else {
             return;
         };
+        if self.suggest.chosen().is_some() {
+            self.relabel_offer(label);
+            return;
+        }
+        let id = label;
         let label = label.to_string();
         if let Some(cells) = self.view.cursor.selection() {
+            let ends = self.shown.as_ref().and_then(|shown| {
+                let last = shown.address(cells.end - 1)?;
+                Some((shown.address(cells.start)?, last))
+            });
             let command = Command::Tag {
                 article,
                 stretch: self.stretch(cells.clone()),
@@ -338,6 +347,9 @@ impl Window {
             if self.execute(&command) {
                 self.view.cursor = Cursor::behind(cells.end);
                 self.span = None;
+                if let Some(ends) = ends {
+                    self.note_tagged(ends, id);
+                }
             }
         } else if let Some(span) = self.span_ref() {
             self.execute(&Command::Retag {
@@ -345,6 +357,8 @@ impl Window {
                 span,
                 label,
             });
+        } else if self.brush.is_some() {
+            self.brush = Some(id.clone());
         }
     }
 
@@ -391,10 +405,12 @@ impl Window {
 
     /// Moves an edge of the chosen span by a character or a word.
     pub(super) fn move_edge(&mut self, start: bool, by: i32, word: bool) {
-        let (Some(shown), Some(span)) = (&self.shown, self.chosen_span()) else {
+        let offer = self.suggest.chosen_offer().cloned();
+        let chosen = self.chosen_span().map(|span| span.parts.to_vec());
+        let parts = chosen.or_else(|| Some(vec![offer.as_ref()?.cells.clone()]));
+        let (Some(shown), Some(mut parts)) = (&self.shown, parts) else {
             return;
         };
-        let mut parts: Vec<Cells> = span.parts.to_vec();
         let part = if start {
             parts.first_mut()
         } else {
@@ -417,8 +433,12 @@ impl Window {
             part.end = new;
         }
         if part.start >= part.end || new == edge {
-            let text = self.language().say(Text::EdgeStays).to_owned();
-            self.notices.done(text, false);
+            self.tell_edge_stays();
+            return;
+        }
+        if let (Some(offer), None) = (offer, &self.span) {
+            let cells = part.clone();
+            self.accept_with_edge(&offer, cells);
             return;
         }
         let to: Vec<Stretch> = parts

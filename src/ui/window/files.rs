@@ -35,6 +35,8 @@ pub(super) enum Picked {
     ForImport(import::Ask, Vec<PathBuf>),
     /// The table that the dialog on pages asked for.
     Table(PathBuf),
+    /// A word list.
+    List(PathBuf),
     /// Where a text is to be saved.
     Text(PathBuf, String),
     /// It was left.
@@ -227,6 +229,7 @@ impl Window {
                     import.answer(&ask, paths);
                 }
             }
+            Picked::List(path) => self.add_list(path),
             Picked::Table(path) => {
                 if let Some(Dialog::Pages(pages)) = &mut self.dialog {
                     pages.take_table(path);
@@ -566,6 +569,13 @@ impl Window {
                 self.notices.problem(text, Vec::new());
             }
         }
+    }
+
+    pub(super) fn pick_list(&mut self, context: &Context) {
+        self.pick(context, None, || {
+            let dialog = rfd::FileDialog::new().add_filter("TXT, CSV", &["txt", "csv", "tsv"]);
+            dialog.pick_file().map(Picked::List)
+        });
     }
 
     fn pick_for_import(&mut self, context: &Context, ask: import::Ask) {

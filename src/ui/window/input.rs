@@ -42,7 +42,9 @@ impl Window {
         };
         // The list of the review has letters for keys, and nothing to give a label to.
         let in_review = ui.memory(|memory| memory.has_focus(crate::ui::review::list_id()));
-        let labels = match in_review {
+        // Where two readings are decided, digits are keys.
+        let decides = focus == Some(crate::ui::readings::list_id());
+        let labels = match in_review || decides {
             true => Vec::new(),
             false => self.label_keys(),
         };
@@ -85,6 +87,7 @@ impl Window {
         let escape = ui.input(|input| input.key_pressed(egui::Key::Escape));
         if escape && !writing && !elsewhere && !filtering {
             requests.push(Request::ChooseSpan(None));
+            requests.push(Request::LeaveBrush);
             self.view.cursor = crate::ui::article::Cursor::at(self.view.cursor.head);
         }
     }

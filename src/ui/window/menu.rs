@@ -10,6 +10,7 @@ use crate::ui::action::{Action, Menu};
 use crate::ui::fonts;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
+use crate::ui::strings::suggest::SuggestText;
 use crate::ui::theme::{ENTRY, SMALL, tokens};
 
 use super::{Request, Window};
@@ -128,6 +129,7 @@ impl Window {
                     }
                 }
             }
+            self.offered(ui, requests);
             self.running(ui);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let zoom = format!("{:.0} %", self.settings.zoom * 100.0);
@@ -154,6 +156,35 @@ impl Window {
                 }
             });
         });
+    }
+
+    /// How many suggestions there are; the brush; how far sorting articles is.
+    fn offered(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = self.language();
+        if self.shown.is_some() && self.settings.suggestions {
+            ui.weak("·");
+            let count = self.suggest.offers().len();
+            let text = language.fill(SuggestText::OffersCount, &[&count.to_string()]);
+            if count == 0 {
+                ui.weak(text);
+            } else {
+                let tip = self.tip(ui, Action::NextOffer);
+                let link = egui::Link::new(RichText::new(text).color(tokens(ui).accent));
+                if ui.add(link).on_hover_text(tip).clicked() {
+                    requests.push(Request::Act(Action::NextOffer));
+                }
+            }
+        }
+        if let Some(told) = self.brush_told() {
+            ui.weak("·");
+            ui.label(fonts::drawable(ui.ctx(), &told));
+        }
+        if let Some((done, all)) = self.suggest.learner.sorting() {
+            ui.weak("·");
+            ui.add(egui::Spinner::new().size(SMALL));
+            let counts = [done.to_string(), all.to_string()];
+            ui.label(language.fill(SuggestText::Sorting, &[&counts[0], &counts[1]]));
+        }
     }
 
     /// An action's name with its key.
@@ -221,7 +252,11 @@ fn parts(above: Action, below: Action) -> bool {
             | (A::SplitParagraph, A::MoveUp)
             | (A::MergeArticle, A::RoleHeadline)
             | (A::Untag, A::EndForward)
-            | (A::StartForwardWord, A::Note)
+            | (A::StartForwardWord, A::CycleSpans)
+            | (A::MergeSpans, A::Note)
+            | (A::Inspector, A::TagSame)
+            | (A::Mentions, A::AcceptOffer)
+            | (A::Learning, A::Labels)
             | (A::DoneAndNext, A::MarkTodo)
             | (A::MarkDone, A::NextDoubtful)
             | (A::PreviousSpan, A::GoToLine)

@@ -11,14 +11,17 @@ mod deleting;
 mod dock;
 mod edits;
 mod files;
+mod hands;
 mod input;
 mod keeping;
 mod mending;
+mod mentioning;
 mod menu;
 mod notice;
 mod place;
 mod request;
 mod side;
+mod suggesting;
 mod undo;
 
 use std::path::{Path, PathBuf};
@@ -28,7 +31,7 @@ use std::time::Duration;
 use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Ui, ViewportCommand};
 use rustc_hash::FxHashMap;
 
-use crate::core::{Address, Replica, SpanId};
+use crate::core::{Address, LabelId, Replica, SpanId};
 use crate::jobs::Job;
 use crate::session::Session;
 use crate::store::{StoreError, WriteFailure};
@@ -51,10 +54,13 @@ use super::import::Import;
 use super::keys::Keymap;
 use super::list::List;
 use super::mending::Mending;
+use super::mentions::Mentions;
+use super::readings::Readings;
 use super::review::Review;
 use super::right::{Right, Seat};
 use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
+use super::suggest::{self, Suggest};
 use super::theme::{self, GRID, tokens};
 
 use crashes::{Crashes, Part};
@@ -93,6 +99,16 @@ pub struct Window {
     /// The page as it came, beside the text.
     beside: Beside,
     span: Option<SpanId>,
+    suggest: Suggest,
+    mentions: Mentions,
+    /// What was tagged last, from its first to its last character, and as what.
+    tagged: Option<((Address, Address), LabelId)>,
+    /// Whether others of it are to be offered.
+    tagged_now: bool,
+    /// The tag that is to be chosen when the text is next made anew.
+    wanted_span: Option<(Address, Address)>,
+    /// What is swept is tagged with this.
+    brush: Option<LabelId>,
     words: Arc<Words>,
     /// The dictionary, while it is being loaded.
     loading: Option<Job<Words>>,
@@ -110,6 +126,7 @@ pub struct Window {
     batches: Batches,
     consistency: Consistency,
     concordance: Concordance,
+    readings: Readings,
     /// What is open in the dock.
     dock: Option<dock::Tab>,
     /// Where one was in the bundle, until its article is read.
@@ -151,6 +168,12 @@ impl Window {
             view: View::default(),
             beside: Beside::default(),
             span: None,
+            suggest: Suggest::default(),
+            mentions: Mentions::default(),
+            tagged: None,
+            tagged_now: false,
+            wanted_span: None,
+            brush: None,
             words: Arc::new(Words::without_dictionary()),
             loading: None,
             draft: None,
@@ -165,6 +188,7 @@ impl Window {
             batches: Batches::default(),
             consistency: Consistency::default(),
             concordance: Concordance::default(),
+            readings: Readings::default(),
             dock: None,
             returning: None,
             later: Vec::new(),
@@ -311,6 +335,11 @@ impl Window {
         self.forget_mending();
         self.consistency.forget();
         self.concordance.forget();
+        self.readings.forget();
+        self.suggest.forget();
+        self.mentions.forget();
+        self.tagged = None;
+        self.brush = None;
         self.list = List::default();
         self.session.take().map_or(Ok(()), Session::close)
     }
@@ -354,6 +383,7 @@ impl Window {
         self.guarded(Part::Article, &context, |window| {
             let result = window.refresh(&context);
             window.report(result);
+            window.take_wanted_span();
         });
         self.is_saving = self
             .session
@@ -365,6 +395,10 @@ impl Window {
         self.press(ui, &mut requests);
         self.look(ui, &mut requests);
         self.propose(ui, &mut requests);
+        self.guarded(Part::Work, &context, |window| {
+            window.suggesting(ui, &mut requests);
+            window.mentioning(ui, &mut requests);
+        });
         self.panels(ui, &mut requests);
         self.guarded(Part::Dialog, &context, |window| {
             window.drafting(ui);
@@ -383,6 +417,8 @@ impl Window {
             for request in std::mem::take(&mut window.later) {
                 window.carry_out(ui, request);
             }
+            window.sweep();
+            window.offer_others(ui);
             window.take_picked(&context);
             window.take_away();
             window.take_words();
@@ -514,6 +550,7 @@ impl Window {
         self.shown = Some(Shown::empty(article));
         self.stale = true;
         self.span = None;
+        self.suggest.choose(None);
         self.view.begin();
     }
 
@@ -535,6 +572,7 @@ impl Window {
                 window.show_dock(ui, requests);
             });
         }
+        let takes_labels = self.takes_labels();
         let Some(session) = &mut self.session else {
             let has_work = self.away.is_some() || self.away_path.is_some();
             let over = CentralPanel::default().show(ui, |ui| {
@@ -579,7 +617,9 @@ impl Window {
                 session: &mut *session,
                 shown: self.shown.as_ref(),
                 span: self.span.as_ref(),
-                can_tag,
+                can_tag: takes_labels,
+                brush: self.brush.as_ref(),
+                suggest: &self.suggest,
             };
             let inspector = Side::Right
                 .panel(ui, width, 0.0)
@@ -645,6 +685,8 @@ impl Window {
                         moved: &[],
                         found,
                         found_now,
+                        offers: self.suggest.offers(),
+                        offer: self.suggest.chosen(),
                     };
                     if self.settings.compare {
                         self.beside.show(ui, &mut self.view, &scene, requests);
@@ -655,7 +697,16 @@ impl Window {
                     let free =
                         self.draft.is_none() && self.dialog.is_none() && self.export.is_none();
                     let free = free && self.context.is_none();
-                    if free && self.view.by_pointer && can_tag {
+                    if let Some(offer) = self.suggest.chosen_offer().filter(|_| free) {
+                        let about = suggest::About {
+                            language,
+                            labels: session.labels(),
+                            keys: &self.keys,
+                            shown,
+                            offer,
+                        };
+                        suggest::palette(ui, &about, self.view.place, requests);
+                    } else if free && self.view.by_pointer && can_tag && self.brush.is_none() {
                         let place = self.view.place;
                         let labels = session.labels();
                         chips::show(ui, language, labels, place, &self.keys, requests);
@@ -690,6 +741,8 @@ impl Window {
             renderer: &self.renderer,
             fits: self.view.fits(&self.settings),
             enabled: &enabled,
+            suggest: &mut self.suggest,
+            words: self.loading.is_none().then_some(&self.words),
         };
         if dialog.show(ui, &mut desk, requests) == Stay::Open {
             self.dialog = Some(dialog);

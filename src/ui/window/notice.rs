@@ -25,6 +25,8 @@ pub(super) struct Notices {
 struct Done {
     text: String,
     can_undo: bool,
+    /// What could be done next.
+    offers: Vec<(String, Request)>,
     /// Since when it is shown; set in the first frame that shows it.
     since: Option<f64>,
 }
@@ -42,8 +44,16 @@ impl Notices {
         self.done = Some(Done {
             text,
             can_undo,
+            offers: Vec::new(),
             since: None,
         });
+    }
+
+    /// Offers what could be done next, beside what was done.
+    pub(super) fn offer(&mut self, offers: Vec<(String, Request)>) {
+        if let Some(done) = &mut self.done {
+            done.offers = offers;
+        }
     }
 
     /// Tells what went wrong, and what can be done about it.
@@ -87,6 +97,7 @@ impl Notices {
                 .inner_margin(Margin::symmetric(12, 6))
         };
         let mut read = None;
+        let mut taken = None;
         Area::new(Id::unique("notices"))
             .order(Order::Foreground)
             .pivot(Align2::CENTER_BOTTOM)
@@ -122,10 +133,19 @@ impl Notices {
                                     requests.push(Request::Act(Action::Undo));
                                 }
                             }
+                            for (number, (name, _)) in done.offers.iter().enumerate() {
+                                if ui.link(fonts::drawable(ui.ctx(), name)).clicked() {
+                                    taken = Some(number);
+                                }
+                            }
                         });
                     });
                 }
             });
+        if let (Some(number), Some(done)) = (taken, &mut self.done) {
+            requests.push(done.offers.swap_remove(number).1);
+            done.offers.clear();
+        }
         if let Some((number, offer)) = read {
             let mut problem = self.errors.remove(number);
             requests.extend(offer.map(|offer| problem.offers.swap_remove(offer).1));

@@ -3,12 +3,13 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::core::{ActionId, Address, LabelId, Progress, SpanId};
+use crate::core::{ActionId, Address, LabelId, Progress, Run, SpanId};
 use crate::session::command::{Command, CommandError};
 
 use crate::ui::action::Action;
 use crate::ui::article::Cells;
 use crate::ui::consistency::Doing;
+use crate::ui::readings::Decide;
 use crate::ui::settings::Settings;
 
 use super::Subject;
@@ -50,6 +51,22 @@ pub(in crate::ui) enum Request {
     Restore(Address, Address),
     /// Chooses a span; shows it, if there is one.
     ChooseSpan(Option<SpanId>),
+    /// Chooses a suggestion, by its first and last character.
+    ChooseOffer((Address, Address)),
+    /// Chooses a suggestion and scrolls to it.
+    ShowOffer((Address, Address)),
+    /// Accepts suggestions, by their first and last characters, as one action.
+    AcceptOffers(Vec<(Address, Address)>),
+    /// Tags mentions of a name, as they stood at a revision of the session.
+    TagMentions {
+        mentions: Vec<Vec<Run>>,
+        label: LabelId,
+        revision: u64,
+    },
+    /// Puts the brush down.
+    LeaveBrush,
+    /// Asks for a word list.
+    PickList,
     /// Chooses a span and scrolls to it.
     ShowSpan(SpanId),
     /// Opens the menu at a place.
@@ -91,6 +108,8 @@ pub(in crate::ui) enum Request {
     /// Puts what is inconsistent right, or leaves it for good: the chosen place, or with `true` its
     /// whole group.
     Consistency(Doing, bool),
+    /// Decides what two authors have tagged otherwise.
+    Decide(Decide),
     /// Closes the dock; the text gets the focus.
     CloseDock,
     /// Gives the focus back to the text.

@@ -4,9 +4,15 @@
 //! merely not have been looked at. Suggested is what the learner finds and what repeats a tag of
 //! the same article, never over a tag.
 
-use crate::core::Progress;
-use crate::core::clean::Clean;
-use crate::session::catalog::Article;
+mod learned;
+mod lists;
+mod memory;
+mod names;
+mod outside;
+mod reading;
+mod school;
+
+use crate::core::{Address, Progress};
 use crate::store::StoreError;
 use crate::tag::bioes::Mention;
 use crate::tag::learn::{Class, Example, Guess, Model};
@@ -14,6 +20,13 @@ use crate::tag::mentions::{self, Reason, Tagged};
 use crate::tag::words::Words;
 
 use super::Session;
+
+pub use learned::{Learned, Source, Suggested, names_in};
+pub use lists::{ListError, ListFile, Lists, name as list_name};
+pub use names::Names;
+pub use outside::{Outside, OutsideError, PATIENCE};
+pub use reading::Reading;
+pub use school::{Gain, Point, School};
 
 /// What there is to learn.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +37,8 @@ pub struct Lessons {
     pub meanings: Vec<String>,
     /// The articles that are done.
     pub examples: Vec<Example>,
+    /// Their heads.
+    pub articles: Vec<Address>,
 }
 
 impl Lessons {
@@ -50,57 +65,37 @@ impl Session {
     /// # Errors
     /// What SQLite says.
     pub fn lessons(&mut self) -> Result<Lessons, StoreError> {
-        let mut lessons = Lessons::default();
-        for label in self.labels().labels() {
-            let said = [&*label.id, &*label.name, &*label.name_en];
-            let meaning = said.into_iter().find(|name| Class::of(name).is_some());
-            lessons.meanings.push(meaning.unwrap_or(said[0]).to_owned());
-            lessons.labels.push(label.id.to_string());
-        }
+        let names = Names::of(self.labels());
+        let mut lessons = Lessons {
+            labels: names.labels.iter().map(ToString::to_string).collect(),
+            meanings: names.meanings.clone(),
+            ..Lessons::default()
+        };
         for article in self.articles()? {
             if article.progress == Progress::Done {
-                let example = self.example(&article, &lessons.labels)?;
-                lessons.examples.push(example);
+                let reading = self.lesson(article.head, &names)?;
+                lessons.examples.push(reading.example);
+                lessons.articles.push(article.head);
             }
         }
         Ok(lessons)
     }
 
-    /// The clean text of an article and what is tagged in it. Mentions of several parts are left
-    /// out: the learner knows of none.
+    /// An article as the learner reads it.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn example(&mut self, article: &Article, labels: &[String]) -> Result<Example, StoreError> {
-        let names = self.labels().clone();
-        let document = self.document(article.head.buffer.page)?;
-        let clean = Clean::of(document, article.head);
-        let mut example = Example {
-            chars: clean.text().chars().collect(),
-            mentions: Vec::new(),
-        };
-        for span in document.spans() {
-            let places = clean.places(document, article.head, &span);
-            let label = names.resolve(span.label());
-            let label = label.and_then(|l| labels.iter().position(|id| **id == *l.id));
-            if let ([(start, end)], Some(label)) = (places.as_slice(), label) {
-                example.mentions.push(Mention {
-                    range: *start as usize..*end as usize,
-                    label,
-                });
-            }
-        }
-        example
-            .mentions
-            .sort_by_key(|m| (m.range.start, m.range.end));
-        Ok(example)
+    pub fn lesson(&mut self, article: Address, names: &Names) -> Result<Reading, StoreError> {
+        let document = self.document(article.buffer.page)?;
+        Ok(Reading::of(document, article, names))
     }
 }
 
 /// What is suggested for a text in which some is tagged already, in the order of the text, none
-/// over another or over a tag. `classes` says what each label means.
+/// over another, over a tag or a refusal. `classes` says what each label means.
 pub fn suggest(
     example: &Example,
+    refused: &[Mention],
     model: &Model,
     classes: &[Option<Class>],
     words: &Words,
@@ -108,7 +103,7 @@ pub fn suggest(
     let tagged = Tagged {
         chars: &example.chars,
         mentions: &example.mentions,
-        refused: &[],
+        refused,
         classes,
     };
     let repeated = mentions::offers(&tagged, words)
@@ -129,7 +124,8 @@ pub fn suggest(
             repeats: None,
         },
     );
-    let guessed: Vec<Suggestion> = guessed.collect();
+    let mut guessed: Vec<Suggestion> = guessed.collect();
+    guessed.retain(|guess| !refused.contains(&guess.mention));
     // What both say is a repetition, as sure as the surer of the two.
     let repeated = repeated.map(|mut repeated| {
         let same = guessed

@@ -1,0 +1,453 @@
+//! Every mention of a name in a bundle: where it stands, whether it can be tagged there, and
+//! tagging those that were chosen, as one action.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::core::labels::LabelSet;
+use crate::core::{Address, Buffer, Document, LabelId, Operation, PageId, Run};
+use crate::session::command::CommandError;
+use crate::session::edit::shortened;
+use crate::session::tagging::new_span_id;
+use crate::session::through::{Scope, Text, Through};
+use crate::session::{ActionBody, Outcome, Session};
+use crate::store::StoreError;
+use crate::tag::find::{Matcher, Query, QueryError};
+use crate::tag::mentions::Reason;
+
+use super::article::{ArticleHits, Reading, hits, listed};
+use super::{Found, LISTED_AT_MOST};
+
+/// Everything that has to be known to look for the mentions of a name.
+#[derive(Debug)]
+pub struct MentionSearch {
+    through: Through,
+    names: Vec<(Matcher, Reason)>,
+    label: LabelId,
+    labels: LabelSet,
+}
+
+/// The mentions of a name in an article, in order.
+#[derive(Clone, Debug)]
+pub struct MentionedIn {
+    /// The hits, each in its line.
+    pub hits: ArticleHits,
+    /// What each is, in the order of the hits that are listed.
+    pub mentions: Vec<Mentioned>,
+    /// Whether it is the name itself, or in what way it is a shorter one.
+    pub reason: Reason,
+}
+
+/// A mention of a name.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mentioned {
+    /// Its characters.
+    pub runs: Vec<Run>,
+    /// Whether it can be tagged.
+    pub standing: Standing,
+}
+
+/// Whether a mention can be tagged.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// It can.
+    Free,
+    /// It bears the label already.
+    Tagged,
+    /// It meets a tag of this label.
+    Meets(LabelId),
+    /// It was refused.
+    Refused,
+}
+
+impl Session {
+    /// Gets ready to look for the mentions of names that are to bear a label.
+    ///
+    /// # Errors
+    /// A name of nothing that counts.
+    pub fn mention_search(
+        &self,
+        names: &[(String, Reason)],
+        label: &LabelId,
+        scope: Scope,
+    ) -> Result<MentionSearch, QueryError> {
+        let matchers = names.iter().map(|(text, reason)| {
+            let query = Query {
+                text: text.clone(),
+                ..Query::default()
+            };
+            Ok((Matcher::new(&query)?, *reason))
+        });
+        Ok(MentionSearch {
+            names: matchers.collect::<Result<_, QueryError>>()?,
+            through: self.through(scope),
+            label: label.clone(),
+            labels: self.labels().clone(),
+        })
+    }
+
+    /// The mentions of a text in an article that can be given a label.
+    ///
+    /// # Errors
+    /// What SQLite says; a text of nothing that counts has no mentions.
+    pub fn free_mentions(
+        &mut self,
+        article: Address,
+        text: &str,
+        label: &LabelId,
+    ) -> Result<Vec<Vec<Run>>, StoreError> {
+        let query = Query {
+            text: text.to_owned(),
+            ..Query::default()
+        };
+        let Ok(matcher) = Matcher::new(&query) else {
+            return Ok(Vec::new());
+        };
+        let labels = self.labels().clone();
+        let document = self.document(article.buffer.page)?;
+        let Some(found) = hits(document, article, &matcher, u64::MAX) else {
+            return Ok(Vec::new());
+        };
+        let all = found.hits.iter();
+        let all = all.filter_map(|hit| mentioned(document, (hit.first, hit.last), label, &labels));
+        let free = all.filter(|one| one.standing == Standing::Free);
+        Ok(free.map(|one| one.runs).collect())
+    }
+
+    /// Tags mentions, as one action of which `suggested` says what proposed it. What can no
+    /// longer be tagged, because something was done there since `revision`, is left out. Gives
+    /// how many were tagged.
+    ///
+    /// # Errors
+    /// See [`CommandError`]; nothing has changed then.
+    pub fn tag_mentions(
+        &mut self,
+        mentions: Vec<Vec<Run>>,
+        label: &LabelId,
+        suggested: &str,
+        revision: u64,
+    ) -> Result<(Outcome, usize), CommandError> {
+        if !self.is_writable() {
+            return Err(CommandError::ReadOnly);
+        }
+        let touched: FxHashSet<u32> = self.touched_since(revision).into_iter().collect();
+        let labels = self.labels().clone();
+        let mut order: Vec<PageId> = Vec::new();
+        let mut by_page: FxHashMap<PageId, Vec<Vec<Run>>> = FxHashMap::default();
+        let mut words = String::new();
+        for runs in mentions {
+            let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
+                continue;
+            };
+            let page = first.buffer.page;
+            let (mut runs, ends) = (runs.clone(), (first.first(), last.last()));
+            if self
+                .page_number(page)
+                .is_some_and(|no| touched.contains(&no))
+            {
+                let document = self.document(page)?;
+                match mentioned(document, ends, label, &labels) {
+                    Some(now) if now.standing == Standing::Free => runs = now.runs,
+                    _ => continue,
+                }
+            }
+            if words.is_empty() {
+                words = shortened(&self.document(page)?.text(&runs));
+            }
+            by_page.entry(page).or_insert_with(|| {
+                order.push(page);
+                Vec::new()
+            });
+            if let Some(list) = by_page.get_mut(&page) {
+                list.push(runs);
+            }
+        }
+        let mut draft = self.draft();
+        for page in order {
+            let mut seq = draft.seq;
+            let operations = by_page.remove(&page).unwrap_or_default().into_iter();
+            let operations = operations.map(|runs| {
+                let tag = Operation::Tag {
+                    span: new_span_id(draft.id, seq),
+                    members: vec![runs],
+                    label: label.clone(),
+                    attributes: Default::default(),
+                    note: None,
+                };
+                seq += 1;
+                (page, Arc::new(tag))
+            });
+            let operations = operations.collect();
+            if let Err(error) = self.put(&mut draft, operations) {
+                self.withdraw(&draft);
+                return Err(error);
+            }
+        }
+        let count = draft.operations.len();
+        if count == 0 {
+            return Err(CommandError::NothingToDo);
+        }
+        let body = ActionBody::Do {
+            name: "mentions".to_owned(),
+            detail: format!("{words} {label} ({count})"),
+            machine: true,
+            suggested: Some(suggested.to_owned()),
+            author: None,
+            step: None,
+        };
+        let batch = self.batch_of(&draft)?;
+        Ok((self.send_action(draft.id, &body, batch), count))
+    }
+}
+
+impl MentionSearch {
+    /// The state of the session that is looked at.
+    pub fn revision(&self) -> u64 {
+        self.through.revision
+    }
+
+    /// Looks for mentions and gives them name by name, article by article. `go_on` is told how
+    /// much is done, and of how much, and says whether to go on.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn run(
+        &self,
+        go_on: impl Fn(u64, u64) -> bool,
+        mut each: impl FnMut(MentionedIn),
+    ) -> Result<Found, StoreError> {
+        let mut found = Found {
+            is_complete: true,
+            ..Found::default()
+        };
+        // Where a longer name stands a shorter one is none.
+        let mut taken: FxHashSet<Address> = FxHashSet::default();
+        let names = self.names.len() as u64;
+        for (number, (matcher, reason)) in (0..).zip(&self.names) {
+            let told = |done: u64, all: u64| go_on(number * all + done, names * all);
+            let visit = |no: u32, text: Text<'_>| self.visit(matcher, no, &text);
+            let whole = self.through.scan(Some(matcher), told, visit, |articles| {
+                for (mut hits, mut mentions) in articles {
+                    let is_free = |one: &Mentioned| {
+                        let mut all = one.runs.iter().flat_map(|run| run.addresses());
+                        !all.any(|address| taken.contains(&address))
+                    };
+                    let stays: Vec<bool> = mentions.iter().map(is_free).collect();
+                    let mut places = stays.iter();
+                    hits.hits.retain(|_| places.next() == Some(&true));
+                    let mut places = stays.iter();
+                    mentions.retain(|_| places.next() == Some(&true));
+                    if found.hits >= LISTED_AT_MOST || mentions.is_empty() {
+                        continue;
+                    }
+                    let all = mentions.iter().flat_map(|one| &one.runs);
+                    taken.extend(all.flat_map(|run| run.addresses()));
+                    hits.count = hits.hits.len() as u64;
+                    found.hits += hits.count;
+                    found.articles += 1;
+                    each(MentionedIn {
+                        hits,
+                        mentions,
+                        reason: *reason,
+                    });
+                }
+            })?;
+            found.is_complete &= whole;
+            if !whole {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    fn visit(
+        &self,
+        matcher: &Matcher,
+        no: u32,
+        text: &Text<'_>,
+    ) -> Vec<(ArticleHits, Vec<Mentioned>)> {
+        let wanted = self.through.wanted();
+        let is_wanted = |article: &Address| wanted.as_ref().is_none_or(|w| w.contains(article));
+        let mut all = Vec::new();
+        match *text {
+            Text::Plain(page, chars, found) => {
+                let buffer = Buffer::of_page(page);
+                let head = buffer.at(chars.len() as u32);
+                let reading = is_wanted(&head).then(|| Reading::of_page(page, chars));
+                let found = reading.and_then(|r| r.tell(head, found, LISTED_AT_MOST));
+                if let Some(found) = found {
+                    let free = |hit: &super::Hit| Mentioned {
+                        runs: vec![buffer.run(hit.first.index..hit.last.index + 1)],
+                        standing: Standing::Free,
+                    };
+                    let mentions = found.hits.iter().map(free).collect();
+                    all.push((found, mentions));
+                }
+            }
+            Text::Document(page, document) => listed(document, |article, of| {
+                if of != page || !is_wanted(&article) {
+                    return;
+                }
+                let Some(mut found) = hits(document, article, matcher, LISTED_AT_MOST) else {
+                    return;
+                };
+                let mut mentions = Vec::new();
+                found.hits.retain(|hit| {
+                    let ends = (hit.first, hit.last);
+                    let one = mentioned(document, ends, &self.label, &self.labels);
+                    let is_one = one.is_some();
+                    mentions.extend(one);
+                    is_one
+                });
+                all.push((found, mentions));
+            }),
+        }
+        all.iter_mut().for_each(|(hits, _)| hits.page = no);
+        all
+    }
+}
+
+/// A mention from one character to another.
+fn mentioned(
+    document: &Document,
+    (first, last): (Address, Address),
+    label: &LabelId,
+    labels: &LabelSet,
+) -> Option<Mentioned> {
+    let runs = document.between(first, last)?;
+    let visible: Vec<Address> = runs
+        .iter()
+        .flat_map(|run| run.addresses())
+        .filter(|address| document.is_visible(*address))
+        .collect();
+    let mut standing = Standing::Free;
+    for address in &visible {
+        for span in document.spans_at(*address) {
+            // One whose label was deleted is not to be seen.
+            let Some(of) = labels.resolve(span.label()) else {
+                continue;
+            };
+            let parts = span.visible_runs();
+            let ends = parts
+                .first()
+                .and_then(|part| part.first())
+                .zip(parts.last().and_then(|part| part.last()));
+            let is_same = ends.is_some_and(|(a, b)| (a.first(), b.last()) == (first, last));
+            if is_same && of.id == *label {
+                standing = Standing::Tagged;
+            } else if standing != Standing::Tagged {
+                standing = Standing::Meets(of.id.clone());
+            }
+        }
+    }
+    if standing == Standing::Free && document.is_declined(&runs, &format!("tag:{label}")) {
+        standing = Standing::Refused;
+    }
+    Some(Mentioned { runs, standing })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::testing::Desk;
+
+    /// What is found, article by article: `1 周敏 free`.
+    fn found(desk: &mut Desk, names: &[(&str, Reason)], label: &str) -> Vec<String> {
+        let names: Vec<(String, Reason)> = names
+            .iter()
+            .map(|(name, reason)| ((*name).to_owned(), *reason))
+            .collect();
+        let search = desk
+            .session
+            .mention_search(&names, &label.into(), Scope::All)
+            .unwrap();
+        let mut said = Vec::new();
+        let each = |found: MentionedIn| {
+            for (hit, one) in found.hits.hits.iter().zip(&found.mentions) {
+                let standing = match &one.standing {
+                    Standing::Free => "free".to_owned(),
+                    Standing::Tagged => "tagged".to_owned(),
+                    Standing::Refused => "refused".to_owned(),
+                    Standing::Meets(label) => format!("meets {label}"),
+                };
+                let words = found.hits.line(hit).hit.to_owned();
+                said.push(format!("{} {words} {standing}", found.hits.page));
+            }
+        };
+        let result = search.run(|_, _| true, each).unwrap();
+        assert_eq!(result.hits as usize, said.len());
+        said
+    }
+
+    #[test]
+    fn mentions_say_whether_they_can_be_tagged() {
+        let mut desk = Desk::new(&[
+            "周敏到苇川。周\n敏说，周 敏来过，小周来了。\n",
+            "周敏不在。\n",
+            "周敏敏也不在。\n",
+        ]);
+        desk.does(r#"{"tag":{"article":1,"text":"周敏","nth":1,"label":"PER"}}"#);
+        desk.does(r#"{"tag":{"article":3,"text":"周敏敏","label":"PER"}}"#);
+        desk.does(r#"{"decline":{"article":1,"text":"周敏","nth":2,"kind":"tag:PER"}}"#);
+        let names = [("周敏", Reason::Same), ("小周", Reason::Surname)];
+        let expected = [
+            "1 周敏 tagged",
+            "1 周敏 refused",
+            "1 周 敏 free",
+            "2 周敏 free",
+            "3 周敏 meets PER",
+            "1 小周 free",
+        ];
+        assert_eq!(found(&mut desk, &names, "PER"), expected);
+        // A shorter name where a longer one stands is none.
+        let names = [("周敏", Reason::Same), ("敏", Reason::GivenName)];
+        let all = found(&mut desk, &names, "PER");
+        assert_eq!(&all[5..], ["3 敏 meets PER"], "{all:?}");
+    }
+
+    #[test]
+    fn those_that_are_chosen_are_tagged_as_one_action() {
+        let mut desk = Desk::new(&["周敏到苇川，周\n敏说。\n", "周敏不在。\n", "周敏在。\n"]);
+        let names = [("周敏".to_owned(), Reason::Same)];
+        let label: LabelId = "PER".into();
+        let search = desk
+            .session
+            .mention_search(&names, &label, Scope::All)
+            .unwrap();
+        let mut all = Vec::new();
+        search
+            .run(
+                |_, _| true,
+                |found| all.extend(found.mentions.into_iter().map(|one| one.runs)),
+            )
+            .unwrap();
+        assert_eq!(all.len(), 4);
+        // Meanwhile somebody tags one of them otherwise.
+        desk.does(r#"{"tag":{"article":2,"text":"周敏不","label":"ORG"}}"#);
+        let revision = search.revision();
+        let (_, count) = desk
+            .session
+            .tag_mentions(all, &label, "same", revision)
+            .unwrap();
+        assert_eq!(count, 3);
+        let words = |desk: &mut Desk, page: usize| -> Vec<String> {
+            let page = desk.page(page);
+            let document = desk.session.document(page).unwrap();
+            document.spans().map(|span| span.text()).collect()
+        };
+        assert_eq!(words(&mut desk, 1), ["周敏", "周\n敏"]);
+        assert_eq!(words(&mut desk, 2), ["周敏不"]);
+        assert_eq!(words(&mut desk, 3), ["周敏"]);
+        let mut desk = desk.reopened_by("lin");
+        assert_eq!(words(&mut desk, 3), ["周敏"]);
+        desk.undo();
+        assert_eq!(
+            (words(&mut desk, 1).len(), words(&mut desk, 3).len()),
+            (0, 0)
+        );
+        let head = desk.session.articles().unwrap()[0].head;
+        let free = desk.session.free_mentions(head, "周敏", &label).unwrap();
+        assert_eq!(free.len(), 2);
+    }
+}

@@ -1,0 +1,66 @@
+//! The open article's suggestions by label and words, for the panel. Made anew when they change,
+//! not for each frame.
+
+use rustc_hash::FxHashMap;
+
+use crate::core::Address;
+use crate::ui::article::Shown;
+use crate::ui::suggest::Suggest;
+
+/// See the module's description.
+#[derive(Debug, Default)]
+pub(super) struct Offered {
+    /// What they were made of.
+    of: (u64, u64),
+    pub(super) count: usize,
+    /// In the order of the label set, then of the text.
+    pub(super) words: Vec<OfferedWords>,
+}
+
+/// The suggestions of one label with the same words.
+#[derive(Debug)]
+pub(super) struct OfferedWords {
+    /// Which of [`Shown::labels`].
+    pub(super) label: u32,
+    pub(super) words: String,
+    /// Of the surest.
+    pub(super) percent: String,
+    /// The first and last character of each, in the order of the text.
+    pub(super) ends: Vec<(Address, Address)>,
+    sure: f32,
+}
+
+impl Offered {
+    /// Groups anew where something has changed; says whether it did.
+    pub(super) fn update(&mut self, shown: &Shown, suggest: &Suggest) -> bool {
+        if self.of == suggest.stamp() {
+            return false;
+        }
+        self.of = suggest.stamp();
+        let offers = suggest.offers();
+        self.count = offers.len();
+        self.words.clear();
+        let mut known: FxHashMap<(u32, String), usize> = FxHashMap::default();
+        for offer in offers {
+            let words = shown.text(offer.cells.clone()).replace('\n', "");
+            let place = *known.entry((offer.label, words)).or_insert_with_key(|key| {
+                self.words.push(OfferedWords {
+                    label: offer.label,
+                    words: key.1.clone(),
+                    percent: String::new(),
+                    ends: Vec::new(),
+                    sure: -1.0,
+                });
+                self.words.len() - 1
+            });
+            let words = &mut self.words[place];
+            words.ends.push(offer.ends);
+            if offer.confidence > words.sure {
+                words.sure = offer.confidence;
+                words.percent = offer.percent();
+            }
+        }
+        self.words.sort_by_key(|words| words.label);
+        true
+    }
+}

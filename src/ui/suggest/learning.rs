@@ -1,0 +1,366 @@
+//! The dialog on learning: what was learned, how well that goes, and what else suggestions come
+//! from: word lists and a model of the editor's own.
+
+use egui::{ComboBox, Grid, Id, RichText, ScrollArea, TextEdit, Ui, Vec2, vec2};
+use egui_plot::{Corner, Legend, Line, LineStyle, MarkerShape, Plot, PlotPoints, Points};
+
+use crate::core::labels::{Label, LabelSet};
+use crate::session::lessons::{Point, list_name};
+use crate::tag::score::Score;
+use crate::ui::action::Action;
+use crate::ui::dialog::{self, count};
+use crate::ui::dialogs::{Desk, Stay};
+use crate::ui::field::Field;
+use crate::ui::fonts;
+use crate::ui::settings::WordList;
+use crate::ui::strings::suggest::SuggestText;
+use crate::ui::strings::{Language, Text};
+use crate::ui::theme::{GRID, tokens};
+use crate::ui::window::Request;
+
+const SIZE: Vec2 = vec2(200.0 * GRID, 162.0 * GRID);
+
+/// The height of the curve.
+const CURVE: f32 = 56.0 * GRID;
+
+/// See the module's description.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct LearningDialog {
+    command: Field,
+    path: Field,
+}
+
+impl LearningDialog {
+    pub(in crate::ui) fn show(
+        &mut self,
+        ui: &Ui,
+        desk: &mut Desk<'_>,
+        requests: &mut Vec<Request>,
+    ) -> Stay {
+        let language = desk.language;
+        let title = language.say(SuggestText::LearningTitle);
+        let shown = dialog::show(ui, "learning", title, SIZE, |body, row| {
+            ScrollArea::vertical().auto_shrink(false).show(body, |ui| {
+                ui.spacing_mut().item_spacing.y = GRID;
+                let mut on = desk.settings.suggestions;
+                ui.checkbox(&mut on, Action::Offers.name(language));
+                if on != desk.settings.suggestions {
+                    requests.push(Request::Set(|settings| settings.suggestions ^= true));
+                }
+                learned(ui, desk);
+                curve(ui, desk);
+                ui.add_space(2.0 * GRID);
+                self.lists(ui, desk, requests);
+                ui.add_space(2.0 * GRID);
+                self.own_model(ui, desk, requests);
+            });
+            dialog::main_button(row, language.say(Text::Close), true)
+        });
+        let stay = if shown.inner || shown.escaped {
+            Stay::Close
+        } else {
+            Stay::Open
+        };
+        if stay == Stay::Close {
+            desk.suggest.learner.rest();
+        }
+        stay
+    }
+
+    fn lists(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, requests: &mut Vec<Request>) {
+        let language = desk.language;
+        heading(ui, language.say(SuggestText::Lists));
+        ui.weak(language.say(SuggestText::ListsHint));
+        let Some(session) = &desk.session else {
+            return;
+        };
+        let labels = session.labels();
+        let known: Vec<(std::path::PathBuf, usize)> = desk
+            .suggest
+            .learner
+            .lists()
+            .map(|(file, words)| (file.path.clone(), words))
+            .collect();
+        let mut lists = desk.settings.word_lists.clone();
+        let mut removed = None;
+        for (number, list) in lists.iter_mut().enumerate() {
+            let name = list_name(&list.path);
+            let name = fonts::drawable(ui.ctx(), &name).into_owned();
+            ui.horizontal(|ui| {
+                let path = list.path.display().to_string();
+                let path = fonts::drawable(ui.ctx(), &path).into_owned();
+                ui.label(&name).on_hover_text(path);
+                label_choice(ui, language, labels, &name, &mut list.label);
+                let words = known.iter().find(|(path, _)| *path == list.path);
+                if let Some((_, words)) = words {
+                    let words = count(*words as u64);
+                    ui.weak(language.fill(SuggestText::WordsCount, &[&words]));
+                }
+                let remove = ui.small_button("×");
+                let said = language.fill(SuggestText::RemoveList, &[&name]);
+                remove.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
+                if remove.on_hover_text(&said).clicked() {
+                    removed = Some(number);
+                }
+            });
+        }
+        if let Some(number) = removed {
+            lists.remove(number);
+        }
+        ui.horizontal(|ui| {
+            let add = language.say(SuggestText::AddList);
+            if ui.button(add).clicked() {
+                requests.push(Request::PickList);
+            }
+            // Not every desktop has a file dialog.
+            let id = Id::unique("list path");
+            let hint = language.say(SuggestText::ListPath);
+            let width = ui.available_width() - 2.0 * GRID;
+            let (response, path) = self.path.show(ui, id, "", |text| {
+                TextEdit::singleline(text)
+                    .hint_text(hint)
+                    .desired_width(width)
+            });
+            name_field(&response, hint, self.path.text());
+            let path = path.map(|path| path.trim().to_owned());
+            if let Some(path) = path.filter(|path| !path.is_empty()) {
+                lists.extend(WordList::new(path.into(), labels));
+            }
+        });
+        if lists != desk.settings.word_lists {
+            let mut settings = desk.settings.clone();
+            settings.word_lists = lists;
+            requests.push(Request::Settings(Box::new(settings)));
+        }
+    }
+
+    fn own_model(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, requests: &mut Vec<Request>) {
+        let language = desk.language;
+        let name = language.say(SuggestText::OwnModel);
+        heading(ui, name);
+        ui.weak(language.say(SuggestText::OwnModelHint));
+        let id = Id::unique("own model");
+        let value = desk.settings.model_command.clone();
+        let (response, command) = self.command.show(ui, id, &value, |text| {
+            TextEdit::singleline(text)
+                .hint_text("python3 model.py")
+                .desired_width(f32::INFINITY)
+        });
+        name_field(&response, name, self.command.text());
+        if let Some(command) = command {
+            let mut settings = desk.settings.clone();
+            settings.model_command = command.trim().to_owned();
+            requests.push(Request::Settings(Box::new(settings)));
+        }
+        let failure = desk.suggest.own.failure().map(str::to_owned);
+        ui.horizontal_wrapped(|ui| match failure {
+            Some(why) => {
+                let text = language.fill(SuggestText::OwnModelFailed, &[&why]);
+                let text = fonts::drawable(ui.ctx(), &text).into_owned();
+                ui.colored_label(tokens(ui).error, text);
+                if ui.button(language.say(SuggestText::TryAgain)).clicked() {
+                    desk.suggest.own.try_again();
+                }
+            }
+            None if !value.is_empty() => {
+                ui.weak(language.say(SuggestText::OwnModelRuns));
+            }
+            None => {}
+        });
+    }
+}
+
+fn name_field(response: &egui::Response, name: &str, text: &str) {
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::text_edit(true, text, text, name);
+        info.label = Some(name.to_owned());
+        info
+    });
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).strong());
+}
+
+fn label_choice(
+    ui: &mut Ui,
+    language: Language,
+    labels: &LabelSet,
+    name: &str,
+    chosen: &mut String,
+) {
+    let called = |label: &Label| language.label(label).to_owned();
+    let now = labels.resolve(chosen).map(called);
+    let now = fonts::drawable(ui.ctx(), now.as_deref().unwrap_or(chosen)).into_owned();
+    let said = language.fill(SuggestText::ListLabel, &[name]);
+    let combo = ComboBox::from_id_salt(("list label", name)).selected_text(now);
+    let response = combo.show_ui(ui, |ui| {
+        for label in labels.labels() {
+            let text = fonts::drawable(ui.ctx(), &called(label)).into_owned();
+            let is_it = *chosen == *label.id;
+            if ui.selectable_label(is_it, text).clicked() {
+                *chosen = label.id.to_string();
+            }
+        }
+    });
+    response.response.on_hover_text(said);
+}
+
+/// What was learned, and how far learning is.
+fn learned(ui: &mut Ui, desk: &Desk<'_>) {
+    let language = desk.language;
+    if !desk.settings.suggestions {
+        ui.weak(language.say(SuggestText::SwitchedOff));
+        return;
+    }
+    let said = match desk.suggest.learned() {
+        Some(learned) if learned.articles > 0 => {
+            let (articles, mentions) = (learned.articles as u64, learned.mentions as u64);
+            let counts = [count(articles), count(mentions)];
+            language.fill(SuggestText::LearnedFrom, &[&counts[0], &counts[1]])
+        }
+        _ => language.say(SuggestText::NothingLearned).to_owned(),
+    };
+    ui.label(said);
+    let text = match desk.suggest.learner.training() {
+        Some(share) => {
+            ui.request_repaint_after(std::time::Duration::from_millis(100));
+            let share = format!("{:.0}", share * 100.0);
+            language.fill(SuggestText::LearningNow, &[&share])
+        }
+        None => String::new(),
+    };
+    ui.weak(text);
+}
+
+/// How well it learned: by label, over the articles that were done.
+fn curve(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let language = desk.language;
+    heading(ui, language.say(SuggestText::CurveTitle));
+    let (Some(session), Some(words)) = (&desk.session, desk.words) else {
+        return;
+    };
+    let labels = session.labels().clone();
+    let (points, share) = desk.suggest.learner.curve(ui.ctx(), session, words);
+    let said = match share {
+        Some(share) => {
+            let share = format!("{:.0}", share * 100.0);
+            language.fill(SuggestText::CurveNow, &[&share])
+        }
+        None if points.is_empty() => language.say(SuggestText::CurveFew).to_owned(),
+        None => String::new(),
+    };
+    let points = points.to_vec();
+    ui.horizontal(|ui| {
+        let figures = 76.0 * GRID;
+        let width = ui.available_width() - figures;
+        ui.allocate_ui(vec2(width, CURVE), |ui| {
+            plot(ui, language, &labels, &points)
+        });
+        ui.vertical(|ui| {
+            ui.weak(said);
+            table(ui, language, &labels, &points);
+        });
+    });
+}
+
+/// The scores of a label, or of all.
+fn score(point: &Point, label: Option<usize>) -> Option<Score> {
+    match label {
+        Some(label) => point.scores.labels.get(label).copied(),
+        None => Some(point.scores.all()),
+    }
+}
+
+fn plot(ui: &mut Ui, language: Language, labels: &LabelSet, points: &[Point]) {
+    let tokens = tokens(ui);
+    let series = |label: Option<usize>| -> Vec<[f64; 2]> {
+        let there = points.iter().filter_map(|point| {
+            let score = score(point, label)?;
+            // Where there was nothing to find and nothing was found there is nothing to say.
+            let is_any = score.gold + score.proposed > 0;
+            is_any.then(|| [(point.learned + point.tried) as f64, score.f1()])
+        });
+        there.collect()
+    };
+    let styles = [
+        LineStyle::Solid,
+        LineStyle::dashed_loose(),
+        LineStyle::dotted_dense(),
+        LineStyle::dashed_dense(),
+        LineStyle::dotted_loose(),
+    ];
+    Plot::new("learning curve")
+        .height(CURVE)
+        .include_x(0.0)
+        .include_y(0.0)
+        .include_y(1.0)
+        .x_axis_label(language.say(SuggestText::CurveAxis))
+        .legend(Legend::default().position(Corner::RightBottom))
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .show(ui, |plot| {
+            let mut draw = |name: &str, color, width: f32, style, points: Vec<[f64; 2]>| {
+                let marks = Points::new(name.to_owned(), PlotPoints::from(points.clone()));
+                plot.points(
+                    marks
+                        .color(color)
+                        .shape(MarkerShape::Circle)
+                        .radius(width + 1.0),
+                );
+                let line = Line::new(name.to_owned(), PlotPoints::from(points));
+                plot.line(line.color(color).width(width).style(style));
+            };
+            for (place, label) in labels.labels().iter().enumerate() {
+                let points = series(Some(place));
+                if !points.is_empty() {
+                    let name = language.label(label);
+                    let color = tokens.label(&label.color);
+                    let style = styles[place % styles.len()];
+                    draw(name, color, 1.5, style, points);
+                }
+            }
+            let all = series(None);
+            if !all.is_empty() {
+                let name = language.say(SuggestText::CurveAll);
+                draw(name, tokens.ink, 2.5, LineStyle::Solid, all);
+            }
+        });
+}
+
+/// The figures of the last part.
+fn table(ui: &mut Ui, language: Language, labels: &LabelSet, points: &[Point]) {
+    let Some(last) = points.last() else {
+        return;
+    };
+    let tried = last.tried.to_string();
+    Grid::new("learning figures")
+        .num_columns(4)
+        .spacing(vec2(3.0 * GRID, GRID))
+        .show(ui, |ui| {
+            ui.weak(language.fill(SuggestText::LastTried, &[&tried]));
+            for name in [SuggestText::Precision, SuggestText::Recall] {
+                ui.weak(language.say(name));
+            }
+            ui.weak("F1");
+            ui.end_row();
+            let mut row = |name: &str, score: Score| {
+                if score.gold + score.proposed == 0 {
+                    return;
+                }
+                ui.label(fonts::drawable(ui.ctx(), name));
+                for figure in [score.precision(), score.recall(), score.f1()] {
+                    ui.label(format!("{figure:.2}"));
+                }
+                ui.end_row();
+            };
+            for (place, label) in labels.labels().iter().enumerate() {
+                if let Some(score) = score(last, Some(place)) {
+                    row(language.label(label), score);
+                }
+            }
+            row(language.say(SuggestText::CurveAll), last.scores.all());
+        });
+}

@@ -1,0 +1,362 @@
+//! Suggestions: what is learned beside the window, and what it suggests for the open article.
+//!
+//! Suggestions are made on another thread and held by characters, so that they stay right while
+//! the text changes, and are made anew for what has changed; nothing waits for them. Among the
+//! cells of the text they are [`Offer`]s, found anew whenever the text or they change.
+
+mod accept;
+mod learner;
+mod learning;
+mod outside;
+mod palette;
+
+use std::sync::Arc;
+
+use egui::Ui;
+
+use crate::core::Address;
+use crate::jobs::Job;
+use crate::session::Session;
+use crate::session::lessons::{Learned, ListFile, Suggested, names_in};
+use crate::store::StoreError;
+use crate::tag::words::Words;
+
+use super::article::{Offer, Shown};
+use super::list::List;
+use super::settings::Settings;
+use super::strings::Language;
+use super::strings::suggest::SuggestText;
+use super::window::Request;
+
+pub(super) use accept::AcceptDialog;
+pub(super) use learner::Learner;
+pub(super) use learning::LearningDialog;
+pub(super) use palette::{About, show as palette};
+
+use outside::OwnModel;
+
+/// Articles up to so many characters are read at once, longer ones on the other thread.
+const AT_ONCE: u32 = 50_000;
+
+/// How long nothing is to have changed in a long article before it is looked through anew.
+const PAUSE: f64 = 0.6;
+
+/// See the module's description.
+#[derive(Debug, Default)]
+pub(super) struct Suggest {
+    pub(super) learner: Learner,
+    own: OwnModel,
+    making: Option<Making>,
+    /// What the suggestions are of.
+    made_of: Option<Of>,
+    list: Vec<Suggested>,
+    names: Vec<(Address, Address)>,
+    taught: bool,
+    /// Since when something else is to be looked through.
+    changed_at: Option<f64>,
+    /// Changes with the suggestions.
+    version: u64,
+    marked: Marked,
+    /// The first and last character of the one that is chosen.
+    chosen: Option<(Address, Address)>,
+}
+
+/// A state of an article, and of what was learned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Of {
+    article: Address,
+    revision: u64,
+    stamp: u64,
+}
+
+#[derive(Debug)]
+struct Making {
+    of: Of,
+    job: Job<Result<Made, StoreError>>,
+}
+
+/// What was made of an article: what is suggested, and names as words tell them.
+type Made = (Vec<Suggested>, Vec<(Address, Address)>);
+
+#[derive(Debug, Default)]
+struct Marked {
+    /// The stamp of the text, and the version of the suggestions.
+    of: (u64, u64),
+    offers: Vec<Offer>,
+}
+
+impl Suggest {
+    /// Forgets what it knew of another bundle.
+    pub(super) fn forget(&mut self) {
+        let version = self.version + 1;
+        *self = Self {
+            version,
+            ..Self::default()
+        };
+    }
+
+    /// Takes in what was learned and suggested, and has made anew what is out of date. `revision`
+    /// tells states of the open article apart.
+    #[expect(clippy::too_many_arguments, reason = "what one frame knows")]
+    pub(super) fn work(
+        &mut self,
+        ui: &Ui,
+        session: &mut Session,
+        list: &List,
+        shown: Option<&Shown>,
+        revision: u64,
+        words: &Arc<Words>,
+        settings: &Settings,
+        language: Language,
+        requests: &mut Vec<Request>,
+    ) {
+        if settings.suggestions {
+            let files: Vec<ListFile> = settings.lists().collect();
+            self.learner.work(ui.ctx(), session, words, &files);
+            self.complain(language, requests);
+            let sorts = list.is_by_gain();
+            if let Err(error) = self.learner.sort(ui.ctx(), session, words, sorts) {
+                requests.push(Request::Complain(language.store(&error)));
+            }
+            self.take(language, requests);
+            if let Some(shown) = shown {
+                self.make(ui, session, shown, revision, words);
+                let learned = self.learner.learned();
+                let command = settings.model_command.as_str();
+                if let (Some(of), Some(learned)) = (self.made_of, learned)
+                    && self
+                        .own
+                        .work(ui.ctx(), session, of, learned, command, language, requests)
+                {
+                    self.version += 1;
+                }
+            }
+        } else if self.made_of.is_some() || self.making.is_some() {
+            self.forget();
+        }
+        if let Some(shown) = shown {
+            self.mark(shown);
+        }
+    }
+
+    fn complain(&mut self, language: Language, requests: &mut Vec<Request>) {
+        let (lists, failure) = self.learner.take_wrong();
+        for (name, error) in lists {
+            let why = error.to_string();
+            let text = language.fill(SuggestText::ListNotRead, &[&name, &why]);
+            requests.push(Request::Complain(text));
+        }
+        if let Some(error) = failure {
+            let why = language.store(&error);
+            let text = language.fill(SuggestText::NotLearned, &[&why]);
+            requests.push(Request::Complain(text));
+        }
+    }
+
+    fn take(&mut self, language: Language, requests: &mut Vec<Request>) {
+        let Some(making) = &mut self.making else {
+            return;
+        };
+        let Some(result) = making.job.take() else {
+            return;
+        };
+        let of = making.of;
+        self.making = None;
+        self.made_of = Some(of);
+        self.version += 1;
+        (self.list, self.names) = match result {
+            Ok(Ok(made)) => made,
+            Ok(Err(error)) => {
+                requests.push(Request::Complain(language.store(&error)));
+                Made::default()
+            }
+            // A panic: there is nothing to be done about it here.
+            Err(_) => Made::default(),
+        };
+    }
+
+    /// Has the open article looked through, where that is not so already.
+    fn make(
+        &mut self,
+        ui: &Ui,
+        session: &mut Session,
+        shown: &Shown,
+        revision: u64,
+        words: &Arc<Words>,
+    ) {
+        let (Some(article), Some(learned)) = (shown.article(), self.learner.learned()) else {
+            return;
+        };
+        let of = Of {
+            article,
+            revision,
+            stamp: self.learner.stamp(),
+        };
+        if self.made_of.is_some_and(|made| made.article != article) {
+            self.list.clear();
+            self.names.clear();
+            self.own.clear();
+            self.version += 1;
+            self.made_of = None;
+            self.chosen = None;
+            self.making = None;
+        }
+        if self.made_of == Some(of) || self.making.is_some() || shown.len() == 0 {
+            return;
+        }
+        let is_long = shown.len() > AT_ONCE;
+        if is_long && self.made_of.is_some() {
+            let now = ui.input(|input| input.time);
+            let left = *self.changed_at.get_or_insert(now) + PAUSE - now;
+            if left > 0.0 {
+                ui.request_repaint_after_secs(left as f32 + 0.01);
+                return;
+            }
+        }
+        self.changed_at = None;
+        self.taught = learned.articles > 0;
+        let (learned, words) = (Arc::clone(learned), Arc::clone(words));
+        let waker = ui.ctx().clone();
+        let wake = move || waker.request_repaint();
+        let job = if is_long {
+            let school = session.school();
+            Job::begin("suggestions", wake, move |_| {
+                let reading = school.lesson(article)?;
+                Ok((
+                    learned.suggest(&reading, &words),
+                    names_in(&reading, &words),
+                ))
+            })
+        } else {
+            let Ok(reading) = session.lesson(article, learned.names()) else {
+                return;
+            };
+            Job::begin("suggestions", wake, move |_| {
+                Ok((
+                    learned.suggest(&reading, &words),
+                    names_in(&reading, &words),
+                ))
+            })
+        };
+        self.making = job.ok().map(|job| Making { of, job });
+    }
+
+    /// Finds the suggestions among the cells of the text: the surer first, none over another or
+    /// over a tag.
+    fn mark(&mut self, shown: &Shown) {
+        let of = (shown.stamp(), self.version);
+        if self.marked.of == of {
+            return;
+        }
+        let mut all: Vec<&Suggested> = self.list.iter().chain(self.own.list()).collect();
+        all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        let mut offers: Vec<Offer> = Vec::with_capacity(all.len());
+        let mut taken = std::collections::BTreeMap::<u32, u32>::new();
+        for one in all {
+            let (Some(first), Some(last)) = (shown.cell(one.first), shown.cell(one.last)) else {
+                continue;
+            };
+            let label = shown.labels.iter().position(|label| label.id == one.label);
+            let (Some(label), true) = (label, first <= last) else {
+                continue;
+            };
+            let cells = first..last + 1;
+            let before = taken.range(..cells.end).next_back();
+            let is_free = before.is_none_or(|(_, end)| *end <= cells.start)
+                && shown.spans_within(cells.clone()).next().is_none();
+            if is_free {
+                taken.insert(cells.start, cells.end);
+                offers.push(Offer {
+                    cells,
+                    ends: (one.first, one.last),
+                    label: label as u32,
+                    confidence: one.confidence,
+                    source: one.source.clone(),
+                    taught: self.taught,
+                });
+            }
+        }
+        offers.sort_by_key(|offer| offer.cells.start);
+        self.marked = Marked { of, offers };
+        let chosen = self.chosen;
+        if self.place(chosen).is_none() {
+            self.chosen = None;
+        }
+    }
+
+    fn place(&self, ends: Option<(Address, Address)>) -> Option<usize> {
+        let ends = ends?;
+        self.marked
+            .offers
+            .iter()
+            .position(|offer| offer.ends == ends)
+    }
+
+    // ---- asking ----
+
+    /// The suggestions for the open article, in order.
+    pub(super) fn offers(&self) -> &[Offer] {
+        &self.marked.offers
+    }
+
+    /// Changes with the suggestions as they stand in the text.
+    pub(super) fn stamp(&self) -> (u64, u64) {
+        self.marked.of
+    }
+
+    /// Which of them is chosen.
+    pub(super) fn chosen(&self) -> Option<usize> {
+        self.place(self.chosen)
+    }
+
+    /// The one that is chosen.
+    pub(super) fn chosen_offer(&self) -> Option<&Offer> {
+        self.marked.offers.get(self.chosen()?)
+    }
+
+    pub(super) fn choose(&mut self, ends: Option<(Address, Address)>) {
+        self.chosen = ends;
+    }
+
+    /// The suggestion that follows a gap, or is the last before it; none round the end.
+    pub(super) fn beside(&self, gap: u32, forward: bool) -> Option<&Offer> {
+        let offers = &self.marked.offers;
+        let at = match (self.chosen(), forward) {
+            (Some(at), true) => at + 1,
+            (Some(at), false) => at.checked_sub(1)?,
+            (None, true) => offers.partition_point(|offer| offer.cells.start < gap),
+            (None, false) => offers
+                .partition_point(|offer| offer.cells.start < gap)
+                .checked_sub(1)?,
+        };
+        offers.get(at)
+    }
+
+    /// The next name behind a gap that bears no tag: suggested, or told by its words.
+    pub(super) fn next_name(&self, shown: &Shown, gap: u32) -> Option<std::ops::Range<u32>> {
+        let cells = |&(first, last): &(Address, Address)| {
+            let (first, last) = (shown.cell(first)?, shown.cell(last)?);
+            (first <= last).then_some(first..last + 1)
+        };
+        let offered = self.offers().iter().map(|offer| offer.cells.clone());
+        let names = self.names.iter().filter_map(cells).chain(offered);
+        let free = names.filter(|cells| {
+            cells.start >= gap && shown.spans_within(cells.clone()).next().is_none()
+        });
+        // Of those that begin together the longest.
+        free.min_by_key(|cells| (cells.start, u32::MAX - cells.end))
+    }
+
+    /// Takes suggestions away that were answered; what is found anew says so too.
+    pub(super) fn answered(&mut self, ends: &[(Address, Address)]) {
+        let stays = |one: &Suggested| !ends.contains(&(one.first, one.last));
+        self.list.retain(stays);
+        self.own.retain(stays);
+        self.version += 1;
+    }
+
+    /// What was learned.
+    pub(super) fn learned(&self) -> Option<&Arc<Learned>> {
+        self.learner.learned()
+    }
+}

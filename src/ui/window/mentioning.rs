@@ -1,0 +1,131 @@
+//! What is done with the other mentions of a name.
+
+use egui::Ui;
+
+use crate::core::{Address, LabelId, Run};
+use crate::session::command::CommandError;
+use crate::ui::action::Action;
+use crate::ui::article::Shown;
+use crate::ui::mentions::Subject;
+use crate::ui::strings::mentions::MentionText;
+
+use super::dock::Tab;
+use super::{Request, Window};
+
+/// In longer articles it is not said at once how many other mentions there are.
+const COUNTED: u32 = 50_000;
+
+impl Window {
+    /// What mentions are looked for: of the chosen tag or suggestion, or of what was tagged last.
+    fn subject(&self) -> Option<Subject> {
+        let shown = self.shown.as_ref()?;
+        if let Some(span) = self.span.as_ref().and_then(|id| shown.span(id)) {
+            return Some(Subject {
+                text: shown.words(span),
+                label: shown.label(span)?.id.clone(),
+            });
+        }
+        if let Some(offer) = self.suggest.chosen_offer() {
+            return Some(Subject {
+                text: shown.text(offer.cells.clone()).replace('\n', ""),
+                label: offer.label(shown)?.id.clone(),
+            });
+        }
+        let ((first, last), label) = self.tagged.clone()?;
+        let cells = shown.cell(first)?..shown.cell(last)? + 1;
+        Some(Subject {
+            text: shown.text(cells).replace('\n', ""),
+            label,
+        })
+    }
+
+    /// Opens the tab of mentions.
+    pub(super) fn open_mentions(&mut self) {
+        let subject = self.subject();
+        self.open_tab(Tab::Mentions);
+        self.mentions.ask(subject);
+    }
+
+    /// Goes on looking for mentions while their tab is open.
+    pub(super) fn mentioning(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
+        let open = self.shown.as_ref().and_then(Shown::article);
+        let (Some(session), Some(Tab::Mentions)) = (&self.session, self.dock) else {
+            return;
+        };
+        self.mentions
+            .work(ui.ctx(), session, open, &self.words, requests);
+    }
+
+    pub(super) fn mentions_tab(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = self.language();
+        if let Some(session) = &mut self.session {
+            self.mentions.show(ui, language, session, requests);
+        }
+    }
+
+    /// Tags the other mentions of a name in the open article, as one action.
+    pub(super) fn tag_same(&mut self) {
+        let article = self.shown.as_ref().and_then(Shown::article);
+        let (Some(article), Some(subject)) = (article, self.subject()) else {
+            let text = self.language().say(MentionText::Hint).to_owned();
+            self.notices.done(text, false);
+            return;
+        };
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let revision = session.revision();
+        match session.free_mentions(article, &subject.text, &subject.label) {
+            Ok(mentions) if mentions.is_empty() => {
+                let text = self.language().say(MentionText::NoOthers).to_owned();
+                self.notices.done(text, false);
+            }
+            Ok(mentions) => self.tag_mentions(mentions, &subject.label, revision),
+            Err(error) => self.report(Err(error)),
+        }
+    }
+
+    /// Tags mentions as one action.
+    pub(super) fn tag_mentions(&mut self, mentions: Vec<Vec<Run>>, label: &LabelId, revision: u64) {
+        let language = self.language();
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        match session.tag_mentions(mentions, label, "same", revision) {
+            Ok(_) => self.say_done(),
+            Err(CommandError::NothingToDo) => {
+                let text = language.say(MentionText::NoOthers).to_owned();
+                self.notices.done(text, false);
+            }
+            Err(error) => self.notices.problem(language.declined(&error), Vec::new()),
+        }
+    }
+
+    /// Offers the other mentions of what was just tagged, where there are any in the article.
+    pub(super) fn offer_mentions(&mut self, ui: &Ui, ends: (Address, Address), label: &LabelId) {
+        let language = self.language();
+        let (Some(shown), Some(session)) = (&self.shown, &mut self.session) else {
+            return;
+        };
+        let cells = shown.cell(ends.0).zip(shown.cell(ends.1));
+        let (Some(article), Some((first, last))) = (shown.article(), cells) else {
+            return;
+        };
+        if shown.len() > COUNTED || first > last {
+            return;
+        }
+        let text = shown.text(first..last + 1).replace('\n', "");
+        let found = session.free_mentions(article, &text, label);
+        let count = found.map_or(0, |found| found.len());
+        let mut offers = Vec::new();
+        if count > 0 {
+            let said = language.fill(MentionText::OthersHere, &[&count.to_string()]);
+            let key = self.keys.shown(ui.ctx(), Action::TagSame);
+            let name = format!("{said} {key}");
+            offers.push((name, Request::Act(Action::TagSame)));
+        }
+        let name = self.tip(ui, Action::Mentions).replace('…', "");
+        offers.push((name, Request::Act(Action::Mentions)));
+        self.notices.offer(offers);
+    }
+}

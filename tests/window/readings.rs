@@ -1,0 +1,137 @@
+//! Two authors' tags side by side in the dock, through the real window.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+
+use pizhu::session::Session;
+use pizhu::session::command::Command;
+
+use super::{Test, bundle};
+
+const PAGES: [&str; 2] = [
+    "苇川粮价平稳
+新渡社讯 豆腐摊主程秀兰说，苇川的粮价平稳。
+",
+    "渡口新桥通车
+新渡社讯 苇川到南浦只要一刻钟。
+",
+];
+
+const LIN: &str = r#"{"tag":{"article":1,"text":"苇川","label":"LOC"}}
+{"tag":{"article":1,"text":"程秀兰","label":"PER"}}
+{"tag":{"article":2,"text":"苇川","label":"LOC"}}
+{"tag":{"article":2,"text":"南浦","label":"LOC"}}"#;
+
+const ZHOU: &str = r#"{"tag":{"article":1,"text":"苇川","label":"LOC"}}
+{"tag":{"article":1,"text":"摊主程秀兰","label":"PER"}}
+{"tag":{"article":2,"text":"苇川","label":"ORG"}}"#;
+
+/// A bundle in which lin has tagged, and zhou after him.
+fn desk() -> Test {
+    let folder = tempfile::tempdir().unwrap();
+    let path = bundle(folder.path(), &PAGES);
+    for (author, script) in [("lin", LIN), ("zhou", ZHOU)] {
+        let mut session = Session::open(&path, author).unwrap();
+        for line in script.lines() {
+            let command = Command::from_json(line).unwrap();
+            session.execute(&command).unwrap();
+        }
+        session.close().unwrap();
+    }
+    Test::open(&path, folder)
+}
+
+impl Test {
+    fn compare(&mut self) {
+        self.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
+        self.wait("a comparison", |test| {
+            test.shows("不同 3 处，相同 1 处，2 篇")
+        });
+        self.harness.run();
+    }
+
+    fn tags_of(&mut self, number: usize) -> Vec<(String, String)> {
+        let article = self.session().articles().unwrap()[number - 1].head;
+        let document = self.session().document(article.buffer.page).unwrap();
+        let said = |span: pizhu::core::Span<'_>| (span.text(), span.label().to_string());
+        let mut all: Vec<_> = document.spans().map(said).collect();
+        all.sort();
+        all
+    }
+}
+
+fn tags(all: &[(&str, &str)]) -> Vec<(String, String)> {
+    let own = |(words, label): &(&str, &str)| ((*words).to_owned(), (*label).to_owned());
+    let mut all: Vec<_> = all.iter().map(own).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn differences_are_decided_by_keys_and_undone() {
+    let mut test = desk();
+    test.compare();
+    test.picture("readings");
+    let before = test.tags_of(1);
+    // The first: 程秀兰 here, 摊主程秀兰 there. Digits decide, not labels.
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::NONE, Key::ArrowUp);
+    assert!(test.shows("选 5 字"), "the place is shown");
+    test.press(Modifiers::NONE, Key::Num1);
+    let left = tags(&[("苇川", "LOC"), ("苇川", "LOC"), ("程秀兰", "PER")]);
+    assert_eq!(test.tags_of(1), left);
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.tags_of(1), before);
+    test.wait("it is open again", |test| {
+        test.shows("不同 3 处，相同 1 处，2 篇")
+    });
+    test.press(Modifiers::NONE, Key::Home);
+    test.press(Modifiers::NONE, Key::Num2);
+    let left = tags(&[("苇川", "LOC"), ("苇川", "LOC"), ("摊主程秀兰", "PER")]);
+    assert_eq!(test.tags_of(1), left);
+    assert!(test.shows("第 1 行　渡口新桥通车"), "the next is shown");
+    // Both stay, and none of the last.
+    test.press(Modifiers::NONE, Key::Num3);
+    test.press(Modifiers::NONE, Key::Num4);
+    assert_eq!(test.tags_of(2), tags(&[("苇川", "LOC"), ("苇川", "ORG")]));
+    test.wait("all is decided", |test| {
+        test.shows("不同 0 处，相同 1 处，2 篇")
+    });
+    test.click("相同的并为一处 1");
+    assert_eq!(
+        test.tags_of(1),
+        tags(&[("苇川", "LOC"), ("摊主程秀兰", "PER")])
+    );
+    test.wait("nothing is left", |test| {
+        test.shows("不同 0 处，相同 0 处，2 篇")
+    });
+    assert!(test.shows("甲 lin 2 处"), "the first one stays the first");
+    test.picture("readings-decided");
+}
+
+#[test]
+fn authors_are_chosen_and_the_mouse_decides() {
+    let mut test = desk();
+    test.compare();
+    assert!(test.shows("甲 lin 4 处") && test.shows("乙 zhou 3 处"));
+    test.click("对调");
+    test.wait("the other way round", |test| test.shows("甲 zhou 3 处"));
+    test.wait("compared", |test| test.shows("不同 3 处，相同 1 处，2 篇"));
+    let line = test.harness.get_by_label_contains("未标 | 南浦 地名");
+    line.click();
+    test.harness.run();
+    assert!(test.shows("选 2 字"));
+    test.click("取甲");
+    assert_eq!(test.tags_of(2), tags(&[("苇川", "LOC"), ("苇川", "ORG")]));
+}
+
+#[test]
+fn one_author_is_told_what_to_do() {
+    let mut test = Test::new(&PAGES);
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
+    test.harness.set_size(egui::vec2(1024.0, 640.0));
+    test.harness.run();
+    let take = test.harness.get_by_label("取甲");
+    assert!(take.accesskit_node().is_disabled());
+    test.picture("readings-none");
+}

@@ -1,0 +1,416 @@
+//! Suggestions: learned from what is done, shown in the text, answered by keys and by mouse.
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+
+use pizhu::core::Address;
+
+use super::{MARKET, Test};
+
+const FIRST: &str = "苇川新桥合龙
+记者周敏昨日从苇川发回报道。
+周敏看到，苇川的人都来了。
+";
+const SECOND: &str = "苇川粮价平稳
+周敏昨日走访苇川粮店。
+程秀兰对周敏说，苇川不缺粮。
+";
+const THIRD: &str = "苇川夜校开课
+周敏昨日到苇川夜校采访。
+程秀兰也来了，周敏和她是邻居。
+";
+
+impl Test {
+    fn article_at(&mut self, number: usize) -> Address {
+        self.session().articles().unwrap()[number - 1].head
+    }
+
+    /// Tags every place of some words in an article.
+    fn tag_all(&mut self, article: usize, words: &str, label: &str, count: usize) {
+        for nth in 1..=count {
+            self.does(&format!(
+                r#"{{"tag":{{"article":{article},"text":"{words}","nth":{nth},"label":"{label}"}}}}"#
+            ));
+        }
+    }
+
+    fn done(&mut self, article: usize) {
+        self.does(&format!(
+            r#"{{"progress":{{"article":{article},"progress":"done"}}}}"#
+        ));
+    }
+
+    /// The words and labels of the spans of an article, in the order of the text.
+    fn tagged_in(&mut self, number: usize) -> Vec<String> {
+        let head = self.article_at(number);
+        let document = self.session().document(head.buffer.page).unwrap();
+        let mut spans: Vec<_> = document
+            .spans()
+            .map(|span| {
+                (
+                    span.first_visible(),
+                    format!("{} {}", span.text(), span.label()),
+                )
+            })
+            .collect();
+        spans.sort();
+        spans.into_iter().map(|(_, said)| said).collect()
+    }
+
+    fn declines_of(&mut self, number: usize) -> Vec<String> {
+        let head = self.article_at(number);
+        let document = self.session().document(head.buffer.page).unwrap();
+        let declines = document.declines_of(head);
+        declines
+            .map(|decline| format!("{} {}", document.text(decline.runs), decline.kind))
+            .collect()
+    }
+
+    /// The suggestions that stand in the text, as they are called there.
+    fn offered(&self) -> Vec<String> {
+        let marks = self.harness.query_all_by_role(Role::Mark);
+        let mut found: Vec<(i32, i32, String)> = marks
+            .filter_map(|mark| {
+                let said = mark.accesskit_node().label()?;
+                let words = said.strip_prefix("建议 ")?;
+                let words = words.rsplit_once(' ')?.0.rsplit_once(' ')?.0.to_owned();
+                let at = mark.rect().left_top();
+                Some((at.y as i32, at.x as i32, words))
+            })
+            .collect();
+        found.sort();
+        found.into_iter().map(|(_, _, said)| said).collect()
+    }
+}
+
+/// Two articles are done, and what they teach is suggested for the third, which is open.
+pub(super) fn taught() -> Test {
+    let mut test = Test::new(&[FIRST, SECOND, THIRD]);
+    test.tag_all(1, "周敏", "PER", 2);
+    test.tag_all(1, "苇川", "LOC", 3);
+    test.done(1);
+    test.tag_all(2, "周敏", "PER", 2);
+    test.tag_all(2, "苇川", "LOC", 3);
+    test.tag_all(2, "程秀兰", "PER", 1);
+    test.done(2);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    test.wait("what was learned is suggested", |test| {
+        test.offered().len() == 5
+    });
+    test
+}
+
+const ALL: [&str; 5] = [
+    "苇川 地名",
+    "周敏 人名",
+    "苇川 地名",
+    "程秀兰 人名",
+    "周敏 人名",
+];
+
+#[test]
+fn what_was_learned_is_suggested_and_answered_key_by_key() {
+    let mut test = taught();
+    assert_eq!(test.offered(), ALL);
+    assert!(test.shows("建议 5 处") && test.shows("建议 5"));
+    test.picture("suggest-text");
+    test.press(Modifiers::NONE, Key::Semicolon);
+    assert!(
+        test.shows("采纳建议"),
+        "the palette stands at the chosen one"
+    );
+    test.press(Modifiers::NONE, Key::Quote);
+    test.press(Modifiers::NONE, Key::Quote);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC", "周敏 PER"]);
+    test.press(Modifiers::NONE, Key::Backslash);
+    assert_eq!(test.declines_of(3), ["苇川 tag:LOC"]);
+    // With another label.
+    test.press(Modifiers::NONE, Key::O);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC", "周敏 PER", "程秀兰 ORG"]);
+    test.wait("made anew", |test| test.offered() == ["周敏 人名"]);
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.declines_of(3), [""; 0]);
+    test.wait("what is no longer refused", |test| {
+        test.offered() == ALL[2..]
+    });
+    // What was accepted is one's own to undo.
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC"]);
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC", "周敏 PER"]);
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(!test.shows("采纳建议"));
+}
+
+#[test]
+fn an_edge_that_is_moved_accepts_with_that_edge() {
+    let mut test = taught();
+    test.press(Modifiers::NONE, Key::Semicolon);
+    test.press(Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(test.tagged_in(3), ["苇川夜 LOC"]);
+    test.press(Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(
+        test.tagged_in(3),
+        ["苇川夜校 LOC"],
+        "it is a tag now, and stays chosen"
+    );
+    test.press(Modifiers::NONE, Key::O);
+    assert_eq!(test.tagged_in(3), ["苇川夜校 ORG"]);
+}
+
+#[test]
+fn a_click_chooses_and_the_palette_answers() {
+    let mut test = taught();
+    let named = |test: &Test, name: &str| {
+        let mut all = test.harness.query_all_by_label_contains(name);
+        all.find(|node| node.accesskit_node().role() == Role::Mark)
+            .unwrap()
+            .rect()
+            .center()
+    };
+    let at = named(&test, "建议 程秀兰 人名");
+    test.harness.drag_at(at);
+    test.harness.drop_at(at);
+    test.harness.run();
+    test.picture("suggest-palette");
+    test.click("采纳建议");
+    assert_eq!(test.tagged_in(3), ["程秀兰 PER"]);
+    test.wait("the next one is chosen", |test| test.shows("不采纳 \\"));
+    test.click("不采纳 \\");
+    assert_eq!(test.declines_of(3), ["周敏 tag:PER"]);
+    // The panel goes from one mention to the next.
+    let row = |test: &mut Test| {
+        let mut rows = test.harness.query_all_by_label_contains("建议 苇川 地名 2");
+        rows.next().unwrap().click();
+    };
+    for at in ["第 1 行", "第 2 行", "第 1 行"] {
+        row(&mut test);
+        test.harness.run();
+        assert!(test.shows(at), "{at}");
+    }
+}
+
+#[test]
+fn all_that_are_sure_enough_are_accepted_at_once() {
+    let mut test = taught();
+    test.press(Modifiers::COMMAND, Key::Quote);
+    assert!(test.shows("一并采纳建议"));
+    let sure = test.harness.query_all_by_label_contains("采纳 ");
+    let ticks = sure.filter(|node| node.accesskit_node().role() == Role::CheckBox);
+    let ticks = ticks.count();
+    assert!(ticks > 0, "what is sure is listed");
+    test.picture("suggest-accept");
+    let name = format!("采纳 {ticks} 处");
+    let first = |test: &mut Test| {
+        let mut all = test.harness.query_all_by_label("采纳 周敏");
+        all.next().unwrap().click();
+    };
+    first(&mut test);
+    test.harness.run();
+    assert!(!test.shows(&name), "one was left out");
+    let name = format!("采纳 {} 处", ticks - 1);
+    test.click(&name);
+    assert_eq!(test.tagged_in(3).len(), ticks - 1);
+    let people = test
+        .tagged_in(3)
+        .iter()
+        .filter(|tag| *tag == "周敏 PER")
+        .count();
+    assert_eq!(people, 1, "the other was left out");
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.tagged_in(3), [""; 0], "one undo");
+}
+
+#[test]
+fn suggestions_can_be_switched_off() {
+    let mut test = taught();
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Semicolon);
+    assert_eq!(test.offered(), [""; 0]);
+    assert!(!test.shows("建议 5 处"));
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Semicolon);
+    test.wait("on again", |test| test.offered() == ALL);
+}
+
+#[test]
+fn how_well_it_learns_is_shown() {
+    let mut test = taught();
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Quote);
+    test.wait("both were learned from", |test| {
+        test.shows("学了 2 篇，其中 11 处标注")
+    });
+    test.wait("the curve is there", |test| test.shows("最近 1 篇"));
+    test.harness.run();
+    test.picture("suggest-learning");
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(!test.shows("学了 2 篇，其中 11 处标注"));
+}
+
+#[test]
+fn a_word_list_is_loaded_and_suggests() {
+    let mut test = Test::new(&[MARKET]);
+    let list = test.folder.path().join("地名.txt");
+    std::fs::write(&list, "鼓楼广场\n苇川市\n").unwrap();
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Quote);
+    test.put(Role::TextInput, "词表的路径", &list.display().to_string());
+    test.press(Modifiers::NONE, Key::Enter);
+    test.wait("it is read", |test| test.shows("2 词"));
+    test.picture("suggest-lists");
+    test.press(Modifiers::NONE, Key::Escape);
+    test.wait("its words are suggested", |test| {
+        let offered = test.offered();
+        ["苇川市 地名", "鼓楼广场 地名"]
+            .iter()
+            .all(|name| offered.contains(&(*name).to_owned()))
+    });
+    assert!(
+        test.kept("settings.ron").contains("地名.txt") || {
+            test.harness.run_steps(8);
+            test.kept("settings.ron").contains("地名.txt")
+        }
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_model_of_ones_own_suggests_and_what_is_wrong_with_it_is_told() {
+    let mut test = Test::new(&["渡口村通车\n陶知远说好。\n"]);
+    let script = test.folder.path().join("model.sh");
+    let answer = r#"{"id":%s,"spans":[{"start":6,"end":9,"label":"人名","confidence":0.99}]}"#;
+    let text = format!(
+        "n=0\nwhile read question; do\n n=$((n+1))\n printf '{answer}\\n' $n\n [ $n = 2 ] && exit 3\ndone\n"
+    );
+    std::fs::write(&script, text).unwrap();
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Quote);
+    let command = format!("sh '{}'", script.display());
+    test.put(Role::TextInput, "外接模型的命令", &command);
+    test.press(Modifiers::NONE, Key::Enter);
+    test.press(Modifiers::NONE, Key::Escape);
+    test.wait("what it says is suggested", |test| {
+        test.harness
+            .query_all_by_label("建议 陶知远 人名 99 %")
+            .next()
+            .is_some()
+    });
+    test.tag("渡口村", 1, "LOC");
+    test.tag("好", 1, "ORG");
+    test.wait("that it has ended is told", |test| {
+        test.harness
+            .query_all_by_label_contains("外接模型停用了")
+            .next()
+            .is_some()
+    });
+}
+
+#[test]
+fn the_last_label_is_given_again_and_the_brush_tags_what_is_swept() {
+    let mut test = Test::new(&[MARKET]);
+    let cells = (
+        test.cell("集市重新开张", 20, 22),
+        test.cell("集市重新开张", 21, 22),
+    );
+    test.select(cells.0, cells.1);
+    test.press(Modifiers::NONE, Key::P);
+    let next = test.cell("兰己经把六板", 6, 22);
+    test.select(next, test.cell("兰己经把六板", 7, 22));
+    test.press(Modifiers::COMMAND, Key::R);
+    let tags = test.tagged_in(1);
+    assert_eq!(tags.len(), 2, "{tags:?}");
+    assert!(tags.iter().all(|tag| tag.ends_with("PER")), "{tags:?}");
+
+    test.press(Modifiers::COMMAND, Key::B);
+    assert!(test.shows("涂标：人名（Esc 停）"));
+    test.press(Modifiers::NONE, Key::L);
+    assert!(
+        test.shows("涂标：地名（Esc 停）"),
+        "a label's key gives it another"
+    );
+    test.select(
+        test.cell("集市重新开张", 1, 22),
+        test.cell("集市重新开张", 2, 22),
+    );
+    assert_eq!(
+        test.tagged_in(1)
+            .iter()
+            .filter(|tag| tag.ends_with("LOC"))
+            .count(),
+        1
+    );
+    test.picture("suggest-brush");
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(!test.shows("涂标：地名（Esc 停）"));
+    test.select(
+        test.cell("集市重新开张", 5, 22),
+        test.cell("集市重新开张", 6, 22),
+    );
+    assert_eq!(test.tagged_in(1).len(), 3, "the brush is down");
+}
+
+#[test]
+fn tags_are_split_merged_and_gone_through_from_the_inside_out() {
+    let mut test = Test::new(&["苇川粮食局局长程秀兰来了\n"]);
+    test.tag("苇川粮食局局长", 1, "ORG");
+    test.tag("苇川粮食局", 1, "ORG");
+    test.tag("苇川", 1, "LOC");
+    let chosen = |test: &Test| {
+        let marks = test.harness.query_all_by_role(Role::Mark);
+        let mut chosen = marks
+            .filter(|mark| mark.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True));
+        chosen.next().and_then(|mark| mark.accesskit_node().label())
+    };
+    for name in [
+        "苇川　地名",
+        "苇川粮食局　机构",
+        "苇川粮食局局长　机构",
+        "苇川　地名",
+    ] {
+        test.press(Modifiers::ALT, Key::Period);
+        assert_eq!(chosen(&test).as_deref(), Some(name));
+    }
+    test.press(Modifiers::NONE, Key::Home);
+    for _ in 0..5 {
+        test.press(Modifiers::NONE, Key::ArrowRight);
+    }
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
+    let tags = ["苇川粮食局 ORG", "苇川粮食局 ORG", "苇川 LOC", "局长 ORG"];
+    let mut found = test.tagged_in(1);
+    found.sort();
+    let mut expected = tags.map(str::to_owned).to_vec();
+    expected.sort();
+    assert_eq!(found, expected);
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.tag("程秀", 1, "PER");
+    test.tag("兰", 1, "PER");
+    let marks = ["程秀　人名", "兰　人名"].map(|name| test.harness.get_by_label(name).rect());
+    test.select(marks[0], marks[1]);
+    test.press(Modifiers::COMMAND, Key::U);
+    assert!(
+        test.tagged_in(1).contains(&"程秀兰 PER".to_owned()),
+        "{:?}",
+        test.tagged_in(1)
+    );
+    assert_eq!(test.tagged_in(1).len(), 4);
+}
+
+#[test]
+fn the_caret_goes_by_clause_sentence_and_paragraph() {
+    let mut test = Test::new(&["天亮了，人多了。桥通了。\n第二段在这里。\n"]);
+    test.press(Modifiers::COMMAND, Key::Home);
+    let check = |test: &mut Test, modifiers, key, expected: &str| {
+        test.press(modifiers, key);
+        assert!(test.shows(expected), "{key:?}: {expected}");
+    };
+    let shift = Modifiers::SHIFT;
+    check(&mut test, Modifiers::ALT | shift, Key::End, "选 4 字");
+    test.press(Modifiers::COMMAND, Key::Home);
+    check(&mut test, Modifiers::ALT | shift, Key::PageDown, "选 8 字");
+    test.press(Modifiers::COMMAND, Key::Home);
+    let paragraph = Modifiers::COMMAND | Modifiers::ALT | shift;
+    check(&mut test, paragraph, Key::ArrowDown, "选 12 字");
+    test.press(Modifiers::COMMAND, Key::End);
+    check(&mut test, paragraph, Key::ArrowUp, "选 7 字");
+    test.press(Modifiers::COMMAND, Key::End);
+    check(&mut test, Modifiers::ALT | shift, Key::PageUp, "选 7 字");
+}
