@@ -19,6 +19,7 @@ use crate::mend::habits::Offsets;
 use crate::mend::lines::lines;
 use crate::mend::repairs::repairs;
 use crate::session::Session;
+use crate::session::assembly::ACCEPT_FROM;
 use crate::session::mending::Recipe;
 use crate::tag::words::Words;
 
@@ -67,11 +68,14 @@ pub struct Mend {
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     repairs: Option<Option<PathBuf>>,
     /// Do the steps of a recipe in the bundle, each as one action, and nothing else
-    #[arg(long, value_name = "FILE", requires = "bundle", conflicts_with_all = ["repairs", "all"])]
+    #[arg(long, value_name = "FILE", requires = "bundle", conflicts_with_all = ["repairs", "all", "articles"])]
     recipe: Option<PathBuf>,
     /// Decide the doubtful ones of the bundle too
     #[arg(long, requires = "bundle")]
     all: bool,
+    /// Put the articles of the bundle's pages together too, where it is sure of a page
+    #[arg(long, requires = "bundle")]
+    articles: bool,
     /// An editor is asked below this confidence
     #[arg(long, value_name = "0.5..1", default_value_t = ASK_BELOW, value_parser = parse_confidence)]
     ask_below: f32,
@@ -290,6 +294,17 @@ impl Mend {
                     "{done}{} left for an editor; {} were decided before",
                     report.left, report.decided
                 ));
+                if self.articles {
+                    let least = if self.all { 0.0 } else { ACCEPT_FROM };
+                    let done = session.assemble(words, least)?;
+                    told.push(format!(
+                        "{} on {}, {} put together; {} left for an editor",
+                        counted(done.articles as u64, "article"),
+                        counted(done.pages as u64, "page"),
+                        counted(done.jumps as u64, "jump"),
+                        counted(done.left as u64, "page"),
+                    ));
+                }
             }
         }
         session
