@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+#[path = "window/assembly.rs"]
+mod assembly;
 #[path = "window/batches.rs"]
 mod batches;
 #[path = "window/compare.rs"]

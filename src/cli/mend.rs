@@ -17,6 +17,7 @@ use crate::mend::breaks::{ASK_BELOW, Page, clean_text, mend_corpus};
 use crate::mend::habits::Offsets;
 use crate::mend::lines::lines;
 use crate::session::Session;
+use crate::session::assembly::ACCEPT_FROM;
 use crate::tag::words::Words;
 
 use super::import::parse_encoding;
@@ -36,6 +37,7 @@ A decision:
 Examples:
   pizhu mend pages/*.txt --decisions decisions.jsonl --text clean/
   pizhu mend --bundle news.pizhu
+  pizhu mend --bundle news.pizhu --articles
   pizhu mend < pages.jsonl > mended.jsonl
 
 docs/mending.md says how it decides and what the fields are."
@@ -56,6 +58,9 @@ pub struct Mend {
     /// Decide the doubtful ones of the bundle too
     #[arg(long, requires = "bundle")]
     all: bool,
+    /// Put the articles of the bundle's pages together too, where it is sure of a page
+    #[arg(long, requires = "bundle")]
+    articles: bool,
     /// An editor is asked below this confidence
     #[arg(long, value_name = "0.5..1", default_value_t = ASK_BELOW, value_parser = parse_confidence)]
     ask_below: f32,
@@ -235,6 +240,11 @@ impl Mend {
         let mut session = Session::open(path, &default_author()).map_err(CliError::store(path))?;
         let least = if self.all { 0.0 } else { self.ask_below };
         let report = session.mend(words, least, false)?;
+        let least = if self.all { 0.0 } else { ACCEPT_FROM };
+        let assembled = match self.articles {
+            true => Some(session.assemble(words, least)?),
+            false => None,
+        };
         session
             .close()
             .map_err(|failure| refuse_write(path, failure))?;
@@ -246,6 +256,16 @@ impl Mend {
             report.left,
             report.decided
         );
+        if let Some(done) = assembled {
+            eprintln!(
+                "{}: {} on {}, {} put together; {} left for an editor",
+                path.display(),
+                counted(done.articles as u64, "article"),
+                counted(done.pages as u64, "page"),
+                counted(done.jumps as u64, "jump"),
+                counted(done.left as u64, "page"),
+            );
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

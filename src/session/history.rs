@@ -156,18 +156,16 @@ fn own_doing(row: &ActionRow, author: &str) -> Option<Did> {
     // quotation marks are escaped, so these stand there as fields only.
     // What an editor accepted, one by one or in batches, is the editor's own.
     let says = |field: &str| row.body.contains(field);
-    let is_own = says(r#""suggested":""#) || says(r#""step":"#);
+    let is_own = says(r#""suggested":""#) || says(r#""step":"#) || says(r#""name":"assemble""#);
     if says(r#""machine":true"#) && !is_own {
         return None;
     }
     match serde_json::from_str(&row.body).ok()? {
         ActionBody::Do {
             machine,
-            suggested,
-            step,
             author: credited,
             ..
-        } if !machine || suggested.is_some() || step.is_some() => {
+        } if !machine || is_own => {
             let by = credited.as_deref().unwrap_or(&row.author);
             (by == author).then_some(Did::Something)
         }

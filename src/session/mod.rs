@@ -21,6 +21,7 @@ mod undo;
 mod testing;
 
 pub mod adjudication;
+pub mod assembly;
 pub mod catalog;
 pub mod check;
 pub mod command;

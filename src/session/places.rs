@@ -53,6 +53,14 @@ impl Session {
         let missing = || CommandError::NoSuchArticle {
             name: name.to_owned(),
         };
+        // The article that a character is in.
+        if let Some(address) = name.strip_prefix('@') {
+            let address = record::read_address(PageId(0), address)
+                .filter(|address| self.page_number(address.buffer.page).is_some());
+            let address = address.ok_or_else(missing)?;
+            let found = self.document(address.buffer.page)?.article_of(address);
+            return found.ok_or_else(missing);
+        }
         // A whole id first: it needs no search.
         let id = Some(name).filter(|name| name.len() == 16);
         let page = id

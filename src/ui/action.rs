@@ -105,6 +105,7 @@ actions! {
         Offers "显示建议" "Show suggestions" ["Mod+Shift+Semicolon"]
         LabelNames "总显示类别名" "Always show label names" []
         Overview "总览…" "Overview…" ["Mod+Shift+O"]
+        Assembly "拼版" "Assembly" ["Mod+7"]
         LeftPanel "篇目栏" "Articles panel" ["F9"]
         RightPanel "实体栏" "Tags panel" ["F10"]
         TagsTab "看标注" "Show tags" ["Mod+4"]

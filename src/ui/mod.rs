@@ -6,6 +6,7 @@
 
 mod action;
 mod article;
+mod assembly;
 mod batches;
 mod chips;
 mod choice;

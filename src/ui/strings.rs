@@ -42,6 +42,7 @@ macro_rules! texts {
     };
 }
 
+pub(super) mod assembly;
 pub(super) mod batches;
 pub(super) mod consistency;
 pub(super) mod context;
@@ -726,6 +727,8 @@ impl Language {
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
             "import" => ("导入", "Import"),
+            "assemble" => ("拼版", "Assemble"),
+            "pull" => ("拉入下半篇", "Pull in the other half"),
             "unknown" => ("新版程序做的一步", "Done by a newer version"),
             other => (other, other),
         };
@@ -796,6 +799,7 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::assembly::AssemblyText;
     use super::batches::BatchesText;
     use super::consistency::ConsistencyText;
     use super::context::ContextText;
@@ -835,6 +839,7 @@ mod tests {
     #[test]
     fn every_text_is_there_in_both_languages() {
         check(Text::ALL, QUOTING);
+        check(AssemblyText::ALL, &[]);
         check(ConsistencyText::ALL, &[]);
         check(ContextText::ALL, &[]);
         check(DeskText::ALL, &[]);

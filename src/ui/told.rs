@@ -100,7 +100,7 @@ fn count_of(detail: &str) -> Option<&str> {
 }
 
 /// What a key of a page's data is called; those that editors made up are what they are.
-fn key_name(language: Language, key: &str) -> &str {
+pub(super) fn key_name(language: Language, key: &str) -> &str {
     let text = match key {
         metadata::NEWSPAPER => ToldText::Newspaper,
         metadata::DATE => ToldText::Date,

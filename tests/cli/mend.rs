@@ -101,6 +101,26 @@ fn halves_of_a_jump_become_one_article() {
 }
 
 #[test]
+fn articles_of_a_bundle_are_put_together_in_one_action() {
+    let desk = Desk::new(&JUMPS);
+    let before = desk.history("b.pizhu").len();
+    desk.run(&["mend", "--bundle", "b.pizhu", "--all", "--articles"])
+        .exits(0);
+    // The breaks, and the articles.
+    assert_eq!(desk.history("b.pizhu").len(), before + 2);
+    let clean = desk.run(&["show", "b.pizhu", "1", "--clean"]).exits(0).out;
+    assert!(clean.contains("一看就是半天"), "{clean}");
+    desk.is_sound("b.pizhu");
+    // Nothing is put together twice.
+    desk.run(&["mend", "--bundle", "b.pizhu", "--all", "--articles"])
+        .exits(0);
+    let history = desk.run(&["history", "b.pizhu", "--json"]).exits(0).out;
+    let assembled = json_lines(&history).into_iter();
+    let assembled = assembled.filter(|line| line["name"] == "assemble");
+    assert_eq!(assembled.count(), 1, "{history}");
+}
+
+#[test]
 fn pages_in_other_encodings_are_read() {
     let desk = Desk::empty();
     let text = PAGE.repeat(3);

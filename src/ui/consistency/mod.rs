@@ -44,6 +44,8 @@ pub(super) struct Consistency {
     failure: Option<String>,
     /// The kind that is listed; none: all.
     kind: Option<Kind>,
+    /// How many places there are of each kind, and of all.
+    counts: Vec<(Option<Kind>, u64)>,
     /// The groups that are listed, by their numbers in the report.
     listed: Vec<usize>,
     /// Which of those is chosen, and which place of it.
@@ -66,6 +68,7 @@ impl Default for Consistency {
             changed_at: None,
             failure: None,
             kind: None,
+            counts: Vec::new(),
             listed: Vec::new(),
             group: 0,
             place: 0,
@@ -120,6 +123,13 @@ impl Consistency {
     /// Lists the groups of the chosen kind, the same group chosen as far as it is still there.
     fn list(&mut self, was: Option<(Kind, String, Option<String>)>) {
         let groups = self.report.as_ref().map_or(&[][..], |r| &r.groups);
+        let places = |kind: Option<Kind>| -> u64 {
+            let of = groups.iter();
+            let of = of.filter(|group| kind.is_none_or(|kind| kind == group.kind));
+            of.map(|group| group.count).sum()
+        };
+        let kinds = std::iter::once(None).chain(Kind::ALL.map(Some));
+        self.counts = kinds.map(|kind| (kind, places(kind))).collect();
         let is_kind = |group: &Group| self.kind.is_none_or(|kind| kind == group.kind);
         let listed = groups
             .iter()
@@ -214,15 +224,13 @@ impl Consistency {
     /// The kinds, each with how many places there are.
     fn kinds(&mut self, ui: &mut Ui, language: Language) {
         ui.spacing_mut().item_spacing.x = GRID;
-        let places = |kind: Option<Kind>| -> u64 {
-            let groups = self.report.iter().flat_map(|report| &report.groups);
-            let of = groups.filter(|group| kind.is_none_or(|kind| kind == group.kind));
-            of.map(|group| group.count).sum()
+        let all = match self.counts.is_empty() {
+            true => std::iter::once(None)
+                .chain(Kind::ALL.map(Some))
+                .map(|kind| (kind, 0))
+                .collect(),
+            false => self.counts.clone(),
         };
-        let all: Vec<(Option<Kind>, u64)> = std::iter::once(None)
-            .chain(Kind::ALL.map(Some))
-            .map(|kind| (kind, places(kind)))
-            .collect();
         for (kind, places) in all {
             let (name, tip) = kind.map_or((T::All, None), |kind| {
                 let (name, tip) = called(kind);

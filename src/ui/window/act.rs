@@ -19,6 +19,7 @@ use crate::ui::strings::{Language, Text};
 use crate::ui::suggest::AcceptDialog;
 use crate::ui::theme::ThemeName;
 
+use super::assembling::is_of_text;
 use super::dock::Tab;
 use super::{Request, Subject, Window};
 
@@ -36,11 +37,15 @@ impl Window {
         let shown = self.shown.as_ref().is_some_and(|shown| shown.len() > 0);
         let selection = self.view.cursor.selection().is_some();
         let span = self.span.is_some();
+        if self.assembles() && is_of_text(action) {
+            return false;
+        }
         let offers = shown && self.settings.suggestions;
         let offered = self.suggest.chosen().is_some();
         match action {
             A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
             A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
+            A::Assembly => shown || self.assembles(),
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
             A::FindNext | A::FindPrevious | A::Learning | A::Consistency | A::Concordance => bundle,
             A::NextOffer | A::PreviousOffer | A::AcceptOffer | A::AcceptOffers => offers,
@@ -99,6 +104,7 @@ impl Window {
             A::AsPrinted => settings.view == ViewKind::Printed,
             A::Flowing => settings.view == ViewKind::Flowing,
             A::Compare => settings.compare,
+            A::Assembly => self.assembles(),
             A::ShowHidden => settings.hidden,
             A::LabelNames => settings.label_names,
             A::Offers => settings.suggestions,
@@ -119,7 +125,7 @@ impl Window {
 
     /// The keys of labels, where there is something to give a label to.
     pub(super) fn label_keys(&self) -> Vec<(egui::KeyboardShortcut, LabelId)> {
-        if !self.takes_labels() {
+        if !self.takes_labels() || self.assembles() {
             return Vec::new();
         }
         let labels = self.session.iter().flat_map(|s| s.labels().labels());
@@ -226,6 +232,7 @@ impl Window {
             Request::Decide(decide) => self.decide_readings(decide),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
+            Request::Assemble(ask) => self.assemble(ui, ask),
             Request::CloseDock => {
                 self.close_dock();
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
@@ -258,7 +265,7 @@ impl Window {
 
     fn act(&mut self, ui: &Ui, action: Action) {
         use Action as A;
-        if !self.is_enabled(action) {
+        if !self.is_enabled(action) || self.act_on_block(ui, action, role(action)) {
             return;
         }
         match action {
@@ -332,6 +339,7 @@ impl Window {
                 let overview = session.map(|session| Overview::of(ui.ctx(), session));
                 self.dialog = overview.map(|overview| Dialog::Overview(Box::new(overview)));
             }
+            A::Assembly => self.toggle_assembly(ui),
             A::LeftPanel => self.settings.left ^= true,
             A::RightPanel => self.settings.right ^= true,
             A::TagsTab => self.show_tab(ui.ctx(), RightTab::Tags, Part::Tags),

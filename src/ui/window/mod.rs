@@ -5,6 +5,7 @@
 //! carried out after the frame is drawn.
 
 mod act;
+mod assembling;
 mod context;
 mod crashes;
 mod deleting;
@@ -121,6 +122,8 @@ pub struct Window {
     import: Option<Import>,
     export: Option<ExportDialog>,
     find: Find,
+    /// The blocks of a page, while they stand in place of the article.
+    assembly: assembling::Open,
     mending: Mending,
     review: Review,
     batches: Batches,
@@ -183,6 +186,7 @@ impl Window {
             import: None,
             export: None,
             find: Find::default(),
+            assembly: None,
             mending: Mending::default(),
             review: Review::default(),
             batches: Batches::default(),
@@ -331,6 +335,7 @@ impl Window {
         self.context = None;
         self.deleted = deleting::Deleted::default();
         self.close_dock();
+        self.assembly = None;
         self.find.forget();
         self.forget_mending();
         self.consistency.forget();
@@ -394,6 +399,7 @@ impl Window {
         self.dropped(ui, &mut requests);
         self.press(ui, &mut requests);
         self.look(ui, &mut requests);
+        self.work_on_assembly(ui);
         self.propose(ui, &mut requests);
         self.guarded(Part::Work, &context, |window| {
             window.suggesting(ui, &mut requests);
@@ -668,7 +674,14 @@ impl Window {
         let over = CentralPanel::default().frame(paper).show(ui, |ui| {
             let rect = ui.max_rect();
             let crashes = &mut self.crashes;
+            let assembly = self.assembly.as_mut();
+            let keys = &self.keys;
             crashes.draw(Part::Article, ui, language, |ui| match &self.shown {
+                Some(_) if assembly.is_some() => {
+                    if let Some(assembly) = assembly {
+                        assembly.show(ui, language, keys, requests);
+                    }
+                }
                 Some(shown) => {
                     let scene = Scene {
                         language,

@@ -8,6 +8,7 @@ use crate::session::command::{Command, CommandError};
 
 use crate::ui::action::Action;
 use crate::ui::article::Cells;
+use crate::ui::assembly::Ask;
 use crate::ui::consistency::Doing;
 use crate::ui::readings::Decide;
 use crate::ui::settings::Settings;
@@ -99,6 +100,8 @@ pub(in crate::ui) enum Request {
     SaveText(String, String),
     /// Writes a text to a file.
     WriteText(PathBuf, String),
+    /// What the assembly view asks for.
+    Assemble(Ask),
     /// Decides what is being reviewed.
     Review(Box<Command>),
     /// Says that a recipe was run, and how many places it changed.

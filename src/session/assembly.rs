@@ -1,0 +1,326 @@
+//! Articles put together: what `mend::articles` proposes for the pages of a bundle, as boards of
+//! blocks to look at, and as ordinary commands once an editor accepts it.
+//!
+//! A page is read on the thread that has the session ([`Session::read_for_assembly`]), looked at
+//! on any ([`boards`]), and accepted with [`Board::accept`], one action marked as made by machine.
+//! What somebody set stays: roles that are set, and on a page on which articles were parted or
+//! lines moved, all of that; there only roles, halves of jumps and metadata are proposed.
+
+mod accepting;
+mod making;
+#[cfg(test)]
+mod tests;
+
+pub use accepting::{article_at, begin_article, lines_of, move_lines};
+pub use making::boards;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::core::breaks::Decision as Decided;
+use crate::core::clean::is_line_end;
+use crate::core::printed::Printed;
+use crate::core::{Address, Document, Operation, PageId, Role};
+use crate::format::metadata::{DATE, NEWSPAPER};
+use crate::mend::articles::Reason;
+use crate::mend::dictionary::Dictionary;
+use crate::store::StoreError;
+
+use super::command::{Command, CommandError};
+use super::rows::{Metadata, effective_metadata};
+use super::{Outcome, Session};
+
+/// From so sure on a page is accepted without anybody having looked at it.
+pub const ACCEPT_FROM: f32 = 0.9;
+
+/// Pages that are looked at together, at most: more than an issue has.
+const TOGETHER: usize = 64;
+
+/// How many pages to each side of one are looked at for halves of its jumps.
+const NEAR: usize = 16;
+
+/// A page as it is read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PageText {
+    /// The page.
+    pub page: PageId,
+    /// Its number in the bundle, from 1.
+    pub number: u32,
+    /// Its lines with text, in the order of its articles.
+    pub lines: Vec<PageLine>,
+    chars: Vec<char>,
+    /// What is decided about the break behind each line.
+    decided: Vec<Option<bool>>,
+    /// Articles were parted here, or lines moved.
+    is_arranged: bool,
+    /// By article, what is known of it.
+    known: BTreeMap<Address, Metadata>,
+}
+
+/// A line with text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PageLine {
+    /// The article it is in.
+    pub article: Address,
+    /// Its first and last character that are visible and not white.
+    pub first: Address,
+    /// See `first`.
+    pub last: Address,
+    /// The role that was set, if one was.
+    pub role: Role,
+}
+
+/// Lines of one role that stand together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Block {
+    /// Its lines, by their places in [`PageText::lines`].
+    pub lines: Range<usize>,
+    /// What it is, or would be.
+    pub role: Role,
+    /// Its role was set by somebody.
+    pub is_set: bool,
+    /// The beginning of its text.
+    pub text: String,
+    /// Its first character.
+    pub first: Address,
+    /// Its last.
+    pub last: Address,
+    /// The article it is in.
+    pub article: Address,
+}
+
+/// The other half of a jump, on another page.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pull {
+    /// The page it is on.
+    pub page: PageId,
+    /// The number of that page in the bundle.
+    pub number: u32,
+    /// Its lines, from a first to a last character each.
+    pub runs: Vec<(Address, Address)>,
+    /// The beginning of its text.
+    pub text: String,
+    /// The character that it is to stand behind.
+    pub behind: Address,
+    /// The text runs on from the line it is to stand behind.
+    pub runs_on: bool,
+}
+
+/// An article, or what would be one.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Group {
+    /// Its blocks in order, by their places on the board.
+    pub blocks: Vec<usize>,
+    /// Its headline, or the beginning of its text.
+    pub headline: String,
+    /// How likely it is right, from one half to 1.
+    pub confidence: f32,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// What would be said of it that is not known yet.
+    pub metadata: BTreeMap<String, String>,
+    /// Halves on other pages.
+    pub pulls: Vec<Pull>,
+    /// The number of the page it begins on, where that is another.
+    pub begins_on: Option<u32>,
+    /// Lines that the text runs on between, by a character of each.
+    joins: Vec<Address>,
+}
+
+/// A page with what is proposed for it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Board {
+    /// The page.
+    pub page: PageId,
+    /// Its number in the bundle.
+    pub number: u32,
+    /// Its blocks, in the order of the page.
+    pub blocks: Vec<Block>,
+    /// Its articles, in the order in which they would stand.
+    pub groups: Vec<Group>,
+    /// Blocks that belong to no article: page heads, jump lines.
+    pub aside: Vec<usize>,
+    /// Articles were parted or lines moved here: groups are the articles there are.
+    pub is_arranged: bool,
+    lines: Vec<PageLine>,
+}
+
+/// What was put together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Assembled {
+    /// Pages.
+    pub pages: usize,
+    /// Articles on them.
+    pub articles: usize,
+    /// Jumps whose halves were put together.
+    pub jumps: usize,
+    /// Pages that are not sure enough.
+    pub left: usize,
+}
+
+impl Session {
+    /// The pages among which halves of a page's jumps are looked for, itself among them: those
+    /// beside it of the same newspaper and day.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn pages_of_issue(&mut self, page: PageId) -> Result<Vec<PageId>, StoreError> {
+        let pages = self.pages();
+        let Some(at) = pages.iter().position(|(_, id)| *id == page) else {
+            return Ok(Vec::new());
+        };
+        let issue = |metadata: &Metadata| {
+            let said = |key: &str| metadata.get(key).cloned();
+            (said(NEWSPAPER), said(DATE))
+        };
+        let own = issue(&self.page_metadata(page));
+        let near = pages[at.saturating_sub(NEAR)..(at + NEAR + 1).min(pages.len())].to_vec();
+        let same = near
+            .into_iter()
+            .map(|(_, id)| id)
+            .filter(|id| *id == page || issue(&self.page_metadata(*id)) == own);
+        Ok(same.collect())
+    }
+
+    /// Reads a page for [`boards`].
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn read_for_assembly(&mut self, page: PageId) -> Result<PageText, StoreError> {
+        let number = self.page_number(page).unwrap_or(0);
+        self.document(page)?;
+        let metadata = self.page_metadata(page);
+        let document = self.document(page)?;
+        let articles = document
+            .articles()
+            .filter(|article| document.page_of(*article) == page);
+        let articles: Vec<Address> = articles.collect();
+        let mut read = PageText {
+            page,
+            number,
+            lines: Vec::new(),
+            chars: Vec::new(),
+            decided: Vec::new(),
+            is_arranged: articles.len() > 1 || is_arranged(document, page),
+            known: BTreeMap::new(),
+        };
+        for article in articles {
+            read_article(document, article, &mut read);
+            let known = effective_metadata(document, article, |_| metadata.clone());
+            read.known.insert(article, known);
+        }
+        Ok(read)
+    }
+
+    /// Puts the articles of all pages together that are at least so sure and on which nobody parted
+    /// or moved anything; one action. Says how many pages that were.
+    ///
+    /// # Errors
+    /// See [`CommandError`].
+    pub fn assemble(
+        &mut self,
+        dictionary: &impl Dictionary,
+        least: f32,
+    ) -> Result<Assembled, CommandError> {
+        let mut made = Vec::new();
+        for pages in self.pages().chunks(TOGETHER) {
+            let mut read = Vec::with_capacity(pages.len());
+            for (_, page) in pages {
+                read.push(self.read_for_assembly(*page)?);
+            }
+            made.extend(boards(&read, dictionary));
+        }
+        made.retain(|board| !board.is_arranged && board.has_proposals());
+        let sure: Vec<&Board> = made
+            .iter()
+            .filter(|board| board.confidence() >= least)
+            .collect();
+        let groups = || sure.iter().flat_map(|board| &board.groups);
+        let done = Assembled {
+            pages: sure.len(),
+            articles: groups().count(),
+            jumps: groups().map(|group| group.pulls.len()).sum(),
+            left: made.len() - sure.len(),
+        };
+        if !sure.is_empty() {
+            self.accept_boards(&sure, true)?;
+        }
+        Ok(done)
+    }
+
+    /// Accepts boards: articles parted, headlines put before their bodies, roles, halves of jumps
+    /// put together, metadata; one action, marked as made by machine.
+    ///
+    /// # Errors
+    /// See [`CommandError`]; there may be nothing to do.
+    pub fn accept_boards(
+        &mut self,
+        boards: &[&Board],
+        pulls: bool,
+    ) -> Result<Outcome, CommandError> {
+        let mut commands: Vec<Command> = Vec::new();
+        for board in boards {
+            commands.extend(board.accept());
+        }
+        if pulls {
+            let groups = boards.iter().flat_map(|board| &board.groups);
+            commands.extend(
+                groups
+                    .flat_map(|group| &group.pulls)
+                    .flat_map(Pull::commands),
+            );
+        }
+        if commands.is_empty() {
+            return Err(CommandError::NothingToDo);
+        }
+        let name = "assemble".to_owned();
+        self.execute_as_machine(&Command::Batch { name, commands })
+    }
+}
+
+/// Whether lines of a page were moved on it, or articles parted.
+fn is_arranged(document: &Document, page: PageId) -> bool {
+    document.entries().iter().any(|entry| {
+        let here = match &*entry.operation {
+            Operation::SplitArticle { head, .. } | Operation::UnsplitArticle { head } => {
+                head.buffer.page == page
+            }
+            Operation::Move { runs, after } => {
+                after.buffer.page == page && runs.iter().any(|run| run.buffer.page == page)
+            }
+            _ => false,
+        };
+        here && document.is_live(entry.action)
+    })
+}
+
+fn read_article(document: &Document, article: Address, read: &mut PageText) {
+    let printed = Printed::of(document, article);
+    for (at, row) in printed.rows().iter().enumerate() {
+        if let Some((first, last)) = row.content {
+            let (first, last) = (printed.address(first), printed.address(last));
+            read.lines.push(PageLine {
+                article,
+                first,
+                last,
+                role: document.role(first),
+            });
+            let decided = printed.break_after(at as u32 + 1).map(|one| one.decision);
+            read.decided.push(match decided {
+                Some(Decided::Joined) => Some(false),
+                Some(Decided::Kept) => Some(true),
+                Some(Decided::Open) => None,
+                // The end of an article.
+                None => Some(true),
+            });
+            for run in printed.row_runs(document, row) {
+                let visible = document
+                    .characters(run)
+                    .filter(|(_, facts)| facts.visible());
+                read.chars
+                    .extend(visible.map(|(c, _)| c).filter(|c| !is_line_end(*c)));
+            }
+        }
+        read.chars.push('\n');
+    }
+}

@@ -1,0 +1,194 @@
+//! What accepting a board does, as commands: roles, lines moved, articles parted, metadata, halves
+//! of jumps.
+
+use super::{Block, Board, Group, Pull};
+use crate::core::{Address, PageId};
+use crate::session::command::{
+    ArticleRef, Breaks, Command, Destination, LineRef, Stretch, Subjects,
+};
+use crate::store::record;
+
+/// The article that a character is in.
+pub fn article_at(address: Address) -> ArticleRef {
+    // Seen from no page there is, an address names its page.
+    let seen_from = PageId(!address.buffer.page.0);
+    ArticleRef::Name(format!("@{}", record::write_address(seen_from, address)))
+}
+
+fn written(address: Address) -> String {
+    record::write_address(PageId(!address.buffer.page.0), address)
+}
+
+/// Whole lines, from the one that a character is in to that of another.
+pub fn lines_of(first: Address, last: Address) -> Stretch {
+    Stretch::LinesOf {
+        lines_of: (written(first), written(last)),
+    }
+}
+
+/// Moves lines behind the line that a character is in, or before it.
+pub fn move_lines(lines: (Address, Address), beside: Address, before: bool) -> Command {
+    let beside_written = written(beside);
+    Command::Move {
+        article: article_at(lines.0),
+        stretch: lines_of(lines.0, lines.1),
+        into: Some(article_at(beside)),
+        to: match before {
+            true => Destination::BeforeLineOf(beside_written),
+            false => Destination::AfterLineOf(beside_written),
+        },
+    }
+}
+
+/// Begins an article at the line that a character is in.
+pub fn begin_article(at: Address) -> Command {
+    Command::SplitArticle {
+        article: article_at(at),
+        at: LineRef::Address {
+            address: written(at),
+        },
+    }
+}
+
+impl Pull {
+    /// Moves it behind what it continues.
+    pub fn commands(&self) -> Vec<Command> {
+        let mut behind = self.behind;
+        let mut commands = Vec::new();
+        for run in &self.runs {
+            commands.push(move_lines(*run, behind, false));
+            behind = run.1;
+        }
+        if self.runs_on {
+            commands.push(join_behind(self.behind));
+        }
+        commands
+    }
+}
+
+fn join_behind(address: Address) -> Command {
+    Command::Join {
+        article: article_at(address),
+        breaks: Breaks::Address {
+            address: written(address),
+        },
+    }
+}
+
+impl Board {
+    /// Whether there is anything that accepting it would do.
+    pub fn has_proposals(&self) -> bool {
+        let unset = |block: &Block| !block.is_set;
+        (!self.is_arranged && self.groups.len() > 1)
+            || self.blocks.iter().any(unset)
+            || self.groups.iter().any(|group| !group.metadata.is_empty())
+            || !self.is_arranged && self.order() != (0..self.lines.len()).collect::<Vec<_>>()
+    }
+
+    /// How likely all of it is right.
+    pub fn confidence(&self) -> f32 {
+        let each = self.groups.iter().map(|group| group.confidence);
+        each.fold(1.0, f32::min)
+    }
+
+    /// The lines in the order in which they would stand.
+    fn order(&self) -> Vec<usize> {
+        // What belongs to no article stays before the first, or goes behind the one it stands in.
+        let start = |group: &Group| {
+            let lines = group.blocks.iter().map(|at| self.blocks[*at].lines.start);
+            lines.min().unwrap_or(0)
+        };
+        let starts: Vec<usize> = self.groups.iter().map(start).collect();
+        let mut order = Vec::with_capacity(self.lines.len());
+        let place = |block: &&usize| {
+            let line = self.blocks[**block].lines.start;
+            starts.partition_point(|start| *start < line)
+        };
+        let asides = |number: usize| {
+            self.aside
+                .iter()
+                .filter(move |block| place(block) == number)
+        };
+        for block in asides(0) {
+            order.extend(self.blocks[*block].lines.clone());
+        }
+        for (number, group) in self.groups.iter().enumerate() {
+            for block in &group.blocks {
+                order.extend(self.blocks[*block].lines.clone());
+            }
+            for block in asides(number + 1) {
+                order.extend(self.blocks[*block].lines.clone());
+            }
+        }
+        order
+    }
+
+    /// What accepting it does. Halves of jumps are apart: see [`Pull::commands`].
+    pub fn accept(&self) -> Vec<Command> {
+        let mut commands = Vec::new();
+        for block in self.blocks.iter().filter(|block| !block.is_set) {
+            commands.push(Command::Role {
+                article: article_at(block.first),
+                stretch: lines_of(block.first, block.last),
+                role: block.role.name().to_owned(),
+            });
+        }
+        if !self.is_arranged {
+            self.arrange(&mut commands);
+        }
+        for group in &self.groups {
+            let Some(first) = group.blocks.first() else {
+                continue;
+            };
+            if group.metadata.is_empty() {
+                continue;
+            }
+            let set = group.metadata.iter();
+            commands.push(Command::Metadata {
+                of: Subjects::Article(article_at(self.blocks[*first].first)),
+                set: set
+                    .map(|(key, value)| (key.clone(), Some(value.clone())))
+                    .collect(),
+            });
+        }
+        commands
+    }
+
+    /// Moves lines into their order, joins what runs on over something that stood between, and
+    /// parts the articles.
+    fn arrange(&self, commands: &mut Vec<Command>) {
+        let wanted = self.order();
+        let mut now: Vec<usize> = (0..self.lines.len()).collect();
+        let mut at = 0;
+        while at < wanted.len() {
+            if now[at] == wanted[at] {
+                at += 1;
+                continue;
+            }
+            let Some(from) = now.iter().position(|line| *line == wanted[at]) else {
+                return;
+            };
+            let mut count = 1;
+            while at + count < wanted.len() && now.get(from + count) == Some(&wanted[at + count]) {
+                count += 1;
+            }
+            let moved: Vec<usize> = now.drain(from..from + count).collect();
+            let (first, last) = (
+                self.lines[moved[0]].first,
+                self.lines[moved[count - 1]].last,
+            );
+            commands.push(match at.checked_sub(1) {
+                Some(before) => move_lines((first, last), self.lines[wanted[before]].last, false),
+                None => move_lines((first, last), self.lines[now[0]].first, true),
+            });
+            now.splice(at..at, moved);
+            at += count;
+        }
+        let joins = self.groups.iter().flat_map(|group| &group.joins);
+        commands.extend(joins.map(|address| join_behind(*address)));
+        for group in self.groups.iter().skip(1) {
+            let first = group.blocks.first().map(|at| self.blocks[*at].first);
+            commands.extend(first.map(begin_article));
+        }
+    }
+}
