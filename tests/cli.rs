@@ -12,6 +12,8 @@ mod desk;
 mod import;
 #[path = "cli/kill.rs"]
 mod kill;
+#[path = "cli/labels.rs"]
+mod labels;
 #[path = "cli/learn.rs"]
 mod learn;
 #[path = "cli/mend.rs"]

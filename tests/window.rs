@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "window/assembly.rs"]
 mod assembly;
+#[path = "window/attributes.rs"]
+mod attributes;
 #[path = "window/batches.rs"]
 mod batches;
 #[path = "window/compare.rs"]
@@ -46,6 +48,8 @@ mod places;
 mod reading;
 #[path = "window/readings.rs"]
 mod readings;
+#[path = "window/relations.rs"]
+mod relations;
 #[path = "window/review.rs"]
 mod review;
 #[path = "window/settings.rs"]

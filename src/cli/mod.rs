@@ -9,6 +9,7 @@ mod bundle;
 mod consistency;
 mod export;
 mod import;
+mod labels;
 mod learn;
 mod mend;
 mod sample;
@@ -104,6 +105,7 @@ pub enum Subcommands {
     Suggest(suggest::Suggest),
     Agree(agree::Agree),
     Consistency(consistency::Consistency),
+    Labels(labels::Labels),
     Mend(mend::Mend),
     Score(score::Score),
     TrainBreaks(train::TrainBreaks),
@@ -181,6 +183,7 @@ pub fn run(command: Subcommands) -> ExitCode {
         Subcommands::Suggest(args) => args.run(),
         Subcommands::Agree(args) => args.run(),
         Subcommands::Consistency(args) => args.run(),
+        Subcommands::Labels(args) => args.run(),
         Subcommands::Mend(args) => args.run(),
         Subcommands::Score(args) => args.run(),
         Subcommands::TrainBreaks(args) => args.run(),

@@ -12,11 +12,13 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::core::clean::{Clean, is_white};
-use crate::core::labels::LabelSet;
+use crate::core::labels::{Label, LabelSet};
 use crate::core::{Address, Document, PageId, Progress, SpanId, SpanState};
 use crate::store::{StoreError, record};
 use crate::tag::bioes::Mention;
-use crate::tag::consistency::{About, Finding, Fix, Kind, NoRules, Strings, Tagged, Tally};
+use crate::tag::consistency::{
+    About, Finding, Fix, Kind, Meeting, NoRules, Rules, Strings, Tagged, Tally,
+};
 use crate::tag::words::Words;
 
 use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
@@ -25,6 +27,34 @@ use super::find::article::listed;
 use super::readings::spans_by_article;
 use super::through::{Scope, Text, Through};
 use super::{Outcome, Session, article_id};
+
+/// The rules of a label set; where a label says nothing, those of a set that says nothing.
+struct LabelRules<'a>(&'a LabelSet);
+
+impl Rules for LabelRules<'_> {
+    fn allow(&self, outer: usize, inner: usize, meeting: Meeting) -> bool {
+        let labels = self.0.labels();
+        let (Some(out), Some(within)) = (labels.get(outer), labels.get(inner)) else {
+            return NoRules.allow(outer, inner, meeting);
+        };
+        let inside =
+            |one: &Label, other: &Label| one.inside.named().map(|_| one.inside.allows(&other.id));
+        let crosses =
+            |one: &Label, other: &Label| one.crosses.named().map(|_| one.crosses.allows(&other.id));
+        let said = match meeting {
+            Meeting::Nested => inside(within, out),
+            Meeting::Same => match (inside(within, out), inside(out, within)) {
+                (None, None) => None,
+                (one, other) => Some(one == Some(true) || other == Some(true)),
+            },
+            Meeting::Crossing => match (crosses(within, out), crosses(out, within)) {
+                (None, None) => None,
+                (one, other) => Some(one != Some(false) && other != Some(false)),
+            },
+        };
+        said.unwrap_or_else(|| NoRules.allow(outer, inner, meeting))
+    }
+}
 
 /// What is to be checked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -463,7 +493,7 @@ impl Check {
             return;
         }
         let any_refused = document.declines().next().is_some();
-        for finding in strings.look(&read.tagged(), words, &NoRules) {
+        for finding in strings.look(&read.tagged(), words, &LabelRules(&self.labels)) {
             let found = self.found(page, read, &finding);
             let stands = |found: &Found| !any_refused || !found.is_refused(document);
             if let Some(found) = found.filter(stands) {

@@ -30,6 +30,7 @@ pub mod consistency;
 pub mod find;
 pub mod history;
 pub mod import;
+pub mod label_files;
 pub mod lessons;
 pub mod mending;
 pub mod merge;

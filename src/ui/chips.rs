@@ -2,7 +2,7 @@
 
 use egui::{Align2, Area, Button, Color32, Frame, Id, Margin, Order, Rect, Stroke, Ui, vec2};
 
-use crate::core::labels::LabelSet;
+use crate::core::labels::{Label, LabelSet};
 
 use super::action::Action;
 use super::fonts;
@@ -48,7 +48,8 @@ pub(super) fn show(
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.x = 2.0;
                     ui.horizontal(|ui| {
-                        for label in labels.labels() {
+                        let of_words = |label: &&Label| !label.of_article;
+                        for label in labels.labels().iter().filter(of_words) {
                             let key = label.key.map(|key| key.to_uppercase().to_string());
                             let name = fonts::drawable(ui.ctx(), language.label(label));
                             let text = format!("{name} {}", key.unwrap_or_default());
@@ -56,8 +57,12 @@ pub(super) fn show(
                             let button = Button::new(text.trim_end())
                                 .fill(tokens.underlay(color))
                                 .stroke(Stroke::new(1.0, color));
-                            if ui.add(button).clicked() {
+                            let button = ui.add(button);
+                            if button.clicked() {
                                 requests.push(Request::Label(label.id.clone()));
+                            }
+                            if !label.description.is_empty() || !label.examples.is_empty() {
+                                button.on_hover_ui(|ui| super::right::tip(ui, language, label));
                             }
                         }
                         ui.separator();

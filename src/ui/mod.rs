@@ -26,6 +26,7 @@ mod keys;
 mod kwic;
 mod list;
 mod mark;
+mod markdown;
 mod mending;
 mod mentions;
 mod moment;

@@ -33,6 +33,8 @@ pub(super) enum RightTab {
     Tags,
     /// What was done.
     History,
+    /// What editors keep to.
+    Guidelines,
 }
 
 /// In which order the words of a label stand.
@@ -106,6 +108,8 @@ pub(super) struct Settings {
     pub(super) inspector: f32,
     /// Whether label names stand at the ends of all spans.
     pub(super) label_names: bool,
+    /// Whether all relations are drawn, not only those of the chosen tag.
+    pub(super) all_relations: bool,
     /// Whether hidden text is shown.
     pub(super) hidden: bool,
     pub(super) reduced_motion: bool,
@@ -168,6 +172,7 @@ impl Default for Settings {
             whole_history: false,
             inspector: 272.0,
             label_names: false,
+            all_relations: false,
             hidden: false,
             reduced_motion: false,
             suggestions: true,

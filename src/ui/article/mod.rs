@@ -18,6 +18,7 @@ mod neighbour;
 mod offers;
 mod paint;
 mod pointer;
+mod relations;
 mod scene;
 mod shown;
 mod typing;
@@ -35,6 +36,7 @@ pub(super) use cursor::Cursor;
 pub(super) use lines::Sizes;
 pub(super) use neighbour::{Neighbour, neighbour};
 pub(super) use offers::Offer;
+pub(super) use relations::{Related, related};
 pub(super) use scene::{Guide, Proposed, Scene};
 pub(super) use shown::{Cells, Change, Mark, Shown, Span};
 pub(super) use words::Finder;
@@ -90,6 +92,8 @@ pub(super) struct View {
     /// The first cell in view.
     top: u32,
     drag: Option<pointer::Drag>,
+    /// The span that a relation is being drawn from, and where the pointer is.
+    drawing: Option<(crate::core::SpanId, Pos2)>,
     /// The caret as it was last drawn, and since when it is there.
     caret_shown: Option<Cursor>,
     caret_since: f64,
@@ -388,6 +392,9 @@ impl View {
         };
         for line in first..last {
             self.line(ui, &mut painting, line, origin, requests);
+        }
+        if self.side == Side::Text {
+            self.relations(ui, scene, sizes, origin);
         }
         let caret = self.place;
         let Painting {

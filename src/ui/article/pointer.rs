@@ -101,6 +101,14 @@ impl View {
             && let Some(at) = press
         {
             let from = self.hit(ui, scene, sizes, origin, at);
+            if modifiers.command
+                && self.side == Side::Text
+                && let Some(span) = span_at(scene, from.cell)
+            {
+                self.drawing = Some((span, at));
+                area.request_focus();
+                return;
+            }
             let extends = modifiers.shift;
             if !extends {
                 self.cursor = Cursor::at(from.gap);
@@ -108,6 +116,22 @@ impl View {
             self.drag = Some(Drag { from });
             area.request_focus();
             self.chosen(None, requests);
+        }
+        if let Some((span, to)) = &mut self.drawing {
+            if let Some(at) = at {
+                *to = at;
+            }
+            ui.request_repaint();
+            if !area.dragged() || area.drag_stopped() {
+                let (from, to) = (span.clone(), *to);
+                self.drawing = None;
+                let hit = self.hit(ui, scene, sizes, origin, to);
+                if let Some(to) = span_at(scene, hit.cell).filter(|to| *to != from) {
+                    requests.push(Request::ChooseSpan(Some(from.clone())));
+                    requests.push(Request::Relate(from, to));
+                }
+            }
+            return;
         }
         if area.dragged()
             && let (Some(drag), Some(at)) = (self.drag, at)
@@ -265,6 +289,15 @@ pub(super) fn hovered_span(
     origin: Pos2,
 ) -> Option<SpanId> {
     let cell = hovered_cell(ui, area, view, scene, sizes, origin)?;
+    let here = scene.shown.spans_within(cell..cell + 1);
+    here.filter(|span| span.parts.iter().any(|part| part.contains(&cell)))
+        .last()
+        .map(|span| span.id.clone())
+}
+
+/// The innermost span that holds a cell.
+fn span_at(scene: &Scene<'_>, cell: Option<u32>) -> Option<SpanId> {
+    let cell = cell?;
     let here = scene.shown.spans_within(cell..cell + 1);
     here.filter(|span| span.parts.iter().any(|part| part.contains(&cell)))
         .last()

@@ -12,6 +12,7 @@ use crate::ui::strings::Language;
 use crate::ui::theme::{GRID, MARGIN};
 
 use super::offers::Offer;
+use super::relations::Related;
 use super::shown::{Cells, Mark, Shown};
 use super::text_id;
 use super::words::Finder;
@@ -24,6 +25,8 @@ pub(in crate::ui) struct Scene<'a> {
     pub(in crate::ui) shown: &'a Shown,
     /// The span that is chosen.
     pub(in crate::ui) span: Option<&'a SpanId>,
+    /// The relations between its spans.
+    pub(in crate::ui) relations: &'a [Related],
     pub(in crate::ui) words: Finder<'a>,
     /// Who sat at which replica.
     pub(in crate::ui) authors: &'a FxHashMap<Replica, String>,

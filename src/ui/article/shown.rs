@@ -380,6 +380,11 @@ impl Shown {
         self.labels.get(span.label as usize)
     }
 
+    /// One of the labels, by its number.
+    pub(in crate::ui) fn label_at(&self, number: u32) -> Option<&Label> {
+        self.labels.get(number as usize)
+    }
+
     /// The words of a span.
     pub(in crate::ui) fn words(&self, span: &Span) -> String {
         self.chars_of(span).collect()

@@ -2,9 +2,11 @@
 
 use egui::{Align2, FontId, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::core::LabelId;
 use crate::core::labels::Label;
 use crate::ui::action::Action;
 use crate::ui::strings::Text;
+use crate::ui::strings::labels::LabelText;
 use crate::ui::theme::{GRID, INTERFACE, SMALL, tokens};
 use crate::ui::window::Request;
 use crate::ui::{entry, fonts, mark};
@@ -18,8 +20,18 @@ const NARROWEST: f32 = 28.0 * GRID;
 /// Rows of buttons that are in view at once.
 const ROWS: usize = 5;
 
-pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
-    let labels = seat.session.labels().labels();
+/// Draws them; gives the label that is pointed at.
+pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) -> Option<LabelId> {
+    // Those of whole articles are not for words.
+    let labels: Vec<(usize, &Label)> = seat
+        .session
+        .labels()
+        .labels()
+        .iter()
+        .enumerate()
+        .filter(|(_, label)| !label.of_article)
+        .collect();
+    let mut pointed = None;
     let width = ui.available_width();
     let columns = ((width / NARROWEST).floor() as usize).clamp(1, 4);
     let gap = GRID / 2.0;
@@ -34,7 +46,7 @@ pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
                 requests.push(Request::Act(Action::Labels));
             }
         });
-        return;
+        return None;
     }
     let rows = labels.len().div_ceil(columns);
     ScrollArea::vertical()
@@ -45,19 +57,40 @@ pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
         .show(ui, |ui| {
             let area = vec2(width, rows as f32 * (HEIGHT + gap));
             let (_, area) = ui.allocate_space(area);
-            for (place, label) in labels.iter().enumerate() {
-                let (row, column) = (place / columns, place % columns);
+            for (number, (place, label)) in labels.into_iter().enumerate() {
+                let (row, column) = (number / columns, number % columns);
                 let offset = vec2(column as f32 * (size.x + gap), row as f32 * (HEIGHT + gap));
                 let rect = Rect::from_min_size(area.min + offset, size);
-                if brush(ui, seat, rect, place, label) {
+                let (clicked, hovered) = brush(ui, seat, rect, place, label);
+                if clicked {
                     requests.push(Request::Label(label.id.clone()));
+                }
+                if hovered {
+                    pointed = Some(label.id.clone());
                 }
             }
         });
+    pointed
 }
 
-/// Draws a button; says whether it was clicked.
-fn brush(ui: &mut Ui, seat: &Seat<'_>, rect: Rect, place: usize, label: &Label) -> bool {
+/// What is told of a label while it is pointed at.
+pub(in crate::ui) fn tip(ui: &mut Ui, language: crate::ui::strings::Language, label: &Label) {
+    ui.set_max_width(320.0);
+    let name = fonts::drawable(ui.ctx(), language.label(label)).into_owned();
+    let key = label.key.map(|key| key.to_uppercase().to_string());
+    ui.label(format!("{name} {}", key.unwrap_or_default()));
+    if !label.description.is_empty() {
+        ui.weak(fonts::drawable(ui.ctx(), &label.description));
+    }
+    if !label.examples.is_empty() {
+        let examples = label.examples.join(language.choose(("、", ", ")));
+        let said = format!("{}　{examples}", language.say(LabelText::Examples));
+        ui.weak(fonts::drawable(ui.ctx(), &said));
+    }
+}
+
+/// Draws a button; says whether it was clicked, and whether it is pointed at.
+fn brush(ui: &mut Ui, seat: &Seat<'_>, rect: Rect, place: usize, label: &Label) -> (bool, bool) {
     let tokens = tokens(ui);
     let id = ui.scope_id().with(("brush", &label.id));
     let sense = if seat.can_tag {
@@ -95,16 +128,12 @@ fn brush(ui: &mut Ui, seat: &Seat<'_>, rect: Rect, place: usize, label: &Label) 
     let left = sample.right() + 1.5 * GRID;
     let room = key_rect.left() - GRID - left;
     entry::text(ui, pos2(left, middle), &name, INTERFACE, color, room);
-    let clicked = response.clicked();
+    let (clicked, hovered) = (response.clicked(), response.hovered());
     response.on_hover_ui(|ui| {
-        ui.set_max_width(320.0);
-        ui.label(format!("{name} {key}"));
-        if !label.description.is_empty() {
-            ui.weak(fonts::drawable(ui.ctx(), &label.description));
-        }
+        tip(ui, seat.language, label);
         if !seat.can_tag {
             ui.weak(seat.language.say(Text::SelectToTag));
         }
     });
-    clicked
+    (clicked, hovered)
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use egui::{Button, ComboBox, Rect, RichText, Role, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::core::clean::is_line_end;
+use crate::core::labels::Label;
 use crate::core::{Address, Buffer, Document, SpanId, SpanState};
 use crate::session::command::{ArticleRef, Command, SpanRef};
 use crate::session::{Session, article_id};
@@ -18,7 +19,7 @@ use crate::ui::theme::{ENTRY, GRID, INTERFACE, tokens};
 use crate::ui::window::Request;
 use crate::ui::{dialog, fonts, mark, moment};
 
-use super::{Part, Seat};
+use super::{Part, Seat, attributes, relations};
 
 /// What the inspector remembers between frames.
 #[derive(Debug, Default)]
@@ -55,6 +56,11 @@ struct Place {
     name: String,
     /// From 1; none for what an editor typed.
     line_and_column: Option<(u32, u32)>,
+}
+
+/// Whether digits choose what an attribute says, or which labels the article has.
+pub(super) fn takes_digits(context: &egui::Context) -> bool {
+    attributes::takes_digits(context)
 }
 
 impl Inspector {
@@ -98,6 +104,8 @@ impl Inspector {
         }
         let (Some(shown), Some((article, span))) = (seat.shown, self.of.clone()) else {
             ui.weak(seat.language.say(Text::NothingChosen));
+            let takes = takes_focus == Some(Part::Attributes);
+            attributes::of_article(ui, seat, takes, requests);
             return;
         };
         let is_known = |facts: &Facts| facts.span == span && facts.stamp == shown.stamp();
@@ -154,6 +162,11 @@ impl Inspector {
             }
         });
         edges(ui, seat, facts.state != SpanState::Dormant, requests);
+        let label = shown.label_at(facts.label);
+        let takes = takes_focus == Some(Part::Attributes);
+        self.declared(ui, seat, facts, label, takes, requests);
+        relations::parts(ui, seat, shown, (&article, &span), &facts.span, requests);
+        relations::show(ui, seat, shown, &article, &facts.span, requests);
 
         let id = ui.scope_id();
         let hint = language.say(Text::NoteHint);
@@ -178,15 +191,46 @@ impl Inspector {
         }
         provenance(ui, seat, facts);
         ui.add_space(GRID);
-        self.attributes(ui, seat, facts, &(article, span), requests);
+        self.attributes(ui, seat, facts, label, &(article, span), requests);
     }
 
-    /// The attributes, and two fields for another.
+    /// What the label declares.
+    fn declared(
+        &mut self,
+        ui: &mut Ui,
+        seat: &Seat<'_>,
+        facts: &Facts,
+        label: Option<&Label>,
+        takes_focus: bool,
+        requests: &mut Vec<Request>,
+    ) {
+        let declared = label.map_or(&[][..], |label| &label.attributes);
+        let is_declared = |key: &str| declared.iter().any(|attribute| attribute.id == *key);
+        self.attributes
+            .retain(|key, _| facts.attributes.contains_key(key) || is_declared(key));
+        let Some((article, span)) = &self.of else {
+            return;
+        };
+        let (article, span) = named(*article, span);
+        for (number, attribute) in declared.iter().enumerate() {
+            let value = facts.attributes.get(&attribute.id).map(String::as_str);
+            let field = self.attributes.entry(attribute.id.clone()).or_default();
+            let focus = takes_focus && number == 0;
+            let said = attributes::show(ui, seat, (number, attribute), value, field, focus);
+            if let Some(value) = said {
+                let command = attribute_command(&article, &span, &attribute.id, &value);
+                requests.push(Request::Run(command));
+            }
+        }
+    }
+
+    /// The other attributes, and two fields for another.
     fn attributes(
         &mut self,
         ui: &mut Ui,
         seat: &Seat<'_>,
         facts: &Facts,
+        label: Option<&Label>,
         (article, span): &(ArticleRef, SpanRef),
         requests: &mut Vec<Request>,
     ) {
@@ -197,9 +241,10 @@ impl Inspector {
         let button = 6.0 * GRID;
         let gap = ui.spacing().item_spacing.x;
         let value_width = wide - key_width - button - 2.0 * gap;
-        self.attributes
-            .retain(|key, _| facts.attributes.contains_key(key));
-        for (key, value) in &facts.attributes {
+        let is_declared = |key: &str| {
+            label.is_some_and(|label| label.attributes.iter().any(|one| one.id == *key))
+        };
+        for (key, value) in facts.attributes.iter().filter(|(key, _)| !is_declared(key)) {
             let shown_key = fonts::drawable(ui.ctx(), key).into_owned();
             ui.horizontal(|ui| {
                 ui.set_min_height(ENTRY);

@@ -1,11 +1,14 @@
 //! The panel at the right: the article's tags or the history, and below them, always at the same
 //! place, what there is to say of the chosen span.
 
+mod attributes;
 mod brushes;
 mod groups;
+mod guidelines;
 mod history;
 mod inspector;
 mod offered;
+mod relations;
 mod tags;
 
 use egui::{Button, EventFilter, Id, Key, Panel, Rect, ScrollArea, Ui, vec2};
@@ -15,14 +18,18 @@ use crate::session::Session;
 use crate::session::command::Command;
 
 use super::action::Action;
-use super::article::{Cells, Shown};
+use super::article::{Cells, Related, Shown};
 use super::keys::Keymap;
 use super::settings::{RightTab, Settings};
+use super::strings::labels::LabelText;
 use super::strings::{Language, Text};
 use super::suggest::Suggest;
 use super::theme::{ENTRY, GRID};
 use super::window::Request;
 
+pub(super) use brushes::tip;
+
+use guidelines::Guidelines;
 use history::History;
 use inspector::Inspector;
 use tags::Tags;
@@ -38,6 +45,8 @@ pub(super) struct Seat<'a> {
     pub(super) span: Option<&'a SpanId>,
     /// Whether there is something to give a label to.
     pub(super) can_tag: bool,
+    /// The relations of the article.
+    pub(super) related: &'a [Related],
     /// The label of the brush that is up.
     pub(super) brush: Option<&'a LabelId>,
     pub(super) suggest: &'a Suggest,
@@ -57,6 +66,9 @@ pub(super) enum Part {
     Tags,
     History,
     Inspector,
+    Guidelines,
+    /// What is said of the chosen span by its attributes, or of the article by its labels.
+    Attributes,
     /// The field for the note on the chosen span.
     Note,
 }
@@ -66,6 +78,7 @@ pub(super) enum Part {
 pub(super) struct Right {
     tags: Tags,
     history: History,
+    guidelines: Guidelines,
     inspector: Inspector,
     pointing: Pointing,
     wanted: Option<Part>,
@@ -128,6 +141,11 @@ impl Right {
         context.memory(|memory| memory.has_focus(list_id(part)))
     }
 
+    /// Whether digits choose what an attribute says, or which labels the article has.
+    pub(super) fn takes_digits(context: &egui::Context) -> bool {
+        inspector::takes_digits(context)
+    }
+
     /// Forgets what it knew of another bundle or of a log that has changed elsewhere.
     pub(super) fn forget(&mut self) {
         *self = Self::default();
@@ -135,7 +153,9 @@ impl Right {
 
     /// What was typed and not yet made a command of.
     pub(super) fn finish(&mut self) -> Vec<Command> {
-        self.inspector.finish()
+        let mut commands = self.inspector.finish();
+        commands.extend(self.guidelines.finish());
+        commands
     }
 
     /// Takes in that the panel is not drawn.
@@ -167,7 +187,9 @@ impl Right {
                 .size_range(LEAST.min(most)..=most)
                 .frame(frame)
                 .show(ui, |ui| {
-                    let takes = wanted.filter(|part| matches!(part, Part::Inspector | Part::Note));
+                    let takes = wanted.filter(|part| {
+                        matches!(part, Part::Inspector | Part::Note | Part::Attributes)
+                    });
                     ScrollArea::vertical()
                         .id_salt("inspector")
                         .auto_shrink(false)
@@ -183,6 +205,7 @@ impl Right {
                 self.tags
                     .show(ui, seat, takes, &mut self.pointing, requests);
             }
+            RightTab::Guidelines => self.guidelines.show(ui, seat, requests),
             RightTab::History => {
                 let takes = wanted == Some(Part::History);
                 self.history
@@ -200,14 +223,17 @@ fn tabs(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
     let language = seat.language;
     let count = seat.shown.map_or(0, |shown| shown.spans.len());
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - 2.0 * GRID) / 2.0;
+        ui.spacing_mut().item_spacing.x = GRID;
+        let width = (ui.available_width() - 2.0 * GRID) / 3.0;
         for (tab, action) in [
             (RightTab::Tags, Action::TagsTab),
             (RightTab::History, Action::HistoryTab),
+            (RightTab::Guidelines, Action::GuidelinesTab),
         ] {
             let name = match tab {
                 RightTab::Tags => language.fill(Text::TagsTab, &[&count.to_string()]),
                 RightTab::History => language.say(Text::HistoryTab).to_owned(),
+                RightTab::Guidelines => language.say(LabelText::Guidelines).to_owned(),
             };
             let chosen = seat.settings.right_tab == tab;
             let button = Button::selectable(chosen, name).min_size(vec2(width, ENTRY));
@@ -216,6 +242,7 @@ fn tabs(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
                 requests.push(Request::Set(match tab {
                     RightTab::Tags => |settings| settings.right_tab = RightTab::Tags,
                     RightTab::History => |settings| settings.right_tab = RightTab::History,
+                    RightTab::Guidelines => |settings| settings.right_tab = RightTab::Guidelines,
                 }));
             }
         }

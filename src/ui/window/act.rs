@@ -67,7 +67,10 @@ impl Window {
             A::ContextMenu | A::Delete | A::DeleteBack => shown,
             A::PickLabel => selection || span,
             A::Untag | A::Note | A::Inspector => span,
-            A::TagsTab | A::HistoryTab => bundle,
+            A::TagsTab | A::HistoryTab | A::GuidelinesTab => bundle,
+            A::Relate => span,
+            A::AddPart => selection,
+            A::Attributes => self.shown.is_some(),
             A::EndForward
             | A::EndBack
             | A::StartBack
@@ -113,6 +116,8 @@ impl Window {
             A::RightPanel => settings.right,
             A::TagsTab => settings.right && settings.right_tab == RightTab::Tags,
             A::HistoryTab => settings.right && settings.right_tab == RightTab::History,
+            A::GuidelinesTab => settings.right && settings.right_tab == RightTab::Guidelines,
+            A::AllRelations => settings.all_relations,
             A::ThemeSystem => settings.theme.is_none(),
             A::ThemeLight => settings.theme == Some(ThemeName::Light),
             A::ThemeDark => settings.theme == Some(ThemeName::Dark),
@@ -130,6 +135,7 @@ impl Window {
         }
         let labels = self.session.iter().flat_map(|s| s.labels().labels());
         labels
+            .filter(|label| !label.of_article)
             .filter_map(|label| {
                 let key = label.key?.to_uppercase().to_string();
                 Some((keys::parse(&key)?, label.id.clone()))
@@ -175,6 +181,7 @@ impl Window {
             Request::Type(text) => self.type_text(&text),
             Request::Restore(first, last) => self.restore_between(first, last),
             Request::ChooseSpan(span) => {
+                self.last_span = self.span.take().or(self.last_span.take());
                 self.span = span;
                 self.suggest.choose(None);
             }
@@ -214,6 +221,9 @@ impl Window {
             Request::Break { at, join } => self.decide(at, join),
             Request::Label(label) => self.give_label(&label),
             Request::Retag(label) => self.retag(&label),
+            Request::Relate(from, to) => self.draw_relation(from, to),
+            Request::PickGuidelines => self.pick_guidelines(ui.ctx()),
+            Request::PickLabelSet => self.pick_label_set(ui.ctx()),
             Request::MoveRows { rows, before } => self.move_rows(rows, before),
             Request::Set(change) => self.settings.change(change),
             Request::Settings(settings) => {
@@ -344,6 +354,14 @@ impl Window {
             A::RightPanel => self.settings.right ^= true,
             A::TagsTab => self.show_tab(ui.ctx(), RightTab::Tags, Part::Tags),
             A::HistoryTab => self.show_tab(ui.ctx(), RightTab::History, Part::History),
+            A::GuidelinesTab => self.show_tab(ui.ctx(), RightTab::Guidelines, Part::Guidelines),
+            A::AllRelations => self.settings.all_relations ^= true,
+            A::Relate => self.begin_relating(None),
+            A::AddPart => self.add_part(),
+            A::Attributes => {
+                self.settings.right = true;
+                self.right.want(Part::Attributes);
+            }
             A::Inspector => {
                 self.settings.right = true;
                 self.right.want(Part::Inspector);
@@ -473,6 +491,9 @@ impl Window {
         match session.execute(command) {
             Ok(_) => {
                 self.say_done();
+                if stands_by_rules(command) {
+                    self.say_troubles();
+                }
                 true
             }
             Err(CommandError::NothingToDo) => {
@@ -751,6 +772,20 @@ impl Window {
             }
         }
     }
+}
+
+/// Whether a command can break a rule of the label set.
+fn stands_by_rules(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Tag { .. }
+            | Command::Retag { .. }
+            | Command::Edge { .. }
+            | Command::AddPart { .. }
+            | Command::Attribute { .. }
+            | Command::Relate { .. }
+            | Command::LabelArticle { .. }
+    )
 }
 
 /// The role that an action gives.

@@ -19,6 +19,7 @@ use crate::ui::dialogs::{Ask, Dialog, Question};
 use crate::ui::export::{self, ExportDialog};
 use crate::ui::import::{self, Import, Into};
 use crate::ui::strings::Text;
+use crate::ui::strings::labels::LabelText;
 
 use super::Window;
 
@@ -39,6 +40,10 @@ pub(super) enum Picked {
     List(PathBuf),
     /// Where a text is to be saved.
     Text(PathBuf, String),
+    /// Guidelines to read.
+    Guidelines(PathBuf),
+    /// A label set to read.
+    LabelSet(PathBuf),
     /// It was left.
     Left,
     /// The system has none; what is asked is to be asked otherwise.
@@ -218,6 +223,8 @@ impl Window {
             Picked::Copy(path) => self.save_copy(&path),
             Picked::Pages(paths) => self.import(paths),
             Picked::Text(path, text) => self.write_text(&path, &text),
+            Picked::Guidelines(path) => self.read_guidelines(&path),
+            Picked::LabelSet(path) => self.read_label_set(&path),
             Picked::Left => {}
             Picked::Target(path) => {
                 if let Some(export) = &mut self.export {
@@ -526,6 +533,68 @@ impl Window {
             let picked = dialog.set_file_name(file_name(&target)).save_file();
             picked.map(Picked::Target)
         });
+    }
+
+    pub(super) fn pick_guidelines(&mut self, context: &Context) {
+        self.pick(context, None, || {
+            let dialog = rfd::FileDialog::new().add_filter("Markdown", &["md", "markdown", "txt"]);
+            dialog.pick_file().map(Picked::Guidelines)
+        });
+    }
+
+    pub(super) fn pick_label_set(&mut self, context: &Context) {
+        let kind = self.language().say(LabelText::PickLabelFile);
+        self.pick(context, None, move || {
+            let dialog = rfd::FileDialog::new().add_filter(kind, &["ron", "json", "jsonl"]);
+            dialog.pick_file().map(Picked::LabelSet)
+        });
+    }
+
+    /// Takes guidelines from a file: one action.
+    pub(super) fn read_guidelines(&mut self, path: &Path) {
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
+                self.execute(&Command::Guidelines { text });
+            }
+            Err(error) => self.not_read_file(path, &error.to_string()),
+        }
+    }
+
+    /// Adds the labels of a file: one action.
+    pub(super) fn read_label_set(&mut self, path: &Path) {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.not_read_file(path, &error.to_string()),
+        };
+        match crate::format::set::read_labels(&bytes) {
+            Ok(file) => self.add_labels(&file),
+            Err(error) => self.not_read_file(path, &error.to_string()),
+        }
+    }
+
+    /// Adds a label set beside what is there; says how much of it was new.
+    pub(super) fn add_labels(&mut self, file: &crate::format::set::LabelFile) {
+        let Some(session) = &self.session else {
+            return;
+        };
+        let adding = session.adding(file);
+        let language = self.language();
+        let Some(command) = adding.command else {
+            let text = language.say(LabelText::NothingAdded).to_owned();
+            return self.notices.done(text, false);
+        };
+        if self.execute(&command) {
+            let counts = [adding.new.to_string(), adding.there.to_string()];
+            let text = language.fill(LabelText::Added, &[&counts[0], &counts[1]]);
+            self.notices.done(text, true);
+        }
+    }
+
+    fn not_read_file(&mut self, path: &Path, why: &str) {
+        let path = path.display().to_string();
+        let text = self.language().fill(LabelText::NotReadFile, &[&path, why]);
+        self.notices.problem(text, Vec::new());
     }
 
     pub(super) fn pick_table(&mut self, context: &Context) {

@@ -12,7 +12,7 @@ impl Window {
     /// Keys that are commands. Keys that write are commands only while no field has the focus.
     pub(super) fn press(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
         let dialog = self.dialog.is_some() || self.import.is_some() || self.export.is_some();
-        let dialog = dialog || self.context.is_some();
+        let dialog = dialog || self.context.is_some() || self.is_relating();
         let focus = ui.memory(|memory| memory.focused());
         let in_text = focus == Some(text_id()) && self.draft.is_none() && self.shown.is_some();
         let view = &mut self.view;
@@ -42,9 +42,11 @@ impl Window {
         };
         // The list of the review has letters for keys, and nothing to give a label to.
         let in_review = ui.memory(|memory| memory.has_focus(crate::ui::review::list_id()));
+        // In a row of the inspector digits, Backspace and the like are that row's.
+        let in_row = crate::ui::right::Right::takes_digits(ui.ctx());
         // Where two readings are decided, digits are keys.
         let decides = focus == Some(crate::ui::readings::list_id());
-        let labels = match in_review || decides {
+        let labels = match in_review || decides || in_row {
             true => Vec::new(),
             false => self.label_keys(),
         };
@@ -66,6 +68,8 @@ impl Window {
             let acts = self.keys.pressed(input, |action, key| {
                 let free = !writing || (!keys::writes(key) && !own(action));
                 let free = free && !(in_list && action == Action::SelectAll);
+                let deletes = matches!(action, Action::Delete | Action::DeleteBack);
+                let free = free && !(in_row && (deletes || keys::writes(key)));
                 let free = free && (in_review || !action.is_of_list());
                 // Beside the caret nothing is deleted by who is elsewhere.
                 let deletes = matches!(action, Action::Delete | Action::DeleteBack);

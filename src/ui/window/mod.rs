@@ -20,6 +20,7 @@ mod mentioning;
 mod menu;
 mod notice;
 mod place;
+mod relating;
 mod request;
 mod side;
 mod suggesting;
@@ -40,7 +41,7 @@ use crate::tag::words::Words;
 
 use super::action::Action;
 use super::article::draft::{self, Draft, Typed};
-use super::article::{Beside, Finder, Guide, Scene, Shown, View, text_id};
+use super::article::{Beside, Finder, Guide, Related, Scene, Shown, View, related, text_id};
 use super::batches::Batches;
 use super::chips;
 use super::concordance::Concordance;
@@ -100,6 +101,12 @@ pub struct Window {
     /// The page as it came, beside the text.
     beside: Beside,
     span: Option<SpanId>,
+    /// The span that was chosen before.
+    last_span: Option<SpanId>,
+    /// The relations of the article that is shown.
+    related: Vec<Related>,
+    /// A relation that is being made.
+    relating: Option<relating::Relating>,
     suggest: Suggest,
     mentions: Mentions,
     /// What was tagged last, from its first to its last character, and as what.
@@ -171,6 +178,9 @@ impl Window {
             view: View::default(),
             beside: Beside::default(),
             span: None,
+            last_span: None,
+            related: Vec::new(),
+            relating: None,
             suggest: Suggest::default(),
             mentions: Mentions::default(),
             tagged: None,
@@ -397,6 +407,7 @@ impl Window {
         self.teach(ui.ctx());
         let mut requests = Vec::new();
         self.dropped(ui, &mut requests);
+        self.relate_by_keys(ui);
         self.press(ui, &mut requests);
         self.look(ui, &mut requests);
         self.work_on_assembly(ui);
@@ -491,6 +502,7 @@ impl Window {
             let document = session.document(article.buffer.page)?;
             let change = shown.update(document, &labels, self.settings.hidden);
             self.view.update(context, &self.settings, &change, shown);
+            self.related = related(document, shown, &labels);
             self.span
                 .take_if(|id| shown.span(id).is_none() && shown.dormant(id).is_none());
             self.take_place();
@@ -556,6 +568,9 @@ impl Window {
         self.shown = Some(Shown::empty(article));
         self.stale = true;
         self.span = None;
+        self.last_span = None;
+        self.relating = None;
+        self.related.clear();
         self.suggest.choose(None);
         self.view.begin();
     }
@@ -626,6 +641,7 @@ impl Window {
                 can_tag: takes_labels,
                 brush: self.brush.as_ref(),
                 suggest: &self.suggest,
+                related: &self.related,
             };
             let inspector = Side::Right
                 .panel(ui, width, 0.0)
@@ -689,6 +705,7 @@ impl Window {
                         keys: &self.keys,
                         shown,
                         span: self.span.as_ref(),
+                        relations: &self.related,
                         words: Finder(&self.words),
                         authors: &self.authors,
                         drafting: self.draft.is_some(),
@@ -719,7 +736,12 @@ impl Window {
                             offer,
                         };
                         suggest::palette(ui, &about, self.view.place, requests);
-                    } else if free && self.view.by_pointer && can_tag && self.brush.is_none() {
+                    } else if free
+                        && self.view.by_pointer
+                        && can_tag
+                        && self.brush.is_none()
+                        && self.relating.is_none()
+                    {
                         let place = self.view.place;
                         let labels = session.labels();
                         chips::show(ui, language, labels, place, &self.keys, requests);
@@ -730,6 +752,7 @@ impl Window {
             });
             rect
         });
+        self.show_relating(ui, over.inner);
         self.crashes.show(ui, language, over.inner);
         self.notices
             .show(ui, language, &self.keys, over.inner, requests);

@@ -78,6 +78,12 @@ pub(in crate::ui) enum Request {
     Break { at: Address, join: bool },
     /// Gives the selection, or else the chosen span, a label.
     Label(LabelId),
+    /// Relates a span to another, drawn from one to the other.
+    Relate(SpanId, SpanId),
+    /// Asks for a Markdown file with guidelines.
+    PickGuidelines,
+    /// Asks for a file with a label set.
+    PickLabelSet,
     /// Gives the chosen span another label.
     Retag(LabelId),
     /// Undoes an action, with an offer where others rest on it.

@@ -15,6 +15,7 @@ use crate::ui::{fonts, mark};
 use super::super::Desk;
 use super::colour::Colour;
 use super::preview;
+use super::sections::Sections;
 
 /// What the fields remember between frames.
 #[derive(Debug, Default)]
@@ -28,6 +29,7 @@ pub(super) struct Editor {
     key_wrong: Option<String>,
     description: Field,
     colour: Colour,
+    sections: Sections,
 }
 
 /// A property that is changed.
@@ -73,6 +75,7 @@ impl Editor {
         .into_iter()
         .flatten()
         .map(|property| with(&of, property))
+        .chain(self.sections.finish(&of).into_iter().map(Command::Label))
         .collect()
     }
 
@@ -123,6 +126,13 @@ impl Editor {
 
         ui.add_space(GRID);
         self.ending(ui, language, set, label, spans, requests);
+        // Last, so that what stands above keeps its place from label to label.
+        ui.add_space(2.0 * GRID);
+        let more = self.sections.show(ui, language, set, label);
+        requests.extend(
+            more.into_iter()
+                .map(|change| Request::Run(Command::Label(change))),
+        );
         let commands = changed
             .into_iter()
             .map(|property| with(&label.id, property));

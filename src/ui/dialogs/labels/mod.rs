@@ -5,6 +5,8 @@ mod colour;
 mod editor;
 mod list;
 mod preview;
+mod relations;
+mod sections;
 
 use std::time::Duration;
 
@@ -13,13 +15,16 @@ use rustc_hash::FxHashMap;
 
 use crate::core::LabelId;
 use crate::core::labels::{Label, LabelSet};
+use crate::format::set::{Format, write_labels};
 use crate::jobs::Job;
 use crate::session::Session;
 use crate::session::command::{Command, LabelChange};
+use crate::session::label_files::PRESETS;
 use crate::store::StoreError;
 use crate::ui::action::Action;
-use crate::ui::strings::Text;
 use crate::ui::strings::desk::DeskText;
+use crate::ui::strings::labels::LabelText;
+use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{self, ENTRY, GRID};
 use crate::ui::told::told;
 use crate::ui::window::Request;
@@ -28,9 +33,10 @@ use crate::ui::{fonts, keys};
 use super::{Desk, Stay};
 use editor::Editor;
 use list::List;
+use relations::Relations;
 
 /// The size where there is room.
-const SIZE: Vec2 = vec2(200.0 * GRID, 142.0 * GRID);
+const SIZE: Vec2 = vec2(200.0 * GRID, 170.0 * GRID);
 /// Between the dialog's edge and what is in it.
 const MARGIN: f32 = 3.0 * GRID;
 /// The width of the list.
@@ -48,6 +54,9 @@ pub(in crate::ui) struct Labels {
     chosen: Option<LabelId>,
     list: List,
     editor: Editor,
+    relations: Relations,
+    /// Whether the types of relations are shown in the place of labels.
+    shows_relations: bool,
     /// A label that is being put together.
     new: Option<New>,
     counting: Option<Job<Counts>>,
@@ -72,7 +81,9 @@ struct New {
 impl Labels {
     /// What was typed in fields that are not drawn any more.
     pub(in crate::ui) fn finish(&mut self) -> Vec<Command> {
-        self.editor.finish()
+        let mut commands = self.editor.finish();
+        commands.extend(self.relations.finish());
+        commands
     }
 
     pub(super) fn show(
@@ -111,6 +122,33 @@ impl Labels {
 
         let mut ui_heading = part(ui, heading, Layout::left_to_right(Align::Center));
         ui_heading.label(RichText::new(language.say(Text::LabelsTitle)).heading());
+        ui_heading.add_space(3.0 * GRID);
+        for (shows, name) in [
+            (false, LabelText::LabelsTab),
+            (true, LabelText::RelationsTab),
+        ] {
+            let tab = Button::selectable(self.shows_relations == shows, language.say(name));
+            if ui_heading.add(tab).clicked() && self.shows_relations != shows {
+                requests.extend(self.finish().into_iter().map(Request::Run));
+                self.shows_relations = shows;
+            }
+        }
+        ui_heading.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            exchange(ui, language, session, requests);
+        });
+        let mut ui_footer = part(ui, ending, Layout::right_to_left(Align::Center));
+        if self.shows_relations {
+            let mut ui_list = part(ui, left, Layout::default());
+            self.relations.list(&mut ui_list, language, &set, requests);
+            let mut ui_right = part(ui, right, Layout::default());
+            egui::ScrollArea::vertical()
+                .id_salt("relation type")
+                .auto_shrink(false)
+                .show(&mut ui_right, |ui| {
+                    self.relations.fields(ui, language, &set, requests);
+                });
+            return footer(&mut ui_footer, desk, requests);
+        }
 
         let mut ui_list = part(ui, left, Layout::default());
         let asked = self.list.show(
@@ -140,7 +178,6 @@ impl Labels {
                 None => self.edit(ui, desk, &set, requests),
             });
 
-        let mut ui_footer = part(ui, ending, Layout::right_to_left(Align::Center));
         footer(&mut ui_footer, desk, requests)
     }
 
@@ -287,6 +324,39 @@ impl Labels {
             Err(error) => self.counts = Some(Err(error.to_string())),
         }
     }
+}
+
+/// Label sets that come with the program or from a file, and writing one.
+fn exchange(ui: &mut Ui, language: Language, session: &Session, requests: &mut Vec<Request>) {
+    if ui.button(language.say(LabelText::WriteSet)).clicked() {
+        let bytes = write_labels(Format::Ron, &session.label_file());
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        requests.push(Request::SaveText("labels.ron".to_owned(), text));
+    }
+    if ui.button(language.say(LabelText::ReadSet)).clicked() {
+        requests.push(Request::PickLabelSet);
+    }
+    ui.menu_button(language.say(LabelText::Presets), |ui| {
+        for preset in PRESETS {
+            let Ok(file) = preset.read() else {
+                continue;
+            };
+            let names =
+                [&file.name, &file.name_en].map(|name| name.as_deref().unwrap_or(preset.id));
+            let name = language.called((names[0], names[1]));
+            let adding = session.adding(&file);
+            let counts = [adding.new.to_string(), adding.there.to_string()];
+            let tip = match &adding.command {
+                Some(_) => language.fill(LabelText::Added, &[&counts[0], &counts[1]]),
+                None => language.say(LabelText::NothingAdded).to_owned(),
+            };
+            let entry = ui.add_enabled(adding.command.is_some(), Button::new(name));
+            let entry = entry.on_hover_text(&tip).on_disabled_hover_text(&tip);
+            if entry.clicked() {
+                requests.extend(adding.command.map(Request::Run));
+            }
+        }
+    });
 }
 
 /// What would be undone, and the way out.

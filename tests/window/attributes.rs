@@ -1,0 +1,149 @@
+//! Attributes by their kinds and labels of the article, by keys alone; the guidelines.
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::kittest::Queryable;
+
+use super::Test;
+
+const PAGE: &str = "记者周敏报道
+陶远昨天到苇川市看集市。
+";
+
+const SHIFTED: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+fn tagged() -> Test {
+    let mut test = Test::new(&[PAGE]);
+    test.does(r#"{"label":{"id":"PER","description":"有名有姓的人","examples":["老舍"],"attributes":[{"id":"naming","name":"称法","kind":"choice","values":[{"id":"full","name":"全名"},{"id":"surname","name":"姓"}]},{"id":"alive","name":"在世","kind":"flag"},{"id":"entry","name":"条目","kind":"reference","address":"https://example.org/{}"}]}}"#);
+    test.does(r##"{"label":{"id":"sports","name":"体育","color":"#999933","of_article":true}}"##);
+    test.does(r##"{"label":{"id":"market","name":"市场","color":"#117733","of_article":true}}"##);
+    test.tag("周敏", 1, "PER");
+    test
+}
+
+impl Test {
+    fn said(&mut self) -> String {
+        let article = self.article();
+        let document = self.session().document(article.buffer.page).unwrap();
+        let span = document.spans().next().unwrap();
+        let said = span.attributes().iter().map(|(k, v)| format!("{k}={v}"));
+        said.collect::<Vec<_>>().join(" ")
+    }
+
+    fn article_labels(&mut self) -> Vec<String> {
+        let article = self.article();
+        let document = self.session().document(article.buffer.page).unwrap();
+        let labels = document.article_labels(article);
+        labels.map(|(label, _)| label.to_string()).collect()
+    }
+}
+
+#[test]
+fn attributes_are_said_by_keys_alone() {
+    let mut test = tagged();
+    test.click("周敏 人名");
+    test.press(SHIFTED, Key::A);
+    test.press(Modifiers::NONE, Key::Num2);
+    assert_eq!(test.said(), "naming=surname");
+    test.press(Modifiers::NONE, Key::Num1);
+    assert_eq!(test.said(), "naming=full");
+    test.press(Modifiers::NONE, Key::Backspace);
+    assert_eq!(test.said(), "", "taken back, and the tag is there");
+    assert_eq!(test.spans().len(), 1);
+    test.click("称法 全名");
+    test.click("在世 是");
+    assert_eq!(test.said(), "alive=yes naming=full");
+    test.click("在世 是");
+    assert_eq!(test.said(), "naming=full", "once more takes it back");
+    test.put(Role::TextInput, "条目", "Q7");
+    test.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(test.said(), "entry=Q7 naming=full");
+    assert!(test.shows("打开 https://example.org/Q7"));
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.said(), "naming=full");
+}
+
+#[test]
+fn an_article_gets_labels_by_digits() {
+    let mut test = tagged();
+    test.press(SHIFTED, Key::A);
+    test.press(Modifiers::NONE, Key::Num2);
+    assert_eq!(test.article_labels(), ["market"]);
+    test.press(Modifiers::NONE, Key::Num1);
+    assert_eq!(test.article_labels(), ["market", "sports"]);
+    test.press(Modifiers::NONE, Key::Num2);
+    assert_eq!(test.article_labels(), ["sports"]);
+    test.click("整篇的类别 体育");
+    assert_eq!(test.article_labels(), Vec::<String>::new());
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.article_labels(), ["sports"]);
+}
+
+#[test]
+fn guidelines_are_written_and_shown_with_the_label_they_are_about() {
+    let mut test = tagged();
+    test.harness.set_size(vec2(1280.0, 1100.0));
+    test.harness.run();
+    test.press(Modifiers::COMMAND, Key::Num8);
+    assert!(
+        test.harness
+            .query_all_by_label_contains("还没有标注细则")
+            .next()
+            .is_some()
+    );
+    test.click("改写");
+    let field = || (Role::MultilineTextInput, "细则");
+    let (role, name) = field();
+    test.harness.get_by_role_and_label(role, name).click();
+    test.harness.run();
+    test.harness
+        .get_by_role_and_label(role, name)
+        .type_text("# 总说\n\n都标。\n\n## 人名\n\n笔名也标。\n\n## 地名\n\n河也标。\n");
+    test.harness.run();
+    assert_eq!(
+        test.session().labels().guidelines(),
+        "",
+        "nothing before it is kept"
+    );
+    test.click("存下");
+    assert!(test.session().labels().guidelines().contains("笔名"));
+    // The pointer is where a label's button stands now.
+    test.click("全文");
+    assert!(test.shows("都标。") && test.shows("河也标。"));
+    test.click("周敏　人名");
+    test.click("人名 一节");
+    assert!(test.shows("笔名也标。") && !test.shows("河也标。"));
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.session().labels().guidelines(), "");
+}
+
+#[test]
+fn pictures() {
+    let mut test = tagged();
+    let preset = "{\"guidelines\":{\"text\":\"# 标注细则\\n\\n标的是**文中说到的**，不是自己知道的。\\n\\n## 人名 PER\\n\\n- 姓名、笔名、外号都标\\n- 只有姓的也标：`马局长`\\n\\n> 拿不准时看句子里它做了什么。\\n\\n| 写法 | 标法 |\\n|---|---|\\n| 周敏局长 | 周敏 |\\n| 马局长 | 马 |\\n\"}}";
+    test.does(preset);
+    test.picture("article-labels");
+    test.click("周敏 人名");
+    test.click("称法 全名");
+    test.press(Modifiers::COMMAND, Key::Num8);
+    test.picture("guidelines");
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    test.picture("label-sections");
+    test.click("关系");
+    test.picture("relation-types-empty");
+    test.click("新关系");
+    test.click("添一对");
+    test.picture("relation-types");
+    test.press(Modifiers::NONE, Key::Escape);
+    for name in ["English", "深色"] {
+        test.press(Modifiers::COMMAND, Key::K);
+        test.harness.event(Event::Text(name.to_owned()));
+        test.harness.run();
+        test.press(Modifiers::NONE, Key::Enter);
+    }
+    test.harness.set_size(vec2(1024.0, 640.0));
+    test.harness.run();
+    test.picture("guidelines-english");
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    test.picture("label-sections-english");
+}

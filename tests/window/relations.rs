@@ -1,0 +1,176 @@
+//! Relations made by keys and by drawing, parts of a tag, and what breaks a rule.
+
+use egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+
+use super::Test;
+
+const PAGE: &str = "渡口日报社记者周敏报道
+陶远昨天到苇川市鼓楼广场看集市。
+";
+
+/// A bundle in which three names are tagged, with two types of relations.
+fn tagged() -> Test {
+    let mut test = Test::new(&[PAGE]);
+    test.does(r##"{"relation_type":{"id":"AT","name":"任职于","color":"#d55e00","key":"w","pairs":[["PER","ORG"]]}}"##);
+    test.does(r##"{"relation_type":{"id":"KIN","name":"亲属","color":"#0072b2","key":"k","directed":false,"pairs":[["PER","PER"]]}}"##);
+    test.tag("渡口日报社", 1, "ORG");
+    test.tag("周敏", 1, "PER");
+    test.tag("陶远", 1, "PER");
+    test
+}
+
+impl Test {
+    /// The relations as they read.
+    fn relations(&mut self) -> Vec<String> {
+        let article = self.article();
+        let document = self.session().document(article.buffer.page).unwrap();
+        let words = |id: &str| document.span(id).unwrap().text();
+        let all = document.relations();
+        all.iter()
+            .map(|r| format!("{} {} {}", words(r.from), r.kind, words(r.to)))
+            .collect()
+    }
+}
+
+const RELATE: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+#[test]
+fn a_relation_is_made_by_keys_listed_and_deleted() {
+    let mut test = tagged();
+    test.click("周敏 人名");
+    test.press(RELATE, Key::R);
+    // Of the types the one that fits, of the tags the only one it may lead to.
+    test.harness.get_by_label("从 周敏 连到");
+    test.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(test.relations(), ["周敏 AT 渡口日报社"]);
+    assert!(test.shows("任职于 → 渡口日报社"), "in the inspector");
+    assert!(test.shows("周敏 → 渡口日报社　任职于"), "in the text");
+
+    // Another type by its letter; the other tag by arrow keys.
+    test.press(RELATE, Key::R);
+    test.press(Modifiers::NONE, Key::K);
+    test.press(Modifiers::NONE, Key::ArrowRight);
+    test.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(test.relations().len(), 2);
+    assert!(test.relations()[1].contains("KIN"));
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.relations().len(), 1);
+
+    // Escape leaves, and the tag stays chosen.
+    test.press(RELATE, Key::R);
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(!test.shows("从 周敏 连到"));
+    test.click("删除关系 任职于 → 渡口日报社");
+    assert_eq!(test.relations(), Vec::<String>::new());
+    test.press(Modifiers::COMMAND, Key::Z);
+    // From the other end it is listed the other way round, and leads back.
+    test.click("渡口日报社 机构");
+    test.click("任职于 ← 周敏");
+    assert!(test.shows("任职于 → 渡口日报社"));
+    // A tag that is gone takes its relation out of sight.
+    test.press(Modifiers::COMMAND, Key::Delete);
+    assert!(!test.shows("周敏 → 渡口日报社　任职于"));
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.relations().len(), 1);
+}
+
+#[test]
+fn a_relation_is_drawn_from_one_tag_to_another() {
+    let mut test = tagged();
+    let at = |test: &Test, name: &str| test.harness.get_by_label(name).rect().center();
+    let (from, to) = (at(&test, "陶远　人名"), at(&test, "渡口日报社　机构"));
+    let step = |test: &mut Test, event: Event| {
+        test.harness.event(event);
+        test.harness.run_steps(1);
+    };
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::COMMAND,
+    };
+    step(&mut test, Event::ModifiersChanged(Modifiers::COMMAND));
+    step(&mut test, Event::PointerMoved(from));
+    step(&mut test, button(from, true));
+    for part in [0.2, 0.6, 1.0] {
+        let at = from + (to - from) * part;
+        step(&mut test, Event::PointerMoved(at));
+    }
+    step(&mut test, button(to, false));
+    step(&mut test, Event::ModifiersChanged(Modifiers::NONE));
+    test.harness.run();
+    // One type alone joins the two.
+    assert_eq!(test.relations(), ["陶远 AT 渡口日报社"]);
+}
+
+#[test]
+fn a_selection_is_added_to_a_tag_as_a_part() {
+    let mut test = Test::new(&[PAGE]);
+    test.tag("苇川市", 1, "LOC");
+    test.click("苇川市 地名");
+    let line = "昨天到苇川市鼓楼";
+    test.select(test.cell(line, 12, 16), test.cell(line, 14, 16));
+    assert!(test.shows("选 3 字"));
+    test.press(RELATE, Key::P);
+    let spans = test.spans();
+    assert_eq!(spans.len(), 1);
+    assert!(spans[0].0.starts_with("苇川市") && spans[0].0.chars().count() > 4);
+    let remove = test
+        .harness
+        .query_all_by_label_contains("去掉这一段")
+        .last();
+    remove.unwrap().click();
+    test.harness.run();
+    assert_eq!(test.spans()[0].0, "苇川市");
+}
+
+#[test]
+fn a_tag_that_breaks_a_rule_is_made_and_said() {
+    let mut test = Test::new(&[PAGE]);
+    test.does(r#"{"label":{"id":"LOC","inside":[]}}"#);
+    test.does(r#"{"tag":{"article":1,"text":"苇川市鼓楼广场","label":"ORG"}}"#);
+    let line = "昨天到苇川市鼓楼";
+    let cells = (test.cell(line, 5, 16), test.cell(line, 7, 16));
+    test.select(cells.0, cells.1);
+    test.press(Modifiers::NONE, Key::L);
+    assert_eq!(test.spans().len(), 2, "made all the same");
+    let said = test.harness.query_all_by_label_contains("不应在").next();
+    assert!(said.is_some(), "and said");
+    let undo = test.harness.query_all_by_label("撤销").last().unwrap();
+    undo.click();
+    test.harness.run();
+    assert_eq!(test.spans().len(), 1);
+    assert!(
+        test.harness
+            .query_all_by_label_contains("不应在")
+            .next()
+            .is_none()
+    );
+    let node = test.harness.get_by_label("苇川市鼓楼广场 机构");
+    assert!(!node.accesskit_node().is_disabled());
+}
+
+#[test]
+fn pictures() {
+    let mut test = tagged();
+    test.does(r#"{"relate":{"article":1,"kind":"AT","from":{"words":"周敏"},"to":{"words":"渡口日报社"}}}"#);
+    test.does(
+        r#"{"relate":{"article":1,"kind":"KIN","from":{"words":"周敏"},"to":{"words":"陶远"}}}"#,
+    );
+    test.click("周敏 人名");
+    test.picture("relations");
+    test.press(RELATE, Key::R);
+    test.picture("relations-bar");
+    test.press(Modifiers::NONE, Key::Escape);
+    for name in ["English", "深色"] {
+        test.press(Modifiers::COMMAND, Key::K);
+        test.harness.event(Event::Text(name.to_owned()));
+        test.harness.run();
+        test.press(Modifiers::NONE, Key::Enter);
+    }
+    test.press(RELATE, Key::R);
+    test.harness.set_size(vec2(1024.0, 640.0));
+    test.harness.run();
+    test.picture("relations-english");
+}
