@@ -19,6 +19,9 @@ use pizhu::mend::calibration::{ROWS, row_of};
 use pizhu::mend::reasons::Reason;
 use pizhu::mend::score::{Tally, interval};
 use pizhu::mend::train::{LEARNED, pages, text, wrapped};
+use pizhu::session::Session;
+use pizhu::session::import::ImportOptions;
+use pizhu::session::mending::{Proposals, Selection, Step};
 use pizhu::tag::words::Words;
 
 fn main() {
@@ -74,7 +77,89 @@ fn main() {
             table(&pages, decide_alone);
         }
     }
-    speed(&words, if is_quick { 100_000 } else { 1_000_000 });
+    let wanted = if is_quick { 100_000 } else { 1_000_000 };
+    speed(&words, wanted);
+    bundle(&words, wanted);
+}
+
+/// Proposals for a bundle, and carrying all of them out: on which thread how long.
+fn bundle(words: &Words, wanted: usize) {
+    let mut texts: Vec<Vec<char>> = Vec::new();
+    let mut size = 0;
+    let real = std::env::var("PIZHU_199801").ok().map(|file| {
+        let all = text::paragraphs(&std::fs::read_to_string(file).expect("the newspaper"));
+        wrapped(&all[(all.len() as f32 * LEARNED) as usize..], 600, 97)
+    });
+    let pages = match real {
+        Some(pages) => pages.into_iter().map(|page| page.page).collect(),
+        None => sample()
+            .into_iter()
+            .map(|page| page.chars)
+            .collect::<Vec<_>>(),
+    };
+    // Pages of the size of a page, each another: the same again would be copies of each other.
+    for (number, page) in (0..).zip(pages.iter().cycle()) {
+        for part in page.chunks(1_000) {
+            let shifted = |c: &char| match c {
+                '\u{4E00}'..='\u{9FA0}' if number >= pages.len() as u32 => {
+                    char::from_u32(u32::from(*c) + 1 + number % 7).unwrap_or(*c)
+                }
+                c => *c,
+            };
+            size += part.len();
+            texts.push(part.iter().map(shifted).collect());
+        }
+        if size >= wanted {
+            break;
+        }
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut files = Vec::new();
+    for (number, text) in texts.iter().enumerate() {
+        let file = folder.path().join(format!("{number}.txt"));
+        let text: String = text.iter().collect();
+        std::fs::write(&file, format!("第{number}版\n{text}")).expect("a page");
+        files.push(file);
+    }
+    let path = folder.path().join("b.pizhu");
+    let mut session = Session::create(&path, "bench").expect("a bundle");
+    let options = ImportOptions::default();
+    session.import(&files, &options, |_| true).expect("pages");
+    let began = Instant::now();
+    let survey = session.survey();
+    let (mut proposals, mut first) = (Proposals::default(), None);
+    let pages = survey.pages();
+    let take = |made| {
+        first.get_or_insert_with(|| began.elapsed());
+        proposals.take(made);
+    };
+    survey
+        .propose(words, &pages, |_, _| true, take)
+        .expect("proposals");
+    let proposed = began.elapsed();
+    let selection = Selection::default();
+    let began = Instant::now();
+    let picked = selection.picks(proposals.articles(), proposals.offsets(), |_| false);
+    let typist = session.typist();
+    let (plan, tally) = session
+        .survey()
+        .plan_mending(&picked, typist, |_, _| true)
+        .expect("a plan");
+    let planned = began.elapsed();
+    let began = Instant::now();
+    let step = Step::Mend(selection);
+    session.carry_out_mending(plan, tally, &step).expect("done");
+    println!(
+        "a bundle of {} pages, {size} characters: {} proposals in {:.2} s on the worker's thread (at most 1 s), the first \
+         after {:.3} s; all {} carried out: {:.2} s on the worker's thread, {:.3} s on the window's",
+        texts.len(),
+        proposals.count(),
+        proposed.as_secs_f64(),
+        first.unwrap_or_default().as_secs_f64(),
+        tally.total(),
+        planned.as_secs_f64(),
+        began.elapsed().as_secs_f64(),
+    );
 }
 
 /// The table of src/mend/calibration.rs.

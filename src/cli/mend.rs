@@ -6,24 +6,27 @@ use std::io::{BufRead, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::core::clean::is_line_end;
 use crate::core::encoding::{Encoding, decode};
 use crate::format::articles::ArticleRecord;
 use crate::format::atomic::AtomicFile;
-use crate::format::decisions::{DecisionRecord, PageIn, PageOut};
+use crate::format::decisions::{DecisionRecord, PageIn, PageOut, RepairRecord};
 use crate::format::detect::{Detection, detect};
 use crate::format::pages::{FileKind, kind_of, read};
 use crate::mend::articles::{Sheet, propose};
 use crate::mend::breaks::{ASK_BELOW, Page, clean_text, mend_corpus};
 use crate::mend::habits::Offsets;
 use crate::mend::lines::lines;
+use crate::mend::repairs::repairs;
 use crate::session::Session;
 use crate::session::assembly::ACCEPT_FROM;
+use crate::session::mending::Recipe;
 use crate::tag::words::Words;
 
 use super::import::parse_encoding;
 use super::{CliError, counted, default_author, refuse_write};
 
-/// Decide the line breaks of pages, and put their articles together
+/// Decide the line breaks of pages, find what is to be repaired, and put articles together
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Pages named together are one corpus: the same story in two of them settles breaks of both.
@@ -34,10 +37,15 @@ A decision:
   {\"page\": \"a.txt\", \"line\": 2, \"next\": 4, \"break\": \"join\", \"confidence\": 0.998,
    \"reasons\": [\"a word lies across\"], \"role\": \"body\", \"review\": false}
 
+A repair, `start` and `end` counted in characters of the page from 0:
+  {\"page\": \"a.txt\", \"line\": 3, \"start\": 41, \"end\": 42, \"text\": \" \", \"with\": \"\",
+   \"kind\": \"space\", \"confidence\": 0.98, \"reason\": \"a number cut by white space\", \"flag\": false}
+
 Examples:
   pizhu mend pages/*.txt --decisions decisions.jsonl --text clean/
-  pizhu mend --bundle news.pizhu
-  pizhu mend --bundle news.pizhu --articles
+  pizhu mend pages/*.txt --repairs repairs.jsonl
+  pizhu mend --bundle news.pizhu --repairs
+  pizhu mend --bundle news.pizhu --recipe numbers.ron
   pizhu mend < pages.jsonl > mended.jsonl
 
 docs/mending.md says how it decides and what the fields are."
@@ -55,6 +63,13 @@ pub struct Mend {
     /// Decide the open breaks of a bundle: one action, marked as made by machine
     #[arg(long, value_name = "BUNDLE", conflicts_with_all = ["pages", "decisions", "text"])]
     bundle: Option<PathBuf>,
+    /// Write a line for every repair that is suggested, - for standard output; with --bundle and
+    /// no file, make those that are sure enough
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    repairs: Option<Option<PathBuf>>,
+    /// Do the steps of a recipe in the bundle, each as one action, and nothing else
+    #[arg(long, value_name = "FILE", requires = "bundle", conflicts_with_all = ["repairs", "all", "articles"])]
+    recipe: Option<PathBuf>,
     /// Decide the doubtful ones of the bundle too
     #[arg(long, requires = "bundle")]
     all: bool,
@@ -110,10 +125,22 @@ impl Mend {
             }
         }
         let to_output = |path: &Path| path.as_os_str() == "-";
+        if let Some(path) = &self.repairs {
+            let Some(path) = path else {
+                let why =
+                    "--repairs takes a file, or - for standard output, unless there is --bundle";
+                return Err(CliError::Other(why.to_owned()));
+            };
+            let found = repair_records(&pages, &words)?;
+            match to_output(path) {
+                true => put_out(&found)?,
+                false => write_whole(path, &found)?,
+            }
+        }
         match &self.decisions {
             Some(path) if !to_output(path) => write_whole(path, &records)?,
             Some(_) => put_out(&records)?,
-            None if self.text.is_none() => put_out(&records)?,
+            None if self.text.is_none() && self.repairs.is_none() => put_out(&records)?,
             None => {}
         }
         if let Some(folder) = &self.text {
@@ -237,37 +264,83 @@ impl Mend {
     }
 
     fn mend_bundle(&self, path: &Path, words: &Words) -> Result<ExitCode, CliError> {
+        if let Some(Some(file)) = &self.repairs {
+            let why = format!(
+                "with --bundle, --repairs makes the repairs and takes no file (it was given {})",
+                file.display()
+            );
+            return Err(CliError::Other(why));
+        }
+        let recipe = self.recipe.as_deref().map(Recipe::read).transpose();
+        let recipe = recipe.map_err(|error| CliError::Other(error.to_string()))?;
         let mut session = Session::open(path, &default_author()).map_err(CliError::store(path))?;
-        let least = if self.all { 0.0 } else { self.ask_below };
-        let report = session.mend(words, least, false)?;
-        let least = if self.all { 0.0 } else { ACCEPT_FROM };
-        let assembled = match self.articles {
-            true => Some(session.assemble(words, least)?),
-            false => None,
-        };
+        let mut told = Vec::new();
+        match recipe {
+            Some(recipe) => {
+                for (number, step) in (1..).zip(&recipe.steps) {
+                    let done = session.do_step(words, step)?;
+                    let count = counted(done.total(), "place");
+                    told.push(format!("step {number}: {count} changed"));
+                }
+            }
+            None => {
+                let least = if self.all { 0.0 } else { self.ask_below };
+                let report = session.mend(words, least, self.repairs.is_some())?;
+                let mut done = format!("{} joined, {} kept, ", report.joined, report.kept);
+                if self.repairs.is_some() {
+                    done.push_str(&format!("{} repaired, ", report.repaired));
+                }
+                told.push(format!(
+                    "{done}{} left for an editor; {} were decided before",
+                    report.left, report.decided
+                ));
+                if self.articles {
+                    let least = if self.all { 0.0 } else { ACCEPT_FROM };
+                    let done = session.assemble(words, least)?;
+                    told.push(format!(
+                        "{} on {}, {} put together; {} left for an editor",
+                        counted(done.articles as u64, "article"),
+                        counted(done.pages as u64, "page"),
+                        counted(done.jumps as u64, "jump"),
+                        counted(done.left as u64, "page"),
+                    ));
+                }
+            }
+        }
         session
             .close()
             .map_err(|failure| refuse_write(path, failure))?;
-        eprintln!(
-            "{}: {} joined, {} kept, {} left for an editor; {} were decided before",
-            path.display(),
-            report.joined,
-            report.kept,
-            report.left,
-            report.decided
-        );
-        if let Some(done) = assembled {
-            eprintln!(
-                "{}: {} on {}, {} put together; {} left for an editor",
-                path.display(),
-                counted(done.articles as u64, "article"),
-                counted(done.pages as u64, "page"),
-                counted(done.jumps as u64, "jump"),
-                counted(done.left as u64, "page"),
-            );
+        for line in told {
+            eprintln!("{}: {line}", path.display());
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The repairs that pages are to have, a line of JSON each.
+fn repair_records(pages: &[Read], words: &Words) -> Result<Vec<u8>, CliError> {
+    let mut records = Vec::new();
+    for page in pages {
+        let mut line = 1;
+        let mut counted = 0;
+        for fix in repairs(&page.chars, words) {
+            line += line_ends(&page.chars[counted..fix.start]);
+            counted = fix.start;
+            let record = RepairRecord::of(&page.name, line, &page.chars, &fix);
+            let written = serde_json::to_string(&record)
+                .map_err(|error| CliError::Other(error.to_string()))?;
+            records.extend_from_slice(written.as_bytes());
+            records.push(b'\n');
+        }
+    }
+    Ok(records)
+}
+
+/// How many lines end in a stretch; a carriage return with its line feed is one.
+fn line_ends(chars: &[char]) -> u32 {
+    let ends = chars.iter().filter(|c| is_line_end(**c)).count();
+    let pairs = chars.windows(2).filter(|pair| **pair == ['\r', '\n']);
+    (ends - pairs.count()) as u32
 }
 
 /// Writes the articles of pages, a file each, and what is said of them beside.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::articles::ArticleRecord;
 use crate::mend::breaks::Decision;
+use crate::mend::repairs::Fix;
 
 /// A decision about one break of a page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -48,6 +49,49 @@ pub enum Break {
     Join,
     /// Editors differ.
     Either,
+}
+
+/// A repair that a page is to have.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct RepairRecord {
+    /// The page, as it was named.
+    pub page: String,
+    /// The line that it is in, counted from 1 among all lines of the file.
+    pub line: u32,
+    /// The first character, counted from 0 in the page.
+    pub start: usize,
+    /// One past the last; where it is the first too, something is put in.
+    pub end: usize,
+    /// What stands there.
+    pub text: String,
+    /// What belongs there.
+    pub with: String,
+    /// What sort of repair it is.
+    pub kind: String,
+    /// How likely it is right, to four places.
+    pub confidence: f64,
+    /// Why.
+    pub reason: String,
+    /// It is only to be looked at, never done unasked.
+    pub flag: bool,
+}
+
+impl RepairRecord {
+    /// The record of a repair in a line of a page.
+    pub fn of(page: &str, line: u32, chars: &[char], fix: &Fix) -> Self {
+        Self {
+            page: page.to_owned(),
+            line,
+            start: fix.start,
+            end: fix.end,
+            text: chars[fix.start..fix.end].iter().collect(),
+            with: fix.with.clone(),
+            kind: fix.kind.name().to_owned(),
+            confidence: (f64::from(fix.confidence) * 1e4).round() / 1e4,
+            reason: fix.reason.english().to_owned(),
+            flag: fix.is_flag(),
+        }
+    }
 }
 
 impl DecisionRecord {

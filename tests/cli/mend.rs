@@ -245,3 +245,36 @@ fn decisions_are_scored() {
     desk.run(&["score", "a.txt", "out.jsonl"])
         .refuses(&["a.txt, line 1"]);
 }
+
+#[test]
+fn repairs_are_written_and_made_and_a_recipe_does_only_its_own() {
+    let text = "河湾渡口修葺一新\n他在这里撑了3 0年船，头一回\n见到这样的事。\n";
+    let desk = Desk::new(&[text]);
+    desk.write("a.txt", text);
+    let run = desk.run(&["mend", "a.txt", "--repairs", "-"]).exits(0);
+    let found = json_lines(&run.out);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let one = &found[0];
+    let at = text.chars().position(|c| c == ' ').unwrap();
+    assert_eq!(one["line"], json!(2));
+    assert_eq!((&one["start"], &one["end"]), (&json!(at), &json!(at + 1)));
+    assert_eq!((&one["text"], &one["with"]), (&json!(" "), &json!("")));
+    assert_eq!(one["flag"], json!(false));
+
+    let recipe = r#"(name: "数字", steps: [mend((facets: (sorts: [space])))])"#;
+    desk.write("numbers.ron", recipe);
+    let run = desk
+        .run(&["mend", "--bundle", "b.pizhu", "--recipe", "numbers.ron"])
+        .exits(0);
+    assert!(run.err.contains("step 1: 1 place changed"), "{}", run.err);
+    let shown = desk.run(&["show", "b.pizhu", "1", "--clean"]).exits(0).out;
+    assert!(shown.contains("撑了30年船"), "{shown}");
+
+    let desk = Desk::new(&[text]);
+    let run = desk
+        .run(&["mend", "--bundle", "b.pizhu", "--repairs"])
+        .exits(0);
+    assert!(run.err.contains("1 repaired"), "{}", run.err);
+    let wrong = ["mend", "--bundle", "b.pizhu", "--repairs", "out.jsonl"];
+    assert!(desk.run(&wrong).err.contains("takes no file"));
+}

@@ -174,3 +174,49 @@ fn all_that_is_sure_is_accepted_at_once_after_it_was_shown() {
     assert_eq!(test.clean(), before, "one undo");
     assert_eq!(test.decided(), 0);
 }
+
+/// A small window in English, dark.
+fn small(pages: &[&str]) -> Test {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = super::bundle(folder.path(), pages);
+    let settings = folder.path().join("settings");
+    std::fs::create_dir_all(&settings).unwrap();
+    let file = settings.join("settings.ron");
+    std::fs::write(file, "(language: Some(English), theme: Some(Dark))").unwrap();
+    let mut test = Test::open(&bundle, folder);
+    test.harness.set_size(egui::vec2(1024.0, 640.0));
+    test.harness.run();
+    test
+}
+
+#[test]
+fn in_a_small_window_everything_has_room() {
+    let mut test = small(&[FERRY, MARKET]);
+    let is_within = |test: &Test, name: &str| {
+        let rect = test.harness.get_by_label(name).rect();
+        let window = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1024.0, 640.0));
+        assert!(window.contains_rect(rect), "{name}: {rect:?}");
+    };
+    test.review();
+    for name in ["Join", "Keep", "Skip", "Back", "Accept many…"] {
+        let buttons = test.harness.query_all_by_label(name);
+        assert!(buttons.count() > 0, "{name}");
+    }
+    is_within(&test, "Skip");
+    is_within(&test, "Back");
+    is_within(&test, "Accept many…");
+    test.picture("small-review");
+    test.click("Accept many…");
+    test.picture("small-bulk");
+    test.press(Modifiers::SHIFT, Key::F8);
+    test.wait("groups", |test| {
+        test.harness
+            .query_all_by_label_contains("groups")
+            .next()
+            .is_some()
+    });
+    test.harness.run();
+    is_within(&test, "Choose all");
+    is_within(&test, "Recipes");
+    test.picture("small-batches");
+}

@@ -414,3 +414,46 @@ fn the_caret_goes_by_clause_sentence_and_paragraph() {
     test.press(Modifiers::COMMAND, Key::End);
     check(&mut test, Modifiers::ALT | shift, Key::PageUp, "选 7 字");
 }
+
+#[test]
+fn all_of_it_is_there_in_english_in_the_dark_and_in_a_small_window() {
+    let mut test = taught();
+    test.harness.set_size(egui::vec2(1024.0, 640.0));
+    for name in ["深色", "English"] {
+        test.press(Modifiers::COMMAND, Key::K);
+        test.harness.event(egui::Event::Text(name.to_owned()));
+        test.harness.run();
+        test.press(Modifiers::NONE, Key::Enter);
+    }
+    assert!(test.shows("5 suggestions"));
+    let inside = |test: &Test, name: &str| {
+        let rect = test.harness.get_by_label(name).rect();
+        assert!(
+            rect.right() < 1024.0 && rect.bottom() < 640.0,
+            "{name} {rect:?}"
+        );
+    };
+    test.press(Modifiers::NONE, Key::Semicolon);
+    test.press(Modifiers::NONE, Key::Semicolon);
+    inside(&test, "Accept the suggestion");
+    inside(&test, "Refuse the suggestion \\");
+    test.picture("suggest-small");
+    test.press(Modifiers::COMMAND, Key::Quote);
+    inside(&test, "Accept 4");
+    test.picture("suggest-accept-small");
+    test.press(Modifiers::NONE, Key::Escape);
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Quote);
+    test.wait("the curve", |test| test.shows("The last 1 articles"));
+    test.harness.run();
+    inside(&test, "Close");
+    test.picture("suggest-learning-small");
+    test.press(Modifiers::NONE, Key::Escape);
+    test.press(Modifiers::NONE, Key::Quote);
+    test.press(Modifiers::COMMAND, Key::Slash);
+    test.wait("mentions", |test| test.shows("Choose all"));
+    test.wait("mentions are found", |test| {
+        let told = test.harness.query_all_by_label_contains("can be tagged");
+        told.count() > 0
+    });
+    test.picture("mentions-small");
+}

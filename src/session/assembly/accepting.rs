@@ -93,7 +93,8 @@ impl Board {
 
     /// The lines in the order in which they would stand.
     fn order(&self) -> Vec<usize> {
-        // What belongs to no article stays before the first, or goes behind the one it stands in.
+        // What belongs to no article goes behind the one it stands in, so that each begins with its
+        // headline.
         let start = |group: &Group| {
             let lines = group.blocks.iter().map(|at| self.blocks[*at].lines.start);
             lines.min().unwrap_or(0)
@@ -102,7 +103,8 @@ impl Board {
         let mut order = Vec::with_capacity(self.lines.len());
         let place = |block: &&usize| {
             let line = self.blocks[**block].lines.start;
-            starts.partition_point(|start| *start < line)
+            let before = starts.partition_point(|start| *start < line);
+            before.clamp(usize::from(!starts.is_empty()), starts.len())
         };
         let asides = |number: usize| {
             self.aside

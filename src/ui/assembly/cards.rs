@@ -2,8 +2,8 @@
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align, Align2, Button, Color32, CursorIcon, FontId, Layout, Rect, RichText, Role as Kind,
-    Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, Button, Color32, CursorIcon, DragValue, FontId, Layout, Rect, RichText,
+    Role as Kind, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::core::Role;
@@ -125,7 +125,7 @@ impl Assembly {
             return;
         };
         ui.separator();
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.add_space(2.0 * GRID);
             match all {
                 All::Looking(gather) => {
@@ -139,8 +139,8 @@ impl Assembly {
                     close = ui.button(language.say(T::Close)).clicked();
                 }
                 All::Ready(_) => {
-                    let slider = Slider::new(&mut self.least, 50..=99).show_value(false);
-                    let slider = ui.add(slider);
+                    let field = DragValue::new(&mut self.least).range(50..=99).suffix(" %");
+                    let field = ui.add(field);
                     let least = self.least.to_string();
                     let articles: usize = sure.iter().map(|one| one.0).sum();
                     let pulls: usize = sure.iter().map(|one| one.1).sum();
@@ -154,7 +154,7 @@ impl Assembly {
                         ],
                     );
                     let sure_text = language.fill(T::Sure, &[&least]);
-                    slider.widget_info(|| WidgetInfo::labeled(Kind::Slider, true, &sure_text));
+                    field.on_hover_text(sure_text);
                     ui.label(said);
                     let accept = Button::new(language.say(T::AllAccept));
                     if ui.add_enabled(!sure.is_empty(), accept).clicked() {

@@ -126,8 +126,8 @@ impl Batches {
         ui.allocate_ui_with_layout(size, row, |ui| self.head(ui, around));
         let rect = ui.available_rect_before_wrap();
         let width = rect.width();
-        let left = (width * 0.2).clamp(36.0 * GRID, 56.0 * GRID);
-        let right = (width * 0.36).clamp(64.0 * GRID, 112.0 * GRID);
+        let left = (width * 0.19).clamp(34.0 * GRID, 56.0 * GRID);
+        let right = (width * 0.33).clamp(60.0 * GRID, 112.0 * GRID);
         let column = |from: f32, to: f32| {
             Rect::from_min_max(pos2(from, rect.top()), pos2(to, rect.bottom()))
         };

@@ -218,7 +218,16 @@ impl Bulk {
             .include_y(1.0)
             .include_x(0.0)
             .include_x(1.0)
-            .grid_spacing(40.0..=160.0)
+            .grid_color(tokens.line)
+            .grid_spacing(20.0..=160.0)
+            .y_grid_spacer(|_| {
+                let marks = [0.5, 0.75, 1.0];
+                let mark = |value| egui_plot::GridMark {
+                    value,
+                    step_size: 0.5,
+                };
+                marks.into_iter().map(mark).collect()
+            })
             .x_grid_spacer(|_| {
                 let marks = [0.5, 0.9, 0.97, 0.99, 0.999];
                 let mark = |confidence| egui_plot::GridMark {

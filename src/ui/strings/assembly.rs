@@ -27,7 +27,7 @@ texts! { AssemblyText {
     AllPages "全部版面…" "All pages…"
     AllTip "看全包的建议，一次接受置信高的版面" "Looks at the whole bundle and accepts the pages it is sure of"
     AllLooking "正在看全包：{} / {}" "Looking at the bundle: {} / {}"
-    AllWould "置信 {}% 以上：{} 版，分成 {} 篇，接上 {} 处转版" "{}% sure or more: {} pages, {} articles, {} jumps put together"
+    AllWould "置信 {}% 以上：{} 版，分成 {} 篇，接上 {} 处转版" "{}% sure or more: pages {}, articles {}, jumps {}"
     AllAccept "接受这些版面" "Accept these pages"
     AllNone "没有还要分篇的版面" "No page is left to be assembled"
     Stop "停止" "Stop"

@@ -60,7 +60,8 @@ pub(in crate::ui) fn show(
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
                     let own = about.offer.label(about.shown);
-                    ui.horizontal(|ui| {
+                    ui.set_max_width(view.width() - 4.0 * GRID);
+                    ui.horizontal_wrapped(|ui| {
                         if let Some(label) = own {
                             let accept = Action::AcceptOffer;
                             let name = fonts::drawable(ui.ctx(), language.label(label));
@@ -78,6 +79,13 @@ pub(in crate::ui) fn show(
                                 requests.push(Request::Act(accept));
                             }
                         }
+                        let refuse = Action::RefuseOffer;
+                        let text = format!("{} {}", refuse.name(language), key(refuse));
+                        let button = Button::new(text).fill(Color32::TRANSPARENT);
+                        if ui.add(button).clicked() {
+                            requests.push(Request::Act(refuse));
+                        }
+                        ui.separator();
                         for label in about.labels.labels() {
                             if own.is_some_and(|own| own.id == label.id) {
                                 continue;
@@ -92,13 +100,6 @@ pub(in crate::ui) fn show(
                             if ui.add(button).clicked() {
                                 requests.push(Request::Label(label.id.clone()));
                             }
-                        }
-                        ui.separator();
-                        let refuse = Action::RefuseOffer;
-                        let text = format!("{} {}", refuse.name(language), key(refuse));
-                        let button = Button::new(text).fill(Color32::TRANSPARENT);
-                        if ui.add(button).clicked() {
-                            requests.push(Request::Act(refuse));
                         }
                     });
                     let sure = language.fill(SuggestText::Sure, &[&about.offer.percent()]);
