@@ -6,11 +6,11 @@
 //! Without a file it works on a few made-up sentences, of which the figures mean nothing.
 //!
 //! The editor sees what the program shows and nothing else, and knows what is right only of what
-//! it looks at. It pays one action for accepting or refusing a suggestion, for giving another
-//! label, for tagging by hand, for taking a tag away; two for accepting at once what is sure
-//! enough (opening the preview and agreeing), and one for each that it leaves out there; one for
-//! tagging all other mentions of a name in the article. Whatever is suggested and wrong is refused
-//! and paid for. The learner learns anew as the window has it.
+//! it looks at. It pays one action for accepting a suggestion, for giving another label, for
+//! tagging by hand, for taking a tag away; two for accepting at once what is sure enough (opening
+//! the preview and agreeing), and one for each that it refuses there, reading the list; one for
+//! tagging all other mentions of a name in the article. What is wrong and not in the preview it
+//! reads over: nothing has to be done about it. The learner learns anew as the window has it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,7 +28,10 @@ use pizhu::tag::words::Words;
 const SENTENCES: usize = 10;
 
 /// What is at least so sure is accepted at once, where there are several.
-const SURE: f32 = 0.8;
+const SURE: f32 = 0.5;
+
+/// From so many on, accepting at once is less than accepting one by one.
+const SEVERAL: usize = 3;
 
 /// As in the window: how many articles more, as a share of those it knows, are worth learning anew.
 const MORE: usize = 20;
@@ -230,7 +233,11 @@ impl Editor<'_> {
             };
             let tagged = self.tagged();
             let is_free = |range: &Range<usize>| !tagged.iter().any(|(t, _)| meets(t, range));
-            let next = seen.into_iter().find(|one| one.range.start >= at);
+            // What is wrong is read over.
+            let is_right = |one: &Seen| self.gold_at(&one.range).is_some();
+            let next = seen
+                .into_iter()
+                .find(|one| one.range.start >= at && is_right(one));
             let missed = self
                 .gold
                 .iter()
@@ -260,22 +267,11 @@ impl Editor<'_> {
     }
 
     fn answer(&mut self, seen: &Seen) {
-        let right = self.gold_at(&seen.range).cloned();
-        self.actions += 1;
-        match right {
-            Some((range, label)) => {
-                // Accepted, or given another label by its key.
-                self.give(range.clone(), &label, *label == *seen.label);
-                self.others(range, &label);
-            }
-            None => {
-                let command = Command::Decline {
-                    article: self.article(),
-                    stretch: stretch(&seen.range),
-                    kind: format!("tag:{}", seen.label),
-                };
-                self.session.execute(&command).expect("refused");
-            }
+        if let Some((range, label)) = self.gold_at(&seen.range).cloned() {
+            // Accepted, or given another label by its key.
+            self.actions += 1;
+            self.give(range.clone(), &label, *label == *seen.label);
+            self.others(range, &label);
         }
     }
 
@@ -289,7 +285,7 @@ impl Editor<'_> {
     fn accept_at_once(&mut self, learned: &Learned) {
         let mut sure = self.suggested(learned);
         sure.retain(|one| one.confidence >= SURE);
-        if sure.len() < 4 {
+        if sure.len() < SEVERAL {
             return;
         }
         self.actions += 2;
@@ -301,6 +297,12 @@ impl Editor<'_> {
                 self.give(one.range, &one.label, true);
             } else {
                 self.actions += 1;
+                let command = Command::Decline {
+                    article: self.article(),
+                    stretch: stretch(&one.range),
+                    kind: format!("tag:{}", one.label),
+                };
+                self.session.execute(&command).expect("refused");
             }
         }
     }
