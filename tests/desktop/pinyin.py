@@ -29,6 +29,14 @@ Layout=
 0=Default
 """
 
+# On in every field from the start: switching it on by its key is for a field that it knows already.
+CONFIG = """[Behavior]
+ActiveByDefault=True
+ShareInputState=All
+PreeditEnabledByDefault=True
+ShowInputMethodInformation=False
+"""
+
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -54,6 +62,7 @@ def begin(screen):
     folder = screen.home / "config" / "fcitx5"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "profile").write_text(PROFILE, encoding="utf-8")
+    (folder / "config").write_text(CONFIG, encoding="utf-8")
     # The bus starts no programs of its own, least of all a second fcitx5.
     (screen.home / "bus.conf").write_text(BUS, encoding="utf-8")
     bus = subprocess.Popen(
@@ -85,31 +94,50 @@ def state(screen):
     return screen.run("fcitx5-remote", check=False).strip()
 
 
-def switch_on(screen):
-    """Ctrl+Space, unless it is on already. It hears the keys of a field a moment after the field
-    is there, and answers for it only once it has heard one."""
-    for _ in range(10):
-        if state(screen) == "2":
-            screen.settled()
+def composes(screen):
+    """Whether candidates are shown: nothing else tells that a key was heard."""
+    found = screen.run("xdotool", "search", "--onlyvisible", "--name", "Fcitx5 Input Window", check=False)
+    return bool(found.split())
+
+
+def ready(screen):
+    """Waits until the input method writes in the field that has the focus. It is on in each field
+    from the start, but hears its keys only a moment after the field is there: a letter typed
+    before goes past it. So one is typed and taken back until candidates are shown for it."""
+    for _ in range(20):
+        screen.keys("y")
+        end = time.monotonic() + 1.5
+        while time.monotonic() < end and not composes(screen):
+            time.sleep(0.05)
+        heard = composes(screen)
+        # What is composed is dropped; what went past is deleted.
+        screen.keys("BackSpace")
+        wait_for("the candidates to go", lambda: not composes(screen))
+        screen.settled()
+        if heard:
             return
-        screen.keys("ctrl+space")
-        end = time.monotonic() + 2
-        while state(screen) != "2" and time.monotonic() < end:
-            time.sleep(0.1)
-    raise Failed("the input method cannot be switched on")
+    raise Failed("the input method does not hear the keys of the field")
+
+
+def compose(screen, *letters):
+    """Types letters of which candidates are shown."""
+    screen.keys(*letters)
+    wait_for("candidates", lambda: composes(screen))
+    return screen.settled()
 
 
 def check(desk):
-    """In the field for corrections, and in the filter of the list."""
+    """In the field for corrections, in the filter of the list, and in the field of find."""
     screen = desk.screen
     before = len(desk.history())
 
     # 己 of 己经 in line 4: by pinyin, with the space that picks the first candidate.
     desk.go_to(4)
     screen.keys("Home", "Right", "shift+Right")
+    screen.settled()
     screen.changed(lambda: screen.keys("F2"))
-    switch_on(screen)
-    screen.changed(lambda: screen.keys("y", "i"))
+    ready(screen)
+    compose(screen, "y", "i")
     screen.photograph("pinyin-composing")
     screen.changed(lambda: screen.keys("space"))
     screen.photograph("pinyin-picked")
@@ -123,9 +151,10 @@ def check(desk):
     # Enter on letters that are not finished hands them over as they are; the field stays.
     desk.go_to(5)
     screen.keys("Home", "shift+Right")
+    screen.settled()
     screen.changed(lambda: screen.keys("F2"))
-    switch_on(screen)
-    screen.changed(lambda: screen.keys("p", "i"))
+    ready(screen)
+    compose(screen, "p", "i")
     screen.changed(lambda: screen.keys("Return"))
     screen.photograph("pinyin-enter")
     unchanged(desk, before + 1, "by the Enter that ends a composition")
@@ -136,20 +165,34 @@ def check(desk):
     # The filter.
     screen.keys("ctrl+l")
     screen.settled()
-    switch_on(screen)
-    composing = screen.changed(lambda: screen.keys("q", "i", "a", "o"))
+    ready(screen)
+    composing = compose(screen, "q", "i", "a", "o")
     screen.photograph("pinyin-filter-composing")
     picked = screen.changed(lambda: screen.keys("space"))
     screen.photograph("pinyin-filter")
     unchanged(desk, before + 1, "in the filter")
     if picked.differs(composing) < 500:
         raise Failed("the list is not filtered by what was picked")
-    screen.run("fcitx5-remote", "-c")
-    screen.keys("ctrl+a", "BackSpace", "Escape")
+    for key in ("ctrl+a", "BackSpace", "Escape"):
+        screen.keys(key)
+        screen.settled()
+
+    # The field of what is to be found.
+    screen.changed(lambda: screen.keys("ctrl+f"), least=2000)
+    ready(screen)
+    compose(screen, "g", "u", "a", "n", "g")
+    screen.photograph("pinyin-find-composing")
+    screen.keys("space")
+    wait_for("the candidates to go", lambda: not composes(screen))
+    screen.settled()
+    screen.photograph("pinyin-find")
+    unchanged(desk, before + 1, "in the field of find")
+    screen.keys("Escape")
     screen.settled()
 
 
 def unchanged(desk, count, when):
-    now = len(desk.history())
-    if now != count:
-        raise Failed(f"{now - count} actions were done {when}")
+    done = desk.history()
+    if len(done) != count:
+        names = [(action["name"], action["detail"]) for action in done[:-count]]
+        raise Failed(f"actions were done {when}: {names}")

@@ -258,6 +258,10 @@ class Screen:
             check=True,
         )
 
+    def pasted(self):
+        """What is on the clipboard."""
+        return self.run("xclip", "-selection", "clipboard", "-o", check=False)
+
     # ---- the program ----
 
     def start(self, *arguments, program=PROGRAM, settings=None):

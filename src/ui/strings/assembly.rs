@@ -23,7 +23,7 @@ texts! { AssemblyText {
     CardName "{}，{}：{}" "{}, {}: {}"
     GroupName "第 {} 篇：{}" "Article {}: {}"
     PullName "第 {} 页的下半篇：{}" "Other half on page {}: {}"
-    Help "上下键选块 · Alt+数字定角色 · Alt+上下移动 · {} 另成一篇 · {} 并入上一篇 · P 拉入下半篇 · Esc 回到文章" "Arrows choose a block · Alt+digit sets its role · Alt+arrows move it · {} new article · {} into the one before · P pulls in · Esc back to the article"
+    Help "上下键选块 · Alt+数字定角色 · Alt+上下移动 · {} 另成一篇 · {} 并入上一篇 · P 拉入下半篇 · Esc 回到文章" "Arrows choose a block, Alt+digit sets its role, Alt+arrows move it, {} new article, {} into the one before, P pulls in, Esc back to the article"
     AllPages "全部版面…" "All pages…"
     AllTip "看全包的建议，一次接受置信高的版面" "Looks at the whole bundle and accepts the pages it is sure of"
     AllLooking "正在看全包：{} / {}" "Looking at the bundle: {} / {}"
