@@ -19,6 +19,9 @@ const ANOTHER: f32 = 1.3;
 /// What a story more or fewer costs than the page shows.
 const OTHER_COUNT: f32 = 1.5;
 
+/// A row is of stories that are no further from it than so many blocks.
+const NEAR: usize = 120;
+
 /// Rows longer than this are not weighed.
 const LONGEST: usize = 40;
 
@@ -34,6 +37,8 @@ pub(super) fn mark(view: &View<'_>, blocks: &mut [Block]) {
     let reports = (0..blocks.len()).filter(begins).count();
     // Headlines that all stand together are those of all reports.
     let long = rows.iter().filter(|(from, to)| to - from >= 2).count();
+    // What is marked here is a headline or a subtitle, so stories stay what they are.
+    let stories = stories_of(view, blocks);
     for &(from, to) in &rows {
         if to == from + 1 {
             mark_alone(view, blocks, from, reports);
@@ -43,7 +48,9 @@ pub(super) fn mark(view: &View<'_>, blocks: &mut [Block]) {
         let wanted = (reports >= 2 && long == 1 && reports > others)
             .then(|| (reports - others).min(to - from));
         if to - from <= LONGEST {
-            mark_row(view, blocks, from, to, wanted);
+            let first = stories.partition_point(|story| story.to + NEAR < from);
+            let last = stories.partition_point(|story| story.from <= to + NEAR);
+            mark_row(view, blocks, (from, to), wanted, &stories[first..last]);
         }
     }
 }
@@ -189,43 +196,52 @@ fn agree(one: Option<usize>, other: Option<usize>) -> f32 {
     }
 }
 
+/// A run of text: its first and last block, and its pairs of characters.
+struct Story {
+    from: usize,
+    to: usize,
+    pairs: FxHashSet<(char, char)>,
+}
+
 /// The stories of the page as far as they can be told before headlines are: runs of text between
 /// headlines, datelines, bylines and jumps, each as pairs of characters.
-fn stories_of(view: &View<'_>, blocks: &[Block]) -> Vec<FxHashSet<(char, char)>> {
-    let mut stories: Vec<FxHashSet<(char, char)>> = Vec::new();
+fn stories_of(view: &View<'_>, blocks: &[Block]) -> Vec<Story> {
+    let mut stories: Vec<Story> = Vec::new();
     let mut open = false;
-    for block in blocks {
+    for (at, block) in blocks.iter().enumerate() {
         if block.role != Role::Body {
             open &= matches!(block.role, Role::Furniture | Role::Caption);
             continue;
         }
         if !open || view.signs[block.from].dateline {
-            stories.push(FxHashSet::default());
+            stories.push(Story {
+                from: at,
+                to: at,
+                pairs: FxHashSet::default(),
+            });
             open = true;
         }
         let text = block.inked(view);
         let pairs = text.windows(2).filter(|w| is_han(w[0]) && is_han(w[1]));
         if let Some(story) = stories.last_mut() {
-            story.extend(pairs.map(|w| (w[0], w[1])));
+            story.to = at;
+            story.pairs.extend(pairs.map(|w| (w[0], w[1])));
         }
     }
     stories
 }
 
 /// The story that a headline shares by far the most words with.
-fn story_of(text: &[char], stories: &[FxHashSet<(char, char)>]) -> Option<usize> {
-    let pairs: Vec<(char, char)> = text.windows(2).map(|w| (w[0], w[1])).collect();
-    // What several stories have says little.
-    let rare =
-        |pair: &&(char, char)| stories.iter().filter(|story| story.contains(pair)).count() == 1;
-    let counts = stories.iter().map(|story| {
-        pairs
-            .iter()
-            .filter(rare)
-            .filter(|pair| story.contains(pair))
-            .count()
-    });
-    let counts: Vec<usize> = counts.collect();
+fn story_of(text: &[char], stories: &[Story]) -> Option<usize> {
+    let mut counts = vec![0; stories.len()];
+    for pair in text.windows(2) {
+        let has = |story: &Story| story.pairs.contains(&(pair[0], pair[1]));
+        let mut those = (0..stories.len()).filter(|at| has(&stories[*at]));
+        // What several stories have says little.
+        if let (Some(one), None) = (those.next(), those.next()) {
+            counts[one] += 1;
+        }
+    }
     let (best, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
     let second = counts.iter().enumerate().filter(|(at, _)| *at != best);
     let second = second.map(|(_, count)| *count).max().unwrap_or(0);
@@ -233,11 +249,16 @@ fn story_of(text: &[char], stories: &[FxHashSet<(char, char)>]) -> Option<usize>
 }
 
 /// The likeliest reading of a row, by the best reading of each beginning of it.
-fn mark_row(view: &View<'_>, blocks: &mut [Block], from: usize, to: usize, wanted: Option<usize>) {
+fn mark_row(
+    view: &View<'_>,
+    blocks: &mut [Block],
+    (from, to): (usize, usize),
+    wanted: Option<usize>,
+    stories: &[Story],
+) {
     let count = to - from;
-    let stories = stories_of(view, blocks);
     let stories: Vec<Option<usize>> = (from..to)
-        .map(|at| story_of(&blocks[at].inked(view), &stories))
+        .map(|at| story_of(&blocks[at].inked(view), stories))
         .collect();
     let weights: Vec<f32> = (from..to).map(|at| weight(view, &blocks[at])).collect();
     let lower: Vec<f32> = (from..to).map(|at| below(view, &blocks[at])).collect();
