@@ -182,7 +182,7 @@ impl Mending {
         if matches!(self.whole, Whole::Stopped) {
             return;
         }
-        ui.request_repaint();
+        ui.request_repaint_after_secs(0.03);
         self.running = Some(running);
     }
 

@@ -2,7 +2,7 @@
 
 texts! { MentionText {
     Hint "选中一处标注，或刚标过一处，再看它的同名。" "Choose a tag, or tag something, to see its other mentions."
-    Subject "“{}” {}" "'{}' {}"
+    Subject "“{}”（{}）" "'{}' ({})"
     Here "本篇" "This article"
     Everywhere "全包" "Whole bundle"
     SameName "同名" "Same name"
