@@ -457,3 +457,15 @@ fn all_of_it_is_there_in_english_in_the_dark_and_in_a_small_window() {
     });
     test.picture("mentions-small");
 }
+
+/// Suggestions came first, then tags: the list's keys began at the end, at the suggestions.
+#[test]
+fn keys_of_the_list_begin_at_what_is_tagged_when_suggestions_were_there_first() {
+    let mut test = Test::new(&[SECOND]);
+    test.wait("suggestions", |test| !test.offered().is_empty());
+    test.tag_all(1, "周敏", "PER", 2);
+    test.press(Modifiers::COMMAND, Key::Num4);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::NONE, Key::Enter);
+    assert!(test.shows("本篇第 2 行"));
+}

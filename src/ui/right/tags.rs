@@ -135,7 +135,9 @@ impl Tags {
             }
             self.order = order;
             self.list(shown);
-            // The cursor stays on a heading; elsewhere at its place in the list.
+            // The cursor stays on a heading; elsewhere at its place in the list. Suggestions that
+            // stood alone give the top to what is tagged.
+            let row = row.filter(|row| self.cursor > 0 || *row != Row::Offers);
             let same = row.and_then(|row| self.rows.iter().position(|other| *other == row));
             let last = self.rows.len().saturating_sub(1);
             self.cursor = same.unwrap_or(self.cursor).min(last);
