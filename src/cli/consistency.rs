@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 
 use crate::core::Address;
-use crate::session::consistency::{Found, Group, Options, Remedy, Report};
+use crate::session::consistency::{Found, Group, Options, Remedy, Report, Rule};
 use crate::store::record;
 use crate::tag::consistency::Kind;
 use crate::tag::words::Words;
@@ -24,7 +24,10 @@ use super::{CliError, counted, open_to_read, print};
   untagged  words that are tagged elsewhere, in articles that somebody has begun
   word      a tag begins or ends inside a word
   marks     a tag holds nothing but marks and white space
-  overlap   tags cross each other, or say the same twice
+  overlap   tags that cross, nest or say the same against the rules of their labels
+  attribute an attribute says what it cannot, or nothing where it has to say something
+  relation  a relation joins labels that its type does not
+  article   a label for whole articles on words, or one for words on an article
 docs/consistency.md says how each is found. Nothing is changed.
 
 Exit code 0 if nothing was found, 1 if something was.
@@ -175,6 +178,12 @@ fn remedy(found: &Found) -> String {
         Some(Remedy::Tag(label)) => format!("  → {label}"),
         Some(Remedy::Untag) => "  → no tag".to_owned(),
         Some(Remedy::Edges(..)) => "  → other edges".to_owned(),
+        Some(Remedy::Attribute(key, Some(value))) => format!("  {key} → {value}"),
+        Some(Remedy::Attribute(key, None)) => format!("  {key} → nothing"),
+        Some(Remedy::ToArticle(label)) => format!("  → {label} on the article"),
+        Some(Remedy::OffArticle(_)) => "  → not on the article".to_owned(),
+        Some(Remedy::Turn) => "  → the other way round".to_owned(),
+        Some(Remedy::Unrelate) => "  → no relation".to_owned(),
         None => String::new(),
     }
 }
@@ -198,9 +207,22 @@ fn write_json(out: &mut dyn Write, report: &Report, articles: &Articles) -> std:
                 }),
                 Some(Remedy::Tag(label)) => json!({"tag": label}),
                 Some(Remedy::Untag) => json!("untag"),
+                Some(Remedy::Attribute(key, value)) => json!({"attribute": key, "value": value}),
+                Some(Remedy::ToArticle(label)) => json!({"label_article": label}),
+                Some(Remedy::OffArticle(label)) => json!({"unlabel_article": label}),
+                Some(Remedy::Turn) => json!("turn"),
+                Some(Remedy::Unrelate) => json!("unrelate"),
                 None => Value::Null,
             };
             let context = &found.context;
+            let (other, attribute, relation) = match &found.rule {
+                Some(Rule::Meets { other, .. }) => (Some(other), None, None),
+                Some(Rule::Relates { kind, to }) => (Some(to), None, Some(&**kind)),
+                Some(Rule::Value { attribute, .. } | Rule::Missing { attribute }) => {
+                    (None, Some(attribute), None)
+                }
+                _ => (None, None, None),
+            };
             let line = json!({
                 "kind": group.kind.name(),
                 "words": group.words,
@@ -212,6 +234,9 @@ fn write_json(out: &mut dyn Write, report: &Report, articles: &Articles) -> std:
                 "id": id,
                 "span": found.span.as_deref(),
                 "label": found.label,
+                "other": other.map(|id| id.to_string()),
+                "attribute": attribute,
+                "relation": relation,
                 "start": found.range.0,
                 "end": found.range.1,
                 "first": written(found.first),

@@ -19,7 +19,7 @@ pub use attribute::{Attribute, AttributeKind, NO, Value, YES};
 pub use guidelines::part_about;
 pub use relation::{RelationId, RelationType};
 pub use rules::{Allowed, Breach, Marked, Meeting, breaches, meetings};
-pub use troubles::{Trouble, troubles};
+pub use troubles::{Trouble, apart_from_meetings, troubles};
 
 /// Fields that a newer program has written, by name, each as it stands in the log: whoever
 /// changes a thing without knowing them writes them again.

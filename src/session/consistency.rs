@@ -5,20 +5,20 @@
 //! the session goes on. Findings name characters and spans, so they stay right while the text
 //! changes; whether one still stands is looked at again before anything is done about it.
 
+mod rules;
+
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::core::clean::{Clean, is_white};
-use crate::core::labels::{Label, LabelSet};
+use crate::core::clean::{Clean, is_line_end, is_white};
+use crate::core::labels::LabelSet;
 use crate::core::{Address, Document, PageId, Progress, SpanId, SpanState};
 use crate::store::{StoreError, record};
 use crate::tag::bioes::Mention;
-use crate::tag::consistency::{
-    About, Finding, Fix, Kind, Meeting, NoRules, Rules, Strings, Tagged, Tally,
-};
+use crate::tag::consistency::{About, Finding, Fix, Kind, Strings, Tagged, Tally, key};
 use crate::tag::words::Words;
 
 use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
@@ -28,33 +28,8 @@ use super::readings::spans_by_article;
 use super::through::{Scope, Text, Through};
 use super::{Outcome, Session, article_id};
 
-/// The rules of a label set; where a label says nothing, those of a set that says nothing.
-struct LabelRules<'a>(&'a LabelSet);
-
-impl Rules for LabelRules<'_> {
-    fn allow(&self, outer: usize, inner: usize, meeting: Meeting) -> bool {
-        let labels = self.0.labels();
-        let (Some(out), Some(within)) = (labels.get(outer), labels.get(inner)) else {
-            return NoRules.allow(outer, inner, meeting);
-        };
-        let inside =
-            |one: &Label, other: &Label| one.inside.named().map(|_| one.inside.allows(&other.id));
-        let crosses =
-            |one: &Label, other: &Label| one.crosses.named().map(|_| one.crosses.allows(&other.id));
-        let said = match meeting {
-            Meeting::Nested => inside(within, out),
-            Meeting::Same => match (inside(within, out), inside(out, within)) {
-                (None, None) => None,
-                (one, other) => Some(one == Some(true) || other == Some(true)),
-            },
-            Meeting::Crossing => match (crosses(within, out), crosses(out, within)) {
-                (None, None) => None,
-                (one, other) => Some(one != Some(false) && other != Some(false)),
-            },
-        };
-        said.unwrap_or_else(|| NoRules.allow(outer, inner, meeting))
-    }
-}
+use rules::{Broken, Said};
+pub use rules::{Rule, Subject};
 
 /// What is to be checked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -91,8 +66,10 @@ pub struct Report {
 pub struct Group {
     /// What kind of thing.
     pub kind: Kind,
-    /// The words; for tags over each other, their two labels.
+    /// The words; where a rule of the label set is broken, which.
     pub words: String,
+    /// What rule of the label set is broken.
+    pub subject: Option<Subject>,
     /// The part of the words that is tagged alone, where edges differ.
     pub part: Option<String>,
     /// How often the words are tagged as what, by the labels' ids, the most used first.
@@ -132,6 +109,8 @@ pub struct Found {
     pub becomes: Option<Box<str>>,
     /// What it is about, to tell it from others of the same place.
     pub kind: Kind,
+    /// The rule of the label set that it breaks.
+    pub rule: Option<Rule>,
     /// Its words, without white space.
     words: Box<str>,
 }
@@ -147,6 +126,16 @@ pub enum Remedy {
     Tag(String),
     /// No tag.
     Untag,
+    /// Another value of an attribute; none takes it away.
+    Attribute(String, Option<String>),
+    /// The label on the article in place of the words.
+    ToArticle(String),
+    /// No such label on the article.
+    OffArticle(String),
+    /// The relation the other way round.
+    Turn,
+    /// No relation.
+    Unrelate,
 }
 
 /// What putting right came to.
@@ -237,6 +226,16 @@ impl Found {
     /// the kind of finding.
     fn refused_as(&self) -> String {
         let kind = self.kind.name();
+        let rule = self.rule.as_ref().and_then(|rule| match rule {
+            Rule::Meets { .. } => None,
+            Rule::OnSpan => Some("on-words".to_owned()),
+            Rule::Value { attribute, .. } | Rule::Missing { attribute } => Some(attribute.clone()),
+            Rule::Relates { kind, to } => Some(format!("{kind}:{to}")),
+            Rule::OnArticle { label } => Some(label.to_string()),
+        });
+        if let Some(rule) = rule {
+            return format!("consistency:{kind}:{rule}");
+        }
         match (&self.remedy, &self.label) {
             (Some(Remedy::Tag(label)), _) => format!("tag:{label}"),
             _ if self.kind == Kind::Untagged => "tag".to_owned(),
@@ -301,12 +300,64 @@ impl Found {
                 note: None,
             }],
             (Some(Remedy::Untag), Some(span)) => vec![Command::Untag { article, span }],
+            (Some(Remedy::Attribute(key, value)), Some(span)) => vec![Command::Attribute {
+                article,
+                span,
+                key: key.clone(),
+                value: value.clone(),
+            }],
+            (Some(Remedy::ToArticle(label)), Some(span)) => vec![
+                Command::Untag {
+                    article: article.clone(),
+                    span,
+                },
+                Command::LabelArticle {
+                    article,
+                    label: label.clone(),
+                    given: true,
+                },
+            ],
+            (Some(Remedy::OffArticle(label)), None) => vec![Command::LabelArticle {
+                article,
+                label: label.clone(),
+                given: false,
+            }],
+            (Some(Remedy::Turn | Remedy::Unrelate), Some(from)) => {
+                let Some(Rule::Relates { kind, to }) = &self.rule else {
+                    return Vec::new();
+                };
+                let (kind, to) = (
+                    kind.to_string(),
+                    SpanRef::Id {
+                        span: to.to_string(),
+                    },
+                );
+                let mut commands = vec![Command::Unrelate {
+                    article: article.clone(),
+                    kind: kind.clone(),
+                    from: from.clone(),
+                    to: to.clone(),
+                }];
+                if self.remedy == Some(Remedy::Turn) {
+                    let (from, to) = (to, from);
+                    commands.push(Command::Relate {
+                        article,
+                        kind,
+                        from,
+                        to,
+                    });
+                }
+                commands
+            }
             _ => Vec::new(),
         }
     }
 }
 
 fn stands(document: &Document, labels: &LabelSet, found: &Found) -> bool {
+    if let Some(rule) = &found.rule {
+        return rules::stands(document, labels, found.article, (rule, found.span.as_ref()));
+    }
     let ink = |text: &str| -> String { text.chars().filter(|c| !is_white(*c)).collect() };
     match &found.span {
         Some(id) => document.span(id).is_some_and(|span| {
@@ -332,7 +383,18 @@ struct Read {
     chars: Vec<char>,
     mentions: Vec<Mention>,
     spans: Vec<SpanId>,
+    /// All that is tagged, those of several parts too.
+    tags: Vec<ReadTag>,
     is_begun: bool,
+}
+
+/// A tag as it is checked.
+struct ReadTag {
+    id: SpanId,
+    /// The number of its label.
+    label: usize,
+    /// Where it stands, part after part.
+    parts: Vec<(u32, u32)>,
 }
 
 impl Read {
@@ -344,6 +406,7 @@ impl Read {
             clean,
             mentions: Vec::new(),
             spans: Vec::new(),
+            tags: Vec::new(),
             is_begun: document.progress(head) != Progress::Todo || !spans.is_empty(),
         };
         for id in spans {
@@ -353,16 +416,31 @@ impl Read {
             let places = read.clean.places(document, head, &span);
             let label = labels.resolve(span.label());
             let label = label.and_then(|l| labels.labels().iter().position(|o| o.id == l.id));
-            // Spans of several parts are not compared.
-            if let ([(start, end)], Some(label)) = (places.as_slice(), label) {
+            let Some(label) = label.filter(|_| !places.is_empty()) else {
+                continue;
+            };
+            // The words of spans of several parts are not compared.
+            if let [(start, end)] = places.as_slice() {
                 read.mentions.push(Mention {
                     range: *start as usize..*end as usize,
                     label,
                 });
                 read.spans.push(id.clone());
             }
+            read.tags.push(ReadTag {
+                id: id.clone(),
+                label,
+                parts: places.into_iter().collect(),
+            });
         }
         read
+    }
+
+    /// A tag's words as they are compared.
+    fn key(&self, tag: &ReadTag) -> String {
+        let parts = tag.parts.iter();
+        let words = parts.map(|(start, end)| key(&self.chars, &(*start as usize..*end as usize)).0);
+        words.collect()
     }
 
     fn tagged(&self) -> Tagged<'_> {
@@ -383,7 +461,16 @@ fn each_article(document: &Document, page: PageId, labels: &LabelSet, mut each: 
     });
 }
 
-type Grouped = FxHashMap<(Kind, About), Gathered>;
+type Grouped = FxHashMap<(Kind, Topic), Gathered>;
+
+/// What findings that belong together are about.
+#[derive(PartialEq, Eq, Hash)]
+enum Topic {
+    /// Words.
+    Words(About),
+    /// A rule of the label set.
+    Rule(Subject),
+}
 
 /// Findings that belong together, as they come.
 #[derive(Default)]
@@ -392,7 +479,7 @@ struct Gathered {
     count: u64,
 }
 
-/// Of untagged words no more places are listed in a group; all are counted.
+/// Of untagged words and of attributes no more places are listed in a group; all are counted.
 pub const LISTED_AT_MOST: usize = 2_000;
 
 impl Check {
@@ -425,20 +512,24 @@ impl Check {
         let first = |done: u64, all: u64| go_on(done, 3 * all);
         let count = |_: u32, text: Text<'_>| {
             let mut tally = Tally::default();
+            let mut said = Said::default();
             let mut counts = (0, 0);
             if let Text::Document(page, document) = text {
                 each_article(document, page, &self.labels, |read| {
                     tally.add(&read.tagged());
+                    said.add(document, &read, &self.labels);
                     counts.0 += u64::from(read.is_begun);
-                    counts.1 += read.mentions.len() as u64;
+                    counts.1 += read.tags.len() as u64;
                 });
             }
-            vec![(tally, counts)]
+            vec![(tally, said, counts)]
         };
         let mut tally = Tally::default();
+        let mut said = Said::default();
         let all = self.through.scan(None, first, count, |made| {
-            for (one, (articles, tags)) in made {
+            for (one, values, (articles, tags)) in made {
                 tally.merge(one);
+                said.merge(values);
                 report.articles += articles;
                 report.tags += tags;
             }
@@ -447,19 +538,20 @@ impl Check {
             return Ok(report);
         }
         let strings = tally.into_strings();
+        let known = (&strings, &said);
         let second = |done: u64, all: u64| go_on(all + 2 * done, 3 * all);
         let look = |no: u32, text: Text<'_>| {
             let mut found = Vec::new();
             match text {
                 Text::Document(page, document) => {
                     each_article(document, page, &self.labels, |read| {
-                        self.look(no, &read, document, &strings, words, &mut found);
+                        self.look(no, &read, document, known, words, &mut found);
                     });
                 }
                 Text::Plain(page, chars, _) if self.options.untouched => {
                     let document = Document::fold([(page, chars.to_vec())], Vec::new(), []);
                     each_article(&document, page, &self.labels, |read| {
-                        self.look(no, &read, &document, &strings, words, &mut found);
+                        self.look(no, &read, &document, known, words, &mut found);
                     });
                 }
                 Text::Plain(..) => {}
@@ -471,7 +563,8 @@ impl Check {
             for (about, found) in made {
                 let group = grouped.entry((found.kind, about)).or_default();
                 group.count += 1;
-                if found.kind != Kind::Untagged || group.listed.len() < LISTED_AT_MOST {
+                let many = matches!(found.kind, Kind::Untagged | Kind::Attribute);
+                if !many || group.listed.len() < LISTED_AT_MOST {
                     group.listed.push(found);
                 }
             }
@@ -485,21 +578,64 @@ impl Check {
         page: u32,
         read: &Read,
         document: &Document,
-        strings: &Strings,
+        (strings, said): (&Strings, &Said),
         words: &Words,
-        all: &mut Vec<(About, Found)>,
+        all: &mut Vec<(Topic, Found)>,
     ) {
+        let any_refused = document.declines().next().is_some();
+        let is_refused = |broken: &Broken| {
+            any_refused
+                && self
+                    .breach(page, read, broken)
+                    .is_some_and(|found| found.is_refused(document))
+        };
+        let known = (strings, said);
+        for broken in rules::broken(document, &self.labels, read, known, is_refused) {
+            let found = self.breach(page, read, &broken);
+            all.extend(found.map(|found| (Topic::Rule(broken.subject), found)));
+        }
         if !read.is_begun && !self.options.untouched {
             return;
         }
-        let any_refused = document.declines().next().is_some();
-        for finding in strings.look(&read.tagged(), words, &LabelRules(&self.labels)) {
+        for finding in strings.look(&read.tagged(), words) {
             let found = self.found(page, read, &finding);
             let stands = |found: &Found| !any_refused || !found.is_refused(document);
             if let Some(found) = found.filter(stands) {
-                all.push((finding.about, found));
+                all.push((Topic::Words(finding.about), found));
             }
         }
+    }
+
+    /// A broken rule as a finding: where its tag stands; of an article its first line.
+    fn breach(&self, page: u32, read: &Read, broken: &Broken) -> Option<Found> {
+        let tag = broken.tag.map(|at| &read.tags[at]);
+        let range = match tag {
+            Some(tag) => {
+                let start = tag.parts.iter().map(|(start, _)| *start).min()?;
+                let end = tag.parts.iter().map(|(_, end)| *end).max()?;
+                start as usize..end as usize
+            }
+            None => {
+                let line = read.chars.iter().position(|c| is_line_end(*c));
+                0..line.unwrap_or(read.chars.len())
+            }
+        };
+        let label = tag.and_then(|tag| self.labels.labels().get(tag.label));
+        Some(Found {
+            page,
+            article: read.head,
+            span: tag.map(|tag| tag.id.clone()),
+            label: label.map(|label| label.id.to_string()),
+            range: (range.start as u32, range.end as u32),
+            first: read.clean.address_at(range.start as u32)?,
+            last: read.clean.address_at((range.end as u32).checked_sub(1)?)?,
+            context: Context::of(&read.chars, range),
+            remedy: broken.remedy.clone(),
+            becomes: None,
+            kind: broken.subject.kind(),
+            rule: Some(broken.rule.clone()),
+            words: "".into(),
+        })
     }
 
     fn found(&self, page: u32, read: &Read, finding: &Finding) -> Option<Found> {
@@ -540,6 +676,7 @@ impl Check {
             remedy,
             becomes,
             kind: finding.kind,
+            rule: None,
             words,
         })
     }
@@ -547,12 +684,12 @@ impl Check {
     /// Findings in groups: those that turn out to be the usual way are left out.
     fn groups(&self, mut grouped: Grouped, strings: &Strings) -> Vec<Group> {
         let mut wholes: FxHashMap<About, Vec<Found>> = FxHashMap::default();
-        grouped.retain(|(_, about), found| {
-            let is_whole = matches!(about, About::Whole(..));
-            if is_whole {
-                wholes.insert(about.clone(), std::mem::take(&mut found.listed));
-            }
-            !is_whole
+        grouped.retain(|(_, topic), found| {
+            let Topic::Words(about @ About::Whole(..)) = topic else {
+                return true;
+            };
+            wholes.insert(about.clone(), std::mem::take(&mut found.listed));
+            false
         });
         let mut groups = Vec::new();
         for ((kind, about), gathered) in grouped {
@@ -561,7 +698,7 @@ impl Check {
                 mut count,
             } = gathered;
             let is_decided = match &about {
-                About::Part(whole, part) => {
+                Topic::Words(About::Part(whole, part)) => {
                     let key = About::Whole(whole.clone(), part.clone());
                     let others = wholes.remove(&key).unwrap_or_default();
                     let (short, long) = (findings.len() as u64, strings.total(whole));
@@ -575,7 +712,7 @@ impl Check {
                     short != long
                 }
                 // What mostly cuts words stands beside them by its nature.
-                About::Words(words) if kind == Kind::Word => {
+                Topic::Words(About::Words(words)) if kind == Kind::Word => {
                     if 2 * findings.len() as u64 <= strings.total(words) {
                         continue;
                     }
@@ -599,7 +736,7 @@ impl Check {
     fn group(
         &self,
         kind: Kind,
-        about: &About,
+        topic: &Topic,
         is_decided: bool,
         (findings, count): (Vec<Found>, u64),
         strings: &Strings,
@@ -612,22 +749,25 @@ impl Check {
             let counts = strings.counts(key).iter();
             counts.map(|(label, count)| (id(*label), *count)).collect()
         };
-        let (words, part) = match about {
-            About::Words(words) => (strings.said(words).to_owned(), None),
-            About::Part(whole, part) | About::Whole(whole, part) => (
+        let (words, part, of_words) = match topic {
+            Topic::Words(About::Words(words)) => {
+                (strings.said(words).to_owned(), None, counts(words))
+            }
+            Topic::Words(About::Part(whole, part) | About::Whole(whole, part)) => (
                 strings.said(whole).to_owned(),
                 Some((strings.said(part).to_owned(), counts(part))),
+                counts(whole),
             ),
-            About::Labels(outer, inner) => (format!("{} × {}", id(*outer), id(*inner)), None),
-        };
-        let of_words = match about {
-            About::Words(key) | About::Part(key, _) | About::Whole(key, _) => counts(key),
-            About::Labels(..) => Vec::new(),
+            Topic::Rule(subject) => (subject.said(), None, Vec::new()),
         };
         let (part, part_counts) = part.map_or((None, Vec::new()), |(p, c)| (Some(p), c));
         Group {
             kind,
             words,
+            subject: match topic {
+                Topic::Rule(subject) => Some(subject.clone()),
+                Topic::Words(_) => None,
+            },
             part,
             counts: of_words,
             part_counts,

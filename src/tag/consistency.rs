@@ -1,6 +1,7 @@
 //! Where tags do not keep to what other tags say: the same words under two labels, a name tagged
-//! short here and long there, or not at all; tags that cut words in two, that hold no word, that
-//! lie over each other.
+//! short here and long there, or not at all; tags that cut words in two or hold no word.
+//!
+//! What breaks the rules of a label set is listed beside it, but found by whoever has the set.
 //!
 //! On plain characters and mentions. It takes two goes over all texts: the first counts what is
 //! tagged as what ([`Tally`]), the second finds what stands against it ([`Strings::look`]). What
@@ -9,7 +10,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::core::clean::is_white;
@@ -128,17 +129,26 @@ pub enum Kind {
     Marks,
     /// Tags lie over each other as they must not.
     Overlap,
+    /// An attribute says what it cannot, or nothing where it has to say something.
+    Attribute,
+    /// A relation joins labels that its type does not.
+    Relation,
+    /// A label for whole articles on words, or one for words on an article.
+    Article,
 }
 
 impl Kind {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Label,
         Kind::Edges,
         Kind::Untagged,
         Kind::Word,
         Kind::Marks,
         Kind::Overlap,
+        Kind::Attribute,
+        Kind::Relation,
+        Kind::Article,
     ];
 
     /// Its name in files.
@@ -150,6 +160,9 @@ impl Kind {
             Kind::Word => "word",
             Kind::Marks => "marks",
             Kind::Overlap => "overlap",
+            Kind::Attribute => "attribute",
+            Kind::Relation => "relation",
+            Kind::Article => "article",
         }
     }
 }
@@ -192,40 +205,6 @@ pub enum About {
     /// The longer words, tagged whole, and a part of them that is tagged alone somewhere. A
     /// finding only where [`Self::Part`] of both was found, and more often.
     Whole(Box<str>, Box<str>),
-    /// Two labels.
-    Labels(usize, usize),
-}
-
-/// How two tags lie over each other.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Meeting {
-    /// One holds the other, which is shorter.
-    Nested,
-    /// Both have the same characters.
-    Same,
-    /// Each has characters that the other has not.
-    Crossing,
-}
-
-/// Which tags may lie over each other: the place where rules of a label set come in.
-pub trait Rules {
-    /// Whether a tag of the label `outer`, the longer or the first one, may meet one of `inner`.
-    fn allow(&self, outer: usize, inner: usize, meeting: Meeting) -> bool;
-}
-
-/// The rules of a label set that says nothing: tags may nest, but not cross, and not say the same
-/// twice.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoRules;
-
-impl Rules for NoRules {
-    fn allow(&self, outer: usize, inner: usize, meeting: Meeting) -> bool {
-        match meeting {
-            Meeting::Nested => true,
-            Meeting::Same => outer != inner,
-            Meeting::Crossing => false,
-        }
-    }
 }
 
 impl Strings {
@@ -287,13 +266,19 @@ impl Strings {
         self.known.get(key).map_or(0, Known::total)
     }
 
+    /// How often words are tagged as a label.
+    pub fn count(&self, key: &str, label: usize) -> u64 {
+        let mut counts = self.counts(key).iter();
+        counts.find(|(l, _)| *l == label).map_or(0, |(_, n)| *n)
+    }
+
     /// The label that words are tagged as more often than any other.
     pub fn usual(&self, key: &str) -> Option<usize> {
         self.known.get(key).and_then(Known::usual)
     }
 
     /// What stands in a text against what is tagged elsewhere, in order.
-    pub fn look(&self, tagged: &Tagged<'_>, words: &Words, rules: &dyn Rules) -> Vec<Finding> {
+    pub fn look(&self, tagged: &Tagged<'_>, words: &Words) -> Vec<Finding> {
         let mut looking = Looking {
             strings: self,
             tagged,
@@ -304,7 +289,6 @@ impl Strings {
             looking.mention(number);
         }
         looking.strings();
-        looking.overlaps(rules);
         looking.found.sort_by_key(|one| (one.range.start, one.kind));
         looking.found
     }
@@ -433,48 +417,10 @@ impl Looking<'_> {
             }
         }
     }
-
-    /// Tags that lie over each other, against the rules.
-    fn overlaps(&mut self, rules: &dyn Rules) {
-        let mentions = self.tagged.mentions;
-        let mut order: Vec<usize> = (0..mentions.len()).collect();
-        order.sort_by_key(|number| {
-            let range = &mentions[*number].range;
-            (range.start, usize::MAX - range.end, *number)
-        });
-        let mut told = FxHashSet::default();
-        let mut open: Vec<usize> = Vec::new();
-        for number in order {
-            let inner = &mentions[number];
-            open.retain(|other| mentions[*other].range.end > inner.range.start);
-            for other in open.iter().copied() {
-                let outer = &mentions[other];
-                let meeting = if outer.range == inner.range {
-                    Meeting::Same
-                } else if outer.range.end >= inner.range.end {
-                    Meeting::Nested
-                } else {
-                    Meeting::Crossing
-                };
-                if !rules.allow(outer.label, inner.label, meeting) && told.insert(number) {
-                    let fix = (meeting == Meeting::Same && outer.label == inner.label)
-                        .then_some(Fix::Untag);
-                    self.found.push(Finding {
-                        kind: Kind::Overlap,
-                        about: About::Labels(outer.label, inner.label),
-                        range: inner.range.clone(),
-                        mention: Some(number),
-                        fix,
-                    });
-                }
-            }
-            open.push(number);
-        }
-    }
 }
 
 /// Words without what does not count, and as they are written without white space.
-fn key(chars: &[char], range: &Range<usize>) -> (String, String) {
+pub fn key(chars: &[char], range: &Range<usize>) -> (String, String) {
     let range = range.start.min(chars.len())..range.end.min(chars.len());
     let ink = chars[range].iter().copied().filter(|c| !is_white(*c));
     (ink.clone().map(fold).collect(), ink.collect())
@@ -565,7 +511,7 @@ mod tests {
         }
         let (chars, mentions) = texts.last().unwrap();
         let strings = tally.into_strings();
-        let found = strings.look(&Tagged { chars, mentions }, words(), &NoRules);
+        let found = strings.look(&Tagged { chars, mentions }, words());
         let text = |range: &Range<usize>| chars[range.clone()].iter().collect::<String>();
         let shown: Vec<String> = found
             .iter()
@@ -638,7 +584,7 @@ mod tests {
         };
         let mut tally = Tally::default();
         tally.add(&tagged);
-        let found = tally.into_strings().look(&tagged, words(), &NoRules);
+        let found = tally.into_strings().look(&tagged, words());
         let whole = About::Whole("苇川粮食局".into(), "苇川".into());
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].about, whole);
@@ -658,35 +604,5 @@ mod tests {
         check(&["【1: 】甲"], &["marks   → -"]);
         check(&["【1:《》】甲"], &["marks 《》 → -"]);
         check(&["【1:9】"], &[]);
-    }
-
-    #[test]
-    fn tags_nest_and_do_not_cross() {
-        let (chars, mut mentions) = read("【1:甲乙】丙");
-        mentions.push(Mention {
-            range: 1..3,
-            label: 2,
-        });
-        mentions.push(Mention {
-            range: 0..2,
-            label: 1,
-        });
-        let tagged = Tagged {
-            chars: &chars,
-            mentions: &mentions,
-        };
-        let found = Strings::default().look(&tagged, &Words::without_dictionary(), &NoRules);
-        let shown: Vec<_> = found
-            .iter()
-            .filter(|one| one.kind == Kind::Overlap)
-            .map(|one| (one.about.clone(), one.range.clone(), one.fix.clone()))
-            .collect();
-        assert_eq!(
-            shown,
-            [
-                (About::Labels(1, 1), 0..2, Some(Fix::Untag)),
-                (About::Labels(1, 2), 1..3, None)
-            ]
-        );
     }
 }

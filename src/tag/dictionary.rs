@@ -170,7 +170,7 @@ impl Dictionary {
 }
 
 /// A letter without its width and case.
-pub(super) fn fold(c: char) -> char {
+pub fn fold(c: char) -> char {
     let narrow = match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         c => c,

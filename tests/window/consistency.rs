@@ -223,3 +223,62 @@ fn words_and_labels_are_shown_in_their_lines() {
     test.session().execute(&command).unwrap();
     test.wait("lines as they are now", |test| test.shows("1 处"));
 }
+
+const RULES: &str = r#"{"label":{"id":"PER","attributes":[{"id":"sex","name":"性别","kind":"choice","values":[{"id":"m","name":"男"},{"id":"f","name":"女"}],"required":true}]}}
+{"label":{"id":"LOC","inside":[]}}
+{"label":{"id":"LIFE","name":"民生","of_article":true}}
+{"relation_type":{"id":"AT","name":"任职于","pairs":[["PER","ORG"]]}}
+{"tag":{"article":2,"text":"苇川","label":"LOC"}}
+{"tag":{"article":3,"text":"新桥","label":"LIFE"}}
+{"attribute":{"article":1,"words":"程秀兰","key":"sex","value":"女"}}
+{"relate":{"article":1,"kind":"AT","from":{"words":"新渡社"},"to":{"words":"程秀兰"}}}"#;
+
+#[test]
+fn broken_rules_of_the_label_set_are_listed_and_put_right() {
+    let mut test = desk();
+    for line in RULES.lines() {
+        let command = Command::from_json(line).unwrap();
+        test.session().execute(&command).unwrap();
+    }
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    test.wait("a check", |test| test.shows("查了 3 篇，标注 14 处"));
+    test.harness.run();
+    test.click("属性 2");
+    test.picture("consistency-rules");
+    // A name in place of the value: all of the group is put right at once.
+    test.click("人名 的“性别”没有这个值 1 处");
+    test.click("全组改 1 处");
+    let sex = |test: &mut Test| {
+        let article = test.session().articles().unwrap()[0].head;
+        let document = test.session().document(article.buffer.page).unwrap();
+        let span = document.spans().find(|span| span.text() == "程秀兰");
+        span.and_then(|span| span.attributes().get("sex").cloned())
+    };
+    assert_eq!(sex(&mut test).as_deref(), Some("f"));
+    // What lies inside where it may not goes; the relation is turned round.
+    test.wait("a check", |test| test.shows("关系 1"));
+    test.click("关系 1");
+    test.click("任职于：机构 → 人名 1 处");
+    test.click("改此处");
+    let turned = {
+        let article = test.session().articles().unwrap()[0].head;
+        let document = test.session().document(article.buffer.page).unwrap();
+        let from = document.relations().first().map(|r| r.from.clone());
+        from.and_then(|from| document.span(&from).map(|span| span.text()))
+    };
+    assert_eq!(turned.as_deref(), Some("程秀兰"));
+    test.wait("a check", |test| test.shows("篇类 1"));
+    test.click("篇类 1");
+    test.click("民生 标在字上 1 处");
+    test.click("改此处");
+    let given: Vec<String> = {
+        let article = test.session().articles().unwrap()[2].head;
+        let document = test.session().document(article.buffer.page).unwrap();
+        let given = document.article_labels(article);
+        given.map(|(label, _)| label.to_string()).collect()
+    };
+    assert_eq!(given, ["LIFE"]);
+    assert!(!test.has_tag(3, "新桥", "LIFE"));
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert!(test.has_tag(3, "新桥", "LIFE"));
+}

@@ -20,6 +20,8 @@ pub struct Attribute {
     pub kind: AttributeKind,
     /// What a new span says, if anything.
     pub default: Option<String>,
+    /// Whether every span is to say something.
+    pub required: bool,
     /// See [`Unknown`].
     pub unknown: Unknown,
 }

@@ -45,7 +45,7 @@ pub struct Marked<'a> {
 }
 
 /// How two spans that share characters stand to one another.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Meeting {
     /// The first lies inside the second.
     Inside,

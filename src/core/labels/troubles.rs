@@ -1,11 +1,14 @@
 //! What in an article does not keep to the label set: for the window, which says so when a tag is
 //! made, and for whoever lists it.
 
+use rustc_hash::FxHashSet;
+
 use super::rules::{Marked, Meeting, breaches};
 use super::{Label, LabelSet, RelationId};
 use crate::core::address::Address;
 use crate::core::document::Document;
 use crate::core::operation::{LabelId, SpanId};
+use crate::core::spans::Span;
 
 /// Something that does not keep to the label set.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +35,13 @@ pub enum Trouble {
         /// The attribute's id.
         attribute: String,
     },
+    /// An attribute that every span of the label is to have says nothing.
+    Missing {
+        /// The span.
+        span: SpanId,
+        /// The attribute's id.
+        attribute: String,
+    },
     /// A relation joins labels that its type does not.
     Relates {
         /// Its type.
@@ -53,7 +63,9 @@ impl Trouble {
     pub fn spans(&self) -> Vec<&SpanId> {
         match self {
             Trouble::Meets { one, other, .. } => vec![one, other],
-            Trouble::OnSpan { span } | Trouble::Value { span, .. } => vec![span],
+            Trouble::OnSpan { span }
+            | Trouble::Value { span, .. }
+            | Trouble::Missing { span, .. } => vec![span],
             Trouble::Relates { from, to, .. } => vec![from, to],
             Trouble::OnArticle { .. } => Vec::new(),
         }
@@ -89,7 +101,21 @@ pub fn troubles(document: &Document, set: &LabelSet, article: Address) -> Vec<Tr
             meeting: breach.meeting,
         });
     }
-    for (span, label) in &here {
+    found.extend(apart_from_meetings(document, set, article, &here));
+    found
+}
+
+/// What in an article does not keep to the label set, how its spans stand to one another left
+/// out: `here` are those of them that have a label. A relation is the article's that the span it
+/// goes from is in.
+pub fn apart_from_meetings(
+    document: &Document,
+    set: &LabelSet,
+    article: Address,
+    here: &[(Span<'_>, &Label)],
+) -> Vec<Trouble> {
+    let mut found = Vec::new();
+    for (span, label) in here {
         if label.of_article {
             found.push(Trouble::OnSpan {
                 span: span.id().clone(),
@@ -97,23 +123,28 @@ pub fn troubles(document: &Document, set: &LabelSet, article: Address) -> Vec<Tr
         }
         for attribute in &label.attributes {
             let said = span.attributes().get(&attribute.id);
-            if said.is_some_and(|value| !attribute.takes(value)) {
-                found.push(Trouble::Value {
-                    span: span.id().clone(),
-                    attribute: attribute.id.clone(),
-                });
+            let said = said.filter(|value| !value.is_empty());
+            let (span, id) = (span.id().clone(), attribute.id.clone());
+            match said {
+                Some(value) if !attribute.takes(value) => found.push(Trouble::Value {
+                    span,
+                    attribute: id,
+                }),
+                None if attribute.required => found.push(Trouble::Missing {
+                    span,
+                    attribute: id,
+                }),
+                _ => {}
             }
         }
     }
     if document.has_relations() {
-        let label = |id: &str| -> Option<&Label> {
-            let mut all = here.iter();
-            all.find(|(span, _)| **span.id() == *id).map(|(_, l)| *l)
-        };
+        let ids: FxHashSet<&str> = here.iter().map(|(span, _)| &**span.id()).collect();
+        let label = |id: &str| set.resolve(document.span(id)?.label());
         for relation in document.relations() {
-            let kind = set.relation(relation.kind);
-            let ends = label(relation.from).zip(label(relation.to));
-            if let (Some(kind), Some((from, to))) = (kind, ends)
+            if ids.contains(&**relation.from)
+                && let Some(kind) = set.relation(relation.kind)
+                && let Some((from, to)) = label(relation.from).zip(label(relation.to))
                 && !kind.joins(&from.id, &to.id)
             {
                 found.push(Trouble::Relates {
@@ -129,7 +160,7 @@ pub fn troubles(document: &Document, set: &LabelSet, article: Address) -> Vec<Tr
             && !label.of_article
         {
             found.push(Trouble::OnArticle {
-                label: label.id.clone(),
+                label: given.clone(),
             });
         }
     }

@@ -115,6 +115,9 @@ pub struct AttributeSpec {
     /// What a new span says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
+    /// Whether every span is to say something.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
 }
 
 /// A value to choose: its id, or that with what it is called.
@@ -165,6 +168,7 @@ impl From<&Attribute> for AttributeSpec {
             values,
             address,
             default: attribute.default.clone(),
+            required: attribute.required,
         }
     }
 }
@@ -190,6 +194,7 @@ impl AttributeSpec {
             name_en: self.name_en.clone(),
             kind: AttributeKind::of(&self.kind, values, self.address.clone()),
             default: self.default.clone(),
+            required: self.required,
             unknown,
         }
     }

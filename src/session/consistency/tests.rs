@@ -164,3 +164,120 @@ fn a_check_can_be_stopped() {
     let report = check.run(words(), |_, _| false).unwrap();
     assert!(!report.is_complete && report.groups.is_empty());
 }
+
+/// Kind and subject of each group of broken rules, what is found in it, and what is proposed.
+fn broken(report: &Report) -> Vec<String> {
+    let rules = report.groups.iter().filter(|group| group.subject.is_some());
+    let said = rules.map(|group| {
+        let found = group.findings.iter().map(|found| {
+            let remedy = found.remedy.as_ref();
+            let remedy = remedy.map_or("?".to_owned(), |remedy| format!("{remedy:?}"));
+            format!("{} {remedy}", found.context.words())
+        });
+        let found: Vec<String> = found.collect();
+        format!(
+            "{} {} [{}]",
+            group.kind.name(),
+            group.words,
+            found.join(", ")
+        )
+    });
+    said.collect()
+}
+
+const RULES: &str = r##"{"label":{"id":"PER","inside":["TITLE"],"attributes":[
+    {"id":"sex","kind":"choice","values":[{"id":"m","name":"男"},{"id":"f","name":"女"}],"required":true},
+    {"id":"known","kind":"flag"}]}}
+{"label":{"id":"LOC","inside":[],"crosses":[]}}
+{"label":{"id":"LIFE","name":"民生","of_article":true}}
+{"relation_type":{"id":"AT","name":"任职于","pairs":[["PER","ORG"]]}}
+{"tag":{"article":1,"text":"周敏","label":"PER","attributes":{"sex":"男","known":"maybe"}}}
+{"tag":{"article":1,"text":"苇川粮食局","label":"ORG"}}
+{"tag":{"article":1,"text":"苇川","label":"LOC"}}
+{"tag":{"article":1,"text":"苇川粮食局","label":"ORG"}}
+{"tag":{"article":1,"text":"周敏","nth":2,"label":"PER"}}
+{"tag":{"article":1,"text":"秋粮","label":"LIFE"}}
+{"tag":{"article":2,"text":"周敏","label":"PER","attributes":{"sex":"f"}}}
+{"tag":{"article":2,"text":"南浦市","label":"LOC"}}
+{"tag":{"article":2,"text":"市长","label":"TITLE"}}
+{"tag":{"article":2,"parts":[{"text":"粮","nth":1},{"text":"局","nth":1}],"label":"LOC"}}
+{"tag":{"article":2,"text":"食局","label":"ORG"}}
+{"label_article":{"article":2,"label":"PER"}}
+{"relate":{"article":1,"kind":"AT","from":{"words":"苇川粮食局"},"to":{"words":"周敏"}}}
+{"relate":{"article":1,"kind":"AT","from":{"words":"周敏"},"to":{"words":"苇川"}}}"##;
+
+fn ruled() -> Desk {
+    let mut desk = Desk::new(&[
+        "周敏在苇川粮食局，周敏说秋粮入了库。",
+        "周敏见了南浦市长，粮食局的人也在。",
+    ]);
+    for line in RULES
+        .replace(",\n    {", ",{")
+        .replace("[\n    {", "[{")
+        .lines()
+    {
+        desk.does(line);
+    }
+    desk
+}
+
+#[test]
+fn what_breaks_a_rule_of_the_label_set_is_found_and_put_right() {
+    let mut desk = ruled();
+    let report = check(&desk);
+    assert_eq!(
+        broken(&report),
+        [
+            r#"overlap LOC in ORG [苇川 Untag]"#,
+            r#"overlap LOC × ORG [食局 ?]"#,
+            r#"overlap LOC × TITLE [市长 ?]"#,
+            r#"overlap ORG = ORG [苇川粮食局 Untag]"#,
+            r#"attribute PER known: no such value [周敏 Attribute("known", None)]"#,
+            r#"attribute PER sex: missing [周敏 Attribute("sex", Some("f"))]"#,
+            r#"attribute PER sex: no such value [周敏 Attribute("sex", Some("m"))]"#,
+            r#"relation AT: ORG → PER [苇川粮食局 Turn]"#,
+            r#"relation AT: PER → LOC [周敏 Unrelate]"#,
+            r#"article LIFE on words [秋粮 ToArticle("LIFE")]"#,
+            r#"article PER on an article [周敏见了南浦市长，粮食局的人也在。 OffArticle("PER")]"#,
+        ]
+    );
+    let before = broken(&report);
+    // Each group is one action; what cannot be decided stays.
+    let decided = |group: &&Group| group.subject.is_some() && group.is_decided;
+    let mut left = report;
+    let mut done = 0;
+    while let Some(group) = left.groups.iter().find(decided) {
+        let findings: Vec<&Found> = group.findings.iter().collect();
+        let fixed = desk.session.put_right("mend", &findings).unwrap();
+        assert_eq!((fixed.count, fixed.passed_over), (findings.len(), 0));
+        let again = desk.session.put_right("mend", &findings).unwrap();
+        assert_eq!((again.count, again.outcome), (0, None), "{findings:?}");
+        left = check(&desk);
+        done += 1;
+        assert!(done < 20);
+    }
+    assert_eq!(broken(&left).len(), 2, "{:?}", broken(&left));
+    for _ in 0..done {
+        assert!(desk.undo().is_some());
+    }
+    assert_eq!(broken(&check(&desk)), before);
+}
+
+#[test]
+fn a_rule_that_an_editor_breaks_on_purpose_is_not_listed_again() {
+    let mut desk = ruled();
+    let mut left = check(&desk);
+    let before = broken(&left);
+    for _ in 0..20 {
+        let Some(group) = left.groups.iter().find(|group| group.subject.is_some()) else {
+            break;
+        };
+        let findings: Vec<&Found> = group.findings.iter().collect();
+        let refused = desk.session.decline_findings("refuse", &findings).unwrap();
+        assert_eq!(refused.count, findings.len());
+        left = check(&desk);
+    }
+    assert_eq!(broken(&left), Vec::<String>::new());
+    while desk.undo().is_some() && broken(&check(&desk)) != before {}
+    assert_eq!(broken(&check(&desk)), before);
+}

@@ -55,6 +55,7 @@ fn set_attribute(attribute: &Attribute) -> set::Attribute {
         values,
         address,
         default: attribute.default.clone(),
+        required: attribute.required,
         extra: set::Extra::new(),
     }
 }
@@ -112,6 +113,7 @@ fn core_attribute(attribute: &set::Attribute) -> Attribute {
         name_en: attribute.name_en.clone().unwrap_or_default(),
         kind: AttributeKind::of(&attribute.kind, values, attribute.address.clone()),
         default: attribute.default.clone(),
+        required: attribute.required,
         unknown: Unknown::new(),
     }
 }

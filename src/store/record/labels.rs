@@ -112,6 +112,8 @@ struct AttributeRecord {
     address: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     default: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    required: bool,
     #[serde(flatten)]
     rest: Rest,
 }
@@ -173,6 +175,7 @@ impl AttributeRecord {
             values,
             address,
             default: attribute.default.clone(),
+            required: attribute.required,
             rest: rest_of(&attribute.unknown),
         }
     }
@@ -202,6 +205,7 @@ impl AttributeRecord {
             name_en: self.name_en,
             kind,
             default: self.default,
+            required: self.required,
             unknown: unknown(rest),
         }
     }

@@ -2,8 +2,9 @@
 
 use egui::{EventFilter, Id, Key, Modifiers, Role, Sense, Ui, WidgetInfo, pos2};
 
+use crate::core::labels::Meeting;
 use crate::session::Session;
-use crate::session::consistency::Group;
+use crate::session::consistency::{Group, Subject};
 use crate::tag::consistency::Kind;
 use crate::ui::choice;
 use crate::ui::dialog::count;
@@ -126,6 +127,43 @@ impl Consistency {
     }
 }
 
+/// What rule is broken, in words for people.
+fn named(language: Language, session: &Session, subject: &Subject) -> String {
+    let name = |id: &str| label_name(language, session, id);
+    let attribute = |label: &str, id: &str| {
+        let known = session.label_once(label);
+        let known = known.and_then(|label| label.attributes.iter().find(|a| a.id == id));
+        match known.map_or("", |a| language.called((&a.name, &a.name_en))) {
+            "" => id.to_owned(),
+            name => name.to_owned(),
+        }
+    };
+    match subject {
+        Subject::Meets(one, other, meeting) => {
+            let text = match meeting {
+                Meeting::Inside => T::InsideOf,
+                Meeting::Same => T::SameAs,
+                Meeting::Crosses => T::CrossesOf,
+            };
+            language.fill(text, &[&name(one), &name(other)])
+        }
+        Subject::OnSpan(label) => language.fill(T::OnWords, &[&name(label)]),
+        Subject::OnArticle(label) => language.fill(T::OnArticle, &[&name(label)]),
+        Subject::Value(label, id) => {
+            language.fill(T::NoValue, &[&name(label), &attribute(label, id)])
+        }
+        Subject::Missing(label, id) => {
+            language.fill(T::Missing, &[&name(label), &attribute(label, id)])
+        }
+        Subject::Relates(kind, from, to) => {
+            let known = session.labels().relation(kind);
+            let called = known.map_or("", |kind| language.called((&kind.name, &kind.name_en)));
+            let called = if called.is_empty() { kind } else { called };
+            language.fill(T::Joins, &[called, &name(from), &name(to)])
+        }
+    }
+}
+
 /// What a group's row says.
 struct Said {
     words: String,
@@ -146,11 +184,8 @@ impl Said {
             counts: counts(&group.counts),
             places: language.fill(T::Times, &[&count(group.count)]),
         };
-        if group.kind == Kind::Overlap
-            && let Some((outer, inner)) = group.words.split_once(" × ")
-        {
-            let name = |id| label_name(language, session, id);
-            said.words = format!("{} × {}", name(outer), name(inner));
+        if let Some(subject) = &group.subject {
+            said.words = named(language, session, subject);
         }
         if let Some(part) = &group.part {
             let part_counts = counts(&group.part_counts);

@@ -373,6 +373,9 @@ fn called(kind: Kind) -> (T, T) {
         Kind::Word => (T::Word, T::WordTip),
         Kind::Marks => (T::Marks, T::MarksTip),
         Kind::Overlap => (T::Overlap, T::OverlapTip),
+        Kind::Attribute => (T::Attribute, T::AttributeTip),
+        Kind::Relation => (T::Relation, T::RelationTip),
+        Kind::Article => (T::Article, T::ArticleTip),
     }
 }
 

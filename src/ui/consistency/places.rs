@@ -134,6 +134,12 @@ fn remedy(language: Language, session: &Session, found: &Found) -> String {
         }
         Some(Remedy::Tag(label)) => format!("→ {}", name(label)),
         Some(Remedy::Untag) => format!("→ {}", language.say(T::ToNone)),
+        Some(Remedy::Attribute(_, Some(value))) => format!("→ {value}"),
+        Some(Remedy::Attribute(_, None)) => format!("→ {}", language.say(T::ToNothing)),
+        Some(Remedy::ToArticle(_)) => format!("→ {}", language.say(T::ToArticle)),
+        Some(Remedy::OffArticle(_)) => format!("→ {}", language.say(T::OffArticle)),
+        Some(Remedy::Turn) => format!("→ {}", language.say(T::ToTurn)),
+        Some(Remedy::Unrelate) => format!("→ {}", language.say(T::ToNoRelation)),
         None => found.label.as_deref().map(name).unwrap_or_default(),
     }
 }

@@ -81,7 +81,13 @@ pub(super) fn show(
     let name_width = wide * 0.3;
     let gap = ui.spacing().item_spacing.x;
     let value_width = wide - name_width - gap;
-    let wrong = value.is_some_and(|value| !attribute.takes(value));
+    let is_missing = attribute.required && value.is_none_or(str::is_empty);
+    let wrong = is_missing || value.is_some_and(|value| !attribute.takes(value));
+    let name = if is_missing {
+        format!("{name} *")
+    } else {
+        name
+    };
     ui.horizontal_top(|ui| {
         ui.set_min_height(ENTRY);
         dialog::cell(ui, name_width, |ui| {

@@ -57,6 +57,8 @@ texts! { LabelText {
     KindText "文字" "Text"
     KindFlag "是否" "Yes or no"
     KindReference "条目" "Reference"
+    AttributeRequired "必填" "Required"
+    AttributeRequiredTip "没有填的列在“一致”里" "What says nothing is listed under Consistency"
     AttributeValues "可选的值" "Values"
     AttributeValuesHint "用、隔开；代号=中文名/英文名" "Separated by commas; id=Chinese/English"
     AttributeAddress "网址，编号处写 {}" "Address, with {} for the id"

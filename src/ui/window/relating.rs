@@ -379,6 +379,8 @@ impl Window {
                 )
             });
         let about = |trouble: &Trouble| match trouble {
+            // It is said by the inspector; nobody has had the time to say anything.
+            Trouble::Missing { .. } => false,
             Trouble::Relates { from, to, .. } => touched.contains(from) && touched.contains(to),
             Trouble::OnArticle { .. } => own_article,
             other => other.spans().into_iter().any(|id| touched.contains(id)),
@@ -419,7 +421,7 @@ impl Window {
                 language.fill(text, &[&named(one), &named(other)])
             }
             Trouble::OnSpan { span } => language.fill(LabelText::BreaksOnSpan, &[&named(span)]),
-            Trouble::Value { span, attribute } => {
+            Trouble::Value { span, attribute } | Trouble::Missing { span, attribute } => {
                 language.fill(LabelText::BreaksValue, &[&named(span), attribute])
             }
             Trouble::Relates { kind, .. } => {

@@ -62,6 +62,9 @@ record! {
         address: Option<String>,
         /// What a new span says.
         default: Option<String>,
+        /// Whether every span is to say something.
+        #[schemars(default)]
+        required: bool,
     }
 }
 

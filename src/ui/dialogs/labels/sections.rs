@@ -271,7 +271,15 @@ impl Sections {
         });
         ui.horizontal(|ui| {
             ui.add_space(4.0 * GRID);
-            let room = wide - 4.0 * GRID;
+            let must = language.say(LabelText::AttributeRequired);
+            let mut required = attribute.required;
+            let tick = ui.checkbox(&mut required, must);
+            let tick = tick.on_hover_text(language.say(LabelText::AttributeRequiredTip));
+            if tick.accessible_name(format!("{must} {shown}")).changed() {
+                new[number].required = required;
+                changed = true;
+            }
+            let room = wide - 24.0 * GRID;
             let text = language.say(LabelText::AttributeDefault);
             match &attribute.kind {
                 AttributeKind::Choice(values) => {
