@@ -32,6 +32,7 @@ mod mentions;
 mod moment;
 mod path_field;
 mod readings;
+mod reasons;
 mod reveal;
 mod review;
 mod right;

@@ -4,8 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::Role;
-use crate::session::command::CommandError;
-use crate::store::{StoreError, WriteFailure};
 
 /// The language of the window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -53,6 +51,7 @@ pub(super) mod labels;
 pub(super) mod mentions;
 pub(super) mod overview;
 pub(super) mod readings;
+pub(super) mod reasons;
 pub(super) mod review;
 pub(super) mod suggest;
 pub(super) mod told;
@@ -299,42 +298,21 @@ texts! { Text {
     ReplaceThis "换这处" "Replace this"
     ReplaceAll "全部换（{}）" "Replace all ({})"
     ReplaceTick "替换 {}" "Replace {}"
-    RegexGroup "正则：左括号没有对应的右括号" "Pattern: a bracket is not closed"
-    RegexGroupEnd "正则：右括号前面没有左括号" "Pattern: a bracket closes nothing"
-    RegexClass "正则：方括号没有收尾" "Pattern: a square bracket is not closed"
-    RegexRepeat "正则：* + ? 前面要有可重复的东西" "Pattern: nothing to repeat before * + or ?"
-    RegexEscape "正则：没有这样的反斜杠写法" "Pattern: no such backslash sequence"
-    RegexLookAround "正则：不支持前后断言" "Pattern: look-around is not supported"
-    RegexBackreference "正则：不支持反向引用" "Pattern: backreferences are not supported"
-    RegexTooBig "正则太大" "Pattern: too large"
-    RegexOther "正则：{}" "Pattern: {}"
 
     Saved "已存" "Saved"
     NotSaved "未存" "Not saved yet"
-    NotWritten "写不进磁盘（{}）。请腾出空间，或让文件可写；做过的工作还在。" "Cannot be written to disk ({}). Free space or make the file writable; your work is kept."
-    NotWrittenRescued "写不进磁盘（{}）。做过的工作存在 {}；腾出空间后重新打开稿件包即可收回。" "Cannot be written to disk ({}). Your work is in {}; free space, then open the bundle again."
     Understood "知道了" "Dismiss"
-
 
     ExportStopped "已取消导出，没有留下文件" "Export cancelled; no file was left"
     ExportName "文件名要以 .jsonl、.json 或 .ron 结尾，格式由此而定。" "the name has to end in .jsonl, .json or .ron, which tells the format."
 
-    NothingSelected "没有选中文字。" "No text is selected."
     NothingToDo "本来就是这样。" "That is so already."
     NothingToUndo "没有可撤销的。" "There is nothing to undo."
     NothingToRedo "没有可重做的。" "There is nothing to redo."
     Resting "“{}”不能单独撤销：后来的 {} 项操作以它为基础（{}）。" "\"{}\" cannot be undone alone: {} later actions rest on it ({})."
-    RestingAlone "后来的 {} 项操作以它为基础，不能单独撤销。" "{} later actions rest on it; it cannot be undone alone."
     UndoThemToo "一并撤销" "Undo them too"
-    ReadOnly "这个稿件包不可写。" "This bundle cannot be written to."
-    Declined "没有做成：{}" "Not done: {}"
     NotOpened "{} 打不开：{}" "{} cannot be opened: {}"
     NotRead "读不出：{}" "Cannot be read: {}"
-    Missing "没有这个文件。" "there is no such file."
-    Foreign "它不是批注的稿件包。" "it is not a Pizhu bundle."
-    Newer "它是更新版本的批注做的，请用那个版本打开。" "it was made by a newer Pizhu; use that one."
-    Damaged "文件已损坏（{}）。请保留原文件，用 pizhu recover 取出还能读的内容。" "it is damaged ({}). Keep the file and run `pizhu recover` on it."
-    InUse "它正在别处打开（{}）。请先在那里关闭。" "it is open elsewhere ({}). Close it there first."
 
     // ---- dialogs: import, export, paths, crashes ----
     Choose "选择…" "Choose…"
@@ -423,38 +401,6 @@ texts! { Text {
     ReportNothing "没有要留意的事。" "Nothing to note."
     LookAgain "为存疑的 {} 个选编码…" "Choose encodings for {}…"
 
-    WhyUnsure "编码存疑（可能是 {}）。请再导入这个文件，选定编码。" "Its encoding is doubtful (possible: {}). Import it again and choose one."
-    WhyUnreadable "读不出：{}" "It cannot be read: {}"
-    WhyNotAFile "既不是文件，也不是文件夹。" "It is neither a file nor a folder."
-    WhyEmpty "里面没有文字。" "There is no text in it."
-    WhyTooLong "太大，一个文件最多 {} MB。请拆开再导入。" "It is too large; a file may have {} MB. Split it."
-    WhyBundle "这是稿件包或别的数据库，不是页面；稿件包用合并，不用导入。" "It is a bundle or another database, not a page; bundles are merged."
-    WhySameIdentity "与另一页 {} 的指纹相同，分不开；请放进另一个稿件包。" "It cannot be told from {}, another page; put it into a bundle of its own."
-    WhyPagesPresent "稿件包里已有它的原页。" "The pages it came from are in the bundle."
-    WhyIdPresent "稿件包里已有同一篇的另一个版本。" "Another state of the article is in the bundle."
-    WhyJson "第 {} 行第 {} 列起不是 JSON（{}）。改正后再导入。" "From line {}, column {} it is not JSON ({}). Correct it and import again."
-    WhyNotAnObject "第 {} 行第 {} 列应是一条记录，却是 {}。改正后再导入。" "Line {}, column {} should be a record and is {}. Correct it and import again."
-    WhyWordless "第 {} 行第 {} 列的记录没有正文字段（有的字段：{}）。" "The record at line {}, column {} has no field with a text (fields: {})."
-    WhyUndecodable "第 {} 行第 {} 列的字节不是 {}。请另选编码再导入。" "The bytes at line {}, column {} are not {}. Choose another encoding and import again."
-    WhySetAsPage "这是标注集，请作为标注集导入。" "It is an annotation set; import it as one."
-
-    PatternAt "第 {} 个字：{}" "Character {}: {}"
-    PatternEmpty "请写一条规则，例如 {报纸}/{日期}/{版次}.txt。" "write a pattern such as {newspaper}/{date}/{page}.txt."
-    PatternUnclosed "左花括号没有对应的右花括号。" "this brace is never closed."
-    PatternUnopened "右花括号前面没有左花括号。" "this brace closes nothing."
-    PatternName "“{}”不能作名字，请写例如 日期。" "\"{}\" is not a name; write one such as date."
-    PatternTwice "“{}”写了两次；其中一处换个名字，或写 *。" "\"{}\" is there twice; rename one or write * for it."
-    PatternFolders "** 代替整层文件夹，要写成 **/。" "** stands for whole folders; write **/."
-    PatternTooLong "规则太长。" "the pattern is too long."
-    TableUndecodable "表格第 {} 行有不是 {} 的字节；请从表格程序里存成 UTF-8。" "Line {} of the table has bytes that are not {}; save it as UTF-8."
-    TableNoFileColumn "表格没有文件名一列；请把第一行中那一列叫作“文件”。" "The table has no column of file names; call it \"file\" in the first line."
-    TableColumnTwice "表格第 {} 列和第 {} 列都是“{}”；请改名或删去一列。" "Columns {} and {} of the table are both \"{}\"; rename or remove one."
-    TableCells "表格第 {} 行有 {} 格，应有 {} 格；含逗号的格请加引号。" "Line {} of the table has {} cells under {} columns; put cells with commas in quotes."
-    TableQuote "表格第 {} 行的引号没有对应的另一半。" "The quote in line {} of the table is never closed."
-    TableNoFile "表格第 {} 行没写文件名。" "Line {} of the table names no file."
-    TableFileTwice "表格第 {} 行和第 {} 行说的都是 {}；请删去一行。" "Lines {} and {} of the table are both about {}; remove one."
-    TableDate "表格第 {} 行的日期“{}”认不出，请写成 2024-03-05。" "Line {} of the table has \"{}\" for a date; write it like 2024-03-05."
-    TableRow "表格第 {} 行读不出：{}" "Line {} of the table cannot be read: {}"
 
     FilterPages "筛选页面" "Filter pages"
     PagesAll "{} 页" "{} pages"
@@ -510,9 +456,6 @@ texts! { Text {
     ExportPages "第 {} / {} 页" "Page {} of {}"
     ExportDone "已导出" "Exported"
     ExportTargetFailed "没有写成 {}：{}" "{} was not written: {}"
-    DiskFull "磁盘满了" "the disk is full"
-    NotPermitted "没有在那里写的权限" "writing there is not permitted"
-    NotAPlainFile "那里有一个同名的文件夹或设备" "a folder or device of that name is there"
     ExportKept "原来的文件没有动。请换一个位置，或腾出空间后再试。" "What was there before is untouched. Choose another place, or free space and try again."
     Back "返回" "Back"
 
@@ -736,47 +679,6 @@ impl Language {
             .trim_end()
             .to_owned()
     }
-
-    /// Why a command was declined.
-    pub(super) fn declined(self, error: &CommandError) -> String {
-        match error {
-            CommandError::NothingSelected => self.say(Text::NothingSelected).to_owned(),
-            CommandError::NothingToDo => self.say(Text::NothingToDo).to_owned(),
-            CommandError::NothingToUndo => self.say(Text::NothingToUndo).to_owned(),
-            CommandError::NothingToRedo => self.say(Text::NothingToRedo).to_owned(),
-            CommandError::ReadOnly => self.say(Text::ReadOnly).to_owned(),
-            CommandError::NotFound { .. } => self.say(Text::FindNothing).to_owned(),
-            CommandError::Resting { resting, .. } => {
-                self.fill(Text::RestingAlone, &[&resting.len().to_string()])
-            }
-            CommandError::Store(error) => self.fill(Text::Declined, &[&self.store(error)]),
-            other => self.fill(Text::Declined, &[&other.to_string()]),
-        }
-    }
-
-    /// What is wrong with a bundle.
-    pub(super) fn store(self, error: &StoreError) -> String {
-        match error {
-            StoreError::Missing => self.say(Text::Missing).to_owned(),
-            StoreError::Foreign => self.say(Text::Foreign).to_owned(),
-            StoreError::Newer { .. } => self.say(Text::Newer).to_owned(),
-            StoreError::Damaged { detail } => self.fill(Text::Damaged, &[detail]),
-            StoreError::InUse { holder } => self.fill(Text::InUse, &[holder]),
-            StoreError::ReadOnly => self.say(Text::ReadOnly).to_owned(),
-            other => other.to_string(),
-        }
-    }
-
-    /// Why work is not on disk, and where it is.
-    pub(super) fn unsaved(self, failure: &WriteFailure) -> String {
-        match &failure.rescue {
-            Some(path) => {
-                let path = path.display().to_string();
-                self.fill(Text::NotWrittenRescued, &[&failure.reason, &path])
-            }
-            None => self.fill(Text::NotWritten, &[&failure.reason]),
-        }
-    }
 }
 
 impl Text {
@@ -808,6 +710,7 @@ mod tests {
     use super::heads::HeadText;
     use super::overview::OverviewText;
     use super::readings::ReadingsText;
+    use super::reasons::{ParsedText, ReasonText};
     use super::review::ReviewText;
     use super::suggest::{HandsText, SuggestText};
     use super::told::ToldText;
@@ -849,6 +752,8 @@ mod tests {
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
         check(ReadingsText::ALL, &[]);
+        check(ReasonText::ALL, &[]);
+        check(ParsedText::ALL, &[]);
         check(ReviewText::ALL, &[]);
         check(BatchesText::ALL, &[]);
         check(mentions::MentionText::ALL, &[]);

@@ -59,7 +59,7 @@ impl Assembly {
             ui.label(RichText::new(language.say(T::Name)).strong());
             ui.label(language.fill(T::Page, &[&number.to_string()]));
             let said = match (&self.board, &self.failed) {
-                (_, Some(why)) => language.fill(T::Failed, &[why]),
+                (_, Some(why)) => language.fill(T::Failed, &[&why.said(language)]),
                 (None, None) => language.say(T::Looking).to_owned(),
                 (Some(board), None) => {
                     let count = board.groups.len().to_string();

@@ -182,8 +182,8 @@ impl Concordance {
         self.looking = None;
         match result {
             Ok(Ok(made)) => self.made = made,
-            Ok(Err(error)) => self.failure = Some(error.to_string()),
-            Err(panicked) => self.failure = Some(panicked.to_string()),
+            Ok(Err(error)) => self.failure = Some(error.into()),
+            Err(panicked) => self.failure = Some(panicked.into()),
         }
         self.sort(ui);
     }

@@ -81,8 +81,8 @@ impl Consistency {
             let was = self.chosen();
             match result {
                 Ok(Ok(report)) => self.report = Some(report),
-                Ok(Err(error)) => self.failure = Some(error.to_string()),
-                Err(panicked) => self.failure = Some(panicked.to_string()),
+                Ok(Err(error)) => self.failure = Some(error.into()),
+                Err(panicked) => self.failure = Some(panicked.into()),
             }
             self.list(was);
         }

@@ -9,7 +9,6 @@ use crate::session::import::{ImportReport, Why};
 use crate::store::{StoreError, WriteFailure};
 
 use super::heads::{Heads, Wish};
-use super::reasons;
 use crate::ui::dialog::{self, count};
 use crate::ui::fonts;
 use crate::ui::strings::heads::HeadText;
@@ -195,7 +194,7 @@ fn group(language: Language, lines: &mut Vec<Line>, heading: Text, details: Vec<
 fn details(language: Language, report: &ImportReport) -> Vec<Line> {
     let mut lines = Vec::new();
     let not_taken = report.not_taken.iter();
-    let not_taken = not_taken.map(|not| (not.name.clone(), reasons::why(language, &not.why)));
+    let not_taken = not_taken.map(|not| (not.name.clone(), language.reason(&not.why)));
     group(
         language,
         &mut lines,

@@ -122,8 +122,8 @@ impl Mentions {
                 self.looking = None;
                 match result {
                     Ok(Ok(_)) => self.take(groups),
-                    Ok(Err(error)) => requests.push(Request::Complain(error.to_string())),
-                    Err(panic) => requests.push(Request::Complain(panic.to_string())),
+                    Ok(Err(error)) => requests.push(Request::Failed(error.into())),
+                    Err(panic) => requests.push(Request::Failed(panic.into())),
                 }
             }
         }

@@ -152,7 +152,7 @@ impl LearningDialog {
             settings.model_command = command.trim().to_owned();
             requests.push(Request::Settings(Box::new(settings)));
         }
-        let failure = desk.suggest.own.failure().map(str::to_owned);
+        let failure = desk.suggest.own.failure().map(|why| why.said(language));
         ui.horizontal_wrapped(|ui| match failure {
             Some(why) => {
                 let text = language.fill(SuggestText::OwnModelFailed, &[&why]);

@@ -239,7 +239,9 @@ impl Window {
             self.keys = keys;
             for (path, why) in wrong {
                 let path = path.display().to_string();
-                let text = self.language().fill(Text::SettingsNotRead, &[&path, &why]);
+                let text = self
+                    .language()
+                    .fill(Text::SettingsNotRead, &[&path, &why.said(self.language())]);
                 self.notices.problem(text, Vec::new());
             }
         }
@@ -370,7 +372,8 @@ impl Window {
     /// Why they are not.
     pub fn finish(&mut self) -> Result<(), String> {
         self.keep_place();
-        self.keeping.finish(&self.settings)
+        let kept = self.keeping.finish(&self.settings);
+        kept.map_err(|why| why.said(self.language()))
     }
 
     /// How large the window was, in points, and whether it was maximized, when it was closed.
