@@ -90,7 +90,7 @@ enum Stage {
 const SIZE: egui::Vec2 = vec2(208.0 * GRID, 168.0 * GRID);
 const SMALL_SIZE: egui::Vec2 = vec2(140.0 * GRID, 56.0 * GRID);
 /// The names of rows.
-const NAMES: f32 = 18.0 * GRID;
+const NAMES: f32 = 27.0 * GRID;
 /// The body is never less high than this: it scrolls.
 const LEAST: f32 = 112.0 * GRID;
 /// How often to look how far the work is.

@@ -15,6 +15,7 @@ mod consistency;
 pub mod crash;
 mod dialog;
 mod dialogs;
+mod edge;
 mod entry;
 pub mod export;
 mod field;

@@ -65,7 +65,7 @@ texts! { Text {
     NoBundle "还没有打开稿件包" "No bundle is open"
     NoBundleHint "打开一个 .pizhu 文件，或把它拖到窗口里；要从头做起，就新建一个。" "Open a .pizhu file or drop one on the window; or make a new one."
     NoArticles "稿件包里还没有篇目" "This bundle has no articles yet"
-    NoArticlesHint "导入报纸页面：文本、JSON、压缩包都可以，也可以拖到窗口里。" "Import newspaper pages: text, JSON, archives; or drop them on the window."
+    NoArticlesHint "导入报纸页面：文本、JSON、整个文件夹都可以，也可以拖到窗口里。" "Import newspaper pages: text, JSON, whole folders; or drop them on the window."
 
     Recent "最近打开" "Open recent"
     NoRecent "还没有" "None yet"
@@ -365,6 +365,7 @@ texts! { Text {
     Source "来源" "Source"
     DateOdd "认不出这个日期，请写成 2024-03-05。" "Not understood as a date; write it like 2024-03-05."
     FromPath "从路径读" "From the path"
+    FromPathHint "{报纸}/{日期}/{版次}.txt" "{newspaper}/{date}/{page}.txt"
     FromPathTip "照文件路径写，用花括号代替要读出的部分：{报纸} {日期} {版次} {来源}。* 代替任意字，**/ 代替任意多层文件夹。" "Write it like the files' paths, with braces for what is to be read: {newspaper} {date} {page} {source}. * stands for anything, **/ for any folders."
     FromTable "从表格读" "From a table"
     TableRows "表格有 {} 行" "The table has {} rows"

@@ -23,7 +23,7 @@ impl Known {
         let edit = TextEdit::singleline(&mut self.pattern)
             .align(egui::Align2::LEFT_CENTER)
             .min_size(vec2(0.0, ENTRY))
-            .hint_text("{newspaper}/{date}/{page}.txt")
+            .hint_text(language.say(Text::FromPathHint))
             .desired_width(width);
         let edit = ui.add(edit).labelled_by(name);
         if edit.changed() {

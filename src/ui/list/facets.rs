@@ -16,10 +16,10 @@ use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 
 use super::asked::{Asked, Bound, order, state};
 
-/// The width of what a facet's menu shows.
 /// In a panel narrower than this there are signs alone.
 const NARROW: f32 = 56.0 * GRID;
-const MENU: f32 = 64.0 * GRID;
+/// The width of what a facet's menu shows.
+const MENU: f32 = 72.0 * GRID;
 /// How many newspapers are seen at once.
 const NEWSPAPERS: f32 = 7.0;
 
@@ -119,6 +119,8 @@ fn filter(
         .min_size(vec2(0.0, ENTRY));
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| {
+        // As in a panel, not as in a menu of commands.
+        ui.reset_style();
         ui.set_width(MENU);
         ui.spacing_mut().item_spacing = vec2(GRID, GRID);
         newspapers(ui, language, session, asked);

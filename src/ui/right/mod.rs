@@ -19,6 +19,7 @@ use crate::session::command::Command;
 
 use super::action::Action;
 use super::article::{Cells, Related, Shown};
+use super::edge::Edge;
 use super::keys::Keymap;
 use super::settings::{RightTab, Settings};
 use super::strings::labels::LabelText;
@@ -163,19 +164,21 @@ impl Right {
         self.pointing.end(requests);
     }
 
-    /// Draws the panel; gives the height of the inspector.
+    /// Draws the panel; gives the height of the inspector while it is being set.
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         seat: &mut Seat<'_>,
         requests: &mut Vec<Request>,
-    ) -> f32 {
+    ) -> Option<f32> {
         let wanted = self.wanted.take();
         let room = ui.available_height();
         // Where there is no room for both, what is above it matters more.
-        let has_inspector = room > ABOVE;
+        let has_inspector = room > ABOVE + LEAST / 2.0;
         let most = (room - ABOVE).max(room / 3.0);
+        let edge = Edge::of(ui, "inspector");
         let height = seat.settings.inspector.clamp(LEAST.min(most), most);
+        edge.hold(ui, 1, height);
         let frame = egui::Frame::NONE.inner_margin(egui::Margin {
             top: 2 * GRID as i8,
             ..Default::default()
@@ -213,9 +216,8 @@ impl Right {
             }
         }
         self.pointing.end(requests);
-        below.map_or(seat.settings.inspector, |below| {
-            below.response.rect.height()
-        })
+        let height = below.map(|below| below.response.rect.height().round());
+        height.filter(|_| edge.is_dragged(ui))
     }
 }
 
@@ -236,8 +238,9 @@ fn tabs(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
                 RightTab::Guidelines => language.say(LabelText::Guidelines).to_owned(),
             };
             let chosen = seat.settings.right_tab == tab;
-            let button = Button::selectable(chosen, name).min_size(vec2(width, ENTRY));
-            let response = ui.add(button).on_hover_text(seat.tip(ui, action));
+            let button = Button::selectable(chosen, name).truncate();
+            let response = ui.add_sized(vec2(width, ENTRY), button);
+            let response = response.on_hover_text(seat.tip(ui, action));
             if response.clicked() {
                 requests.push(Request::Set(match tab {
                     RightTab::Tags => |settings| settings.right_tab = RightTab::Tags,

@@ -376,7 +376,7 @@ impl Tags {
 
     fn heading(&self, ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
         let language = seat.language;
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.weak(language.say(Text::WithinLabels));
             ui.spacing_mut().item_spacing.x = GRID;
             for (order, name) in [

@@ -7,7 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::fonts;
 use crate::ui::keys::Keymap;
 use crate::ui::strings::{Language, Text};
-use crate::ui::theme::{GRID, tokens};
+use crate::ui::theme::{ENTRY, GRID, tokens};
 
 use super::Request;
 
@@ -107,6 +107,7 @@ impl Notices {
                 for (number, problem) in self.errors.iter().enumerate() {
                     frame(tokens.error).show(ui, |ui| {
                         ui.horizontal_wrapped(|ui| {
+                            ui.spacing_mut().interact_size.y = ENTRY;
                             ui.colored_label(
                                 tokens.error,
                                 fonts::drawable(ui.ctx(), &problem.text),
