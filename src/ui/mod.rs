@@ -32,6 +32,7 @@ mod mending;
 mod mentions;
 mod moment;
 mod path_field;
+mod quick;
 mod readings;
 mod reasons;
 mod reveal;

@@ -20,6 +20,7 @@ use super::strings::{Language, Text};
 use super::theme::{ENTRY, GRID, SMALL, tokens};
 use super::window::Request;
 use super::{choice, entry, fonts, kwic};
+use crate::ui::quick;
 use crate::ui::reasons::Failure;
 
 /// The height of a row.
@@ -187,7 +188,7 @@ impl Readings {
             return;
         };
         let is_old = found.revision != session.revision();
-        if !is_old || !found.is_complete || self.took > QUICK {
+        if !is_old || !found.is_complete || !quick::follows(session, self.took, QUICK) {
             self.changed_at = None;
             return;
         }

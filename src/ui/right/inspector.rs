@@ -463,8 +463,8 @@ fn edges(ui: &mut Ui, seat: &Seat<'_>, enabled: bool, requests: &mut Vec<Request
         ),
     ];
     let shift = ui.input(|input| input.modifiers.shift);
+    let height = std::mem::replace(&mut ui.spacing_mut().interact_size.y, ENTRY);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().interact_size.y = ENTRY;
         ui.spacing_mut().item_spacing = vec2(GRID, GRID);
         for (number, (name, buttons)) in ends.into_iter().enumerate() {
             let room = ui.available_size_before_wrap().x;
@@ -493,6 +493,7 @@ fn edges(ui: &mut Ui, seat: &Seat<'_>, enabled: bool, requests: &mut Vec<Request
             }
         }
     });
+    ui.spacing_mut().interact_size.y = height;
 }
 
 /// Who tagged it and when; where it stands in the article and on its page.

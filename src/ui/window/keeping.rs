@@ -93,7 +93,10 @@ impl Keeping {
     /// Writes what is not on disk yet, and waits for it.
     pub(super) fn finish(&mut self, settings: &Settings) -> Result<(), Failure> {
         self.pass_over_layout(settings);
-        let is_kept = self.kept == *settings && self.writing.take().is_none();
+        // What is on its way is older; it must not come behind what is written here.
+        let written = self.writing.take().map(Job::wait);
+        let is_written = !matches!(written, Some(Ok(Err(_)) | Err(_)));
+        let is_kept = self.kept == *settings && is_written;
         match &self.files {
             Some(files) if !is_kept => {
                 self.kept = settings.clone();
@@ -158,6 +161,29 @@ mod tests {
         let mut keeping = Keeping::new(files.clone(), settings.clone(), false);
         settings.zoom = 2.0;
         keeping.finish(&settings).unwrap();
+        assert_eq!(files.load().0, settings);
+    }
+
+    #[test]
+    fn what_is_still_being_written_does_not_come_behind_the_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path());
+        let mut settings = Settings::default();
+        let mut keeping = Keeping::new(files.clone(), settings.clone(), false);
+        let (old, slow) = (settings.clone(), files.clone());
+        let job = Job::begin(
+            "settings",
+            || {},
+            move |_| {
+                std::thread::sleep(std::time::Duration::from_millis(200));
+                slow.save_settings(&old)
+            },
+        );
+        keeping.writing = Some(job.unwrap());
+        settings.zoom = 2.0;
+        keeping.finish(&settings).unwrap();
+        assert_eq!(files.load().0, settings);
+        std::thread::sleep(std::time::Duration::from_millis(300));
         assert_eq!(files.load().0, settings);
     }
 

@@ -106,8 +106,8 @@ impl Notices {
                 ui.set_max_width((over.width() - 8.0 * GRID).max(200.0));
                 for (number, problem) in self.errors.iter().enumerate() {
                     frame(tokens.error).show(ui, |ui| {
+                        ui.spacing_mut().interact_size.y = ENTRY;
                         ui.horizontal_wrapped(|ui| {
-                            ui.spacing_mut().interact_size.y = ENTRY;
                             ui.colored_label(
                                 tokens.error,
                                 fonts::drawable(ui.ctx(), &problem.text),

@@ -93,8 +93,9 @@ fn progress(ui: &mut Ui, language: Language, counted: &Overview) {
         .collect();
     let said = told.join(" · ");
     bar.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &said));
+    ui.spacing_mut().interact_size.y = ENTRY;
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().interact_size.y = ENTRY;
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         for (text, at) in told.iter().zip([2, 1, 0]) {
             square(ui, colours[at]);
             ui.label(text);
