@@ -469,3 +469,45 @@ fn keys_of_the_list_begin_at_what_is_tagged_when_suggestions_were_there_first() 
     test.press(Modifiers::NONE, Key::Enter);
     assert!(test.shows("本篇第 2 行"));
 }
+
+#[test]
+fn many_suggestions_keep_to_their_words_while_the_text_changes() {
+    let third = format!("苇川夜校开课\n{}", "周敏昨日到苇川夜校采访。\n".repeat(300));
+    let mut test = Test::new(&[FIRST, &third]);
+    test.tag_all(1, "周敏", "PER", 2);
+    test.tag_all(1, "苇川", "LOC", 3);
+    test.done(1);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    test.wait("suggestions", |test| test.shows("建议 601 处"));
+    // Before all of them, among them, and over one of them.
+    let commands = [
+        r#"{"correct":{"article":2,"text":"夜校开课","with":"夜校今晚开课"}}"#,
+        r#"{"join":{"article":2,"line":2}}"#,
+        r#"{"correct":{"article":2,"text":"昨日","nth":2,"with":"今天上午"}}"#,
+        r#"{"tag":{"article":2,"text":"苇川夜校","nth":3,"label":"ORG"}}"#,
+        r#"{"correct":{"article":2,"text":"昨日到苇川夜","nth":4,"with":"昨日晚夜"}}"#,
+    ];
+    for command in commands {
+        test.does(command);
+        let offered = test.offered();
+        let known = |said: &String| said == "周敏 人名" || said == "苇川 地名";
+        assert!(
+            offered.len() > 20 && offered.iter().all(known),
+            "{offered:?}"
+        );
+    }
+    // Two are no more: one under a tag, one that is not there.
+    test.wait("what is left", |test| test.shows("建议 599 处"));
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.wait("all again", |test| test.shows("建议 601 处"));
+    let all = test.offered();
+    test.press(Modifiers::NONE, Key::Semicolon);
+    test.press(Modifiers::NONE, Key::Quote);
+    assert!(test.shows("建议 600 处"));
+    assert_eq!(
+        test.offered(),
+        all[1..all.len().min(test.offered().len() + 1)]
+    );
+    assert_eq!(test.tagged_in(2).len(), 1);
+}

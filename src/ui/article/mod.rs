@@ -512,7 +512,7 @@ impl View {
     /// a window that is left alone is to cost nothing.
     fn caret_is_lit(&mut self, ui: &Ui, scene: &Scene<'_>) -> bool {
         const HALF: f64 = 0.55;
-        const TIRES: f64 = 10.0;
+        const TIRES: f64 = 5.0;
         if scene.settings.reduced_motion || !ui.input(|input| input.focused) {
             return true;
         }
