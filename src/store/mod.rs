@@ -98,6 +98,12 @@ pub enum StoreError {
 impl StoreError {
     /// Who holds a bundle that SQLite itself finds in use.
     pub const SOME_READER: &str = "another program that reads SQLite files";
+
+    /// One that SQLite says in its own words.
+    #[cfg(test)]
+    pub(crate) fn of_sqlite() -> Self {
+        StoreError::Sqlite(rusqlite::Error::InvalidQuery)
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -264,7 +264,7 @@ fn patterns_that_are_none_say_why() {
 #[test]
 fn bundles_say_what_is_wrong_with_them() {
     use StoreError as E;
-    let sqlite = rusqlite::Error::InvalidQuery;
+    let sqlite = E::of_sqlite();
     let said = sqlite.to_string();
     let said: &[&str] = &[&said];
     let path = PathBuf::from("/a/b.pizhu");
@@ -290,7 +290,7 @@ fn bundles_say_what_is_wrong_with_them() {
         (E::CannotOpen, &[]),
         (E::Lost, &[]),
         (E::Ended, &[]),
-        (E::Sqlite(sqlite), said),
+        (sqlite, said),
         (E::Io(not_permitted()), &[]),
     ];
     for (error, carried) in &all {
