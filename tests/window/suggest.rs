@@ -570,7 +570,7 @@ fn all_of_it_is_there_in_english_in_the_dark_and_in_a_small_window() {
     test.picture("suggest-accept-small");
     test.press(Modifiers::NONE, Key::Escape);
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Quote);
-    test.wait("the curve", |test| test.shows("The last 1 articles"));
+    test.wait("the curve", |test| test.shows("The last 1 article"));
     test.harness.run();
     inside(&test, "Close");
     test.picture("suggest-learning-small");

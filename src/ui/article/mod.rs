@@ -407,10 +407,12 @@ impl View {
             touched: Vec::new(),
             offered: Vec::new(),
             selection_at: None,
+            named: Vec::new(),
         };
         for line in first..last {
             self.line(ui, &mut painting, line, origin, requests);
         }
+        painting.names(ui);
         if self.side == Side::Text {
             self.relations(ui, scene, sizes, origin);
         }

@@ -64,6 +64,8 @@ impl AcceptDialog {
             };
             let mut least = desk.settings.sure * 100.0;
             body.horizontal(|ui| {
+                ui.spacing_mut().interact_size.y = ENTRY;
+                ui.set_height(ENTRY);
                 let name = ui.label(language.say(SuggestText::AtLeast));
                 ui.spacing_mut().slider_width = 60.0 * GRID;
                 let slider = Slider::new(&mut least, 30.0..=99.0).integer().suffix(" %");
@@ -245,9 +247,10 @@ impl AcceptDialog {
         let end = pos2(rect.right() - 2.0 * GRID, middle);
         let small = FontId::proportional(SMALL);
         let painter = ui.painter();
-        let sure = painter.text(end, Align2::RIGHT_CENTER, sure, small, tokens.quiet);
+        painter.text(end, Align2::RIGHT_CENTER, sure, small, tokens.quiet);
         let told = fonts::drawable(ui.ctx(), &offer.told(language)).into_owned();
-        let told_left = sure.left() - 44.0 * GRID;
+        // All begin at one place, however sure they are.
+        let told_left = end.x - 52.0 * GRID;
         let at = pos2(told_left, middle);
         entry::text(ui, at, &told, SMALL, tokens.quiet, 34.0 * GRID);
         // The words stand below one another, with a little of their line on either side.
@@ -260,14 +263,16 @@ impl AcceptDialog {
             fonts::drawable(ui.ctx(), &text).into_owned()
         };
         let room = Rect::from_x_y_ranges(left..=told_left - GRID, rect.y_range());
-        let painter = ui.painter().with_clip_rect(room.intersect(ui.clip_rect()));
         let at = pos2(column, middle);
-        let before = clear(before);
-        painter.text(at, Align2::RIGHT_CENTER, before, font.clone(), tokens.quiet);
+        let (before, after) = (clear(before), clear(after));
+        let width = column - room.left();
+        entry::text_before(ui, at, &before, INTERFACE, tokens.quiet, width);
         let ink = if is_in { tokens.ink } else { tokens.quiet };
-        let words = painter.text(at, Align2::LEFT_CENTER, words, font.clone(), ink);
+        let width = room.right() - column;
+        let words = entry::text(ui, at, &words, INTERFACE, ink, width);
         let at = pos2(words.right(), middle);
-        painter.text(at, Align2::LEFT_CENTER, clear(after), font, tokens.quiet);
+        let width = room.right() - words.right();
+        entry::text(ui, at, &after, INTERFACE, tokens.quiet, width);
     }
 }
 

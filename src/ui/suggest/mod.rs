@@ -185,7 +185,7 @@ impl Suggest {
     fn complain(&mut self, language: Language, requests: &mut Vec<Request>) {
         let (lists, failure) = self.learner.take_wrong();
         for (name, error) in lists {
-            let why = error.to_string();
+            let why = language.reason(&error);
             let text = language.fill(SuggestText::ListNotRead, &[&name, &why]);
             requests.push(Request::Complain(text));
         }

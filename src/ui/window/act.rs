@@ -250,6 +250,10 @@ impl Window {
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
             }
             Request::Complain(text) => self.notices.problem(text, Vec::new()),
+            Request::Failed(failure) => {
+                let text = failure.said(self.language());
+                self.notices.problem(text, Vec::new());
+            }
             Request::Tell(text) => self.notices.done(text, false),
             Request::Review(command) => self.decide_proposal(&command),
             Request::RanRecipe(name, count) => self.say_ran(&name, count),
@@ -270,7 +274,9 @@ impl Window {
         if let Some(files) = self.keeping.files()
             && let Err(why) = files.save_keys(&self.keys)
         {
-            let text = self.language().fill(Text::SettingsNotKept, &[&why]);
+            let text = self
+                .language()
+                .fill(Text::SettingsNotKept, &[&why.said(self.language())]);
             self.notices.problem(text, Vec::new());
         }
     }

@@ -11,6 +11,7 @@ use crate::ui::article::Cells;
 use crate::ui::assembly::Ask;
 use crate::ui::consistency::Doing;
 use crate::ui::readings::Decide;
+use crate::ui::reasons::Failure;
 use crate::ui::settings::Settings;
 use crate::ui::suggest::Answers;
 
@@ -128,6 +129,8 @@ pub(in crate::ui) enum Request {
     FocusText,
     /// Shows an error that stays until it is read.
     Complain(String),
+    /// The same, of what went wrong elsewhere.
+    Failed(Failure),
     /// Takes in that an action was done elsewhere, and says which.
     Done,
     /// Says why something was not done.
