@@ -109,7 +109,7 @@ pub struct Show {
     /// Clean text without spans
     #[arg(long)]
     clean: bool,
-    /// Add the spans, a line each: places in the clean text, label, text, id, state if not whole
+    /// Add the labels of the article and its spans, a line each: places in the clean text, label, text, id, state if not whole
     #[arg(long)]
     spans: bool,
 }
@@ -139,6 +139,11 @@ impl Show {
                 writeln!(out, "{}", text.trim_end_matches('\n'))?;
             }
             if self.spans {
+                for (given, _) in document.article_labels(article) {
+                    let label = labels.resolve(given);
+                    let label = label.map_or("(deleted)", |label| &label.id);
+                    writeln!(out, "article\t{label}\t\t\t")?;
+                }
                 for span in document.spans() {
                     let places = clean.places(document, article, &span);
                     if places.is_empty() {

@@ -221,6 +221,13 @@ impl Session {
         self.lists.revision += 1;
     }
 
+    /// How much the learner would gain from an article, by its page and place: from 0, where
+    /// it is sure of it, to 1. None where nobody has told.
+    pub fn gain_of(&self, key: (u32, u32)) -> Option<f32> {
+        let clear = self.lists.gains.get(&key)?;
+        Some((1.0 - f64::from(*clear) / 1e9) as f32)
+    }
+
     /// Whether it was told how clear articles are to the learner.
     pub fn has_gains(&self) -> bool {
         !self.lists.gains.is_empty()

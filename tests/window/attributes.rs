@@ -147,3 +147,27 @@ fn pictures() {
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     test.picture("label-sections-english");
 }
+
+#[test]
+fn what_an_input_method_has_not_finished_is_no_guideline() {
+    let mut test = tagged();
+    test.press(Modifiers::COMMAND, Key::Num8);
+    test.click("改写");
+    let field = test
+        .harness
+        .get_by_role_and_label(Role::MultilineTextInput, "细则");
+    field.focus();
+    test.harness.run();
+    test.harness.event(egui::Event::Text("甲".to_owned()));
+    test.harness.run();
+    test.harness
+        .event(egui::Event::Ime(egui::ImeEvent::Preedit {
+            text: "yi".to_owned(),
+            active_range_chars: None,
+        }));
+    test.harness.step();
+    test.harness.get_by_label("存下").click();
+    test.harness.step();
+    test.harness.run();
+    assert_eq!(test.session().labels().guidelines(), "甲");
+}

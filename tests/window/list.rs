@@ -287,3 +287,33 @@ fn an_entry_says_how_far_it_is_and_is_exported_alone() {
     test.harness.run_steps(4);
     assert!(test.shows("选中的 1 篇"));
 }
+
+#[test]
+fn chosen_articles_are_given_a_label_at_once() {
+    let mut test = test();
+    let label = r##"{"label":{"id":"LIFE","name":"民生","color":"#999933","of_article":true}}"##;
+    test.does(label);
+    test.harness.run();
+    test.click("1 渡口新桥今日合龙");
+    let third = test.harness.get_by_label("3 粮价平稳");
+    third.click_modifiers(Modifiers::SHIFT);
+    test.harness.run();
+    test.menu_of("2 老集市搬回广场");
+    test.click("给整篇加类别（3 篇）");
+    test.picture("list-labels");
+    test.click("民生");
+    let given = |test: &mut Test| -> Vec<usize> {
+        let articles = test.session().articles().unwrap();
+        let heads = articles.into_iter().map(|article| article.head);
+        let heads: Vec<_> = heads.collect();
+        let given = heads.into_iter().map(|head| {
+            let document = test.session().document(head.buffer.page).unwrap();
+            document.article_labels(head).count()
+        });
+        given.collect()
+    };
+    assert_eq!(given(&mut test), [1, 1, 1, 0, 0]);
+    // One step takes it back.
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(given(&mut test), [0; 5]);
+}

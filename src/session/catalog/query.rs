@@ -300,6 +300,7 @@ impl ListIndex {
         let newspapers = self.newspapers.ranks();
         let dates = self.dates.ranks();
         let row = |at: u32| &self.rows[at as usize];
+        let flip = if query.descending { u32::MAX } else { 0 };
         let number: &dyn Fn(&Indexed) -> u32 = match query.order {
             ListOrder::List => {
                 if query.descending {
@@ -314,10 +315,10 @@ impl ListIndex {
             ListOrder::Spans => &|row| row.spans,
             ListOrder::Doubtful => &|row| row.doubtful,
             ListOrder::Progress => &|row| u32::from(row.progress),
-            ListOrder::Gain => &|row| self.gains.get(&row.key).copied().unwrap_or(u32::MAX),
+            // Those of which nothing is known are last either way.
+            ListOrder::Gain => &|row| self.gains.get(&row.key).copied().unwrap_or(!flip),
         };
         // One number to compare: the value, then the place in the list.
-        let flip = if query.descending { u32::MAX } else { 0 };
         let mut keyed: Vec<u64> = found
             .iter()
             .map(|&at| u64::from(number(row(at)) ^ flip) << 32 | u64::from(at))

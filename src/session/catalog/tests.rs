@@ -176,3 +176,25 @@ fn an_action_on_more_articles_than_stay_loaded_is_whole() {
     desk.undo();
     assert_eq!(progress(&mut desk), 0);
 }
+
+#[test]
+fn the_learner_gains_most_from_what_is_least_clear_to_it() {
+    let mut desk = Desk::new(&["甲一。\n", "乙二。\n", "丙三。\n", "丁四。\n"]);
+    let by_gain = |descending| ListQuery {
+        order: ListOrder::Gain,
+        descending,
+        ..ListQuery::default()
+    };
+    assert_eq!(desk.session.gain_of((2, 0)), None);
+    // Nobody knows of the third.
+    let clear = [((1, 0), 0.9), ((2, 0), 0.1), ((4, 0), 0.5)];
+    desk.session.set_gains(clear);
+    let session = &mut desk.session;
+    assert_eq!(session.query_list(&by_gain(false)).unwrap(), [1, 3, 0, 2]);
+    assert_eq!(session.query_list(&by_gain(true)).unwrap(), [0, 3, 1, 2]);
+    let gain = |key| session.gain_of(key).map(|gain| (100.0 * gain).round());
+    assert_eq!(
+        [gain((2, 0)), gain((4, 0)), gain((3, 0))],
+        [Some(90.0), Some(50.0), None]
+    );
+}

@@ -47,6 +47,9 @@ pub enum Source {
     Command,
 }
 
+/// The name in files of a batch that comes from several sources.
+pub const SEVERAL: &str = "several";
+
 impl Source {
     /// The name in files.
     pub fn name(&self) -> &'static str {
@@ -276,4 +279,41 @@ pub(super) fn held(reading: &Reading, names: &Names, found: Vec<Found>) -> Vec<S
         })
     };
     found.into_iter().filter_map(held).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every source, in the order of their names in files; one that is added is missed here.
+    fn all() -> Vec<Source> {
+        let first = Source::Learner;
+        std::iter::successors(Some(first), |one| {
+            Some(match one {
+                Source::Learner => Source::Known,
+                Source::Known => Source::Mention(Reason::Same),
+                Source::Mention(Reason::Same) => Source::Mention(Reason::GivenName),
+                Source::Mention(Reason::GivenName) => Source::Mention(Reason::Surname),
+                Source::Mention(Reason::Surname) => Source::Mention(Reason::ShortName),
+                Source::Mention(Reason::ShortName) => Source::List("a".into()),
+                Source::List(_) => Source::Command,
+                Source::Command => return None,
+            })
+        })
+        .collect()
+    }
+
+    #[test]
+    fn what_can_suggest_a_span_is_documented() {
+        let docs = include_str!("../../../docs/annotation-set.md");
+        let part = docs.split("### What suggested a span").nth(1);
+        let part = part.and_then(|rest| rest.split("\n### ").next());
+        let part = part.expect("a section on what suggested a span");
+        let named: Vec<&str> = part
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+            .collect();
+        let names: Vec<&str> = all().iter().map(Source::name).chain([SEVERAL]).collect();
+        assert_eq!(named, names);
+    }
 }

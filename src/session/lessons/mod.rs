@@ -21,7 +21,7 @@ use crate::tag::words::Words;
 
 use super::Session;
 
-pub use learned::{Learned, Source, Suggested, names_in};
+pub use learned::{Learned, SEVERAL, Source, Suggested, names_in};
 pub use lists::{ListError, ListFile, Lists, name as list_name};
 pub use names::Names;
 pub use outside::{Outside, OutsideError, PATIENCE};

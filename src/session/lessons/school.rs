@@ -224,6 +224,7 @@ impl School {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::catalog::{ListOrder, ListQuery};
     use crate::session::testing::Desk;
 
     const TEXTS: [&str; 3] = [
@@ -299,6 +300,43 @@ mod tests {
         assert_eq!(suggested(&mut desk), ["苇川 LOC"]);
         desk.does(r#"{"tag":{"article":3,"text":"到苇川","label":"ORG"}}"#);
         assert_eq!(suggested(&mut desk), [""; 0], "nothing over a tag");
+    }
+
+    #[test]
+    fn what_was_learned_well_is_clearer_than_what_is_strange() {
+        let mut desk = Desk::new(&[
+            TEXTS[0],
+            TEXTS[1],
+            "葛洪生与闵渡合办柘榴厂，程岱任厂长。\n",
+            "记者周敏到苇川采访。\n",
+        ]);
+        tagged(&mut desk, 1);
+        tagged(&mut desk, 2);
+        let words = Words::without_dictionary();
+        let school = desk.session.school();
+        let lessons = school.lessons(|_, _| true).unwrap().unwrap();
+        let (names, lists) = (school.names().clone(), Lists::default());
+        let learned = Learned::taught(names, &lists, &lessons, &words, &mut |_| true).unwrap();
+        let gains = school
+            .gains(&learned, &words, |_, _| true)
+            .unwrap()
+            .unwrap();
+        // What is done gains nothing and is not named.
+        let keys: Vec<_> = gains.iter().map(|(key, _)| *key).collect();
+        assert_eq!(keys, [(3, 0), (4, 0)]);
+        desk.session.set_gains(gains);
+        let query = ListQuery {
+            order: ListOrder::Gain,
+            ..ListQuery::default()
+        };
+        let order = desk.session.query_list(&query).unwrap();
+        assert_eq!(
+            order,
+            [2, 3, 0, 1],
+            "the strange one first, those done last"
+        );
+        let gain = |key| desk.session.gain_of(key).unwrap();
+        assert!(gain((3, 0)) > gain((4, 0)));
     }
 
     #[test]

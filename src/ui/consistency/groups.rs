@@ -65,7 +65,9 @@ impl Consistency {
                 };
                 let response = ui.interact(rect, id.with(at), Sense::click());
                 let said = Said::of(language, session, group);
-                let name = format!("{} {} {}", said.words, said.counts, said.places);
+                let parts = [&said.words, &said.counts, &said.places].map(String::as_str);
+                let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+                let name = parts.join(" ");
                 let name = fonts::drawable(ui.ctx(), &name).into_owned();
                 let is_chosen = at == chosen;
                 response.widget_info(|| {

@@ -16,6 +16,7 @@ use crate::ui::action::Action;
 use crate::ui::choice::{self, Entries, How};
 use crate::ui::dialog::count;
 use crate::ui::fonts;
+use crate::ui::strings::labels::LabelText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, INTERFACE, SMALL, tokens};
 use crate::ui::window::Request;
@@ -42,6 +43,8 @@ pub(in crate::ui) fn list_id() -> Id {
 /// What an entry's menu asks for.
 enum Picked {
     Mark(Progress),
+    /// Give the label of this id, or take it away.
+    Label(String, bool),
     Merge,
     Export,
 }
@@ -94,6 +97,7 @@ impl List {
                 is_chosen: choice.has(article) && choice.len() > 1,
                 has_keys: focused && choice.cursor() == Some(article),
                 is_quiet: is_open && is_odd,
+                gain: session.gain_of((row.page, row.place)),
             };
             let entry = entry(ui, language, rect, &columns, &look, row);
             if entry.clicked() {
@@ -112,7 +116,10 @@ impl List {
                 false => 1,
             };
             let by_key = by_key == Some(article);
-            let shown = menu(&entry, language, chosen, listed > 0, by_key);
+            let labels = session.labels().labels().iter();
+            let labels = labels.filter(|label| label.of_article);
+            let labels: Vec<_> = labels.map(|l| (&*l.id, language.label(l))).collect();
+            let shown = menu(&entry, language, (chosen, &labels), listed > 0, by_key);
             is_menu_open |= by_key && shown.is_some();
             if let Some(picked) = shown.flatten() {
                 let articles = match chosen {
@@ -121,6 +128,7 @@ impl List {
                 };
                 requests.push(match picked {
                     Picked::Mark(progress) => Request::Mark(articles, progress),
+                    Picked::Label(label, given) => Request::LabelArticles(articles, label, given),
                     Picked::Merge => Request::Merge(article),
                     Picked::Export => Request::ExportArticles(articles),
                 });
@@ -186,7 +194,7 @@ impl List {
 fn menu(
     entry: &Response,
     language: Language,
-    chosen: usize,
+    (chosen, labels): (usize, &[(&str, &str)]),
     can_merge: bool,
     by_key: bool,
 ) -> Option<Option<Picked>> {
@@ -224,6 +232,32 @@ fn menu(
                 button.request_focus();
             }
         }
+        if !labels.is_empty() {
+            ui.separator();
+            for (given, text) in [
+                (true, LabelText::GiveArticle),
+                (false, LabelText::TakeArticle),
+            ] {
+                let name = match chosen {
+                    0 | 1 => language.say(text).to_owned(),
+                    _ => language.fill(
+                        Text::ForChosen,
+                        &[language.say(text), &count(chosen as u64)],
+                    ),
+                };
+                let can = chosen <= MARKED_AT_ONCE;
+                ui.add_enabled_ui(can, |ui| {
+                    ui.menu_button(name, |ui| {
+                        for (id, said) in labels {
+                            let said = fonts::drawable(ui.ctx(), said).into_owned();
+                            if ui.button(said).clicked() {
+                                picked = Some(Picked::Label((*id).to_owned(), given));
+                            }
+                        }
+                    });
+                });
+            }
+        }
         ui.separator();
         let merge = egui::Button::new(Action::MergeArticle.name(language));
         if ui.add_enabled(can_merge && chosen <= 1, merge).clicked() {
@@ -252,6 +286,8 @@ struct Look {
     has_keys: bool,
     /// Whether it is there only because it is open.
     is_quiet: bool,
+    /// How unsure the learner is of it, from 0 to 1, where the list is sorted by that.
+    gain: Option<f32>,
 }
 
 fn progress(row: &ArticleRow) -> Progress {
@@ -397,6 +433,10 @@ fn tip(ui: &mut Ui, language: Language, look: &Look, row: &ArticleRow) {
         mark(progress(row)),
         language.say(state(progress(row)))
     ));
+    if let Some(gain) = look.gain {
+        let gain = format!("{:.1}", 100.0 * gain);
+        lines.push(language.fill(LabelText::GainTip, &[&gain]));
+    }
     if look.is_quiet {
         lines.push(language.say(Text::OnlyWhileOpen).to_owned());
     }

@@ -7,6 +7,7 @@ use crate::core::LabelId;
 use crate::core::labels::{Label, part_about};
 use crate::session::command::Command;
 use crate::ui::article::Shown;
+use crate::ui::article::draft::Composition;
 use crate::ui::markdown::Markdown;
 use crate::ui::strings::Text;
 use crate::ui::strings::labels::LabelText;
@@ -25,13 +26,24 @@ pub(super) struct Guidelines {
     /// The label that was last pointed at or chosen.
     label: Option<LabelId>,
     /// What is being written.
-    draft: Option<String>,
+    draft: Option<Draft>,
+}
+
+/// A text that is being written. What an input method has not finished stands in the field, and
+/// is never taken for text.
+#[derive(Debug, Default)]
+struct Draft {
+    text: String,
+    settled: String,
+    composition: Composition,
 }
 
 impl Guidelines {
     /// What was written and not kept yet.
     pub(super) fn finish(&mut self) -> Option<Command> {
-        self.draft.take().map(|text| Command::Guidelines { text })
+        let draft = self.draft.take()?;
+        let text = draft.settled;
+        Some(Command::Guidelines { text })
     }
 
     pub(super) fn show(&mut self, ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
@@ -75,7 +87,11 @@ impl Guidelines {
                 }
             }
             if ui.button(language.say(LabelText::GuidelinesEdit)).clicked() {
-                self.draft = Some(all.to_owned());
+                self.draft = Some(Draft {
+                    text: all.to_owned(),
+                    settled: all.to_owned(),
+                    composition: Composition::default(),
+                });
             }
             if ui.button(language.say(LabelText::GuidelinesRead)).clicked() {
                 requests.push(Request::PickGuidelines);
@@ -127,12 +143,20 @@ impl Guidelines {
             .id_salt("guidelines draft")
             .auto_shrink(false)
             .show(ui, |ui| {
-                let edit = TextEdit::multiline(draft)
-                    .id(egui::Id::unique("guidelines"))
+                let id = egui::Id::unique("guidelines");
+                draft.composition.observe_in(ui, id);
+                let edit = TextEdit::multiline(&mut draft.text)
+                    .id(id)
                     .desired_rows(16)
                     .desired_width(f32::INFINITY);
-                ui.add(edit)
-                    .accessible_name(language.say(LabelText::Guidelines));
+                let response = ui.add(edit);
+                let goes_on = draft.composition.goes_on();
+                if goes_on && response.lost_focus() {
+                    draft.text.clone_from(&draft.settled);
+                } else if !goes_on && draft.settled != draft.text {
+                    draft.settled.clone_from(&draft.text);
+                }
+                response.accessible_name(language.say(LabelText::Guidelines));
             });
         match ends {
             Some(true) => requests.extend(self.finish().map(Request::Run)),

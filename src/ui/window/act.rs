@@ -170,6 +170,16 @@ impl Window {
             Request::Mark(articles, progress) => {
                 self.mark_all(&articles, progress);
             }
+            Request::LabelArticles(articles, label, given) => {
+                let commands = articles.iter().map(|article| Command::LabelArticle {
+                    article: ArticleRef::Name(article_id(*article)),
+                    label: label.clone(),
+                    given,
+                });
+                let name = "label_article".to_owned();
+                let commands = commands.collect();
+                self.execute(&Command::Batch { name, commands });
+            }
             Request::PickTable => self.pick_table(ui.ctx()),
             Request::Merge(article) => self.merge(article),
             Request::ExportArticles(articles) => self.begin_export(articles),

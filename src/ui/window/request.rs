@@ -30,6 +30,8 @@ pub(in crate::ui) enum Request {
     OpenAt(Address, (Address, Address)),
     /// Says how far the work on articles has come.
     Mark(Vec<Address>, Progress),
+    /// Gives articles a label, or takes it from them.
+    LabelArticles(Vec<Address>, String, bool),
     /// Puts an article at the end of the one that stands before it.
     Merge(Address),
     /// Opens the dialog for exporting, with these articles chosen.

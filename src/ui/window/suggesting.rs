@@ -4,6 +4,7 @@ use egui::Ui;
 
 use crate::core::{Address, LabelId};
 use crate::session::command::{Command, CommandError, Stretch};
+use crate::session::lessons::SEVERAL;
 use crate::ui::article::{Cells, Cursor, Offer};
 use crate::ui::settings::WordList;
 use crate::ui::strings::suggest::SuggestText;
@@ -265,7 +266,7 @@ impl Window {
         let source = match sources.as_slice() {
             [] => "learner",
             [one] => *one,
-            _ => "several",
+            _ => SEVERAL,
         };
         let name = "accept".to_owned();
         if commands.is_empty() || !self.accept(&Command::Batch { name, commands }, source) {
