@@ -341,5 +341,6 @@ fn row(n: u32) -> ArticleRow {
         characters: scattered % 4000,
         spans: scattered / 3 % 60,
         open_breaks: scattered / 5 % 20,
+        labels: ["", "", "life", "life market"][scattered as usize / 7 % 4].to_owned(),
     }
 }

@@ -69,6 +69,7 @@ fn as_json(number: u32, article: &Article) -> serde_json::Value {
         "characters": article.characters,
         "spans": article.spans,
         "open_breaks": article.open_breaks,
+        "labels": article.labels,
         "metadata": article.metadata,
     })
 }

@@ -47,6 +47,8 @@ pub struct Article {
     pub spans: u32,
     /// Breaks nobody has decided.
     pub open_breaks: u32,
+    /// The ids of the labels it was given as a whole, as they were given.
+    pub labels: Vec<String>,
 }
 
 /// The lists as this session knows them.
@@ -452,6 +454,12 @@ fn article(row: &ArticleRow) -> Option<Article> {
         characters: row.characters,
         spans: row.spans,
         open_breaks: row.open_breaks,
+        labels: row
+            .labels
+            .split(' ')
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned)
+            .collect(),
     })
 }
 

@@ -54,6 +54,11 @@ pub(super) fn rows(
             characters: document.visible_len(article),
             spans: spans.get(&article).copied().unwrap_or(0),
             open_breaks: open as u32,
+            labels: {
+                let given = document.article_labels(article);
+                let given: Vec<&str> = given.map(|(label, _)| &**label).collect();
+                given.join(" ")
+            },
         });
     }
     rows
@@ -107,6 +112,7 @@ pub(super) fn fresh_row(
         characters: visible.len() as u32,
         spans: 0,
         open_breaks: lines().count() as u32 - 1,
+        labels: String::new(),
     })
 }
 

@@ -172,6 +172,8 @@ pub struct ArticleRow {
     pub spans: u32,
     /// Breaks nobody has decided.
     pub open_breaks: u32,
+    /// The ids of the labels it was given as a whole, separated by spaces.
+    pub labels: String,
 }
 
 /// One sitting: who worked in a bundle, from when.
@@ -241,8 +243,10 @@ fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
         connection.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |_| Ok(()))?;
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;")?;
     }
-    if access == Access::Create {
-        schema::create(&connection)?;
+    match access {
+        Access::Create => schema::create(&connection)?,
+        Access::Write => schema::complete(&connection)?,
+        Access::Read => {}
     }
     Ok(connection)
 }

@@ -8,7 +8,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::record;
-use super::{Access, ArticleRow, NewPage, Sitting, StoreError, action_id, connect};
+use super::{Access, ArticleRow, NewPage, Sitting, StoreError, action_id, connect, schema};
 use crate::core::encoding::Encoding;
 use crate::core::{ActionId, PageId, Replica};
 
@@ -516,7 +516,30 @@ impl Bundle {
              FROM articles ORDER BY page, place",
         )?;
         let rows = query.query_map([], article_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows: Vec<ArticleRow> = rows.collect::<Result<_, _>>()?;
+        self.put_labels(&mut rows)?;
+        Ok(rows)
+    }
+
+    /// Adds the labels of articles to rows, which are in order.
+    fn put_labels(&self, rows: &mut [ArticleRow]) -> Result<(), StoreError> {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+            return Ok(());
+        };
+        if !schema::has_article_labels(&self.connection)? {
+            return Ok(());
+        }
+        let mut query = self.connection.prepare_cached(
+            "SELECT page, place, labels FROM article_labels WHERE page BETWEEN ?1 AND ?2",
+        )?;
+        let mut labels = query.query([first.page, last.page])?;
+        while let Some(row) = labels.next()? {
+            let key: (u32, u32) = (row.get(0)?, row.get(1)?);
+            if let Ok(at) = rows.binary_search_by_key(&key, |row| (row.page, row.place)) {
+                rows[at].labels = row.get(2)?;
+            }
+        }
+        Ok(())
     }
 
     /// The articles of some pages, in order.
@@ -536,6 +559,7 @@ impl Bundle {
                 found.push(row?);
             }
         }
+        self.put_labels(&mut found)?;
         Ok(found)
     }
 
@@ -642,5 +666,6 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         characters: row.get(6)?,
         spans: row.get(7)?,
         open_breaks: row.get(8)?,
+        labels: String::new(),
     })
 }

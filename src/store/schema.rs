@@ -11,7 +11,7 @@ pub(super) const APPLICATION_ID: i32 = 0x5069_7a68;
 pub(super) const VERSION: i32 = 1;
 
 /// Pages, sittings, actions and operations are never changed or removed; triggers see to it.
-/// Articles, links, undone and stale are derived from them and can be made anew.
+/// Articles, their labels, links, undone and stale are derived from them and can be made anew.
 const TABLES: &str = "
 CREATE TABLE pages (
     no INTEGER PRIMARY KEY,
@@ -73,10 +73,41 @@ CREATE TABLE undone (
 CREATE TABLE stale (page INTEGER PRIMARY KEY);
 ";
 
+/// What lists show of the labels of whole articles. Bundles that programs before 0.1 made lack it.
+const ARTICLE_LABELS: &str = "
+CREATE TABLE article_labels (
+    page INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    labels TEXT NOT NULL,
+    PRIMARY KEY (page, place)
+) WITHOUT ROWID;
+";
+
+/// Whether a bundle has the table of the labels of articles.
+pub(super) fn has_article_labels(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'article_labels'";
+    connection.query_row(sql, [], |row| Ok(row.get::<_, i64>(0)? > 0))
+}
+
+/// Adds the derived tables that a bundle lacks; what belongs in them is made anew with the rows of
+/// the pages it is about.
+pub(super) fn complete(connection: &Connection) -> rusqlite::Result<()> {
+    if has_article_labels(connection)? {
+        return Ok(());
+    }
+    connection.execute_batch(&format!(
+        "BEGIN; {ARTICLE_LABELS}
+         INSERT OR IGNORE INTO stale
+         SELECT DISTINCT page FROM operations WHERE instr(body, '\"article_label\"') > 0;
+         COMMIT;"
+    ))
+}
+
 /// Makes a new, empty bundle in an empty database.
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     let mut sql = String::from("BEGIN;");
     sql.push_str(TABLES);
+    sql.push_str(ARTICLE_LABELS);
     for table in ["pages", "contents", "sittings", "actions", "operations"] {
         for change in ["UPDATE", "DELETE"] {
             sql.push_str(&format!(

@@ -402,6 +402,7 @@ pub(super) fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<
     for (page, articles) in &batch.articles {
         prepare("DELETE FROM stale WHERE page = ?1")?.execute([page])?;
         prepare("DELETE FROM articles WHERE page = ?1")?.execute([page])?;
+        prepare("DELETE FROM article_labels WHERE page = ?1")?.execute([page])?;
         for a in articles {
             prepare("INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(
                 params![
@@ -416,6 +417,10 @@ pub(super) fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<
                     a.open_breaks
                 ],
             )?;
+            if !a.labels.is_empty() {
+                prepare("INSERT INTO article_labels VALUES (?1, ?2, ?3)")?
+                    .execute(params![a.page, a.place, a.labels])?;
+            }
         }
     }
     Ok(())

@@ -313,6 +313,23 @@ fn chosen_articles_are_given_a_label_at_once() {
         given.collect()
     };
     assert_eq!(given(&mut test), [1, 1, 1, 0, 0]);
+    // Their rows say so, and the list can be filtered by it.
+    test.session().refresh_lists().unwrap();
+    test.harness.run();
+    test.picture("list-labelled");
+    let says = |test: &Test, entry: &str| {
+        let node = test.harness.get_by_label(entry);
+        let said = node.accesskit_node().description().unwrap_or_default();
+        said.contains("民生")
+    };
+    assert!(says(&test, "3 粮价平稳") && !says(&test, "5 书展开幕"));
+    test.click("筛选");
+    test.click("民生 3");
+    assert_eq!(test.numbers(), "1 2 3");
+    test.picture("list-label-filter");
+    test.click("没有整篇的类别 2");
+    test.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(test.numbers(), "1 4 5", "the open one stays");
     // One step takes it back.
     test.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(given(&mut test), [0; 5]);

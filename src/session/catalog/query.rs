@@ -26,6 +26,8 @@ pub struct ListQuery {
     pub progress: Option<Progress>,
     /// The newspaper; empty: none is named.
     pub newspaper: Option<String>,
+    /// Labels of whole articles by their ids, one of which it was given; none: it was given none.
+    pub labels: Option<Vec<String>>,
     /// The first date, as metadata have it; what comes before it and what has no date is left
     /// out.
     pub from: Option<String>,
@@ -99,6 +101,8 @@ pub struct ListIndex {
     rows: Vec<Indexed>,
     newspapers: Values,
     dates: Values,
+    /// The labels of articles, all that one was given as one value.
+    labels: Values,
     totals: Totals,
     gains: Arc<FxHashMap<(u32, u32), u32>>,
 }
@@ -112,6 +116,7 @@ struct Indexed {
     title: u32,
     newspaper: u32,
     date: u32,
+    labels: u32,
     characters: u32,
     spans: u32,
     doubtful: u32,
@@ -161,6 +166,7 @@ impl ListIndex {
             title,
             newspaper: self.newspapers.id(said(NEWSPAPER)),
             date: self.dates.id(said(DATE)),
+            labels: self.labels.id(&row.labels),
             characters: row.characters,
             spans: row.spans,
             doubtful: row.open_breaks,
@@ -168,6 +174,7 @@ impl ListIndex {
         };
         self.newspapers.counts[indexed.newspaper as usize] += 1;
         self.dates.counts[indexed.date as usize] += 1;
+        self.labels.counts[indexed.labels as usize] += 1;
         self.totals.articles[usize::from(indexed.progress)] += 1;
         self.totals.characters += u64::from(indexed.characters);
         self.totals.spans += u64::from(indexed.spans);
@@ -181,6 +188,7 @@ impl ListIndex {
         for row in &self.rows[old.clone()] {
             self.newspapers.counts[row.newspaper as usize] -= 1;
             self.dates.counts[row.date as usize] -= 1;
+            self.labels.counts[row.labels as usize] -= 1;
             self.totals.articles[usize::from(row.progress)] -= 1;
             self.totals.characters -= u64::from(row.characters);
             self.totals.spans -= u64::from(row.spans);
@@ -241,6 +249,20 @@ impl ListIndex {
         self.dates.with_counts()
     }
 
+    /// The labels that articles were given as a whole, by their ids, sorted, with how many
+    /// articles have each; empty: those that have none.
+    pub fn labels(&self) -> Vec<(String, u32)> {
+        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+        let given = self.labels.names.iter().zip(&self.labels.counts);
+        for (labels, count) in given.filter(|(_, count)| **count > 0) {
+            for label in labels.split(' ') {
+                *counts.entry(label).or_default() += count;
+            }
+        }
+        let counts = counts.into_iter();
+        counts.map(|(id, count)| (id.to_owned(), count)).collect()
+    }
+
     /// The first and the last date, if there is one.
     pub fn date_range(&self) -> Option<(String, String)> {
         let named = self.dates.names.iter().zip(&self.dates.counts);
@@ -283,10 +305,22 @@ impl ListIndex {
             .iter()
             .map(|date| !dated || query.takes_in(date))
             .collect();
+        let labels_fit: Option<Vec<bool>> = query.labels.as_ref().map(|wanted| {
+            let fits = |given: &str| match wanted.is_empty() {
+                true => given.is_empty(),
+                false => given
+                    .split(' ')
+                    .any(|id| wanted.iter().any(|one| one == id)),
+            };
+            self.labels.names.iter().map(|given| fits(given)).collect()
+        });
         let fits = move |row: &Indexed| {
             progress.is_none_or(|progress| row.progress == progress)
                 && newspaper.is_none_or(|newspaper| row.newspaper == newspaper)
                 && date_fits[row.date as usize]
+                && labels_fit
+                    .as_ref()
+                    .is_none_or(|fits| fits[row.labels as usize])
                 && query
                     .has_doubtful
                     .is_none_or(|has| (row.doubtful > 0) == has)

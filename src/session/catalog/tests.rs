@@ -198,3 +198,51 @@ fn the_learner_gains_most_from_what_is_least_clear_to_it() {
         [Some(90.0), Some(50.0), None]
     );
 }
+
+#[test]
+fn labels_of_articles_are_listed_and_asked_for() {
+    let mut desk = Desk::new(&["甲一。\n", "乙二。\n", "丙三。\n"]);
+    for (article, label) in [(1, "LIFE"), (1, "MARKET"), (3, "LIFE")] {
+        if article == 1 {
+            let put = format!(r#"{{"label":{{"id":"{label}","of_article":true}}}}"#);
+            desk.does(&put);
+        }
+        desk.does(&format!(
+            r#"{{"label_article":{{"article":{article},"label":"{label}"}}}}"#
+        ));
+    }
+    let asked = |labels: &[&str]| ListQuery {
+        labels: Some(labels.iter().map(|id| (*id).to_owned()).collect()),
+        ..ListQuery::default()
+    };
+    let check = |desk: &mut Desk| {
+        desk.session.refresh_lists().unwrap();
+        let session = &mut desk.session;
+        assert_eq!(session.query_list(&asked(&["LIFE"])).unwrap(), [0, 2]);
+        assert_eq!(session.query_list(&asked(&["MARKET"])).unwrap(), [0]);
+        assert_eq!(
+            session.query_list(&asked(&["gone", "MARKET"])).unwrap(),
+            [0]
+        );
+        assert_eq!(session.query_list(&asked(&[])).unwrap(), [1]);
+        let counts = [("", 1), ("LIFE", 2), ("MARKET", 1)];
+        let counts = counts.map(|(id, count)| (id.to_owned(), count));
+        assert_eq!(session.list_index().unwrap().labels(), counts);
+        let first = &session.articles().unwrap()[0];
+        assert_eq!(first.labels, ["LIFE", "MARKET"]);
+    };
+    check(&mut desk);
+    // So it is when it is read from disk, and where the table was not there.
+    let mut desk = desk.reopened_by("lin");
+    check(&mut desk);
+    desk.session.close().unwrap();
+    let path = desk.path.clone();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch("DROP TABLE article_labels")
+        .unwrap();
+    drop(connection);
+    let mut session = Session::open(&path, "lin").unwrap();
+    session.refresh_lists().unwrap();
+    assert_eq!(session.query_list(&asked(&["LIFE"])).unwrap(), [0, 2]);
+}

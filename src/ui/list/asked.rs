@@ -10,6 +10,7 @@ use crate::ui::article::draft::Composition;
 use crate::ui::dialog::count;
 use crate::ui::fonts;
 use crate::ui::keys::Keymap;
+use crate::ui::strings::labels::LabelText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 use crate::ui::window::Request;
@@ -227,6 +228,13 @@ impl Asked {
         said.extend(wanted.newspaper.as_ref().map(|name| match name.as_str() {
             "" => language.say(Text::NoNewspaper).to_owned(),
             name => name.to_owned(),
+        }));
+        said.extend(wanted.labels.as_ref().map(|ids| {
+            let text = match ids.is_empty() {
+                true => LabelText::NoLabels,
+                false => LabelText::ArticleLabels,
+            };
+            language.say(text).to_owned()
         }));
         said.extend(match (&wanted.from, &wanted.to) {
             (Some(from), Some(to)) if from == to => Some(from.clone()),

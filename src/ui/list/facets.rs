@@ -8,9 +8,10 @@ use egui::{
 
 use crate::core::Progress;
 use crate::session::Session;
-use crate::session::catalog::ListOrder;
+use crate::session::catalog::{ListIndex, ListOrder};
 use crate::ui::dialog::count;
 use crate::ui::fonts;
+use crate::ui::strings::labels::LabelText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 
@@ -109,6 +110,7 @@ fn filter(
 ) {
     let wanted = asked.wanted();
     let is_chosen = wanted.newspaper.is_some()
+        || wanted.labels.is_some()
         || wanted.from.is_some()
         || wanted.to.is_some()
         || wanted.has_doubtful.is_some()
@@ -125,6 +127,7 @@ fn filter(
         ui.spacing_mut().item_spacing = vec2(GRID, GRID);
         newspapers(ui, language, session, asked);
         ui.separator();
+        labels(ui, language, session, asked);
         dates(ui, language, session, asked);
         ui.separator();
         let wanted = asked.wanted_mut();
@@ -188,6 +191,62 @@ fn newspapers(ui: &mut Ui, language: Language, session: &Session, asked: &mut As
             }
         });
     ui.spacing_mut().item_spacing.y = GRID;
+}
+
+/// The labels of whole articles, where there are any.
+fn labels(ui: &mut Ui, language: Language, session: &Session, asked: &mut Asked) {
+    let given = session.ready_index().map(ListIndex::labels);
+    let given = given.unwrap_or_default();
+    if given.iter().all(|(id, _)| id.is_empty()) {
+        return;
+    }
+    // Labels that were merged are one.
+    let mut all: Vec<(String, Vec<String>, u32)> = Vec::new();
+    let mut without = 0;
+    for (id, number) in given {
+        if id.is_empty() {
+            without = number;
+            continue;
+        }
+        let Some(label) = session.labels().resolve(&id) else {
+            continue;
+        };
+        let name = language.label(label);
+        match all.iter_mut().find(|(other, _, _)| other == name) {
+            Some((_, ids, count)) => {
+                ids.push(id);
+                *count += number;
+            }
+            None => all.push((name.to_owned(), vec![id], number)),
+        }
+    }
+    if without > 0 {
+        let name = language.say(LabelText::NoLabels).to_owned();
+        all.push((name, Vec::new(), without));
+    }
+    ui.weak(language.say(LabelText::ArticleLabels));
+    let wanted = &mut asked.wanted_mut().labels;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+        let name = language.say(Text::All);
+        let said = format!("{} {name}", language.say(LabelText::ArticleLabels));
+        let button = Button::selectable(wanted.is_none(), name).min_size(vec2(0.0, ENTRY));
+        if ui.add(button).accessible_name(said).clicked() {
+            *wanted = None;
+            ui.request_repaint();
+        }
+        for (name, ids, number) in all {
+            let name = fonts::drawable(ui.ctx(), &name).into_owned();
+            let text = format!("{name} {}", count(u64::from(number)));
+            let is_chosen = wanted.as_ref() == Some(&ids);
+            let button = Button::selectable(is_chosen, text).min_size(vec2(0.0, ENTRY));
+            if ui.add(button).clicked() {
+                *wanted = (!is_chosen).then_some(ids);
+                ui.request_repaint();
+            }
+        }
+    });
+    ui.separator();
 }
 
 fn dates(ui: &mut Ui, language: Language, session: &Session, asked: &mut Asked) {

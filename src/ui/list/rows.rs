@@ -9,6 +9,7 @@ use egui::{
 };
 
 use crate::core::Progress;
+use crate::core::labels::Label;
 use crate::format::metadata::{DATE, NEWSPAPER, PAGE};
 use crate::session::{Metadata, Session};
 use crate::store::ArticleRow;
@@ -99,7 +100,8 @@ impl List {
                 is_quiet: is_open && is_odd,
                 gain: session.gain_of((row.page, row.place)),
             };
-            let entry = entry(ui, language, rect, &columns, &look, row);
+            let given = given(session, row);
+            let entry = entry(ui, language, rect, &columns, (&look, &given), row);
             if entry.clicked() {
                 let how = How::of(ui.input(|input| input.modifiers));
                 choice.pick(how, at, &shown);
@@ -303,7 +305,7 @@ fn entry(
     language: Language,
     rect: Rect,
     columns: &Columns,
-    look: &Look,
+    (look, given): (&Look, &[&Label]),
     row: &ArticleRow,
 ) -> Response {
     let tokens = tokens(ui);
@@ -317,7 +319,12 @@ fn entry(
     });
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_selected(is_chosen);
-        node.set_description(described(language, row));
+        let mut said = described(language, row);
+        for label in given {
+            said.push_str(" · ");
+            said.push_str(&fonts::drawable(ui.ctx(), language.label(label)));
+        }
+        node.set_description(said);
     });
     let painter = ui.painter();
     if is_chosen || response.hovered() {
@@ -377,6 +384,28 @@ fn entry(
         }
         right -= FIGURE;
     }
+    // The labels of the article, as many as a third of the row holds.
+    let room = (right - left) / 3.0;
+    let mut used = 0.0;
+    for label in given {
+        let name = fonts::drawable(ui.ctx(), language.label(label)).into_owned();
+        let galley = painter.layout_no_wrap(name, small.clone(), tokens.quiet);
+        let width = galley.size().x + 2.0 * GRID;
+        if used + width > room {
+            break;
+        }
+        let middle = rect.center().y;
+        let chip = Rect::from_min_max(
+            pos2(right - width, middle - galley.size().y / 2.0 - 1.0),
+            pos2(right, middle + galley.size().y / 2.0 + 1.0),
+        );
+        let line = Stroke::new(1.0, tokens.label(&label.color));
+        painter.rect_stroke(chip, 3.0, line, StrokeKind::Inside);
+        let at = pos2(chip.left() + GRID, middle - galley.size().y / 2.0);
+        painter.galley(at, galley, tokens.quiet);
+        right -= width + GRID;
+        used += width + GRID;
+    }
     let color = if look.is_quiet {
         tokens.quiet
     } else {
@@ -388,7 +417,13 @@ fn entry(
     let galley = painter.layout_job(job);
     let top = rect.center().y - galley.size().y / 2.0;
     painter.galley(pos2(left, top), galley, color);
-    response.on_hover_ui(|ui| tip(ui, language, look, row))
+    response.on_hover_ui(|ui| tip(ui, language, (look, given), row))
+}
+
+/// The labels that an article was given as a whole.
+fn given<'a>(session: &'a Session, row: &ArticleRow) -> Vec<&'a Label> {
+    let ids = row.labels.split(' ').filter(|id| !id.is_empty());
+    ids.filter_map(|id| session.labels().resolve(id)).collect()
 }
 
 /// The state of an article and what is open in it.
@@ -403,7 +438,7 @@ fn described(language: Language, row: &ArticleRow) -> String {
     }
 }
 
-fn tip(ui: &mut Ui, language: Language, look: &Look, row: &ArticleRow) {
+fn tip(ui: &mut Ui, language: Language, (look, given): (&Look, &[&Label]), row: &ArticleRow) {
     let figure = |n: u32| count(u64::from(n));
     let metadata: Metadata = serde_json::from_str(&row.metadata).unwrap_or_default();
     let said = |key: &str| metadata.get(key).map(|value| Cow::from(value.as_str()));
@@ -433,6 +468,10 @@ fn tip(ui: &mut Ui, language: Language, look: &Look, row: &ArticleRow) {
         mark(progress(row)),
         language.say(state(progress(row)))
     ));
+    if !given.is_empty() {
+        let names: Vec<&str> = given.iter().map(|label| language.label(label)).collect();
+        lines.push(names.join(" · "));
+    }
     if let Some(gain) = look.gain {
         let gain = format!("{:.1}", 100.0 * gain);
         lines.push(language.fill(LabelText::GainTip, &[&gain]));

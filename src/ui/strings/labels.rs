@@ -36,6 +36,7 @@ texts! { LabelText {
     GiveArticle "给整篇加类别" "Label the article"
     TakeArticle "去掉整篇的类别" "Take a label from the article"
     GainTip "学习收益 {}：学习器对它没把握的程度，100 是全无把握" "Learner's gain {}: how unsure the learner is of it, 100 is not sure at all"
+    NoLabels "没有整篇的类别" "No article labels"
     ArticleLabels "整篇的类别" "Labels of the article"
     NoArticleLabels "没有整篇用的类别" "There are no labels for whole articles"
 
