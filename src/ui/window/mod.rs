@@ -23,6 +23,7 @@ mod place;
 mod relating;
 mod request;
 mod side;
+mod sight;
 mod suggesting;
 mod undo;
 
@@ -30,7 +31,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Ui, ViewportCommand};
+use egui::{
+    Align, Button, CentralPanel, Frame, Layout, Margin, Panel, RichText, Ui, ViewportCommand, vec2,
+};
 use rustc_hash::FxHashMap;
 
 use crate::core::{Address, LabelId, Replica, SpanId};
@@ -63,7 +66,7 @@ use super::right::{Right, Seat};
 use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
 use super::suggest::{self, Suggest};
-use super::theme::{self, GRID, tokens};
+use super::theme::{self, ENTRY, GRID, tokens};
 
 use crashes::{Crashes, Part};
 use keeping::Keeping;
@@ -72,6 +75,7 @@ use side::Side;
 
 pub(super) use context::Subject;
 pub(super) use request::Request;
+pub use sight::{Sight, Suggestion};
 
 /// How long nothing is to have happened before lists are brought up to date.
 const QUIET: f64 = 0.3;
@@ -239,7 +243,9 @@ impl Window {
             self.keys = keys;
             for (path, why) in wrong {
                 let path = path.display().to_string();
-                let text = self.language().fill(Text::SettingsNotRead, &[&path, &why]);
+                let text = self
+                    .language()
+                    .fill(Text::SettingsNotRead, &[&path, &why.said(self.language())]);
                 self.notices.problem(text, Vec::new());
             }
         }
@@ -370,7 +376,8 @@ impl Window {
     /// Why they are not.
     pub fn finish(&mut self) -> Result<(), String> {
         self.keep_place();
-        self.keeping.finish(&self.settings)
+        let kept = self.keeping.finish(&self.settings);
+        kept.map_err(|why| why.said(self.language()))
     }
 
     /// How large the window was, in points, and whether it was maximized, when it was closed.
@@ -663,8 +670,8 @@ impl Window {
             if Side::Right.is_dragged(ui) {
                 self.settings.right_width = inspector.response.rect.width().round();
             }
-            if let Some(height) = inspector.inner {
-                self.settings.inspector = height.round();
+            if let Some(height) = inspector.inner.flatten() {
+                self.settings.inspector = height;
             }
         } else {
             self.right.hidden(requests);
@@ -843,10 +850,18 @@ fn no_articles(ui: &mut Ui, language: Language, requests: &mut Vec<Request>) {
     offer(ui, language, &[Action::Import], requests);
 }
 
+/// The width of what is offered where there is nothing yet.
+const OFFER: f32 = 36.0 * GRID;
+
 fn offer(ui: &mut Ui, language: Language, actions: &[Action], requests: &mut Vec<Request>) {
     ui.vertical_centered(|ui| {
-        for &action in actions {
-            if ui.button(action.name(language)).clicked() {
+        for (number, &action) in actions.iter().enumerate() {
+            let button = Button::new(action.name(language)).min_size(vec2(OFFER, ENTRY));
+            let button = match number {
+                0 => button.fill(tokens(ui).chosen),
+                _ => button,
+            };
+            if ui.add(button).clicked() {
                 requests.push(Request::Act(action));
             }
         }
