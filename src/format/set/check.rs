@@ -707,3 +707,6 @@ fn time(text: &str) -> Result<(), Fault> {
         expected: Form::Time,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -308,7 +308,7 @@ mod tests {
             TEXTS[0],
             TEXTS[1],
             "葛洪生与闵渡合办柘榴厂，程岱任厂长。\n",
-            "记者周敏到苇川采访。\n",
+            "记者周敏又到苇川采访。\n",
         ]);
         tagged(&mut desk, 1);
         tagged(&mut desk, 2);

@@ -317,13 +317,13 @@ fn entry(
         let name = format!("{} {title}", look.number);
         WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, name)
     });
+    let mut said = described(language, row);
+    for label in given {
+        said.push_str(" · ");
+        said.push_str(&fonts::drawable(ui.ctx(), language.label(label)));
+    }
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_selected(is_chosen);
-        let mut said = described(language, row);
-        for label in given {
-            said.push_str(" · ");
-            said.push_str(&fonts::drawable(ui.ctx(), language.label(label)));
-        }
         node.set_description(said);
     });
     let painter = ui.painter();
