@@ -265,12 +265,9 @@ fn a_word_list_is_loaded_and_suggests() {
             .iter()
             .all(|name| offered.contains(&(*name).to_owned()))
     });
-    assert!(
-        test.kept("settings.ron").contains("地名.txt") || {
-            test.harness.run_steps(8);
-            test.kept("settings.ron").contains("地名.txt")
-        }
-    );
+    test.wait("it is kept", |test| {
+        test.kept("settings.ron").contains("地名.txt")
+    });
 }
 
 #[cfg(unix)]

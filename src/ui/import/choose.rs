@@ -35,7 +35,7 @@ const FILES: f32 = 74.0 * GRID;
 /// What is known about the pages, at the bottom.
 const ABOUT: f32 = 52.0 * GRID;
 /// The names of rows at the bottom.
-const NAMES: f32 = 18.0 * GRID;
+const NAMES: f32 = 27.0 * GRID;
 /// An entry of the list of files, and a line of other lists.
 const ROW: f32 = 6.0 * GRID;
 /// A line of a preview.

@@ -256,7 +256,7 @@ impl Inspector {
                 });
                 let field = self.attributes.entry(key.clone()).or_default();
                 let (response, done) = field.show(ui, id.with(key), value, |text| {
-                    TextEdit::singleline(text).desired_width(value_width - 2.0 * GRID)
+                    TextEdit::singleline(text).desired_width(value_width)
                 });
                 response.accessible_name(shown_key.as_str());
                 if let Some(value) = done {
@@ -275,14 +275,14 @@ impl Inspector {
         ui.horizontal(|ui| {
             let key = TextEdit::singleline(&mut self.new_key)
                 .hint_text(language.say(Text::NewAttribute))
-                .desired_width(key_width - 2.0 * GRID);
+                .desired_width(key_width);
             ui.add(key)
                 .accessible_name(language.say(Text::NewAttribute));
             let hint = language.say(Text::NewValue);
             let (response, done) = self.new_value.show(ui, id.with(0), "", |text| {
                 TextEdit::singleline(text)
                     .hint_text(hint)
-                    .desired_width(value_width + button + gap - 2.0 * GRID)
+                    .desired_width(value_width + button + gap)
             });
             response.accessible_name(hint);
             let key = self.new_key.trim().to_owned();
