@@ -11,6 +11,7 @@ mod crashes;
 mod deleting;
 mod dock;
 mod edits;
+mod exchange;
 mod files;
 mod hands;
 mod input;
@@ -19,6 +20,7 @@ mod mending;
 mod mentioning;
 mod menu;
 mod notice;
+mod picking;
 mod place;
 mod relating;
 mod request;
@@ -150,7 +152,7 @@ pub struct Window {
     first_steps: FirstSteps,
     notices: Notices,
     crashes: Crashes,
-    picked: Option<files::Picking>,
+    picked: Option<picking::Picking>,
     is_saving: bool,
     /// When something was last done, in the time of frames.
     busy_at: f64,
