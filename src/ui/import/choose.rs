@@ -25,6 +25,7 @@ use crate::ui::dialog::{self, bytes, cell, child, count};
 use crate::ui::fonts;
 use crate::ui::path_field::{At, PathField};
 use crate::ui::reasons;
+use crate::ui::strings::import::ImportText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, INTERFACE, SMALL, tokens};
 
@@ -237,8 +238,8 @@ impl Choosing {
     pub(super) fn show(&mut self, ui: &Ui, language: Language) -> Asked {
         self.work(ui.ctx());
         let title = language.say(match self.target {
-            Some(_) => Text::NewBundleTitle,
-            None => Text::ImportTitle,
+            Some(_) => ImportText::NewBundleTitle,
+            None => ImportText::ImportTitle,
         });
         let mut asked = Asked::Nothing;
         let shown = dialog::show(ui, "import", title, SIZE, |body, row| {
@@ -285,7 +286,9 @@ impl Choosing {
         let Some(target) = &mut self.target else {
             return;
         };
-        let name = cell(ui, NAMES, |ui| ui.label(language.say(Text::NewBundlePath)));
+        let name = cell(ui, NAMES, |ui| {
+            ui.label(language.say(ImportText::NewBundlePath))
+        });
         let touched = target.show(ui, language, name.id, 140.0 * GRID);
         if touched.choose {
             *asked = Asked::Path(Ask::NewBundle(target.path().unwrap_or_default()));
@@ -300,12 +303,12 @@ impl Choosing {
         ui.spacing_mut().item_spacing.y = GRID;
         let Some(found) = self.found.clone() else {
             let (so_far, _) = self.finding.as_ref().map_or((0, 0), Job::progress);
-            ui.weak(language.fill(Text::Looking, &[&count(so_far)]));
+            ui.weak(language.fill(ImportText::Looking, &[&count(so_far)]));
             ui.request_repaint_after(super::LOOKING);
             return;
         };
         let number = count(found.files.len() as u64);
-        ui.label(language.fill(Text::FilesFound, &[&number, &bytes(self.bytes)]));
+        ui.label(language.fill(ImportText::FilesFound, &[&number, &bytes(self.bytes)]));
         let doubts = self.in_doubt();
         let below = 4.0 * (ENTRY + GRID) + if doubts.is_empty() { 0.0 } else { ROW + GRID };
         let height = (ui.available_height() - below).max(3.0 * ROW);
@@ -315,13 +318,13 @@ impl Choosing {
         let mut list = child(ui, rect, Layout::top_down(Align::Min));
         if found.files.is_empty() {
             list.add_space(2.0 * GRID);
-            list.weak(language.say(Text::NoFiles));
+            list.weak(language.say(ImportText::NoFiles));
         } else {
             self.list(&mut list, &found, &doubts);
         }
         if !doubts.is_empty() {
             let number = count(doubts.len() as u64);
-            let text = language.fill(Text::DoubtfulFiles, &[&number]);
+            let text = language.fill(ImportText::DoubtfulFiles, &[&number]);
             let text = RichText::new(text).color(tokens(ui).accent);
             if ui.add(egui::Button::new(text).frame(false)).clicked() {
                 let after = doubts.iter().find(|index| Some(**index) > self.chosen);
@@ -331,16 +334,16 @@ impl Choosing {
         }
         self.passed_over(ui, language, &found);
         ui.horizontal(|ui| {
-            if dialog::button(ui, language.say(Text::AddFiles)) {
+            if dialog::button(ui, language.say(ImportText::AddFiles)) {
                 *asked = Asked::Path(Ask::Files);
             }
-            if dialog::button(ui, language.say(Text::AddFolder)) {
+            if dialog::button(ui, language.say(ImportText::AddFolder)) {
                 *asked = Asked::Path(Ask::Folder);
             }
         });
         ui.horizontal(|ui| {
             ui.set_height(ENTRY);
-            let name = ui.weak(language.say(Text::AddPath));
+            let name = ui.weak(language.say(ImportText::AddPath));
             let width = ui.available_width();
             let touched = self.add.show_without_button(ui, name.id, width);
             let path = self.add.path().filter(|_| touched.entered);
@@ -402,8 +405,8 @@ impl Choosing {
                 .map(|(extension, number)| format!("{} {number}", dotted(language, extension)))
                 .collect();
             let gaps = [count(number as u64), kinds.join("  ")];
-            let text = language.fill(Text::PassedOver, &[&gaps[0], &gaps[1]]);
-            let tip = language.say(Text::PassedOverTip);
+            let text = language.fill(ImportText::PassedOver, &[&gaps[0], &gaps[1]]);
+            let tip = language.say(ImportText::PassedOverTip);
             if number > 0 {
                 let text = RichText::new(&text).weak();
                 let label = ui.add(Label::new(text.clone()).truncate().sense(Sense::hover()));
@@ -412,7 +415,7 @@ impl Choosing {
         });
         ui.horizontal(|ui| {
             ui.set_height(ENTRY);
-            let take = ui.checkbox(&mut self.all_extensions, language.say(Text::TakeAll));
+            let take = ui.checkbox(&mut self.all_extensions, language.say(ImportText::TakeAll));
             if take.changed() {
                 self.look_again();
             }
@@ -425,7 +428,7 @@ impl Choosing {
         let is_placed = target.is_none_or(|t| t.found().is_some() && target_problem(t).is_none());
         let can_begin =
             files > 0 && is_placed && !self.known.is_wrong() && !self.known.is_reading();
-        let name = language.fill(Text::ImportFiles, &[&count(files as u64)]);
+        let name = language.fill(ImportText::ImportFiles, &[&count(files as u64)]);
         if dialog::main_button(row, &name, can_begin) {
             *asked = Asked::Begin;
         }

@@ -239,7 +239,8 @@ impl Inspector {
     ) {
         let language = seat.language;
         let id = ui.scope_id().with("attributes");
-        let wide = ui.available_width();
+        // The bar that scrolls floats over the right edge.
+        let wide = ui.available_width() - 2.0 * GRID;
         let key_width = wide * 0.34;
         let button = 6.0 * GRID;
         let gap = ui.spacing().item_spacing.x;

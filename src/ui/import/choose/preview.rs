@@ -11,6 +11,7 @@ use crate::ui::import::done::end_of;
 use crate::ui::import::look::Verdict;
 use crate::ui::reasons;
 use crate::ui::strings::heads::HeadText;
+use crate::ui::strings::import::ImportText;
 use crate::ui::strings::reasons::ReasonText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, tokens};
@@ -25,7 +26,7 @@ impl Choosing {
     pub(super) fn preview(&mut self, ui: &mut Ui, language: Language) {
         ui.spacing_mut().item_spacing.y = GRID;
         let Some(path) = self.path().map(Path::to_owned) else {
-            ui.weak(language.say(Text::ChooseFile));
+            ui.weak(language.say(ImportText::ChooseFile));
             return;
         };
         let name = end_of(&path.to_string_lossy(), 60);
@@ -45,7 +46,7 @@ impl Choosing {
         let verdict = match peek.is_part {
             true => format!(
                 "{verdict}　{}",
-                language.fill(Text::EncodingPart, &[&bytes(4 << 20)])
+                language.fill(ImportText::EncodingPart, &[&bytes(4 << 20)])
             ),
             false => verdict,
         };
@@ -114,7 +115,7 @@ impl Choosing {
         let mut picked = None;
         if choice(
             ui,
-            language.say(Text::EncodingAuto),
+            language.say(ImportText::EncodingAuto),
             "",
             "",
             chosen.is_none(),
@@ -136,8 +137,16 @@ impl Choosing {
         ui.horizontal(|ui| {
             ui.set_height(ENTRY);
             ui.spacing_mut().item_spacing.x = 6.0 * GRID;
-            ui.radio_value(&mut self.for_all, false, language.say(Text::ForThisFile));
-            ui.radio_value(&mut self.for_all, true, language.say(Text::ForAllFiles));
+            ui.radio_value(
+                &mut self.for_all,
+                false,
+                language.say(ImportText::ForThisFile),
+            );
+            ui.radio_value(
+                &mut self.for_all,
+                true,
+                language.say(ImportText::ForAllFiles),
+            );
         });
         // What is chosen already is meant for all when that is said afterwards.
         if self.for_all && !before {
@@ -169,26 +178,26 @@ fn said(language: Language, verdict: &Verdict, chosen: Option<Encoding>) -> (Str
     let say = |text| language.say(text).to_owned();
     match (verdict, chosen) {
         (Verdict::Sure(_) | Verdict::Unsure(_), Some(encoding)) => (
-            language.fill(Text::EncodingChosen, &[reasons::encoding(encoding)]),
+            language.fill(ImportText::EncodingChosen, &[reasons::encoding(encoding)]),
             false,
         ),
         (Verdict::Sure(encoding), None) => (
-            language.fill(Text::EncodingSure, &[reasons::encoding(*encoding)]),
+            language.fill(ImportText::EncodingSure, &[reasons::encoding(*encoding)]),
             false,
         ),
         (Verdict::Unsure(best), None) => {
-            let doubtful = language.fill(Text::EncodingUnsure, &[reasons::encoding(*best)]);
+            let doubtful = language.fill(ImportText::EncodingUnsure, &[reasons::encoding(*best)]);
             let gap = if language == Language::English {
                 " "
             } else {
                 ""
             };
-            let skips = language.say(Text::EncodingSkips);
+            let skips = language.say(ImportText::EncodingSkips);
             (format!("{doubtful}{gap}{skips}"), true)
         }
-        (Verdict::Set, _) => (say(Text::IsASet), false),
-        (Verdict::Bundle, _) => (say(Text::IsABundle), true),
-        (Verdict::Empty, _) => (say(Text::IsEmpty), true),
+        (Verdict::Set, _) => (say(ImportText::IsASet), false),
+        (Verdict::Bundle, _) => (say(ImportText::IsABundle), true),
+        (Verdict::Empty, _) => (say(ImportText::IsEmpty), true),
         (Verdict::Unreadable(failure), _) => {
             let why = failure.said(language);
             (language.fill(ReasonText::Unreadable, &[&why]), true)
