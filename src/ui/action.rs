@@ -181,6 +181,7 @@ actions! {
         Mentions "同名…" "Mentions…" ["Mod+Slash"]
         AcceptOffer "采纳建议" "Accept the suggestion" ["Quote"]
         RefuseOffer "不采纳" "Refuse the suggestion" ["Backslash"]
+        AcceptSeen "采纳看到的建议" "Accept the suggestions in view" ["Shift+Quote"]
         AcceptOffers "一并采纳建议…" "Accept suggestions at once…" ["Mod+Quote"]
         Learning "学习…" "Learning…" ["Mod+Shift+Quote"]
         Labels "类别表…" "Labels…" ["Mod+Shift+L"]

@@ -54,7 +54,7 @@ use egui::{ViewportBuilder, vec2};
 
 pub use strings::Language;
 pub use theme::apply as apply_theme;
-pub use window::Window;
+pub use window::{Sight, Suggestion, Window};
 
 /// What the window is drawn with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

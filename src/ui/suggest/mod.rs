@@ -28,7 +28,7 @@ use super::strings::Language;
 use super::strings::suggest::SuggestText;
 use super::window::Request;
 
-pub(super) use accept::AcceptDialog;
+pub(super) use accept::{AcceptDialog, Answers};
 pub(super) use learner::Learner;
 pub(super) use learning::LearningDialog;
 pub(super) use palette::{About, show as palette};
@@ -414,6 +414,17 @@ impl Suggest {
         let offers = &mut self.marked.offers;
         offers.retain(|offer| !ends.contains(&offer.ends));
         self.marked.gone.extend_from_slice(ends);
+    }
+
+    /// Whether the suggestions are of this text as it is now, and of all that was learned.
+    pub(super) fn is_settled(&self, shown: &Shown, revision: u64) -> bool {
+        let of = shown.article().map(|article| Of {
+            article,
+            revision,
+            stamp: self.learner.stamp(),
+        });
+        let is_marked = self.marked.of == (shown.stamp(), self.version);
+        of.is_some() && self.made_of == of && is_marked && self.learner.training().is_none()
     }
 
     /// What was learned.

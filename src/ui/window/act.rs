@@ -48,7 +48,8 @@ impl Window {
             A::Assembly => shown || self.assembles(),
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
             A::FindNext | A::FindPrevious | A::Learning | A::Consistency | A::Concordance => bundle,
-            A::NextOffer | A::PreviousOffer | A::AcceptOffer | A::AcceptOffers => offers,
+            A::NextOffer | A::PreviousOffer | A::AcceptOffer => offers,
+            A::AcceptSeen | A::AcceptOffers => offers,
             A::RefuseOffer => self.suggest.chosen().is_some(),
             A::Mentions => bundle,
             A::NextName | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
@@ -196,7 +197,8 @@ impl Window {
                 }
             }
             Request::ShowOffer(ends) => self.show_offer(ends),
-            Request::AcceptOffers(offers) => self.accept_offers(&offers),
+            Request::AcceptOffers(answers) => self.accept_offers(&answers),
+            Request::RefuseOffer(ends) => self.refuse_pointed(ends),
             Request::PickList => self.pick_list(ui.ctx()),
             Request::LeaveBrush => self.brush = None,
             Request::TagMentions {
@@ -340,6 +342,7 @@ impl Window {
             A::NextOffer | A::PreviousOffer => self.step_offer(action == A::NextOffer),
             A::AcceptOffer => self.accept_offer(),
             A::RefuseOffer => self.refuse_offer(),
+            A::AcceptSeen => self.accept_seen(),
             A::AcceptOffers => self.dialog = Some(Dialog::Accept(AcceptDialog::default())),
             A::Learning => self.dialog = Some(Dialog::Learning(Box::default())),
             A::TagSame => self.tag_same(),

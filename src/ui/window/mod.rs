@@ -25,6 +25,7 @@ mod place;
 mod relating;
 mod request;
 mod side;
+mod sight;
 mod suggesting;
 mod undo;
 
@@ -76,6 +77,7 @@ use side::Side;
 
 pub(super) use context::Subject;
 pub(super) use request::Request;
+pub use sight::{Sight, Suggestion};
 
 /// How long nothing is to have happened before lists are brought up to date.
 const QUIET: f64 = 0.3;

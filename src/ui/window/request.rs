@@ -13,6 +13,7 @@ use crate::ui::consistency::Doing;
 use crate::ui::readings::Decide;
 use crate::ui::reasons::Failure;
 use crate::ui::settings::Settings;
+use crate::ui::suggest::Answers;
 
 use super::Subject;
 
@@ -58,7 +59,9 @@ pub(in crate::ui) enum Request {
     /// Chooses a suggestion and scrolls to it.
     ShowOffer((Address, Address)),
     /// Accepts suggestions, by their first and last characters, as one action.
-    AcceptOffers(Vec<(Address, Address)>),
+    AcceptOffers(Answers),
+    /// Refuse the suggestion of these characters, whatever is chosen.
+    RefuseOffer((Address, Address)),
     /// Tags mentions of a name, as they stood at a revision of the session.
     TagMentions {
         mentions: Vec<Vec<Run>>,
