@@ -13,6 +13,7 @@ mod dock;
 mod edits;
 mod files;
 mod hands;
+mod hints;
 mod input;
 mod keeping;
 mod mending;
@@ -119,6 +120,8 @@ pub struct Window {
     tagged_now: bool,
     /// The tag that is to be chosen when the text is next made anew.
     wanted_span: Option<(Address, Address)>,
+    /// Letters at what can be chosen, while they are shown.
+    hints: Option<hints::Hints>,
     /// What is swept is tagged with this.
     brush: Option<LabelId>,
     words: Arc<Words>,
@@ -190,6 +193,7 @@ impl Window {
             tagged: None,
             tagged_now: false,
             wanted_span: None,
+            hints: None,
             brush: None,
             words: Arc::new(Words::without_dictionary()),
             loading: None,
@@ -724,6 +728,7 @@ impl Window {
                         found_now,
                         offers: self.suggest.offers(),
                         offer: self.suggest.chosen(),
+                        hints: self.hints.as_ref().map_or(&[], |hints| &hints.all),
                     };
                     if self.settings.compare {
                         self.beside.show(ui, &mut self.view, &scene, requests);
