@@ -83,14 +83,14 @@ pub(in crate::ui) struct Hint {
 }
 
 impl Painting<'_> {
-    /// Draws letters over the first character of what they choose.
+    /// Draws letters above the first character of what they choose.
     pub(super) fn hint(&self, ui: &Ui, hint: &Hint, rect: Rect) {
         let tokens = tokens(ui);
         let font = FontId::proportional(SMALL);
         let galley = ui
             .painter()
             .layout_no_wrap(hint.letters.clone(), font, tokens.paper);
-        let at = rect.left_top() - vec2(0.0, GRID);
+        let at = pos2(rect.left(), rect.top() + GRID - galley.size().y);
         let place = Rect::from_min_size(at, galley.size() + vec2(2.0 * GRID, 0.0));
         ui.painter().rect_filled(place, 2.0, tokens.accent);
         let at = at + vec2(GRID, 0.0);

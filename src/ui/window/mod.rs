@@ -738,7 +738,7 @@ impl Window {
                     }
                     let free =
                         self.draft.is_none() && self.dialog.is_none() && self.export.is_none();
-                    let free = free && self.context.is_none();
+                    let free = free && self.context.is_none() && self.hints.is_none();
                     if let Some(offer) = self.suggest.chosen_offer().filter(|_| free) {
                         let about = suggest::About {
                             language,
