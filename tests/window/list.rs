@@ -323,7 +323,7 @@ fn chosen_articles_are_given_a_label_at_once() {
         said.contains("民生")
     };
     assert!(says(&test, "3 粮价平稳") && !says(&test, "5 书展开幕"));
-    test.click("筛选");
+    test.click("条件");
     test.click("民生 3");
     assert_eq!(test.numbers(), "1 2 3");
     test.picture("list-label-filter");
