@@ -25,7 +25,7 @@ use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
 use super::context::Context;
 use super::find::article::listed;
 use super::readings::spans_by_article;
-use super::through::{Scope, Text, Through};
+use super::survey::{Scope, Survey, Text};
 use super::{Outcome, Session, article_id};
 
 /// The rules of a label set; where a label says nothing, those of a set that says nothing.
@@ -66,7 +66,7 @@ pub struct Options {
 /// A check, to be carried out.
 #[derive(Debug)]
 pub struct Check {
-    through: Through,
+    survey: Survey,
     labels: LabelSet,
     options: Options,
 }
@@ -164,7 +164,7 @@ impl Session {
     /// Gets ready to check the bundle.
     pub fn consistency(&self, options: Options) -> Check {
         Check {
-            through: self.through(Scope::All),
+            survey: self.survey(),
             labels: self.labels().clone(),
             options,
         }
@@ -398,7 +398,7 @@ pub const LISTED_AT_MOST: usize = 2_000;
 impl Check {
     /// The state of the session that is looked at.
     pub fn revision(&self) -> u64 {
-        self.through.revision
+        self.survey.revision()
     }
 
     /// Looks through the bundle. `go_on` is told how much is done, and of how much, and says
@@ -412,7 +412,7 @@ impl Check {
         go_on: impl Fn(u64, u64) -> bool,
     ) -> Result<Report, StoreError> {
         let mut report = Report {
-            revision: self.through.revision,
+            revision: self.survey.revision(),
             ..Report::default()
         };
         // Two goes; the first takes a third of the time.
@@ -436,7 +436,8 @@ impl Check {
             vec![(tally, counts)]
         };
         let mut tally = Tally::default();
-        let all = self.through.scan(None, first, count, |made| {
+        let survey = &self.survey;
+        let all = survey.scan(&Scope::All, &[], first, count, |made| {
             for (one, (articles, tags)) in made {
                 tally.merge(one);
                 report.articles += articles;
@@ -456,9 +457,9 @@ impl Check {
                         self.look(no, &read, document, &strings, words, &mut found);
                     });
                 }
-                Text::Plain(page, chars, _) if self.options.untouched => {
-                    let document = Document::fold([(page, chars.to_vec())], Vec::new(), []);
-                    each_article(&document, page, &self.labels, |read| {
+                Text::Plain(plain) if self.options.untouched => {
+                    let document = plain.document();
+                    each_article(&document, plain.page, &self.labels, |read| {
                         self.look(no, &read, &document, &strings, words, &mut found);
                     });
                 }
@@ -467,7 +468,7 @@ impl Check {
             found
         };
         let mut grouped = Grouped::default();
-        report.is_complete = self.through.scan(None, second, look, |made| {
+        report.is_complete = survey.scan(&Scope::All, &[], second, look, |made| {
             for (about, found) in made {
                 let group = grouped.entry((found.kind, about)).or_default();
                 group.count += 1;

@@ -14,7 +14,6 @@ mod relating;
 mod rows;
 mod tagging;
 mod tail;
-mod through;
 mod undo;
 
 #[cfg(test)]
@@ -44,7 +43,7 @@ pub mod suspended;
 pub use context::Context;
 pub use places::article_id;
 pub use rows::Metadata;
-pub use through::Scope;
+pub use survey::Scope;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -199,7 +198,7 @@ impl Session {
         let mut session = Self {
             lamport: bundle.last_lamport()?,
             known: Known {
-                undone: bundle.undone()?.into_iter().collect(),
+                undone: Arc::new(bundle.undone()?.into_iter().collect()),
                 ..Known::default()
             },
             bundle,
@@ -245,8 +244,8 @@ impl Session {
     }
 
     fn know_page(&mut self, no: u32, id: PageId) {
-        self.known.numbers.insert(id, no);
-        self.known.ids.insert(no, id);
+        Arc::make_mut(&mut self.known.numbers).insert(id, no);
+        Arc::make_mut(&mut self.known.ids).insert(no, id);
         self.last_page = self.last_page.max(no);
     }
 

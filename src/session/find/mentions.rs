@@ -6,23 +6,24 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::labels::LabelSet;
-use crate::core::{Address, Buffer, Document, LabelId, Operation, PageId, Run};
+use crate::core::{Address, Document, LabelId, Operation, PageId, Run};
 use crate::session::command::CommandError;
 use crate::session::edit::shortened;
+use crate::session::survey::{Scope, Survey, Text};
 use crate::session::tagging::new_span_id;
-use crate::session::through::{Scope, Text, Through};
 use crate::session::{ActionBody, Outcome, Session};
 use crate::store::StoreError;
-use crate::tag::find::{Matcher, Query, QueryError};
+use crate::tag::find::{Folded, Matcher, Query, QueryError};
 use crate::tag::mentions::Reason;
 
-use super::article::{ArticleHits, Reading, hits, listed};
+use super::article::{ArticleHits, Hit, Reading, hits, hits_on_plain, listed};
 use super::{Found, LISTED_AT_MOST};
 
 /// Everything that has to be known to look for the mentions of a name.
 #[derive(Debug)]
 pub struct MentionSearch {
-    through: Through,
+    survey: Survey,
+    scope: Scope,
     names: Vec<(Matcher, Reason)>,
     label: LabelId,
     labels: LabelSet,
@@ -81,7 +82,8 @@ impl Session {
         });
         Ok(MentionSearch {
             names: matchers.collect::<Result<_, QueryError>>()?,
-            through: self.through(scope),
+            survey: self.survey(),
+            scope,
             label: label.clone(),
             labels: self.labels().clone(),
         })
@@ -204,11 +206,11 @@ impl Session {
 impl MentionSearch {
     /// The state of the session that is looked at.
     pub fn revision(&self) -> u64 {
-        self.through.revision
+        self.survey.revision()
     }
 
-    /// Looks for mentions and gives them name by name, article by article. `go_on` is told how
-    /// much is done, and of how much, and says whether to go on.
+    /// Looks for mentions, going through the bundle once, and gives them name by name, article by
+    /// article. `go_on` is told how much is done, and of how much, and says whether to go on.
     ///
     /// # Errors
     /// What SQLite says.
@@ -217,94 +219,129 @@ impl MentionSearch {
         go_on: impl Fn(u64, u64) -> bool,
         mut each: impl FnMut(MentionedIn),
     ) -> Result<Found, StoreError> {
-        let mut found = Found {
-            is_complete: true,
-            ..Found::default()
+        let mut found = Found::default();
+        let mut give = |number: usize, hits: ArticleHits, mentions: Vec<Mentioned>| {
+            if found.hits >= LISTED_AT_MOST {
+                return;
+            }
+            found.hits += hits.count;
+            found.articles += 1;
+            each(MentionedIn {
+                hits,
+                mentions,
+                reason: self.names[number].1,
+            });
         };
-        // Where a longer name stands a shorter one is none.
-        let mut taken: FxHashSet<Address> = FxHashSet::default();
-        let names = self.names.len() as u64;
-        for (number, (matcher, reason)) in (0..).zip(&self.names) {
-            let told = |done: u64, all: u64| go_on(number * all + done, names * all);
-            let visit = |no: u32, text: Text<'_>| self.visit(matcher, no, &text);
-            let whole = self.through.scan(Some(matcher), told, visit, |articles| {
-                for (mut hits, mut mentions) in articles {
-                    let is_free = |one: &Mentioned| {
-                        let mut all = one.runs.iter().flat_map(|run| run.addresses());
-                        !all.any(|address| taken.contains(&address))
-                    };
-                    let stays: Vec<bool> = mentions.iter().map(is_free).collect();
-                    let mut places = stays.iter();
-                    hits.hits.retain(|_| places.next() == Some(&true));
-                    let mut places = stays.iter();
-                    mentions.retain(|_| places.next() == Some(&true));
-                    if found.hits >= LISTED_AT_MOST || mentions.is_empty() {
-                        continue;
+        // Those of the other names, till all of the first are given.
+        let mut later: Vec<InArticle> = Vec::new();
+        let mut kept = 0;
+        let wanted = self.scope.wanted();
+        let visit = |no: u32, text: Text<'_>| self.visit(wanted.as_ref(), no, &text);
+        let matchers: Vec<&Matcher> = self.names.iter().map(|(matcher, _)| matcher).collect();
+        let is_complete = self
+            .survey
+            .scan(&self.scope, &matchers, go_on, visit, |articles| {
+                for (number, hits, mentions) in articles {
+                    if number == 0 {
+                        give(number, hits, mentions);
+                    } else if kept < LISTED_AT_MOST {
+                        kept += hits.count;
+                        later.push((number, hits, mentions));
                     }
-                    let all = mentions.iter().flat_map(|one| &one.runs);
-                    taken.extend(all.flat_map(|run| run.addresses()));
-                    hits.count = hits.hits.len() as u64;
-                    found.hits += hits.count;
-                    found.articles += 1;
-                    each(MentionedIn {
-                        hits,
-                        mentions,
-                        reason: *reason,
-                    });
                 }
             })?;
-            found.is_complete &= whole;
-            if !whole {
-                break;
-            }
+        later.sort_by_key(|(number, ..)| *number);
+        for (number, hits, mentions) in later {
+            give(number, hits, mentions);
         }
+        found.is_complete = is_complete;
         Ok(found)
     }
 
     fn visit(
         &self,
-        matcher: &Matcher,
+        wanted: Option<&FxHashSet<Address>>,
         no: u32,
         text: &Text<'_>,
-    ) -> Vec<(ArticleHits, Vec<Mentioned>)> {
-        let wanted = self.through.wanted();
-        let is_wanted = |article: &Address| wanted.as_ref().is_none_or(|w| w.contains(article));
+    ) -> Vec<InArticle> {
+        let is_wanted = |article: &Address| wanted.is_none_or(|wanted| wanted.contains(article));
         let mut all = Vec::new();
         match *text {
-            Text::Plain(page, chars, found) => {
-                let buffer = Buffer::of_page(page);
-                let head = buffer.at(chars.len() as u32);
-                let reading = is_wanted(&head).then(|| Reading::of_page(page, chars));
-                let found = reading.and_then(|r| r.tell(head, found, LISTED_AT_MOST));
-                if let Some(found) = found {
-                    let free = |hit: &super::Hit| Mentioned {
-                        runs: vec![buffer.run(hit.first.index..hit.last.index + 1)],
-                        standing: Standing::Free,
+            Text::Plain(plain) => {
+                let mut free = Free::default();
+                for (number, (matcher, _)) in self.names.iter().enumerate() {
+                    let Some(found) = hits_on_plain(plain, matcher, LISTED_AT_MOST) else {
+                        continue;
                     };
-                    let mentions = found.hits.iter().map(free).collect();
-                    all.push((found, mentions));
+                    if !is_wanted(&found.article) {
+                        break;
+                    }
+                    let standing = |hit: &Hit| {
+                        Some(Mentioned {
+                            runs: vec![hit.first.buffer.run(hit.first.index..hit.last.index + 1)],
+                            standing: Standing::Free,
+                        })
+                    };
+                    all.extend(free.keep(number, found, standing));
                 }
             }
             Text::Document(page, document) => listed(document, |article, of| {
                 if of != page || !is_wanted(&article) {
                     return;
                 }
-                let Some(mut found) = hits(document, article, matcher, LISTED_AT_MOST) else {
-                    return;
-                };
-                let mut mentions = Vec::new();
-                found.hits.retain(|hit| {
-                    let ends = (hit.first, hit.last);
-                    let one = mentioned(document, ends, &self.label, &self.labels);
-                    let is_one = one.is_some();
-                    mentions.extend(one);
-                    is_one
-                });
-                all.push((found, mentions));
+                let mut free = Free::default();
+                let reading = Reading::of(document, article, false);
+                let mut room = Folded::default();
+                for (number, (matcher, _)) in self.names.iter().enumerate() {
+                    let found = matcher.find(reading.chars.iter().copied(), &mut room);
+                    let Some(found) = reading.tell(article, &found, LISTED_AT_MOST) else {
+                        continue;
+                    };
+                    let standing = |hit: &Hit| {
+                        let ends = (hit.first, hit.last);
+                        mentioned(document, ends, &self.label, &self.labels)
+                    };
+                    all.extend(free.keep(number, found, standing));
+                }
             }),
         }
-        all.iter_mut().for_each(|(hits, _)| hits.page = no);
+        all.iter_mut().for_each(|(_, hits, _)| hits.page = no);
         all
+    }
+}
+
+/// The mentions of the name of a number in an article.
+type InArticle = (usize, ArticleHits, Vec<Mentioned>);
+
+/// What is free in an article: where a longer name stands a shorter one is none.
+#[derive(Default)]
+struct Free {
+    taken: FxHashSet<Address>,
+}
+
+impl Free {
+    /// Keeps of the hits of a name those that are mentions and stand where nothing is taken, and
+    /// takes their places.
+    fn keep(
+        &mut self,
+        number: usize,
+        mut found: ArticleHits,
+        standing: impl Fn(&Hit) -> Option<Mentioned>,
+    ) -> Option<InArticle> {
+        let mut mentions = Vec::new();
+        found.hits.retain(|hit| {
+            let one = standing(hit).filter(|one| {
+                let mut all = one.runs.iter().flat_map(|run| run.addresses());
+                !all.any(|address| self.taken.contains(&address))
+            });
+            let is_one = one.is_some();
+            mentions.extend(one);
+            is_one
+        });
+        let all = mentions.iter().flat_map(|one| &one.runs);
+        self.taken.extend(all.flat_map(|run| run.addresses()));
+        found.count = mentions.len() as u64;
+        (!mentions.is_empty()).then_some((number, found, mentions))
     }
 }
 

@@ -199,7 +199,7 @@ impl School {
                 let document = &surveyed.document;
                 let mut places: FxHashMap<u32, u32> = FxHashMap::default();
                 find::each_listed(document, |article, page| {
-                    let Some(no) = self.survey.number(page) else {
+                    let Some(no) = self.survey.page_number(page) else {
                         return;
                     };
                     let text = document.article_text(article);

@@ -5,8 +5,12 @@
 //! what a group said is taken from those. A line end that only ends a printed row is given as
 //! [`ROW_END`], one that ends a paragraph as `\n`: the first is white space, the second counts.
 //!
+//! A whole bundle is mostly pages on which nothing was done, in UTF-8: those are searched as they
+//! stand, plain text without a folded copy ([`direct`]), a pattern in one that is made by blocks.
+//!
 //! Nothing here knows of documents, so whatever works on plain characters can use it.
 
+mod direct;
 mod fold;
 mod pattern;
 mod sieve;
@@ -18,6 +22,7 @@ use regex::{Regex, RegexBuilder};
 
 use crate::core::clean::is_white;
 
+use direct::{Direct, selectors};
 use fold::{Fold, Folding, is_selector};
 use sieve::Sieve;
 
@@ -60,6 +65,7 @@ pub struct Matcher {
     regex: Regex,
     fold: &'static Fold,
     sieve: Sieve,
+    direct: Option<Direct>,
     spaces: bool,
 }
 
@@ -71,6 +77,9 @@ pub struct Folded {
     /// Of each, how many were kept before it, and whether it only says how the one before it is
     /// drawn.
     left_out: Vec<(u32, bool)>,
+    /// Of a text that is folded by blocks: from which byte on it goes on as at which byte of what
+    /// was given.
+    stops: Vec<(usize, usize)>,
 }
 
 impl Folded {
@@ -87,6 +96,29 @@ impl Folded {
                 None => self.left_out.push((kept, is_selector(c))),
             }
         }
+    }
+
+    /// The same for a text whose line ends all end rows, where white space does not count.
+    fn fill_rows(&mut self, rows: &str, fold: &Fold) {
+        self.text.clear();
+        self.stops.clear();
+        self.stops.push((0, 0));
+        // Up to here it is copied.
+        let mut copied = 0;
+        for (at, c) in rows.char_indices() {
+            if fold.leaves(c) && c != '\n' {
+                continue;
+            }
+            self.text.push_str(&rows[copied..at]);
+            let behind = at + c.len_utf8();
+            copied = behind;
+            let folded = fold.of(c).filter(|_| c != '\n');
+            self.text.extend(folded);
+            if folded.is_none_or(|folded| folded.len_utf8() != c.len_utf8()) {
+                self.stops.push((self.text.len(), behind));
+            }
+        }
+        self.text.push_str(&rows[copied..]);
     }
 }
 
@@ -137,10 +169,15 @@ impl Matcher {
         } else {
             folded().collect()
         };
+        let direct = match query.regex {
+            true => None,
+            false => Direct::new(&needed, fold),
+        };
         Ok(Self {
             regex,
             fold,
             sieve: Sieve::new(needed, fold),
+            direct,
             spaces: query.spaces,
         })
     }
@@ -159,7 +196,7 @@ impl Matcher {
     /// Every hit in a text, in order, from its first to its last character.
     pub fn find(&self, chars: impl Iterator<Item = char>, room: &mut Folded) -> Vec<Range<u32>> {
         room.fill(chars, self.fold);
-        let Folded { text, left_out } = room;
+        let Folded { text, left_out, .. } = room;
         let mut found = Vec::new();
         // Up to where hits were found: in bytes, in characters kept and in characters left out.
         let (mut byte, mut kept, mut passed) = (0, 0, 0);
@@ -180,6 +217,40 @@ impl Matcher {
             found.push(first..last + 1 + selectors.count() as u32);
         }
         found
+    }
+
+    /// Whether some bytes, in UTF-8, have no hit, where every line end only ends a row and white
+    /// space does not count. Only that there is none is certain.
+    pub fn is_surely_not_in(&self, utf8: &[u8]) -> bool {
+        let direct = self.direct.as_ref();
+        direct.is_some_and(|direct| !direct.is_in(utf8))
+    }
+
+    /// Every hit in a text in which every line end only ends a row, in order, in bytes. White space
+    /// does not count.
+    pub fn find_in_rows(&self, rows: &str, room: &mut Folded) -> Vec<Range<usize>> {
+        if let Some(direct) = &self.direct {
+            return direct.find(rows.as_bytes()).collect();
+        }
+        room.fill_rows(rows, self.fold);
+        let Folded { text, stops, .. } = room;
+        let mut stop = 0;
+        let mut place = |byte: usize| {
+            while stops.get(stop + 1).is_some_and(|(at, _)| *at <= byte) {
+                stop += 1;
+            }
+            let (at, from) = stops[stop];
+            from + (byte - at)
+        };
+        let hits = self.regex.find_iter(text).filter(|hit| !hit.is_empty());
+        hits.map(|hit| {
+            let start = place(hit.start());
+            let last = hit.as_str().chars().next_back().map_or(0, char::len_utf8);
+            let last = place(hit.end() - last);
+            let end = last + rows[last..].chars().next().map_or(0, char::len_utf8);
+            start..end + selectors(&rows.as_bytes()[end..])
+        })
+        .collect()
     }
 
     /// Every hit in a text, in order, and what it becomes by a template.
