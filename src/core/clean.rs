@@ -5,7 +5,7 @@
 //! space before the first paragraph is left out. Every character of the clean text has the
 //! address of one visible character.
 
-use super::address::{Address, Buffer, PageId, Run, push_run};
+use super::address::{Address, Run, push_run};
 use super::buffers::Facts;
 use super::document::Document;
 use super::operation::Role;
@@ -116,32 +116,26 @@ pub struct Paragraph {
 impl Clean {
     /// The clean text of an article of a document.
     pub fn of(document: &Document, article: Address) -> Self {
+        let mut new = Self {
+            text: String::new(),
+            ..Self::default()
+        };
+        let mut white: Vec<(u32, Address, char)> = Vec::new();
+        let mut visible = 0;
         let mut runs = Vec::new();
         for run in document.visible_runs(article) {
             push_run(&mut runs, run);
         }
-        let characters = runs.into_iter().flat_map(|run| {
-            let chars = (run.start..).zip(document.chars(run));
-            chars.map(move |(index, c)| (run.buffer.at(index), *c))
-        });
-        Self::of_characters(characters)
-    }
-
-    /// The clean text of a page on which nothing was done, with the characters it has.
-    pub fn of_page(page: PageId, chars: impl Iterator<Item = char>) -> Self {
-        let buffer = Buffer::of_page(page);
-        Self::of_characters((0..).zip(chars).map(|(index, c)| (buffer.at(index), c)))
-    }
-
-    fn of_characters(characters: impl Iterator<Item = (Address, char)>) -> Self {
-        let mut new = Self::default();
-        let mut white: Vec<(u32, Address, char)> = Vec::new();
-        for (visible, (address, c)) in (0..).zip(characters) {
-            if is_white(c) {
-                white.push((visible, address, c));
-            } else {
-                new.push_white(&mut white, false);
-                new.push(visible, address, c);
+        for run in runs {
+            for (index, &c) in (run.start..).zip(document.chars(run)) {
+                let address = run.buffer.at(index);
+                if is_white(c) {
+                    white.push((visible, address, c));
+                } else {
+                    new.push_white(&mut white, false);
+                    new.push(visible, address, c);
+                }
+                visible += 1;
             }
         }
         new.push_white(&mut white, true);

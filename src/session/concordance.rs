@@ -14,7 +14,7 @@ use crate::store::StoreError;
 use crate::tag::find::{Folded, Matcher};
 
 use super::Session;
-use super::context::Context;
+use super::context::{AROUND, Context};
 use super::find::article::{Reading, listed};
 use super::readings::spans_by_article;
 use super::survey::{Plain, Scope, Survey, Text};
@@ -218,25 +218,21 @@ impl Concordance {
 }
 
 fn of_plain(page: u32, plain: &Plain<'_>, matcher: &Matcher, lines: &mut Vec<Line>) {
-    if matcher.minds_spaces() {
-        let reading = Reading::of_clean(plain.clean());
-        let found = matcher.find(reading.chars.iter().copied(), &mut Folded::default());
-        of_text(page, plain.head(), &reading, &found, lines);
+    let Some(found) = plain.hits(matcher) else {
         return;
-    }
-    let found = plain.find(matcher);
-    if found.is_empty() {
-        return;
-    }
+    };
     let article = plain.head();
-    let places = found.iter().zip(plain.places(&found));
-    lines.extend(places.map(|(hit, (first, last))| Line {
+    lines.extend(found.each().map(|(hit, (first, last))| Line {
         page,
         article,
         first,
         last,
         span: None,
-        context: Context::of_rows(plain.text(), hit.clone()),
+        context: Context::told(
+            found.before(hit, AROUND),
+            found.words(hit),
+            found.after(hit),
+        ),
     }));
 }
 

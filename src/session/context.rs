@@ -5,10 +5,8 @@ use std::ops::Range;
 use crate::core::clean::is_line_end;
 use crate::tag::find::ROW_END;
 
-use super::survey::rows;
-
 /// How many characters are told on each side.
-const AROUND: usize = 24;
+pub(super) const AROUND: usize = 24;
 
 /// Of words longer than this the middle is left out, in characters.
 const WORDS: usize = 60;
@@ -29,15 +27,8 @@ impl Context {
         Self::told(before, chars[range.clone()].iter().copied(), after)
     }
 
-    /// The same of a text whose line ends all end rows, in bytes.
-    pub(super) fn of_rows(text: &str, range: Range<usize>) -> Self {
-        let start = text[..range.start].char_indices().rev().take(AROUND).last();
-        let start = start.map_or(range.start, |(at, _)| at);
-        let (before, after) = (rows(&text[start..range.start]), rows(&text[range.end..]));
-        Self::told(before, rows(&text[range]), after)
-    }
-
-    fn told(
+    /// The same where what stands before has no more characters than are told.
+    pub(super) fn told(
         before: impl Iterator<Item = char>,
         words: impl Iterator<Item = char> + Clone,
         after: impl Iterator<Item = char>,

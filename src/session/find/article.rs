@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::core::clean::{Clean, is_line_end, is_white};
 use crate::core::{Address, Document, Facts, PageId, Run, push_run};
-use crate::session::survey::{Plain, rows};
+use crate::session::survey::Plain;
 use crate::tag::find::{Folded, Matcher, ROW_END};
 
 /// The hits in an article, in order.
@@ -75,7 +75,12 @@ impl Reading {
     /// Reads an article; with `spaces` its clean text, otherwise every visible character.
     pub(in crate::session) fn of(document: &Document, article: Address, spaces: bool) -> Self {
         if spaces {
-            return Self::of_clean(Clean::of(document, article));
+            let clean = Clean::of(document, article);
+            let runs = clean.sources().iter();
+            return Self {
+                runs: runs.map(|source| (source.start, source.run)).collect(),
+                chars: clean.into_text().chars().collect(),
+            };
         }
         let len = document.visible_len(article) as usize;
         let mut new = Self {
@@ -92,15 +97,6 @@ impl Reading {
             }));
         }
         new
-    }
-
-    /// An article as its clean text.
-    pub(in crate::session) fn of_clean(clean: Clean) -> Self {
-        let runs = clean.sources().iter();
-        Self {
-            runs: runs.map(|source| (source.start, source.run)).collect(),
-            chars: clean.into_text().chars().collect(),
-        }
     }
 
     pub(in crate::session) fn address(&self, at: u32) -> Option<Address> {
@@ -212,29 +208,14 @@ pub(super) fn hits_on_plain(
     matcher: &Matcher,
     listed: u64,
 ) -> Option<ArticleHits> {
-    if matcher.minds_spaces() {
-        let reading = Reading::of_clean(plain.clean());
-        let found = matcher.find(reading.chars.iter().copied(), &mut Folded::default());
-        return reading.tell(plain.head(), &found, listed);
-    }
-    let found = plain.find(matcher);
-    if found.is_empty() {
-        return None;
-    }
-    let text = plain.text();
+    let found = plain.hits(matcher)?;
     let mut telling = Telling::default();
     let listed = usize::try_from(listed).unwrap_or(usize::MAX);
-    for (hit, ends) in found.iter().zip(plain.places(&found)).take(listed) {
-        let before = text[..hit.start].char_indices().rev().take(TOLD[0]).last();
-        let before = before.map_or(hit.start, |(at, _)| at);
-        telling.tell(
-            ends,
-            rows(&text[before..hit.start]),
-            rows(&text[hit.clone()]),
-            rows(&text[hit.end..]),
-        );
+    for (hit, ends) in found.each().take(listed) {
+        let before = found.before(hit, TOLD[0]);
+        telling.tell(ends, before, found.words(hit), found.after(hit));
     }
-    Some(telling.hits_of(plain.head(), found.len()))
+    Some(telling.hits_of(plain.head(), found.count()))
 }
 
 /// Adds some characters as one line, at most so many; gives how many bytes that took.

@@ -16,7 +16,7 @@ use super::Session;
 use super::known::Known;
 use super::rows::{Metadata, effective_metadata};
 
-pub(super) use plain::{Plain, rows};
+pub(super) use plain::Plain;
 pub use scan::Scope;
 pub(super) use scan::Text;
 
@@ -48,6 +48,10 @@ impl Session {
 }
 
 impl Survey {
+    pub(super) fn known(&self) -> &Known {
+        &self.known
+    }
+
     /// The state of the session that this is a picture of; see [`Session::touched_since`].
     pub fn revision(&self) -> u64 {
         self.revision

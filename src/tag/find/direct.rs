@@ -6,27 +6,33 @@ use std::ops::Range;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::core::clean::is_line_end;
+use crate::core::clean::{is_line_end, is_white};
 
 use super::fold::{Fold, is_selector};
 
 /// What may stand between the characters of a hit where white space does not count: what
 /// [`Fold::of`] leaves out, and line ends, each of which only ends a row.
-const BETWEEN: &str = r"[\s\x{200B}\x{FEFF}\x{FE00}-\x{FE0F}\x{E0100}-\x{E01EF}]*";
+const WHITE: &str = r"[\s\x{200B}\x{FEFF}\x{FE00}-\x{FE0F}\x{E0100}-\x{E01EF}]*";
+
+/// The same where it counts.
+const SELECTORS: &str = r"[\x{FE00}-\x{FE0F}\x{E0100}-\x{E01EF}]*";
 
 /// A text that is looked for, as a pattern of the forms it may have. Bytes that are no text have
 /// no part in a hit, so any can be searched.
 #[derive(Debug)]
 pub(super) struct Direct {
     regex: Regex,
+    is_the_same_everywhere: bool,
 }
 
 impl Direct {
     /// For these folded characters; none where they have to be looked for in a folded copy.
     pub(super) fn new(folded: &[char], fold: &Fold) -> Option<Self> {
+        let ignores_white = fold.folding.white;
         // A byte that is none of a text reads as the replacement character.
-        let is_plain = |c: &char| !is_line_end(*c) && *c != char::REPLACEMENT_CHARACTER;
-        if !fold.folding.white || !folded.iter().all(is_plain) {
+        let is_plain =
+            |c: &char| !(ignores_white && is_line_end(*c)) && *c != char::REPLACEMENT_CHARACTER;
+        if !folded.iter().all(is_plain) {
             return None;
         }
         let characters = folded.iter().map(|c| {
@@ -40,14 +46,18 @@ impl Direct {
                 _ => format!("(?:{})", forms.join("|")),
             }
         });
-        let pattern = characters.collect::<Vec<_>>().join(BETWEEN);
+        let between = if ignores_white { WHITE } else { SELECTORS };
+        let pattern = characters.collect::<Vec<_>>().join(between);
         let regex = RegexBuilder::new(&pattern).build().ok()?;
-        Some(Self { regex })
+        Some(Self {
+            regex,
+            is_the_same_everywhere: ignores_white || !folded.iter().any(|c| is_white(*c)),
+        })
     }
 
-    /// Whether there is a hit.
-    pub(super) fn is_in(&self, bytes: &[u8]) -> bool {
-        self.regex.is_match(bytes)
+    /// Whether there is surely no hit in a text of these bytes, whichever white space of it counts.
+    pub(super) fn is_not_in(&self, bytes: &[u8]) -> bool {
+        self.is_the_same_everywhere && !self.regex.is_match(bytes)
     }
 
     /// Every hit, in order, in bytes.
@@ -85,7 +95,7 @@ mod tests {
             white: true,
             ..Folding::default()
         });
-        let between = regex::Regex::new(&format!("^{BETWEEN}$")).unwrap();
+        let between = regex::Regex::new(&format!("^{WHITE}$")).unwrap();
         for c in '\0'..=char::MAX {
             let is_left_out = fold.of(c).is_none() || is_line_end(c);
             let text = c.encode_utf8(&mut [0; 4]).to_owned();

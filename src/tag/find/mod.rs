@@ -21,6 +21,7 @@ use std::ops::Range;
 use regex::{Regex, RegexBuilder};
 
 use crate::core::clean::is_white;
+use crate::core::utf8;
 
 use direct::{Direct, selectors};
 use fold::{Fold, Folding, is_selector};
@@ -63,6 +64,7 @@ pub enum QueryError {
 #[derive(Debug)]
 pub struct Matcher {
     regex: Regex,
+    in_bytes: regex::bytes::Regex,
     fold: &'static Fold,
     sieve: Sieve,
     direct: Option<Direct>,
@@ -77,7 +79,9 @@ pub struct Folded {
     /// Of each, how many were kept before it, and whether it only says how the one before it is
     /// drawn.
     left_out: Vec<(u32, bool)>,
-    /// Of a text that is folded by blocks: from which byte on it goes on as at which byte of what
+    /// A text that is folded by blocks.
+    bytes: Vec<u8>,
+    /// Of that: from which byte on it goes on as at which byte of what
     /// was given.
     stops: Vec<(usize, usize)>,
 }
@@ -98,27 +102,31 @@ impl Folded {
         }
     }
 
-    /// The same for a text whose line ends all end rows, where white space does not count.
-    fn fill_rows(&mut self, rows: &str, fold: &Fold) {
-        self.text.clear();
+    /// The same for UTF-8, by blocks. Where white space does not count all line ends end rows.
+    fn fill_by_blocks(&mut self, text: &[u8], fold: &Fold) {
+        self.bytes.clear();
         self.stops.clear();
         self.stops.push((0, 0));
+        let is_row_end = |c| fold.folding.white && c == '\n';
         // Up to here it is copied.
         let mut copied = 0;
-        for (at, c) in rows.char_indices() {
-            if fold.leaves(c) && c != '\n' {
-                continue;
+        let mut at = 0;
+        while let Some((c, length)) = utf8::first(&text[at..]) {
+            let behind = at + length;
+            if !fold.leaves(c) || is_row_end(c) {
+                self.bytes.extend_from_slice(&text[copied..at]);
+                copied = behind;
+                let folded = fold.of(c).filter(|_| !is_row_end(c));
+                let mut room = [0; 4];
+                let folded = folded.map_or(&b""[..], |c| c.encode_utf8(&mut room).as_bytes());
+                self.bytes.extend_from_slice(folded);
+                if folded.len() != length {
+                    self.stops.push((self.bytes.len(), behind));
+                }
             }
-            self.text.push_str(&rows[copied..at]);
-            let behind = at + c.len_utf8();
-            copied = behind;
-            let folded = fold.of(c).filter(|_| c != '\n');
-            self.text.extend(folded);
-            if folded.is_none_or(|folded| folded.len_utf8() != c.len_utf8()) {
-                self.stops.push((self.text.len(), behind));
-            }
+            at = behind;
         }
-        self.text.push_str(&rows[copied..]);
+        self.bytes.extend_from_slice(&text[copied..]);
     }
 }
 
@@ -159,6 +167,11 @@ impl Matcher {
             .multi_line(true)
             .build()
             .map_err(|error| QueryError::Pattern(plainly(&error)))?;
+        let in_bytes = regex::bytes::RegexBuilder::new(&pattern)
+            .case_insensitive(ignores_case)
+            .multi_line(true)
+            .build()
+            .map_err(|error| QueryError::Pattern(plainly(&error)))?;
         let needed = if query.regex {
             let parsed = regex_syntax::ParserBuilder::new()
                 .case_insensitive(ignores_case)
@@ -175,6 +188,7 @@ impl Matcher {
         };
         Ok(Self {
             regex,
+            in_bytes,
             fold,
             sieve: Sieve::new(needed, fold),
             direct,
@@ -219,21 +233,20 @@ impl Matcher {
         found
     }
 
-    /// Whether some bytes, in UTF-8, have no hit, where every line end only ends a row and white
-    /// space does not count. Only that there is none is certain.
+    /// Whether some bytes, in UTF-8, have no hit. Only that there is none is certain.
     pub fn is_surely_not_in(&self, utf8: &[u8]) -> bool {
         let direct = self.direct.as_ref();
-        direct.is_some_and(|direct| !direct.is_in(utf8))
+        direct.is_some_and(|direct| direct.is_not_in(utf8))
     }
 
-    /// Every hit in a text in which every line end only ends a row, in order, in bytes. White space
-    /// does not count.
-    pub fn find_in_rows(&self, rows: &str, room: &mut Folded) -> Vec<Range<usize>> {
+    /// Every hit in a text in UTF-8, in order, in bytes: of the page as it came, in which every line
+    /// end only ends a row, where white space does not count; where it does, of a clean text.
+    pub fn find_in_text(&self, text: &[u8], room: &mut Folded) -> Vec<Range<usize>> {
         if let Some(direct) = &self.direct {
-            return direct.find(rows.as_bytes()).collect();
+            return direct.find(text).collect();
         }
-        room.fill_rows(rows, self.fold);
-        let Folded { text, stops, .. } = room;
+        room.fill_by_blocks(text, self.fold);
+        let Folded { bytes, stops, .. } = room;
         let mut stop = 0;
         let mut place = |byte: usize| {
             while stops.get(stop + 1).is_some_and(|(at, _)| *at <= byte) {
@@ -242,15 +255,15 @@ impl Matcher {
             let (at, from) = stops[stop];
             from + (byte - at)
         };
-        let hits = self.regex.find_iter(text).filter(|hit| !hit.is_empty());
-        hits.map(|hit| {
-            let start = place(hit.start());
-            let last = hit.as_str().chars().next_back().map_or(0, char::len_utf8);
-            let last = place(hit.end() - last);
-            let end = last + rows[last..].chars().next().map_or(0, char::len_utf8);
-            start..end + selectors(&rows.as_bytes()[end..])
-        })
-        .collect()
+        let hits = self.in_bytes.find_iter(bytes);
+        hits.filter(|hit| !hit.is_empty())
+            .map(|hit| {
+                let start = place(hit.start());
+                let last = place(hit.start() + utf8::last(hit.as_bytes(), 1));
+                let end = last + utf8::first(&text[last..]).map_or(0, |(_, length)| length);
+                start..end + selectors(&text[end..])
+            })
+            .collect()
     }
 
     /// Every hit in a text, in order, and what it becomes by a template.
