@@ -10,19 +10,19 @@ use pizhu::session::Session;
 use pizhu::session::import::ImportOptions;
 
 /// Articles in a bundle of the size that figures are given for.
-pub const ARTICLES: usize = 100_000;
+pub(crate) const ARTICLES: usize = 100_000;
 /// Bytes of an article.
-pub const BYTES: usize = 2000;
+pub(crate) const BYTES: usize = 2000;
 /// A name that stands in one article of 500.
-pub const NAME: &str = "褚鸢歌";
+pub(crate) const NAME: &str = "褚鸢歌";
 
 /// Whether only few articles are wanted. Under `cargo test` it only shows that it runs.
-pub fn is_quick(arguments: &[String]) -> bool {
+pub(crate) fn is_quick(arguments: &[String]) -> bool {
     arguments.iter().any(|a| a == "--quick") || arguments.iter().all(|a| a != "--bench")
 }
 
 /// Makes a bundle of so many articles of [`BYTES`] bytes.
-pub fn bundle_of(path: &Path, articles: usize) -> Session {
+pub(crate) fn bundle_of(path: &Path, articles: usize) -> Session {
     let lines = path.with_extension("jsonl");
     let mut text = String::new();
     let mut generator = Generator(1);
@@ -39,25 +39,25 @@ pub fn bundle_of(path: &Path, articles: usize) -> Session {
 
 /// Milliseconds as they pass, and of the processor, on all threads.
 #[derive(Clone, Copy)]
-pub struct Clock {
+pub(crate) struct Clock {
     began: Instant,
     used: Duration,
 }
 
 impl Clock {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self {
             began: Instant::now(),
             used: processor_time(),
         }
     }
 
-    pub fn passed(&self) -> f64 {
+    pub(crate) fn passed(&self) -> f64 {
         self.began.elapsed().as_secs_f64() * 1e3
     }
 
     /// What others do on the machine does not count in it.
-    pub fn used(&self) -> f64 {
+    pub(crate) fn used(&self) -> f64 {
         (processor_time() - self.used).as_secs_f64() * 1e3
     }
 }
@@ -73,17 +73,17 @@ fn processor_time() -> Duration {
     Duration::ZERO
 }
 
-pub fn middle(mut times: Vec<f64>) -> f64 {
+pub(crate) fn middle(mut times: Vec<f64>) -> f64 {
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
 }
 
-pub fn verdict(is_good: bool) -> &'static str {
+pub(crate) fn verdict(is_good: bool) -> &'static str {
     if is_good { "" } else { " TOO MUCH" }
 }
 
 /// Megabytes of this process, where the system tells.
-pub fn memory(field: &str) -> Option<f64> {
+pub(crate) fn memory(field: &str) -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with(field))?;
     let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
@@ -91,10 +91,10 @@ pub fn memory(field: &str) -> Option<f64> {
 }
 
 /// Xorshift: the same numbers everywhere.
-pub struct Generator(pub u64);
+pub(crate) struct Generator(pub(crate) u64);
 
 impl Generator {
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -103,7 +103,7 @@ impl Generator {
 
     /// Sentences of common characters in lines of 20; in one article of 500 a name, now and then
     /// over a line end.
-    pub fn article(&mut self, number: usize) -> String {
+    pub(crate) fn article(&mut self, number: usize) -> String {
         let common: Vec<char> = COMMON.chars().collect();
         let mut text = format!("第{number}篇　");
         let mut column = 5;

@@ -8,6 +8,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -24,9 +25,11 @@ use crate::tag::words::Words;
 use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
 use super::context::Context;
 use super::find::article::listed;
+use super::plan::Prepared;
+use super::planner::Planner;
 use super::readings::spans_by_article;
 use super::survey::{Scope, Survey, Text};
-use super::{Outcome, Session, article_id};
+use super::{ActionBody, Outcome, Session, article_id};
 
 /// The rules of a label set; where a label says nothing, those of a set that says nothing.
 struct LabelRules<'a>(&'a LabelSet);
@@ -201,6 +204,17 @@ impl Session {
         self.carry_out_for(name, findings, Found::commands)
     }
 
+    /// Gets ready to put many findings right elsewhere, or to refuse them, as one action called
+    /// `name`.
+    pub fn settling(&mut self, name: &str, findings: Arc<[Found]>, refuse: bool) -> Settling {
+        Settling {
+            planner: self.planner(),
+            name: name.to_owned(),
+            findings,
+            refuse,
+        }
+    }
+
     fn carry_out_for(
         &mut self,
         name: &str,
@@ -229,6 +243,54 @@ impl Session {
         };
         fixed.outcome = Some(self.execute(&command)?);
         Ok(fixed)
+    }
+}
+
+/// Many findings that are to be put right, or refused.
+#[derive(Debug)]
+pub struct Settling {
+    planner: Planner,
+    name: String,
+    findings: Arc<[Found]>,
+    refuse: bool,
+}
+
+impl Settling {
+    /// Works out what that comes to. Findings that do not stand any more are passed over.
+    /// `go_on` is told how many pages are done, and of how many, and says whether to go on.
+    ///
+    /// # Errors
+    /// See [`CommandError`].
+    pub fn prepare(&self, go_on: impl Fn(u64, u64) -> bool) -> Result<Prepared, CommandError> {
+        let mut by_page: BTreeMap<u32, Vec<&Found>> = BTreeMap::new();
+        for found in self.findings.iter() {
+            by_page.entry(found.page).or_default().push(found);
+        }
+        let groups: Vec<Vec<&Found>> = by_page.into_values().collect();
+        let mut count = 0;
+        let mut all = 0;
+        let plan = self
+            .planner
+            .work_out(&groups, go_on, |session, draft, group| {
+                let mut commands = Vec::new();
+                for found in group {
+                    let here = match self.refuse {
+                        true => vec![found.refusal()],
+                        false => found.commands(),
+                    };
+                    if !here.is_empty() && session.still_stands(found)? {
+                        all += here.len();
+                        commands.extend(here);
+                        count += 1;
+                    }
+                }
+                Planner::carry_out(session, draft, &commands)
+            })?;
+        Ok(Prepared {
+            plan,
+            body: ActionBody::done(&self.name, format!("{all} commands"), false),
+            passed_over: self.findings.len() - count,
+        })
     }
 }
 

@@ -52,6 +52,7 @@ pub(super) mod heads;
 pub(super) mod labels;
 pub(super) mod mentions;
 pub(super) mod overview;
+pub(super) mod putting;
 pub(super) mod readings;
 pub(super) mod review;
 pub(super) mod suggest;
@@ -849,6 +850,7 @@ mod tests {
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
         check(ReadingsText::ALL, &[]);
+        check(putting::PuttingText::ALL, &[]);
         check(ReviewText::ALL, &[]);
         check(BatchesText::ALL, &[]);
         check(mentions::MentionText::ALL, &[]);

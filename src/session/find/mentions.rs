@@ -6,9 +6,10 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::labels::LabelSet;
-use crate::core::{Address, Document, LabelId, Operation, PageId, Run};
+use crate::core::{ActionId, Address, Document, LabelId, Operation, PageId, Run};
 use crate::session::command::CommandError;
 use crate::session::edit::shortened;
+use crate::session::plan::{Plan, Planned, Prepared};
 use crate::session::survey::{Scope, Survey, Text};
 use crate::session::tagging::new_span_id;
 use crate::session::{ActionBody, Outcome, Session};
@@ -117,9 +118,38 @@ impl Session {
         Ok(free.map(|one| one.runs).collect())
     }
 
-    /// Tags mentions, as one action of which `suggested` says what proposed it. What can no
-    /// longer be tagged, because something was done there since `revision`, is left out. Gives
-    /// how many were tagged.
+    /// Gets ready to tag mentions, as one action of which `suggested` says what proposed it. What
+    /// can no longer be tagged, because something was done there since `revision`, is left out.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn tagging_of(
+        &mut self,
+        mentions: Arc<[Vec<Run>]>,
+        label: &LabelId,
+        suggested: &str,
+        revision: u64,
+    ) -> Result<MentionTagging, StoreError> {
+        let words = match mentions.iter().find_map(|runs| Some((runs.first()?, runs))) {
+            Some((first, runs)) => shortened(&self.document(first.buffer.page)?.text(runs)),
+            None => String::new(),
+        };
+        // Spans get names of an action that nothing else has.
+        let name = self.draft().id;
+        self.lamport = name.lamport;
+        Ok(MentionTagging {
+            survey: self.survey(),
+            words,
+            name,
+            touched: self.touched_since(revision),
+            mentions,
+            label: label.clone(),
+            labels: self.labels().clone(),
+            suggested: suggested.to_owned(),
+        })
+    }
+
+    /// Tags mentions here and now; see [`Session::tagging_of`]. Gives how many were tagged.
     ///
     /// # Errors
     /// See [`CommandError`]; nothing has changed then.
@@ -133,73 +163,117 @@ impl Session {
         if !self.is_writable() {
             return Err(CommandError::ReadOnly);
         }
-        let touched: FxHashSet<u32> = self.touched_since(revision).into_iter().collect();
-        let labels = self.labels().clone();
+        let tagging = self.tagging_of(mentions.into(), label, suggested, revision)?;
+        let prepared = tagging.prepare(|_, _| true)?;
+        let (count, _) = prepared.plan.counts();
+        match self.put_down(prepared)? {
+            Some(outcome) => Ok((outcome, count as usize)),
+            None => Err(CommandError::NothingToDo),
+        }
+    }
+}
+
+/// Mentions that are to be tagged.
+#[derive(Debug)]
+pub struct MentionTagging {
+    survey: Survey,
+    words: String,
+    name: ActionId,
+    /// The pages on which something was done since the mentions were found, in order.
+    touched: Vec<u32>,
+    mentions: Arc<[Vec<Run>]>,
+    label: LabelId,
+    labels: LabelSet,
+    suggested: String,
+}
+
+impl MentionTagging {
+    /// Works out what that comes to. `go_on` is told how many mentions are done, and of how many,
+    /// and says whether to go on.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn prepare(&self, go_on: impl Fn(u64, u64) -> bool) -> Result<Prepared, CommandError> {
+        let bundle = self.survey.bundle()?;
+        let read = |page| self.survey.known().read_document(&bundle, page);
         let mut order: Vec<PageId> = Vec::new();
-        let mut by_page: FxHashMap<PageId, Vec<Vec<Run>>> = FxHashMap::default();
-        let mut words = String::new();
-        for runs in mentions {
-            let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
-                continue;
-            };
-            let page = first.buffer.page;
-            let (mut runs, ends) = (runs.clone(), (first.first(), last.last()));
-            if self
-                .page_number(page)
-                .is_some_and(|no| touched.contains(&no))
-            {
-                let document = self.document(page)?;
-                match mentioned(document, ends, label, &labels) {
-                    Some(now) if now.standing == Standing::Free => runs = now.runs,
-                    _ => continue,
-                }
-            }
-            if words.is_empty() {
-                words = shortened(&self.document(page)?.text(&runs));
-            }
-            by_page.entry(page).or_insert_with(|| {
-                order.push(page);
-                Vec::new()
-            });
-            if let Some(list) = by_page.get_mut(&page) {
+        let mut by_page: FxHashMap<PageId, Vec<&[Run]>> = FxHashMap::default();
+        for runs in self.mentions.iter() {
+            if let Some(first) = runs.first() {
+                let page = first.buffer.page;
+                let list = by_page.entry(page).or_insert_with(|| {
+                    order.push(page);
+                    Vec::new()
+                });
                 list.push(runs);
             }
         }
-        let mut draft = self.draft();
-        for page in order {
-            let mut seq = draft.seq;
-            let operations = by_page.remove(&page).unwrap_or_default().into_iter();
-            let operations = operations.map(|runs| {
+        let mut planned = Vec::new();
+        let mut count = 0;
+        for (done, page) in (0..).zip(&order) {
+            if !go_on(done, order.len() as u64) {
+                let plan = Plan::new(Vec::new(), &self.survey, false)?;
+                return Ok(self.prepared(plan, 0));
+            }
+            let all = by_page.remove(page).unwrap_or_default();
+            let number = self.survey.page_number(*page);
+            let is_touched = number.is_some_and(|no| self.touched.binary_search(&no).is_ok());
+            let document = is_touched.then(|| read(*page)).transpose()?;
+            let mut tags = Vec::new();
+            for runs in all {
+                let now = match &document {
+                    Some(document) => self.as_now(document, runs),
+                    None => Some(runs.to_vec()),
+                };
+                let Some(runs) = now else { continue };
                 let tag = Operation::Tag {
-                    span: new_span_id(draft.id, seq),
+                    span: new_span_id(self.name, count),
                     members: vec![runs],
-                    label: label.clone(),
+                    label: self.label.clone(),
                     attributes: Default::default(),
                     note: None,
                 };
-                seq += 1;
-                (page, Arc::new(tag))
-            });
-            let operations = operations.collect();
-            if let Err(error) = self.put(&mut draft, operations) {
-                self.withdraw(&draft);
-                return Err(error);
+                count += 1;
+                tags.push((*page, Arc::new(tag)));
+            }
+            let of = tags.iter().flat_map(|(_, tag)| tag.pages());
+            let mut pages: Vec<u32> = of.filter_map(|of| self.survey.page_number(of)).collect();
+            pages.sort_unstable();
+            pages.dedup();
+            if !tags.is_empty() {
+                planned.push(Planned {
+                    pages,
+                    hits: tags.len() as u64,
+                    operations: tags,
+                });
             }
         }
-        let count = draft.operations.len();
-        if count == 0 {
-            return Err(CommandError::NothingToDo);
-        }
+        let plan = Plan::new(planned, &self.survey, true)?;
+        Ok(self.prepared(plan, count))
+    }
+
+    /// A mention as it stands now, if it can still be tagged.
+    fn as_now(&self, document: &Document, runs: &[Run]) -> Option<Vec<Run>> {
+        let ends = (runs.first()?.first(), runs.last()?.last());
+        let now = mentioned(document, ends, &self.label, &self.labels)?;
+        (now.standing == Standing::Free).then_some(now.runs)
+    }
+
+    fn prepared(&self, plan: Plan, count: u32) -> Prepared {
+        let (words, label) = (&self.words, &self.label);
         let body = ActionBody::Do {
             name: "mentions".to_owned(),
             detail: format!("{words} {label} ({count})"),
             machine: true,
-            suggested: Some(suggested.to_owned()),
+            suggested: Some(self.suggested.clone()),
             author: None,
             step: None,
         };
-        let batch = self.batch_of(&draft)?;
-        Ok((self.send_action(draft.id, &body, batch), count))
+        Prepared {
+            plan,
+            body,
+            passed_over: self.mentions.len() - count as usize,
+        }
     }
 }
 

@@ -20,11 +20,11 @@ use crate::tag::find::Matcher;
 use super::Session;
 use super::survey::Survey;
 
-pub use super::plan::Plan;
+pub use super::plan::{Plan, Prepared};
 pub use super::survey::Scope;
 pub(in crate::session) use article::listed as each_listed;
 pub use article::{ArticleHits, Hit, Line};
-pub use mentions::{MentionSearch, Mentioned, MentionedIn, Standing};
+pub use mentions::{MentionSearch, MentionTagging, Mentioned, MentionedIn, Standing};
 pub use replace::{Replaced, Substitution};
 
 /// Everything that has to be known to look through a bundle.

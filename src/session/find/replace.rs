@@ -174,7 +174,7 @@ impl Search {
             })?;
         match failure {
             Some(error) => Err(error),
-            None => Ok(Plan::new(documents, self.survey.revision(), is_complete)),
+            None => Ok(Plan::new(documents, &self.survey, is_complete)?),
         }
     }
 }
