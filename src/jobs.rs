@@ -78,6 +78,15 @@ impl<T: Send + 'static> Job<T> {
 }
 
 impl<T> Job<T> {
+    /// Waits for what comes of it.
+    ///
+    /// # Errors
+    /// It ended by a panic.
+    pub fn wait(self) -> Result<T, Panicked> {
+        let gone = |_| Err(Panicked("the thread has ended".to_owned()));
+        self.result.recv().unwrap_or_else(gone)
+    }
+
     /// How much is done, and how much there is in all, in units of the job; both 0 while nobody
     /// knows.
     pub fn progress(&self) -> (u64, u64) {
@@ -131,15 +140,6 @@ pub fn message(panic: &(dyn std::any::Any + Send)) -> String {
 mod tests {
     use super::*;
 
-    fn result<T: Send + 'static>(mut job: Job<T>) -> Result<T, Panicked> {
-        loop {
-            if let Some(result) = job.take() {
-                return result;
-            }
-            std::thread::yield_now();
-        }
-    }
-
     #[test]
     fn a_job_gives_its_result_stops_when_asked_and_survives_a_panic() {
         let job = Job::begin(
@@ -151,7 +151,7 @@ mod tests {
             },
         );
         let job = job.unwrap();
-        assert_eq!(result(job), Ok(7));
+        assert_eq!(job.wait(), Ok(7));
 
         let endless = |handle: &Handle| {
             while !handle.is_cancelled() {
@@ -160,9 +160,9 @@ mod tests {
         };
         let job = Job::begin("b", || {}, endless).unwrap();
         job.cancel();
-        assert_eq!(result(job), Ok(()));
+        assert_eq!(job.wait(), Ok(()));
 
         let job = Job::begin("c", || {}, |_| -> () { panic!("spilled ink") }).unwrap();
-        assert_eq!(result(job), Err(Panicked("spilled ink".to_owned())));
+        assert_eq!(job.wait(), Err(Panicked("spilled ink".to_owned())));
     }
 }

@@ -510,7 +510,7 @@ fn as_json(report: &ImportReport) -> serde_json::Value {
         "pages": report.pages,
         "characters": report.characters,
         "stopped": report.stopped,
-        "failure": report.failure.as_ref().map(|failure| &failure.reason),
+        "failure": report.failure.as_ref().map(|failure| failure.reason.to_string()),
         "not_taken": list(report.not_taken.iter().map(not_taken).collect()),
         "duplicates": list(report.duplicates.iter().map(named).collect()),
         "undecodable": list(report.undecodable.iter().map(bytes).collect()),

@@ -75,11 +75,18 @@ impl Suggest {
                         break;
                     }
                 };
-                let suggestions = self.suggestions(&learner, &reading.example, &reading.refused);
+                let reading = reading.run_on(&learner.words);
+                let mut found = self.suggestions(&learner, &reading.example, &reading.refused);
+                for suggestion in &mut found {
+                    let place = |key: &str| suggestion[key].as_u64().unwrap_or(0) as usize;
+                    let range = reading.in_clean(&(place("start")..place("end")));
+                    suggestion["start"] = json!(range.start);
+                    suggestion["end"] = json!(range.end);
+                }
                 let line = json!({
                     "article": number,
                     "id": article.id,
-                    "suggestions": suggestions,
+                    "suggestions": found,
                 });
                 writeln!(out, "{line}")?;
             }

@@ -695,7 +695,7 @@ pub enum CommandError {
     #[error("the attribute {attribute:?} cannot be: {what}")]
     BadAttribute {
         attribute: String,
-        what: &'static str,
+        what: AttributeFault,
     },
     #[error("there is no type of relations {kind:?} in the label set: {known} are")]
     NoSuchRelationType { kind: String, known: String },
@@ -752,6 +752,26 @@ pub enum CommandError {
     Internal(String),
     #[error(transparent)]
     Store(#[from] crate::store::StoreError),
+}
+
+/// Why an attribute of a label cannot be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum AttributeFault {
+    /// Two have one id.
+    #[error("it is there twice")]
+    Twice,
+    /// There is nothing to choose.
+    #[error("a choice has values")]
+    Choiceless,
+    /// A value has no id, or that of another.
+    #[error("each value has an id of its own")]
+    Values,
+    /// It is of a kind that is not known.
+    #[error("its kind is choice, text, flag or reference")]
+    Kind,
+    /// Its default cannot be said.
+    #[error("its default is not among what it can say")]
+    Default,
 }
 
 /// An action as people know it.

@@ -19,8 +19,9 @@ mod prepare;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
@@ -80,7 +81,7 @@ pub struct ImportProgress {
 }
 
 /// What an import did, and what it did not do.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ImportReport {
     /// Files looked at.
     pub files: usize,
@@ -136,7 +137,7 @@ impl HiddenHead {
 }
 
 /// A file or record that was not taken.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct NotTaken {
     /// Its name.
     pub name: String,
@@ -145,7 +146,7 @@ pub struct NotTaken {
 }
 
 /// Why a file or record was not taken.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Why {
     /// Its encoding is in doubt.
     #[error("its encoding is not certain; look at the first lines and name the encoding")]
@@ -157,7 +158,7 @@ pub enum Why {
     #[error("{0}")]
     Unreadable(
         /// What the system says.
-        String,
+        Arc<io::Error>,
     ),
     /// It is neither a file nor a folder.
     #[error("this is neither a file nor a folder")]
@@ -197,7 +198,7 @@ pub enum Why {
     #[error("{0}")]
     AnnotationSet(
         /// Why.
-        String,
+        Arc<SetError>,
     ),
 }
 
@@ -450,8 +451,8 @@ impl Session {
                 return Ok(());
             }
             Err(SetImportError::Store(error)) => return Err(error),
-            Err(SetImportError::Set(SetError::Io(error))) => Why::Unreadable(error.to_string()),
-            Err(SetImportError::Set(error)) => Why::AnnotationSet(error.to_string()),
+            Err(SetImportError::Set(SetError::Io(error))) => Why::Unreadable(Arc::new(error)),
+            Err(SetImportError::Set(error)) => Why::AnnotationSet(Arc::new(error)),
         };
         run.report.not_taken.push(NotTaken { name, why });
         Ok(())

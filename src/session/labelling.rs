@@ -4,7 +4,9 @@ use crate::core::LabelId;
 use crate::core::labels::{Allowed, Attribute, Label, LabelOperation, RelationType};
 use crate::format::metadata;
 
-use super::command::{AttributeSpec, Command, CommandError, LabelChange, RelationChange};
+use super::command::{
+    AttributeFault, AttributeSpec, Command, CommandError, LabelChange, RelationChange,
+};
 use super::edit::shortened;
 use super::{Draft, Session};
 
@@ -246,23 +248,23 @@ fn attributes_of(
         use crate::core::labels::AttributeKind as Kind;
         match &attribute.kind {
             _ if attributes.iter().any(|other| other.id == spec.id) => {
-                return Err(wrong("it is there twice"));
+                return Err(wrong(AttributeFault::Twice));
             }
             Kind::Choice(values) if values.is_empty() => {
-                return Err(wrong("a choice has values"));
+                return Err(wrong(AttributeFault::Choiceless));
             }
             Kind::Choice(values)
                 if values.iter().enumerate().any(|(at, value)| {
                     value.id.is_empty() || values[..at].iter().any(|other| other.id == value.id)
                 }) =>
             {
-                return Err(wrong("each value has an id of its own"));
+                return Err(wrong(AttributeFault::Values));
             }
             Kind::Other(kind) => {
                 // What a newer program made stays; nobody else makes such.
                 let known = before.is_some_and(|before| before.kind.name() == kind);
                 if !known {
-                    return Err(wrong("its kind is choice, text, flag or reference"));
+                    return Err(wrong(AttributeFault::Kind));
                 }
             }
             _ => {}
@@ -272,7 +274,7 @@ fn attributes_of(
             .as_ref()
             .is_some_and(|value| !attribute.takes(value))
         {
-            return Err(wrong("its default is not among what it can say"));
+            return Err(wrong(AttributeFault::Default));
         }
         attributes.push(attribute);
     }

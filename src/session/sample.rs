@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -78,7 +79,7 @@ pub enum SampleError {
         /// The bundle.
         path: PathBuf,
         /// Why.
-        reason: String,
+        reason: Arc<StoreError>,
     },
 }
 

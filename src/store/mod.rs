@@ -84,12 +84,26 @@ pub enum StoreError {
         "nothing in this file can be read any more: take a backup or an exported annotation set instead"
     )]
     Lost,
+    /// The thread that writes is gone.
+    #[error("the writing thread has ended")]
+    Ended,
     /// Anything else SQLite says.
     #[error("{0}")]
     Sqlite(rusqlite::Error),
     /// Anything else the system says.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+}
+
+impl StoreError {
+    /// Who holds a bundle that SQLite itself finds in use.
+    pub const SOME_READER: &str = "another program that reads SQLite files";
+
+    /// One that SQLite says in its own words.
+    #[cfg(test)]
+    pub(crate) fn of_sqlite() -> Self {
+        StoreError::Sqlite(rusqlite::Error::InvalidQuery)
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -105,7 +119,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(NotADatabase) => StoreError::Foreign,
             Some(ReadOnly) => StoreError::ReadOnly,
             Some(DatabaseBusy | DatabaseLocked) => StoreError::InUse {
-                holder: "another program that reads SQLite files".to_owned(),
+                holder: StoreError::SOME_READER.to_owned(),
             },
             Some(DiskFull) => StoreError::Full,
             Some(CannotOpen) => StoreError::CannotOpen,

@@ -42,16 +42,16 @@ pub struct Batch {
 pub struct Ticket(u64);
 
 /// Why batches are not on disk, and where they are meanwhile.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct WriteFailure {
-    /// What the system says.
-    pub reason: String,
+    /// Why.
+    pub reason: Arc<StoreError>,
     /// The rescue file, if one could be written.
     pub rescue: Option<PathBuf>,
 }
 
 /// How far writing has come.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Saved {
     /// Batches sent.
     pub sent: u64,
@@ -207,7 +207,7 @@ impl Writer {
             }
             if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
                 return Err(WriteFailure {
-                    reason: "the writing thread has ended".to_owned(),
+                    reason: Arc::new(StoreError::Ended),
                     rescue: None,
                 });
             }
@@ -294,7 +294,7 @@ impl Work {
                         0,
                         waiting.len(),
                         Some(WriteFailure {
-                            reason: error.to_string(),
+                            reason: Arc::new(error.into()),
                             rescue,
                         }),
                     );

@@ -62,6 +62,9 @@ struct Name {
 
 /// The other mentions of what is tagged, in the order of the text, none over another.
 pub fn offers(tagged: &Tagged<'_>, words: &Words) -> Vec<Offer> {
+    if tagged.mentions.is_empty() {
+        return Vec::new();
+    }
     let lexicon = Lexicon::new();
     let mut taken = vec![false; tagged.chars.len() + 1];
     for mention in tagged.mentions {

@@ -23,6 +23,21 @@ const CLOSERS: usize = 8;
 /// How often a word everybody uses is counted in jieba's dictionary.
 const COMMON: usize = 50;
 
+/// How much text jieba is given at a time, in characters, where a mark or a line end allows. It
+/// keeps some 70 bytes for each.
+const PORTION: usize = 2000;
+
+/// Where the portion of a text that begins at `start` ends: behind the first mark or line end from
+/// [`PORTION`] on, over which no word goes, or, where there is none for long, anywhere.
+fn portion_end(chars: &[char], start: usize) -> usize {
+    let (least, most) = (start + PORTION, (start + 8 * PORTION).min(chars.len()));
+    let mut places = least..most;
+    let parts = |c: char| matches!(Sort::of(c), Sort::LineEnd) || matches!(c, '。' | '，' | '、');
+    places
+        .find(|at| parts(chars[*at]))
+        .map_or(most, |at| at + 1)
+}
+
 /// What knows words. Copies share one dictionary, on any threads.
 #[derive(Clone)]
 pub struct Words {
@@ -53,12 +68,19 @@ impl Words {
     pub fn pieces(&self, chars: &[char]) -> Vec<Piece> {
         let mut pieces = Vec::with_capacity(chars.len() / 2 + 1);
         if let Some(dictionary) = &self.dictionary {
-            let text: String = chars.iter().collect();
-            let words = dictionary.tag(&text, true);
-            pieces.extend(words.iter().map(|word| Piece {
-                range: word.start..word.end,
-                kind: Kind::named(word.tag),
-            }));
+            let mut text = String::new();
+            let mut start = 0;
+            while start < chars.len() {
+                let end = portion_end(chars, start);
+                text.clear();
+                text.extend(&chars[start..end]);
+                let words = dictionary.tag(&text, true);
+                pieces.extend(words.iter().map(|word| Piece {
+                    range: start + word.start..start + word.end,
+                    kind: Kind::named(word.tag),
+                }));
+                start = end;
+            }
         }
         // Whatever was not cut.
         let cut = pieces.last().map_or(0, |piece| piece.range.end);
@@ -516,6 +538,32 @@ mod tests {
             from = range.end;
         }
         parts.join("|")
+    }
+
+    #[test]
+    fn pieces_of_a_long_text_are_those_of_its_sentences() {
+        let words = Words::load();
+        let sentence = chars("记者周敏到苇川采访，看望了豆腐摊主程秀兰、贺小满。\n");
+        let own = words.pieces(&sentence);
+        let times = 5 * PORTION / sentence.len();
+        let expected = (0..times).flat_map(|n| {
+            let start = n * sentence.len();
+            own.iter().map(move |piece| {
+                (
+                    start + piece.range.start..start + piece.range.end,
+                    piece.kind,
+                )
+            })
+        });
+        let found = words.pieces(&sentence.repeat(times)).into_iter();
+        assert!(found.map(|piece| (piece.range, piece.kind)).eq(expected));
+        // Nothing to part it at.
+        let one = vec!['的'; 20 * PORTION];
+        let pieces = words.pieces(&one);
+        assert_eq!(
+            pieces.iter().map(|p| p.range.len()).sum::<usize>(),
+            one.len()
+        );
     }
 
     #[test]

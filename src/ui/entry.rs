@@ -1,7 +1,7 @@
 //! Pieces of which entries of lists are painted.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2};
+use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2};
 
 use super::theme::{GRID, tokens};
 
@@ -31,6 +31,27 @@ pub(super) fn text(ui: &Ui, at: Pos2, text: &str, size: f32, color: Color32, wid
     let rect = Rect::from_min_size(place, galley.size());
     ui.painter().galley(place, galley, color);
     rect
+}
+
+/// Draws a text that ends at a point, its right middle. Where it is wider than `width` its end is
+/// seen.
+pub(super) fn text_before(ui: &Ui, at: Pos2, text: &str, size: f32, color: Color32, width: f32) {
+    let font = FontId::proportional(size);
+    let seen = ui.fonts_mut(|fonts| {
+        let mut wide = |c| fonts.glyph_width(&font, c);
+        if text.chars().map(&mut wide).sum::<f32>() <= width {
+            return text.to_owned();
+        }
+        let mut left = width - wide('…');
+        let from = text.char_indices().rev().take_while(|(_, c)| {
+            left -= wide(*c);
+            left >= 0.0
+        });
+        let from = from.last().map_or(text.len(), |(from, _)| from);
+        format!("…{}", &text[from..])
+    });
+    ui.painter()
+        .text(at, Align2::RIGHT_CENTER, seen, font, color);
 }
 
 /// Draws the triangle of an entry that folds, around a point.

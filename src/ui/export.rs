@@ -7,7 +7,6 @@
 
 mod look;
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -17,10 +16,10 @@ use egui::{
 
 use crate::core::{Address, Progress};
 use crate::format::atomic::{AtomicFile, FileError};
-use crate::format::set::{Format, SetError};
+use crate::format::set::Format;
 use crate::jobs::{Handle, Job};
 use crate::session::Session;
-use crate::session::sets::{ExportError, ExportOptions, ExportReport, LeftOut};
+use crate::session::sets::{ExportOptions, ExportReport, LeftOut};
 
 use super::crash::CaughtPanic;
 use super::dialog::{self, bytes, cell, child, count};
@@ -91,7 +90,7 @@ enum Stage {
 const SIZE: egui::Vec2 = vec2(208.0 * GRID, 168.0 * GRID);
 const SMALL_SIZE: egui::Vec2 = vec2(140.0 * GRID, 56.0 * GRID);
 /// The names of rows.
-const NAMES: f32 = 18.0 * GRID;
+const NAMES: f32 = 27.0 * GRID;
 /// The body is never less high than this: it scrolls.
 const LEAST: f32 = 112.0 * GRID;
 /// How often to look how far the work is.
@@ -205,7 +204,8 @@ impl ExportDialog {
 
     fn choosing(&mut self, ui: &Ui, language: Language) -> Step {
         let look = self.look.take();
-        let mut look = look.unwrap_or_else(|| Look::begin(&self.bundle, self.options(), ui.ctx()));
+        let mut look =
+            look.unwrap_or_else(|| Look::begin(&self.bundle, self.options(), ui.ctx(), language));
         look.take(language);
         self.look = Some(look);
         let mut step = Step::Going;
@@ -341,7 +341,7 @@ impl ExportDialog {
             Ok(job) => Stage::Working { job, target },
             Err(error) => Stage::Failed {
                 target,
-                why: error.to_string(),
+                why: language.reason(&error),
             },
         };
     }
@@ -428,39 +428,18 @@ fn write(
     language: Language,
     handle: &Handle,
 ) -> Result<ExportReport, String> {
-    let mut session = Session::open_read_only(bundle).map_err(|error| language.store(&error))?;
-    let failed = |error: FileError| system(language, &error.source);
+    let mut session = Session::open_read_only(bundle).map_err(|error| language.reason(&error))?;
+    let failed = |error: FileError| language.reason(&error.source);
     let mut file = AtomicFile::create(target).map_err(failed)?;
     let report = session.export(&mut file, options, |done, all| {
         handle.report(done as u64, all as u64);
         !handle.is_cancelled()
     });
-    let report = report.map_err(|error| sentence(language, &error))?;
+    let report = report.map_err(|error| language.reason(&error))?;
     if !report.stopped {
         file.commit().map_err(failed)?;
     }
     Ok(report)
-}
-
-fn sentence(language: Language, error: &ExportError) -> String {
-    match error {
-        ExportError::Store(error) => language.store(error),
-        ExportError::Set(SetError::Io(error)) => system(language, error),
-        ExportError::Set(error) => error.to_string(),
-    }
-}
-
-/// What the system says; the commonest in words of ours.
-fn system(language: Language, error: &io::Error) -> String {
-    use io::ErrorKind::{InvalidInput, IsADirectory, PermissionDenied};
-    use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
-    let text = match error.kind() {
-        StorageFull | QuotaExceeded => Text::DiskFull,
-        PermissionDenied | ReadOnlyFilesystem => Text::NotPermitted,
-        InvalidInput | IsADirectory => Text::NotAPlainFile,
-        _ => return error.to_string(),
-    };
-    language.say(text).to_owned()
 }
 
 /// What will be written, in figures.

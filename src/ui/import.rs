@@ -16,7 +16,6 @@ mod fields;
 mod heads;
 pub(in crate::ui) mod known;
 mod look;
-pub(in crate::ui) mod reasons;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

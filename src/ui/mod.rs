@@ -15,6 +15,7 @@ mod consistency;
 pub mod crash;
 mod dialog;
 mod dialogs;
+mod edge;
 mod entry;
 pub mod export;
 mod field;
@@ -31,7 +32,9 @@ mod mending;
 mod mentions;
 mod moment;
 mod path_field;
+mod quick;
 mod readings;
+mod reasons;
 mod reveal;
 mod review;
 mod right;
@@ -50,7 +53,7 @@ use egui::{ViewportBuilder, vec2};
 
 pub use strings::Language;
 pub use theme::apply as apply_theme;
-pub use window::Window;
+pub use window::{Sight, Suggestion, Window};
 
 /// What the window is drawn with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

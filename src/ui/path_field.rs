@@ -13,6 +13,9 @@ use crate::jobs::Job;
 use super::strings::{Language, Text};
 use super::theme::{ENTRY, GRID};
 
+/// The width of the button that opens a file dialog.
+const CHOOSE: f32 = 20.0 * GRID;
+
 /// A field for a path, and what is known about the path.
 #[derive(Debug, Default)]
 pub(super) struct PathField {
@@ -115,10 +118,10 @@ impl PathField {
         name: egui::Id,
         width: f32,
     ) -> Touched {
-        let room = width - 18.0 * GRID - ui.spacing().item_spacing.x;
+        let room = width - CHOOSE - ui.spacing().item_spacing.x;
         let mut touched = self.show_without_button(ui, name, room);
         let button = Button::new(language.say(Text::Choose));
-        let size = vec2(18.0 * GRID, ENTRY);
+        let size = vec2(CHOOSE, ENTRY);
         touched.choose = ui.add_sized(size, button).clicked();
         touched
     }

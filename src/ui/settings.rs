@@ -12,6 +12,7 @@ use crate::format::atomic::AtomicFile;
 use crate::session::lessons::{ListFile, list_name};
 
 use super::keys::{Keymap, Written};
+use super::reasons::{Failure, OfFile, UnknownKeys};
 use super::strings::Language;
 use super::theme::ThemeName;
 
@@ -47,8 +48,9 @@ pub(super) enum TagOrder {
     Place,
 }
 
-/// How sure suggestions have to be at first that are accepted at once.
-const SURE: f32 = 0.8;
+/// How sure suggestions have to be at first that are accepted at once. Two of three that are just
+/// so sure are right; refusing the third with a click costs no more than accepting it would.
+const SURE: f32 = 0.65;
 
 /// A word list that suggestions come from.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -305,13 +307,13 @@ impl Files {
 
     /// What is kept; and what is wrong with it, by file. What cannot be read is as if it had never
     /// been set, and is not overwritten before something is set anew.
-    pub(super) fn load(&self) -> (Settings, Keymap, Vec<(PathBuf, String)>) {
+    pub(super) fn load(&self) -> (Settings, Keymap, Vec<(PathBuf, Failure)>) {
         let mut wrong = Vec::new();
         let settings: Settings = read(&self.settings_path(), &mut wrong);
         let written: Written = read(&self.keys_path(), &mut wrong);
         let (keymap, unknown) = Keymap::new(&written);
         if !unknown.is_empty() {
-            wrong.push((self.keys_path(), unknown.join(", ")));
+            wrong.push((self.keys_path(), UnknownKeys(unknown).into()));
         }
         (settings.tidy(), keymap, wrong)
     }
@@ -320,7 +322,7 @@ impl Files {
     ///
     /// # Errors
     /// What the system says.
-    pub(super) fn save_settings(&self, settings: &Settings) -> Result<(), String> {
+    pub(super) fn save_settings(&self, settings: &Settings) -> Result<(), Failure> {
         self.write(&self.settings_path(), settings)
     }
 
@@ -328,33 +330,39 @@ impl Files {
     ///
     /// # Errors
     /// What the system says.
-    pub(super) fn save_keys(&self, keys: &Keymap) -> Result<(), String> {
+    pub(super) fn save_keys(&self, keys: &Keymap) -> Result<(), Failure> {
         self.write(&self.keys_path(), &keys.changed())
     }
 
-    fn write(&self, path: &Path, value: &impl Serialize) -> Result<(), String> {
-        let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-        fs::create_dir_all(&self.folder).map_err(|e| said(&e))?;
-        let text = ron::ser::to_string_pretty(value, ron::ser::PrettyConfig::default());
-        let text = text.map_err(|e| said(&e))? + "\n";
-        let mut file = AtomicFile::create(path).map_err(|e| said(&e))?;
-        file.write_all(text.as_bytes()).map_err(|e| said(&e))?;
-        file.commit().map_err(|e| said(&e))
+    fn write(&self, path: &Path, value: &impl Serialize) -> Result<(), Failure> {
+        let write = || -> Result<(), Failure> {
+            fs::create_dir_all(&self.folder)?;
+            let text = ron::ser::to_string_pretty(value, ron::ser::PrettyConfig::default())? + "\n";
+            let mut file = AtomicFile::create(path).map_err(|error| error.source)?;
+            file.write_all(text.as_bytes())?;
+            file.commit().map_err(|error| error.source)?;
+            Ok(())
+        };
+        let path_of = |why| OfFile {
+            path: path.to_owned(),
+            why,
+        };
+        write().map_err(|why| path_of(why).into())
     }
 }
 
 fn read<T: Default + serde::de::DeserializeOwned>(
     path: &Path,
-    wrong: &mut Vec<(PathBuf, String)>,
+    wrong: &mut Vec<(PathBuf, Failure)>,
 ) -> T {
     match fs::read_to_string(path) {
         Ok(text) => ron::from_str(&text).unwrap_or_else(|error| {
-            wrong.push((path.to_owned(), error.to_string()));
+            wrong.push((path.to_owned(), error.into()));
             T::default()
         }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => T::default(),
         Err(error) => {
-            wrong.push((path.to_owned(), error.to_string()));
+            wrong.push((path.to_owned(), error.into()));
             T::default()
         }
     }

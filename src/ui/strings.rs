@@ -4,8 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::Role;
-use crate::session::command::CommandError;
-use crate::store::{StoreError, WriteFailure};
 
 /// The language of the window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -16,7 +14,8 @@ pub enum Language {
     English,
 }
 
-/// A string of the window. `{}` stand for what [`Language::fill`] is given.
+/// A string of the window. `{}` stand for what [`Language::fill`] is given; behind one, `[s]` and
+/// `[is|are]` make words agree with its number.
 pub(super) trait Bilingual: Copy {
     /// In Chinese and in English.
     fn both(self) -> (&'static str, &'static str);
@@ -54,6 +53,7 @@ pub(super) mod mentions;
 pub(super) mod overview;
 pub(super) mod putting;
 pub(super) mod readings;
+pub(super) mod reasons;
 pub(super) mod review;
 pub(super) mod suggest;
 pub(super) mod told;
@@ -67,7 +67,7 @@ texts! { Text {
     NoBundle "还没有打开稿件包" "No bundle is open"
     NoBundleHint "打开一个 .pizhu 文件，或把它拖到窗口里；要从头做起，就新建一个。" "Open a .pizhu file or drop one on the window; or make a new one."
     NoArticles "稿件包里还没有篇目" "This bundle has no articles yet"
-    NoArticlesHint "导入报纸页面：文本、JSON、压缩包都可以，也可以拖到窗口里。" "Import newspaper pages: text, JSON, archives; or drop them on the window."
+    NoArticlesHint "导入报纸页面：文本、JSON、整个文件夹都可以，也可以拖到窗口里。" "Import newspaper pages: text, JSON, whole folders; or drop them on the window."
 
     Recent "最近打开" "Open recent"
     NoRecent "还没有" "None yet"
@@ -79,7 +79,7 @@ texts! { Text {
     Opening "正在打开" "Opening"
     Copying "正在另存副本" "Saving a copy"
     SecondsLeft "约还要 {} 秒" "about {} s left"
-    Rescued "上次没能写进磁盘的 {} 项操作已经收回" "{} actions that could not be written last time are back"
+    Rescued "上次没能写进磁盘的 {} 项操作已经收回" "{} action[s] that could not be written last time [is|are] back"
     SettingsNotRead "设置文件 {} 读不出（{}），先用默认的设置；改过设置就会重写它。" "The settings file {} cannot be read ({}); defaults are used, and changing a setting writes it anew."
     SettingsNotKept "设置没有存下：{}" "Settings could not be kept: {}"
 
@@ -102,7 +102,7 @@ texts! { Text {
     NoMoreArticles "这个方向没有篇目了" "No more articles that way"
     NoBreakHere "这一行末没有断行" "No break ends this line"
     EdgeStays "标注至少要留一个字" "A tag keeps one character at least"
-    CopiedCount "已复制 {} 字" "{} characters copied"
+    CopiedCount "已复制 {} 字" "{} character[s] copied"
     Undid "已撤销：{}" "Undone: {}"
     Redid "已重做：{}" "Redone: {}"
 
@@ -163,13 +163,13 @@ texts! { Text {
     Ascending "从小到大" "Ascending"
     Descending "从大到小" "Descending"
     DoneOfAll "完成 {} / {}" "{} of {} done"
-    TagsShort "标 {}" "{} tags"
+    TagsShort "标 {}" "{} tag[s]"
     PageOf "第 {} 版" "page {}"
     OnlyWhileOpen "已不合筛选，开着时留在这里" "No longer fits the filter; stays while it is open"
-    ForChosen "{}（{} 篇）" "{} ({} articles)"
+    ForChosen "{}（{} 篇）" "{} ({} article[s])"
     TooManyChosen "一次最多标 {} 篇" "{} at most at once"
     WhichChosen "选中的 {} 篇" "The {} chosen"
-    ArticleTip "第 {} 篇　{}\n{} 字，{} 处标注，{} 处断行存疑" "Article {}: {}\n{} characters, {} tags, {} doubtful breaks"
+    ArticleTip "第 {} 篇　{}\n{} 字，{} 处标注，{} 处断行存疑" "Article {}: {}\n{} character[s], {} tag[s], {} doubtful break[s]"
     BreakOpen "第 {} 行末：存疑" "End of line {}: doubtful"
     BreakJoined "第 {} 行末：接排" "End of line {}: joined"
     BreakKept "第 {} 行末：另起" "End of line {}: kept"
@@ -232,7 +232,7 @@ texts! { Text {
     LabelMerge "并入…" "Merge into…"
     LabelMergeInto "并入 {}" "Merge into {}"
     LabelSpansCounting "正在点数它的标注…" "Counting its tags…"
-    LabelSpans "稿件包里有 {} 处标注：删去类别，它们不再显示；并入别的类别，就改属那一类。都可以撤销。" "{} tags in the bundle: deleted they go from view, merged they are of the other label. Both can be undone."
+    LabelSpans "稿件包里有 {} 处标注：删去类别，它们不再显示；并入别的类别，就改属那一类。都可以撤销。" "{} tag[s] in the bundle: deleted [it goes|they go] from view, merged [it is|they are] of the other label. Both can be undone."
     LabelSpansNone "稿件包里没有它的标注。" "No tags of it in the bundle."
     LabelSpansUnknown "它的标注没有点成：{}" "Its tags could not be counted: {}"
     LabelsEmpty "还没有类别。添一个，例如 人名。" "No labels yet. Add one, such as Person."
@@ -260,8 +260,8 @@ texts! { Text {
     ByMachineTip "由程序自动做出" "Done by the program"
     NoPlace "这一步在文字里没有对应的地方。" "This was not done at a place in the text."
     Yesterday "昨天 {}" "yesterday {}"
-    Steps "{} 项" "{} steps"
-    BreakCount "{} 处断行" "{} breaks"
+    Steps "{} 项" "{} step[s]"
+    BreakCount "{} 处断行" "{} break[s]"
     EndOfLines "第 {} 行末" "end of line {}"
     NoSelection "未选" "Nothing selected"
     Selected "选 {} 字" "{} selected"
@@ -290,8 +290,8 @@ texts! { Text {
     FindNothing "没有找到" "Nothing found"
     FoundHere "{} 处" "{} found"
     FoundAt "第 {} 处，共 {} 处" "{} of {}"
-    FoundIn "{} 处，在 {} 篇里" "{} found in {} articles"
-    FoundAtOf "第 {} 处，共 {} 处，在 {} 篇里" "{} of {} in {} articles"
+    FoundIn "{} 处，在 {} 篇里" "{} found in {} article[s]"
+    FoundAtOf "第 {} 处，共 {} 处，在 {} 篇里" "{} of {} in {} article[s]"
     FoundListed "（只列出前 {} 处，请找得更细些）" "(the first {} are listed; look for something rarer)"
     FoundCount "{} 处" "{}"
     ReplaceField "换成的文字" "Replacement"
@@ -300,42 +300,21 @@ texts! { Text {
     ReplaceThis "换这处" "Replace this"
     ReplaceAll "全部换（{}）" "Replace all ({})"
     ReplaceTick "替换 {}" "Replace {}"
-    RegexGroup "正则：左括号没有对应的右括号" "Pattern: a bracket is not closed"
-    RegexGroupEnd "正则：右括号前面没有左括号" "Pattern: a bracket closes nothing"
-    RegexClass "正则：方括号没有收尾" "Pattern: a square bracket is not closed"
-    RegexRepeat "正则：* + ? 前面要有可重复的东西" "Pattern: nothing to repeat before * + or ?"
-    RegexEscape "正则：没有这样的反斜杠写法" "Pattern: no such backslash sequence"
-    RegexLookAround "正则：不支持前后断言" "Pattern: look-around is not supported"
-    RegexBackreference "正则：不支持反向引用" "Pattern: backreferences are not supported"
-    RegexTooBig "正则太大" "Pattern: too large"
-    RegexOther "正则：{}" "Pattern: {}"
 
     Saved "已存" "Saved"
     NotSaved "未存" "Not saved yet"
-    NotWritten "写不进磁盘（{}）。请腾出空间，或让文件可写；做过的工作还在。" "Cannot be written to disk ({}). Free space or make the file writable; your work is kept."
-    NotWrittenRescued "写不进磁盘（{}）。做过的工作存在 {}；腾出空间后重新打开稿件包即可收回。" "Cannot be written to disk ({}). Your work is in {}; free space, then open the bundle again."
     Understood "知道了" "Dismiss"
-
 
     ExportStopped "已取消导出，没有留下文件" "Export cancelled; no file was left"
     ExportName "文件名要以 .jsonl、.json 或 .ron 结尾，格式由此而定。" "the name has to end in .jsonl, .json or .ron, which tells the format."
 
-    NothingSelected "没有选中文字。" "No text is selected."
     NothingToDo "本来就是这样。" "That is so already."
     NothingToUndo "没有可撤销的。" "There is nothing to undo."
     NothingToRedo "没有可重做的。" "There is nothing to redo."
-    Resting "“{}”不能单独撤销：后来的 {} 项操作以它为基础（{}）。" "\"{}\" cannot be undone alone: {} later actions rest on it ({})."
-    RestingAlone "后来的 {} 项操作以它为基础，不能单独撤销。" "{} later actions rest on it; it cannot be undone alone."
+    Resting "“{}”不能单独撤销：后来的 {} 项操作以它为基础（{}）。" "\"{}\" cannot be undone alone: {} later action[s] rest on it ({})."
     UndoThemToo "一并撤销" "Undo them too"
-    ReadOnly "这个稿件包不可写。" "This bundle cannot be written to."
-    Declined "没有做成：{}" "Not done: {}"
     NotOpened "{} 打不开：{}" "{} cannot be opened: {}"
     NotRead "读不出：{}" "Cannot be read: {}"
-    Missing "没有这个文件。" "there is no such file."
-    Foreign "它不是批注的稿件包。" "it is not a Pizhu bundle."
-    Newer "它是更新版本的批注做的，请用那个版本打开。" "it was made by a newer Pizhu; use that one."
-    Damaged "文件已损坏（{}）。请保留原文件，用 pizhu recover 取出还能读的内容。" "it is damaged ({}). Keep the file and run `pizhu recover` on it."
-    InUse "它正在别处打开（{}）。请先在那里关闭。" "it is open elsewhere ({}). Close it there first."
 
     // ---- dialogs: import, export, paths, crashes ----
     Choose "选择…" "Choose…"
@@ -357,16 +336,16 @@ texts! { Text {
     IsAFolder "这是文件夹，请在后面写上文件名。" "This is a folder; add the name of a file."
     NoSuchPath "没有这个文件或文件夹。" "There is no such file or folder."
     Looking "正在查找文件… {}" "Looking for files: {}"
-    FilesFound "将读入 {} 个文件　{}" "{} files to read, {}"
+    FilesFound "将读入 {} 个文件　{}" "{} file[s] to read, {}"
     NoFiles "还没有可读入的文件。请在下面加文件或文件夹，也可以拖到窗口里。" "No files yet. Add files or folders below, or drop them on the window."
     AddFiles "加文件…" "Add files…"
     AddFolder "加文件夹…" "Add folder…"
     AddPath "或输入路径" "Or type a path"
-    PassedOver "略过 {} 个文件：{}" "{} files passed over: {}"
+    PassedOver "略过 {} 个文件：{}" "{} file[s] passed over: {}"
     PassedOverTip "文件夹里只取 .txt .text .md .json .jsonl .ndjson .ron；其他文件可以直接选来加入，或勾选下面一项。" "Of folders, .txt .text .md .json .jsonl .ndjson and .ron files are taken. Add others one by one, or tick the box below."
     NoExtension "无扩展名" "no extension"
     TakeAll "其他扩展名也当作文本读入" "Read other extensions as text too"
-    DoubtfulFiles "{} 个文件编码存疑　看下一个" "{} files of doubtful encoding: show the next"
+    DoubtfulFiles "{} 个文件编码存疑　看下一个" "{} file[s] of doubtful encoding: show the next"
     ChooseFile "选一个文件，看它读出来对不对。" "Choose a file to see whether it reads right."
     Reading "正在读…" "Reading…"
     EncodingSure "编码 {}，有把握" "Encoding {}, certain"
@@ -375,7 +354,7 @@ texts! { Text {
     EncodingPart "只看了开头 {}" "only the first {} were looked at"
     EncodingAuto "自动判断" "Tell by itself"
     EncodingSkips "不选定就不会读入这个文件。" "Unless one is chosen this file is not taken."
-    UndecodableCount "{} 个字节读不出" "{} bytes unreadable"
+    UndecodableCount "{} 个字节读不出" "{} byte[s] unreadable"
     ForThisFile "只用于这个文件" "For this file"
     ForAllFiles "用于所有文件" "For all files"
     IsASet "标注集：连同标注一起读入" "An annotation set: taken with its tags"
@@ -388,16 +367,17 @@ texts! { Text {
     Source "来源" "Source"
     DateOdd "认不出这个日期，请写成 2024-03-05。" "Not understood as a date; write it like 2024-03-05."
     FromPath "从路径读" "From the path"
+    FromPathHint "{报纸}/{日期}/{版次}.txt" "{newspaper}/{date}/{page}.txt"
     FromPathTip "照文件路径写，用花括号代替要读出的部分：{报纸} {日期} {版次} {来源}。* 代替任意字，**/ 代替任意多层文件夹。" "Write it like the files' paths, with braces for what is to be read: {newspaper} {date} {page} {source}. * stands for anything, **/ for any folders."
     FromTable "从表格读" "From a table"
-    TableRows "表格有 {} 行" "The table has {} rows"
+    TableRows "表格有 {} 行" "The table has {} row[s]"
     WillRead "读出来是" "What is read"
     NotInPattern "路径不合" "path does not match"
-    ImportFiles "导入 {} 个文件" "Import {} files"
+    ImportFiles "导入 {} 个文件" "Import {} file[s]"
 
     Importing "正在导入" "Importing"
     ImportProgressFiles "第 {} / {} 个文件" "File {} of {}"
-    ImportProgressPages "已读入 {} 页" "{} pages taken"
+    ImportProgressPages "已读入 {} 页" "{} page[s] taken"
     ImportProgressNot "未读入 {}" "{} not taken"
     Remaining "还要约 {}" "About {} to go"
     RemainingUnknown "正在估算时间" "Estimating the time"
@@ -409,57 +389,25 @@ texts! { Text {
     ImportDone "导入完成" "Import finished"
     ImportStopped "导入已取消，已读入的都在" "Import cancelled; what was taken is kept"
     ImportFailed "导入没有做完" "Import not finished"
-    ReportPages "读入 {} 页，{} 字" "{} pages taken, {} characters"
-    ReportDuplicates "重复 {} 页" "{} duplicate pages"
+    ReportPages "读入 {} 页，{} 字" "{} page[s] taken, {} character[s]"
+    ReportDuplicates "重复 {} 页" "{} duplicate page[s]"
     ReportNotTaken "未读入 {} 个" "{} not taken"
-    ReportUndecodable "有 {} 页含读不出的字节" "{} pages with unreadable bytes"
-    ReportPassedOver "略过 {} 个文件" "{} files passed over"
-    ReportPatternMissed "{} 个文件的路径不合" "{} paths do not match"
-    ReportTableRows "表格有 {} 行没有对应的文件" "{} rows of the table without a file"
-    ReportSpans "{} 个标注集里有标注不能完整读入" "{} sets with tags that could not be taken whole"
+    ReportUndecodable "有 {} 页含读不出的字节" "{} page[s] with unreadable bytes"
+    ReportPassedOver "略过 {} 个文件" "{} file[s] passed over"
+    ReportPatternMissed "{} 个文件的路径不合" "{} path[s] [does|do] not match"
+    ReportTableRows "表格有 {} 行没有对应的文件" "{} row[s] of the table without a file"
+    ReportSpans "{} 个标注集里有标注不能完整读入" "{} set[s] with tags that could not be taken whole"
     ReportSameAs "与 {} 相同" "the same as {}"
-    ReportBytes "{} 个字节读不出" "{} unreadable bytes"
+    ReportBytes "{} 个字节读不出" "{} unreadable byte[s]"
     ReportLine "第 {} 行：{}" "Line {}: {}"
-    ReportSpanCount "{} 处" "{} tags"
+    ReportSpanCount "{} 处" "{} tag[s]"
     ReportNothing "没有要留意的事。" "Nothing to note."
     LookAgain "为存疑的 {} 个选编码…" "Choose encodings for {}…"
 
-    WhyUnsure "编码存疑（可能是 {}）。请再导入这个文件，选定编码。" "Its encoding is doubtful (possible: {}). Import it again and choose one."
-    WhyUnreadable "读不出：{}" "It cannot be read: {}"
-    WhyNotAFile "既不是文件，也不是文件夹。" "It is neither a file nor a folder."
-    WhyEmpty "里面没有文字。" "There is no text in it."
-    WhyTooLong "太大，一个文件最多 {} MB。请拆开再导入。" "It is too large; a file may have {} MB. Split it."
-    WhyBundle "这是稿件包或别的数据库，不是页面；稿件包用合并，不用导入。" "It is a bundle or another database, not a page; bundles are merged."
-    WhySameIdentity "与另一页 {} 的指纹相同，分不开；请放进另一个稿件包。" "It cannot be told from {}, another page; put it into a bundle of its own."
-    WhyPagesPresent "稿件包里已有它的原页。" "The pages it came from are in the bundle."
-    WhyIdPresent "稿件包里已有同一篇的另一个版本。" "Another state of the article is in the bundle."
-    WhyJson "第 {} 行第 {} 列起不是 JSON（{}）。改正后再导入。" "From line {}, column {} it is not JSON ({}). Correct it and import again."
-    WhyNotAnObject "第 {} 行第 {} 列应是一条记录，却是 {}。改正后再导入。" "Line {}, column {} should be a record and is {}. Correct it and import again."
-    WhyWordless "第 {} 行第 {} 列的记录没有正文字段（有的字段：{}）。" "The record at line {}, column {} has no field with a text (fields: {})."
-    WhyUndecodable "第 {} 行第 {} 列的字节不是 {}。请另选编码再导入。" "The bytes at line {}, column {} are not {}. Choose another encoding and import again."
-    WhySetAsPage "这是标注集，请作为标注集导入。" "It is an annotation set; import it as one."
-
-    PatternAt "第 {} 个字：{}" "Character {}: {}"
-    PatternEmpty "请写一条规则，例如 {报纸}/{日期}/{版次}.txt。" "write a pattern such as {newspaper}/{date}/{page}.txt."
-    PatternUnclosed "左花括号没有对应的右花括号。" "this brace is never closed."
-    PatternUnopened "右花括号前面没有左花括号。" "this brace closes nothing."
-    PatternName "“{}”不能作名字，请写例如 日期。" "\"{}\" is not a name; write one such as date."
-    PatternTwice "“{}”写了两次；其中一处换个名字，或写 *。" "\"{}\" is there twice; rename one or write * for it."
-    PatternFolders "** 代替整层文件夹，要写成 **/。" "** stands for whole folders; write **/."
-    PatternTooLong "规则太长。" "the pattern is too long."
-    TableUndecodable "表格第 {} 行有不是 {} 的字节；请从表格程序里存成 UTF-8。" "Line {} of the table has bytes that are not {}; save it as UTF-8."
-    TableNoFileColumn "表格没有文件名一列；请把第一行中那一列叫作“文件”。" "The table has no column of file names; call it \"file\" in the first line."
-    TableColumnTwice "表格第 {} 列和第 {} 列都是“{}”；请改名或删去一列。" "Columns {} and {} of the table are both \"{}\"; rename or remove one."
-    TableCells "表格第 {} 行有 {} 格，应有 {} 格；含逗号的格请加引号。" "Line {} of the table has {} cells under {} columns; put cells with commas in quotes."
-    TableQuote "表格第 {} 行的引号没有对应的另一半。" "The quote in line {} of the table is never closed."
-    TableNoFile "表格第 {} 行没写文件名。" "Line {} of the table names no file."
-    TableFileTwice "表格第 {} 行和第 {} 行说的都是 {}；请删去一行。" "Lines {} and {} of the table are both about {}; remove one."
-    TableDate "表格第 {} 行的日期“{}”认不出，请写成 2024-03-05。" "Line {} of the table has \"{}\" for a date; write it like 2024-03-05."
-    TableRow "表格第 {} 行读不出：{}" "Line {} of the table cannot be read: {}"
 
     FilterPages "筛选页面" "Filter pages"
-    PagesAll "{} 页" "{} pages"
-    PagesFound "列出 {} / {} 页" "{} of {} pages"
+    PagesAll "{} 页" "{} page[s]"
+    PagesFound "列出 {} / {} 页" "{} of {} page[s]"
     PagesChosen "选中 {} 页" "{} chosen"
     ChoosePages "点选页面；按住 Shift 选一段，按住 Ctrl 逐个加选" "Click chooses pages, Shift a stretch, Ctrl one more"
     ChooseListed "全选列出的" "Choose all listed"
@@ -478,9 +426,9 @@ texts! { Text {
     RemoveValue "删去这一项" "remove"
     LeaveValue "不改这一项" "leave as it is"
     SetPages "写入" "Set"
-    SetSoMany "写入 {} 页" "Set for {} pages"
-    PagesSet "已写入 {} 页" "Set for {} pages"
-    PagesRead "{} 页读得出，{} 页读不出" "Read for {} pages, not for {}"
+    SetSoMany "写入 {} 页" "Set for {} page[s]"
+    PagesSet "已写入 {} 页" "Set for {} page[s]"
+    PagesRead "{} 页读得出，{} 页读不出" "Read for {} page[s], not for {}"
     PagesReadFirst "第一页：{}" "First: {}"
 
     ExportTitle "导出标注集" "Export an annotation set"
@@ -497,12 +445,12 @@ texts! { Text {
     ExportReplaces "这个文件已有，导出后会被换掉。" "This file is there and will be replaced."
     ExportWill "将写出" "What is written"
     ExportCounting "正在点数… {} / {} 页" "Counting: page {} of {}"
-    CountArticles "{} 篇" "{} articles"
-    CountSpans "{} 处标注" "{} tags"
-    CountCharacters "{} 字" "{} characters"
+    CountArticles "{} 篇" "{} article[s]"
+    CountSpans "{} 处标注" "{} tag[s]"
+    CountCharacters "{} 字" "{} character[s]"
     LeftOutNothing "没有略去的标注" "No tags left out"
-    LeftOutDormant "略去 {} 处：文字已不在篇中的标注" "{} tags left out: their text is not in the article"
-    LeftOutUnlabelled "略去 {} 处：类别已删除的标注" "{} tags left out: their label was deleted"
+    LeftOutDormant "略去 {} 处：文字已不在篇中的标注" "{} tag[s] left out: [its|their] text is not in the article"
+    LeftOutUnlabelled "略去 {} 处：类别已删除的标注" "{} tag[s] left out: [its|their] label was deleted"
     ExportNothing "没有可导出的篇目；请换一种选择。" "No articles to export; choose others."
     ExportNotCounted "读不出要写什么：{}" "What is to be written cannot be read: {}"
     FirstLines "开头的样子" "Its first lines"
@@ -511,9 +459,6 @@ texts! { Text {
     ExportPages "第 {} / {} 页" "Page {} of {}"
     ExportDone "已导出" "Exported"
     ExportTargetFailed "没有写成 {}：{}" "{} was not written: {}"
-    DiskFull "磁盘满了" "the disk is full"
-    NotPermitted "没有在那里写的权限" "writing there is not permitted"
-    NotAPlainFile "那里有一个同名的文件夹或设备" "a folder or device of that name is there"
     ExportKept "原来的文件没有动。请换一个位置，或腾出空间后再试。" "What was there before is untouched. Choose another place, or free space and try again."
     Back "返回" "Back"
 
@@ -655,7 +600,7 @@ impl Language {
         let mut out = pieces.next().unwrap_or_default().to_owned();
         for (gap, piece) in gaps.iter().zip(pieces) {
             out.push_str(gap);
-            out.push_str(piece);
+            numbered(&mut out, piece, *gap == "1");
         }
         out
     }
@@ -737,47 +682,21 @@ impl Language {
             .trim_end()
             .to_owned()
     }
+}
 
-    /// Why a command was declined.
-    pub(super) fn declined(self, error: &CommandError) -> String {
-        match error {
-            CommandError::NothingSelected => self.say(Text::NothingSelected).to_owned(),
-            CommandError::NothingToDo => self.say(Text::NothingToDo).to_owned(),
-            CommandError::NothingToUndo => self.say(Text::NothingToUndo).to_owned(),
-            CommandError::NothingToRedo => self.say(Text::NothingToRedo).to_owned(),
-            CommandError::ReadOnly => self.say(Text::ReadOnly).to_owned(),
-            CommandError::NotFound { .. } => self.say(Text::FindNothing).to_owned(),
-            CommandError::Resting { resting, .. } => {
-                self.fill(Text::RestingAlone, &[&resting.len().to_string()])
-            }
-            CommandError::Store(error) => self.fill(Text::Declined, &[&self.store(error)]),
-            other => self.fill(Text::Declined, &[&other.to_string()]),
-        }
+/// Adds a piece of a string, its words as they are after one or after many: `[one|many]`; `[s]` is
+/// there after many.
+fn numbered(out: &mut String, piece: &str, is_one: bool) {
+    let mut rest = piece;
+    while let Some((before, after)) = rest.split_once('[')
+        && let Some((forms, behind)) = after.split_once(']')
+    {
+        out.push_str(before);
+        let (one, many) = forms.split_once('|').unwrap_or(("", forms));
+        out.push_str(if is_one { one } else { many });
+        rest = behind;
     }
-
-    /// What is wrong with a bundle.
-    pub(super) fn store(self, error: &StoreError) -> String {
-        match error {
-            StoreError::Missing => self.say(Text::Missing).to_owned(),
-            StoreError::Foreign => self.say(Text::Foreign).to_owned(),
-            StoreError::Newer { .. } => self.say(Text::Newer).to_owned(),
-            StoreError::Damaged { detail } => self.fill(Text::Damaged, &[detail]),
-            StoreError::InUse { holder } => self.fill(Text::InUse, &[holder]),
-            StoreError::ReadOnly => self.say(Text::ReadOnly).to_owned(),
-            other => other.to_string(),
-        }
-    }
-
-    /// Why work is not on disk, and where it is.
-    pub(super) fn unsaved(self, failure: &WriteFailure) -> String {
-        match &failure.rescue {
-            Some(path) => {
-                let path = path.display().to_string();
-                self.fill(Text::NotWrittenRescued, &[&failure.reason, &path])
-            }
-            None => self.fill(Text::NotWritten, &[&failure.reason]),
-        }
-    }
+    out.push_str(rest);
 }
 
 impl Text {
@@ -809,6 +728,7 @@ mod tests {
     use super::heads::HeadText;
     use super::overview::OverviewText;
     use super::readings::ReadingsText;
+    use super::reasons::{ParsedText, ReasonText};
     use super::review::ReviewText;
     use super::suggest::{HandsText, SuggestText};
     use super::told::ToldText;
@@ -830,6 +750,9 @@ mod tests {
             let gaps = |s: &str| s.matches("{}").count();
             assert_eq!(gaps(chinese), gaps(english), "{text:?}");
             assert!(chinese.chars().any(|c| c > '\u{2E80}'), "{text:?}");
+            // Words that depend on a number stand behind it.
+            let first = english.split("{}").next().unwrap_or_default();
+            assert!(!first.contains('[') && !chinese.contains('['), "{text:?}");
             assert!(
                 english.chars().all(|c| c.is_ascii() || c == '…') || quoting.contains(text),
                 "{text:?}"
@@ -851,11 +774,23 @@ mod tests {
         check(OverviewText::ALL, &[]);
         check(ReadingsText::ALL, &[]);
         check(putting::PuttingText::ALL, &[]);
+        check(ReasonText::ALL, &[]);
+        check(ParsedText::ALL, &[]);
         check(ReviewText::ALL, &[]);
         check(BatchesText::ALL, &[]);
         check(mentions::MentionText::ALL, &[]);
         check(HandsText::ALL, &[]);
         check(SuggestText::ALL, &[]);
+    }
+
+    #[test]
+    fn words_agree_with_their_number() {
+        let english = Language::English;
+        let said = |count: &str| english.fill(Text::ReportPatternMissed, &[count]);
+        assert_eq!(said("1"), "1 path does not match");
+        assert_eq!(said("12"), "12 paths do not match");
+        let said = english.fill(Text::FilesFound, &["1", "[s] B"]);
+        assert_eq!(said, "1 file to read, [s] B");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Settings, keys, the key sheet and what is said about the program.
 
-use egui::{Key, Modifiers, vec2};
+use egui::{Key, Modifiers, pos2, vec2};
 use egui_kittest::kittest::Queryable;
 
 use super::{MARKET, Test};
@@ -166,4 +166,31 @@ fn it_says_what_it_is_and_where_its_files_are() {
     );
     let folder = test.folder.path().join("settings").display().to_string();
     assert!(test.shows(&folder));
+}
+
+#[test]
+fn panels_are_as_high_as_they_were_set_when_a_low_window_grows_again() {
+    let mut test = Test::new(&[MARKET]);
+    let hint = "选中一处标注，这里就能改它的类别、首末、批注和属性，并看到它的来历。";
+    let top = |test: &Test, name: &str| test.harness.get_by_label(name).rect().top();
+    let before = top(&test, hint);
+    test.press(Modifiers::COMMAND, Key::F);
+    let dock = top(&test, "查找的文字");
+    for size in [vec2(1280.0, 480.0), vec2(1280.0, 800.0)] {
+        test.harness.set_size(size);
+        test.harness.run();
+    }
+    assert_eq!(top(&test, "查找的文字"), dock);
+    test.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(top(&test, hint), before);
+    // A hand at the edge sets it.
+    let edge = pos2(1140.0, before - 10.0);
+    test.drag(edge, edge - vec2(0.0, 60.0));
+    let after = top(&test, hint);
+    assert!((before - after - 60.0).abs() < 8.0, "{before} {after}");
+    for size in [vec2(1280.0, 480.0), vec2(1280.0, 800.0)] {
+        test.harness.set_size(size);
+        test.harness.run();
+    }
+    assert_eq!(top(&test, hint), after);
 }

@@ -67,6 +67,17 @@ impl Test {
             .collect()
     }
 
+    /// Those of the suggestions in the text that are marked as sure.
+    fn sure(&self) -> Vec<String> {
+        let sight = self.harness.state().sight();
+        let said = |one: &pizhu::ui::Suggestion| {
+            let words: String = sight.text[one.range.clone()].iter().collect();
+            format!("{words} {}", one.label)
+        };
+        let all = sight.suggestions.iter();
+        all.filter(|one| one.is_sure).map(said).collect()
+    }
+
     /// The suggestions that stand in the text, as they are called there.
     fn offered(&self) -> Vec<String> {
         let marks = self.harness.query_all_by_role(Role::Mark);
@@ -86,7 +97,15 @@ impl Test {
 
 /// Two articles are done, and what they teach is suggested for the third, which is open.
 pub(super) fn taught() -> Test {
-    let mut test = Test::new(&[FIRST, SECOND, THIRD]);
+    let mut test = taught_before(THIRD);
+    test.wait("what was learned is suggested", |test| {
+        test.offered().len() == 5
+    });
+    test
+}
+
+fn taught_before(third: &str) -> Test {
+    let mut test = Test::new(&[FIRST, SECOND, third]);
     test.tag_all(1, "周敏", "PER", 2);
     test.tag_all(1, "苇川", "LOC", 3);
     test.done(1);
@@ -96,9 +115,6 @@ pub(super) fn taught() -> Test {
     test.done(2);
     test.press(Modifiers::COMMAND, Key::PageDown);
     test.press(Modifiers::COMMAND, Key::PageDown);
-    test.wait("what was learned is suggested", |test| {
-        test.offered().len() == 5
-    });
     test
 }
 
@@ -211,7 +227,7 @@ fn all_that_are_sure_enough_are_accepted_at_once() {
     first(&mut test);
     test.harness.run();
     assert!(!test.shows(&name), "one was left out");
-    let name = format!("采纳 {} 处", ticks - 1);
+    let name = format!("采纳 {} 处，不采纳 1 处", ticks - 1);
     test.click(&name);
     assert_eq!(test.tagged_in(3).len(), ticks - 1);
     let people = test
@@ -220,8 +236,119 @@ fn all_that_are_sure_enough_are_accepted_at_once() {
         .filter(|tag| *tag == "周敏 PER")
         .count();
     assert_eq!(people, 1, "the other was left out");
+    assert_eq!(test.declines_of(3), ["周敏 tag:PER"]);
     test.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(test.tagged_in(3), [""; 0], "one undo");
+    assert_eq!(test.declines_of(3), [""; 0], "one undo");
+}
+
+#[test]
+fn the_list_of_what_is_accepted_at_once_is_answered_by_keys() {
+    let mut test = taught();
+    test.press(Modifiers::COMMAND, Key::Quote);
+    let listed = |test: &Test| {
+        let all = test.harness.query_all_by_label_contains("采纳 ");
+        all.filter(|node| node.accesskit_node().role() == Role::CheckBox)
+            .filter_map(|node| node.accesskit_node().label())
+            .collect::<Vec<String>>()
+    };
+    let rows = listed(&test);
+    assert!(rows.len() > 2 && rows[1] == "采纳 周敏", "{rows:?}");
+    test.press(Modifiers::NONE, Key::Space);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::NONE, Key::O);
+    test.picture("suggest-accept-keys");
+    test.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(test.declines_of(3), ["苇川 tag:LOC"]);
+    let tags = test.tagged_in(3);
+    assert_eq!(tags.len(), rows.len() - 1);
+    assert_eq!(tags[0], "周敏 ORG");
+    // By mouse, a click on the label goes to the next.
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.wait("none is tagged", |test| test.offered() == ALL);
+    test.press(Modifiers::COMMAND, Key::Quote);
+    let label = |test: &Test| {
+        let mut labels = test.harness.query_all_by_label("周敏 改类别");
+        labels.next().unwrap().click();
+    };
+    label(&test);
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::Enter);
+    let tags = test.tagged_in(3);
+    assert_eq!((tags.len(), tags[1].as_str()), (rows.len(), "周敏 LOC"));
+}
+
+#[test]
+fn what_is_sure_and_in_view_is_accepted_with_one_key() {
+    let mut test = taught();
+    let sure = test.sure();
+    assert!(sure.len() > 1, "{sure:?}");
+    test.press(Modifiers::SHIFT, Key::Quote);
+    let tagged = test.tagged_in(3);
+    let tagged: Vec<&str> = tagged
+        .iter()
+        .filter_map(|tag| tag.split(' ').next())
+        .collect();
+    let expected: Vec<&str> = sure
+        .iter()
+        .filter_map(|name| name.split(' ').next())
+        .collect();
+    assert_eq!(tagged, expected);
+    assert!(
+        test.shows(&format!("已采纳 {} 处", sure.len())),
+        "it is said"
+    );
+    test.picture("suggest-seen");
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.tagged_in(3), [""; 0], "one undo");
+    test.wait("all are offered again", |test| test.offered() == ALL);
+}
+
+#[test]
+fn what_is_further_down_is_not_accepted_unseen() {
+    let mut long = String::from("苇川夜校开课\n");
+    for _ in 0..60 {
+        long.push_str("夜里灯亮着，人都来了。\n");
+    }
+    long.push_str("周敏昨日离开苇川。\n");
+    let mut test = taught_before(&long);
+    test.wait("the first is suggested", |test| test.offered().len() == 1);
+    test.press(Modifiers::SHIFT, Key::Quote);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC"]);
+    test.wait("what is below comes into view", |test| {
+        test.offered().len() == 2
+    });
+    assert_eq!(test.tagged_in(3), ["苇川 LOC"]);
+    test.press(Modifiers::SHIFT, Key::Quote);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC", "周敏 PER", "苇川 LOC"]);
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC"]);
+}
+
+#[test]
+fn a_click_with_the_command_key_refuses_and_chooses_nothing() {
+    let mut test = taught();
+    let mut all = test.harness.query_all_by_label_contains("建议 程秀兰 人名");
+    let mark = all.find(|node| node.accesskit_node().role() == Role::Mark);
+    let at = mark.unwrap().rect().center();
+    drop(all);
+    let press = |pressed: bool| egui::Event::PointerButton {
+        pos: at,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::COMMAND,
+    };
+    test.harness.event(egui::Event::PointerMoved(at));
+    test.harness
+        .event_modifiers(press(true), Modifiers::COMMAND);
+    test.harness
+        .event_modifiers(press(false), Modifiers::COMMAND);
+    test.harness.run();
+    assert_eq!(test.declines_of(3), ["程秀兰 tag:PER"]);
+    assert!(!test.shows("采纳建议"), "nothing is chosen");
+    assert_eq!(test.offered().len(), 4);
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.wait("it is back", |test| test.offered() == ALL);
 }
 
 #[test]
@@ -439,11 +566,11 @@ fn all_of_it_is_there_in_english_in_the_dark_and_in_a_small_window() {
     inside(&test, "Refuse the suggestion \\");
     test.picture("suggest-small");
     test.press(Modifiers::COMMAND, Key::Quote);
-    inside(&test, "Accept 4");
+    inside(&test, "Accept 5");
     test.picture("suggest-accept-small");
     test.press(Modifiers::NONE, Key::Escape);
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Quote);
-    test.wait("the curve", |test| test.shows("The last 1 articles"));
+    test.wait("the curve", |test| test.shows("The last 1 article"));
     test.harness.run();
     inside(&test, "Close");
     test.picture("suggest-learning-small");
@@ -468,4 +595,46 @@ fn keys_of_the_list_begin_at_what_is_tagged_when_suggestions_were_there_first() 
     test.press(Modifiers::NONE, Key::ArrowDown);
     test.press(Modifiers::NONE, Key::Enter);
     assert!(test.shows("本篇第 2 行"));
+}
+
+#[test]
+fn many_suggestions_keep_to_their_words_while_the_text_changes() {
+    let third = format!("苇川夜校开课\n{}", "周敏昨日到苇川夜校采访。\n".repeat(300));
+    let mut test = Test::new(&[FIRST, &third]);
+    test.tag_all(1, "周敏", "PER", 2);
+    test.tag_all(1, "苇川", "LOC", 3);
+    test.done(1);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    test.wait("suggestions", |test| test.shows("建议 601 处"));
+    // Before all of them, among them, and over one of them.
+    let commands = [
+        r#"{"correct":{"article":2,"text":"夜校开课","with":"夜校今晚开课"}}"#,
+        r#"{"join":{"article":2,"line":2}}"#,
+        r#"{"correct":{"article":2,"text":"昨日","nth":2,"with":"今天上午"}}"#,
+        r#"{"tag":{"article":2,"text":"苇川夜校","nth":3,"label":"ORG"}}"#,
+        r#"{"correct":{"article":2,"text":"昨日到苇川夜","nth":4,"with":"昨日晚夜"}}"#,
+    ];
+    for command in commands {
+        test.does(command);
+        let offered = test.offered();
+        let known = |said: &String| said == "周敏 人名" || said == "苇川 地名";
+        assert!(
+            offered.len() > 20 && offered.iter().all(known),
+            "{offered:?}"
+        );
+    }
+    // Two are no more: one under a tag, one that is not there.
+    test.wait("what is left", |test| test.shows("建议 599 处"));
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.wait("all again", |test| test.shows("建议 601 处"));
+    let all = test.offered();
+    test.press(Modifiers::NONE, Key::Semicolon);
+    test.press(Modifiers::NONE, Key::Quote);
+    assert!(test.shows("建议 600 处"));
+    assert_eq!(
+        test.offered(),
+        all[1..all.len().min(test.offered().len() + 1)]
+    );
+    assert_eq!(test.tagged_in(2).len(), 1);
 }

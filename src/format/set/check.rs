@@ -84,14 +84,54 @@ pub enum Fault {
         /// The text found.
         found: String,
         /// The form.
-        expected: &'static str,
+        expected: Form,
     },
     /// A span whose state and parts contradict each other.
     #[error("{0}")]
-    Parts(&'static str),
+    Parts(Contradiction),
     /// A correction whose kind and characters contradict each other.
     #[error("{0}")]
-    Edit(&'static str),
+    Edit(Contradiction),
+}
+
+/// A form that text is to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Form {
+    /// A page's hash.
+    #[error("a SHA-256 in 64 lower-case hexadecimal digits")]
+    Hash,
+    /// A colour.
+    #[error("a colour #rrggbb")]
+    Colour,
+    /// A time.
+    #[error("a time such as 2026-03-01T08:30:00.000Z")]
+    Time,
+}
+
+/// What contradicts each other in a span or a correction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Contradiction {
+    /// A dormant span's place and parts.
+    #[error("a dormant span has no characters in the text")]
+    DormantSeen,
+    /// A torn span's parts.
+    #[error("a torn span has parts")]
+    TornWhole,
+    /// A span's parts and the article.
+    #[error("no part lies in this article")]
+    NoPartHere,
+    /// A span's place and its parts.
+    #[error("start and end are not the least and greatest offset of its parts in this article")]
+    Bounds,
+    /// A replacement's characters.
+    #[error("a replacement has characters before and after it")]
+    Replacement,
+    /// An insertion's characters.
+    #[error("an insertion has characters only after it")]
+    Insertion,
+    /// Those of what was hidden.
+    #[error("what was hidden has characters only before it")]
+    Hidden,
 }
 
 /// What offsets are mistakenly counted in.
@@ -133,7 +173,7 @@ impl Header {
             } else if !is_color(&label.color) {
                 Fault::Form {
                     found: label.color.clone(),
-                    expected: "a colour #rrggbb",
+                    expected: Form::Colour,
                 }
             } else {
                 continue;
@@ -147,7 +187,7 @@ impl Header {
             } else if !is_color(&kind.color) {
                 Fault::Form {
                     found: kind.color.clone(),
-                    expected: "a colour #rrggbb",
+                    expected: Form::Colour,
                 }
             } else {
                 continue;
@@ -287,7 +327,7 @@ impl<'a> Check<'a> {
                 true => Ok(()),
                 false => Err(Fault::Form {
                     found: page.hash.clone(),
-                    expected: "a SHA-256 in 64 lower-case hexadecimal digits",
+                    expected: Form::Hash,
                 }),
             }
         })?;
@@ -337,12 +377,12 @@ impl<'a> Check<'a> {
         }
         match span.state {
             SpanState::Dormant if span.start != span.end || !span.parts.is_empty() => {
-                return Err(Fault::Parts("a dormant span has no characters in the text"));
+                return Err(Fault::Parts(Contradiction::DormantSeen));
             }
             SpanState::Dormant => {}
             _ if span.text.is_empty() => return Err(Fault::Empty(span.start)),
             SpanState::Torn if span.parts.is_empty() => {
-                return Err(Fault::Parts("a torn span has parts"));
+                return Err(Fault::Parts(Contradiction::TornWhole));
             }
             SpanState::Whole | SpanState::Torn => {}
         }
@@ -421,10 +461,10 @@ impl<'a> Check<'a> {
                 Some((least, greatest)) => Some((start.min(least), end.max(greatest))),
             });
         match bounds {
-            None => Err(Fault::Parts("no part lies in this article")),
-            Some(bounds) if bounds != (span.start, span.end) => Err(Fault::Parts(
-                "start and end are not the least and greatest offset of its parts in this article",
-            )),
+            None => Err(Fault::Parts(Contradiction::NoPartHere)),
+            Some(bounds) if bounds != (span.start, span.end) => {
+                Err(Fault::Parts(Contradiction::Bounds))
+            }
             Some(_) => Ok(()),
         }
     }
@@ -497,15 +537,13 @@ impl<'a> Check<'a> {
             | (EditKind::Insert, true, false)
             | (EditKind::Hide, false, true) => {}
             (EditKind::Replace, ..) => {
-                return Err(Fault::Edit(
-                    "a replacement has characters before and after it",
-                ));
+                return Err(Fault::Edit(Contradiction::Replacement));
             }
             (EditKind::Insert, ..) => {
-                return Err(Fault::Edit("an insertion has characters only after it"));
+                return Err(Fault::Edit(Contradiction::Insertion));
             }
             (EditKind::Hide, ..) => {
-                return Err(Fault::Edit("what was hidden has characters only before it"));
+                return Err(Fault::Edit(Contradiction::Hidden));
             }
         }
         if let Some(page) = edit.page {
@@ -664,9 +702,8 @@ fn time(text: &str) -> Result<(), Fault> {
     if formed && text.parse::<jiff::Timestamp>().is_ok() {
         return Ok(());
     }
-    let expected = "a time such as 2026-03-01T08:30:00.000Z";
     Err(Fault::Form {
         found: text.to_owned(),
-        expected,
+        expected: Form::Time,
     })
 }

@@ -9,7 +9,8 @@ use super::record::{Extra, HeaderLine, LabelFile};
 use super::{Format, Header, SetError, TextKind};
 
 /// The version of the format that this program writes, and the only one it reads.
-const VERSION: u32 = 1;
+/// The version of label sets that this program writes, and the only one it reads.
+pub const LABELS_VERSION: u32 = 1;
 
 /// Why a file is no label set.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +27,7 @@ pub enum LabelFileError {
         message: String,
     },
     /// It was written for another version of the format.
-    #[error("the label set is of version {found}; this program reads version {VERSION}")]
+    #[error("the label set is of version {found}; this program reads version {LABELS_VERSION}")]
     Version {
         /// The version in the file.
         found: u32,
@@ -60,7 +61,7 @@ pub fn read_labels(bytes: &[u8]) -> Result<LabelFile, LabelFileError> {
         Ok(file) => file,
         Err(wrong) => match header(format, bytes) {
             Some(header) => LabelFile {
-                pizhu_labels: VERSION,
+                pizhu_labels: LABELS_VERSION,
                 name: None,
                 name_en: None,
                 labels: header.labels,
@@ -71,7 +72,7 @@ pub fn read_labels(bytes: &[u8]) -> Result<LabelFile, LabelFileError> {
             None => return Err(wrong.into()),
         },
     };
-    if file.pizhu_labels != VERSION {
+    if file.pizhu_labels != LABELS_VERSION {
         let found = file.pizhu_labels;
         return Err(LabelFileError::Version { found });
     }

@@ -26,8 +26,8 @@ mod schema;
 mod tests;
 mod write;
 
-pub use check::{Fault, Unit, places};
-pub use labels::{LabelFileError, read_labels, write_labels};
+pub use check::{Contradiction, Fault, Form, Unit, places};
+pub use labels::{LABELS_VERSION, LabelFileError, read_labels, write_labels};
 pub use read::{SetReader, Summary, read_set};
 pub use record::{
     Article, ArticleLabel, Attribute, Break, Decision, Edit, EditKind, Extra, Header, HeaderLine,

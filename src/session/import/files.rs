@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -60,7 +62,7 @@ pub fn find(
                 continue;
             }
             Err(error) => {
-                found.push(path, true, Err(Why::Unreadable(error.to_string())));
+                found.push(path, true, Err(Why::Unreadable(Arc::new(error))));
                 continue;
             }
         }
@@ -75,10 +77,8 @@ pub fn find(
                 // A folder that contains itself by a link has been looked through.
                 Err(error) if error.loop_ancestor().is_some() => {}
                 Err(error) => {
-                    let reason = error.io_error().map(ToString::to_string);
-                    let reason = reason.unwrap_or_else(|| error.to_string());
-                    let at = error.path().unwrap_or(path);
-                    found.push(at, false, Err(Why::Unreadable(reason)));
+                    let at = error.path().unwrap_or(path).to_owned();
+                    found.push(&at, false, Err(unreadable(error)));
                 }
             }
             if found.files.len() % 1000 == 999 && !go_on(found.files.len()) {
@@ -89,6 +89,14 @@ pub fn find(
     }
     found.stopped = !go_on(found.files.len());
     found
+}
+
+fn unreadable(error: walkdir::Error) -> Why {
+    // One that has none is about a folder that contains itself.
+    let error = error.into_io_error();
+    Why::Unreadable(Arc::new(
+        error.unwrap_or_else(|| io::ErrorKind::Other.into()),
+    ))
 }
 
 impl Found {
@@ -119,7 +127,7 @@ impl Found {
             return;
         }
         let len = entry.metadata().map(|metadata| metadata.len());
-        self.push(path, false, len.map_err(|e| Why::Unreadable(e.to_string())));
+        self.push(path, false, len.map_err(unreadable));
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::{self, Read as _};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -117,7 +118,7 @@ struct Parts<'a, Send> {
 impl<Send: FnMut(Part) -> bool> Parts<'_, Send> {
     /// Reads the file and sends what is in it, but for the end; nothing if that was stopped.
     fn read(&mut self, len: u64) -> Result<Option<End>, Why> {
-        let unreadable = |error: io::Error| Why::Unreadable(error.to_string());
+        let unreadable = |error: io::Error| Why::Unreadable(Arc::new(error));
         let path = &self.file.path;
         let mut opened = fs::File::open(path).map_err(unreadable)?;
         let mut bytes = Vec::new();

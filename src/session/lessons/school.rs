@@ -218,7 +218,8 @@ impl School {
                     let key = (no, *place);
                     *place += 1;
                     if document.progress(article) != Progress::Done {
-                        let mut chars = Reading::of(document, article, &self.names).example.chars;
+                        let reading = Reading::of(document, article, &self.names).run_on(words);
+                        let mut chars = reading.example.chars;
                         chars.truncate(LOOKED_AT);
                         gains.push((key, learned.margin(&chars, words)));
                     }

@@ -1,7 +1,7 @@
 //! Recipes: what was done to a bundle in batches, to be done to another. A file of steps in RON or
 //! JSON.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ pub enum RecipeError {
         /// Which.
         path: String,
         /// What the system says.
-        why: String,
+        why: io::Error,
     },
     /// What is in it.
     #[error("{path} is no recipe: {why}")]
@@ -100,7 +100,7 @@ impl Recipe {
         let named = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| RecipeError::File {
             path: named.clone(),
-            why: error.to_string(),
+            why: error,
         })?;
         let read = match is_json(path) {
             true => serde_json::from_str(&text).map_err(|error| error.to_string()),
@@ -114,21 +114,19 @@ impl Recipe {
     /// # Errors
     /// See [`RecipeError`].
     pub fn write(&self, path: &Path) -> Result<(), RecipeError> {
-        let failed = |why: String| RecipeError::File {
+        let failed = |why: io::Error| RecipeError::File {
             path: path.display().to_string(),
             why,
         };
         let text = match is_json(path) {
-            true => {
-                serde_json::to_string_pretty(self).map_err(|error| failed(error.to_string()))?
-            }
+            true => serde_json::to_string_pretty(self).map_err(io::Error::from),
             false => ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default())
-                .map_err(|error| failed(error.to_string()))?,
+                .map_err(io::Error::other),
         };
-        let mut file = AtomicFile::create(path).map_err(|error| failed(error.to_string()))?;
-        let written = file.write_all(text.as_bytes());
-        written.map_err(|error| failed(error.to_string()))?;
-        file.commit().map_err(|error| failed(error.to_string()))
+        let text = text.map_err(failed)?;
+        let mut file = AtomicFile::create(path).map_err(|error| failed(error.source))?;
+        file.write_all(text.as_bytes()).map_err(failed)?;
+        file.commit().map_err(|error| failed(error.source))
     }
 }
 

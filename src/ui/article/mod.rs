@@ -53,6 +53,8 @@ const MARK: f32 = 7.0 * GRID;
 const COLUMN: f32 = 60.0;
 /// So many empty lines follow the text: what is told over its foot covers none of it.
 const BELOW: f32 = 3.0;
+/// So many lines stay above what one goes on to.
+const ABOVE: f32 = 2.0;
 /// How long a change is pointed out, in seconds.
 const FLASH: f64 = 0.6;
 
@@ -89,8 +91,9 @@ pub(super) struct View {
     follow: Option<f32>,
     /// The cell under the pointer.
     hovered: Option<u32>,
-    /// The first cell in view.
+    /// The first cell in view, and the cells of the lines that are seen whole.
     top: u32,
+    seen: Cells,
     drag: Option<pointer::Drag>,
     /// The span that a relation is being drawn from, and where the pointer is.
     drawing: Option<(crate::core::SpanId, Pos2)>,
@@ -237,6 +240,19 @@ impl View {
         self.top
     }
 
+    /// What is in view, of lines that are seen whole.
+    pub(super) fn seen(&self) -> Cells {
+        self.seen.clone()
+    }
+
+    /// Has a gap come into view with most of what follows it, if it is not in view.
+    pub(super) fn turn_to(&mut self, gap: u32) {
+        if !self.seen.contains(&gap) {
+            let above = self.sizes.map_or(0.0, |sizes| ABOVE * sizes.line);
+            self.scroll = Some(Scroll::Keep(gap, above));
+        }
+    }
+
     /// Puts the caret somewhere, with the line of a gap at the top.
     pub(super) fn return_to(&mut self, cursor: Cursor, top: u32) {
         self.cursor = cursor;
@@ -361,7 +377,9 @@ impl View {
         if first < last {
             // The first line that is seen whole.
             let top = (at(view.top()).ceil().max(0.0) as usize).min(last - 1);
+            let behind = (at(view.bottom()).floor().max(0.0) as usize).clamp(top + 1, last);
             self.top = self.lines(shown).cells(top).start;
+            self.seen = self.top..self.lines(shown).cells(behind - 1).end;
         }
 
         if self.side == Side::Page {
@@ -389,10 +407,12 @@ impl View {
             touched: Vec::new(),
             offered: Vec::new(),
             selection_at: None,
+            named: Vec::new(),
         };
         for line in first..last {
             self.line(ui, &mut painting, line, origin, requests);
         }
+        painting.names(ui);
         if self.side == Side::Text {
             self.relations(ui, scene, sizes, origin);
         }
@@ -510,7 +530,7 @@ impl View {
     /// a window that is left alone is to cost nothing.
     fn caret_is_lit(&mut self, ui: &Ui, scene: &Scene<'_>) -> bool {
         const HALF: f64 = 0.55;
-        const TIRES: f64 = 10.0;
+        const TIRES: f64 = 5.0;
         if scene.settings.reduced_motion || !ui.input(|input| input.focused) {
             return true;
         }

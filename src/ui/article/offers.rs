@@ -1,4 +1,5 @@
-//! Suggestions in the text: a dotted rule, no underlay; what is told of one that is pointed at.
+//! Suggestions in the text: a rule of dots, of dashes where they are sure, no underlay; what is
+//! told of one that is pointed at.
 
 use egui::{
     Align2, FontId, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
@@ -37,6 +38,11 @@ impl Offer {
     /// Its label.
     pub(in crate::ui) fn label<'a>(&self, shown: &'a Shown) -> Option<&'a Label> {
         shown.labels.get(self.label as usize)
+    }
+
+    /// Whether it is as sure as is asked for, in full hundredths, as it is shown.
+    pub(in crate::ui) fn is_sure(&self, least: f32) -> bool {
+        (self.confidence * 100.0).round() >= (least * 100.0).round()
     }
 
     /// How sure it is, in hundredths.
@@ -83,9 +89,17 @@ impl Painting<'_> {
         let response = ui.interact(rect, id, Sense::click());
         let y = rect.bottom() + 1.0;
         let ends = [pos2(rect.left() + 2.0, y), pos2(rect.right() - 1.0, y)];
-        let size = if chosen { 1.4 } else { 1.1 };
-        ui.painter()
-            .extend(Shape::dotted_line(&ends, color, 4.0, size));
+        // What is sure has a rule that can be told from the rest while reading: with one key all
+        // of it in view is accepted.
+        if offer.is_sure(scene.settings.sure) {
+            let stroke = Stroke::new(if chosen { 2.4 } else { 1.8 }, color);
+            let dashes = Shape::dashed_line(&ends, stroke, 6.0, 2.0);
+            ui.painter().extend(dashes);
+        } else {
+            let size = if chosen { 1.4 } else { 1.1 };
+            let dots = Shape::dotted_line(&ends, color, 4.0, size);
+            ui.painter().extend(dots);
+        }
         if chosen {
             let stroke = Stroke::new(1.0, color);
             ui.painter()
@@ -129,6 +143,10 @@ pub(super) fn tell(ui: &mut Ui, scene: &Scene<'_>, offer: &Offer) {
     let accept = keys(Action::AcceptOffer);
     let refuse = keys(Action::RefuseOffer);
     ui.weak(format!("{accept} · {refuse}"));
+    ui.weak(language.say(match cfg!(target_os = "macos") {
+        true => SuggestText::ClickRefusesMac,
+        false => SuggestText::ClickRefuses,
+    }));
 }
 
 /// The response of a suggestion that was clicked.

@@ -114,6 +114,8 @@ pub(super) struct Painting<'a> {
     pub(super) offered: Vec<(usize, Response)>,
     /// Where the beginning of the selection was drawn.
     pub(super) selection_at: Option<Rect>,
+    /// Names of labels, to be drawn over the lines below them.
+    pub(super) named: Vec<(Rect, Arc<Galley>)>,
 }
 
 impl Painting<'_> {
@@ -267,6 +269,19 @@ impl Painting<'_> {
         }
     }
 
+    /// Draws the names of labels.
+    pub(super) fn names(&mut self, ui: &Ui) {
+        let tokens = tokens(ui);
+        for (place, galley) in self.named.drain(..) {
+            // Where all have names there is room for them between the lines.
+            if !self.scene.settings.label_names {
+                let behind = place.expand2(vec2(2.0, 0.0));
+                ui.painter().rect_filled(behind, 2.0, tokens.paper);
+            }
+            ui.painter().galley(place.min, galley, tokens.ink);
+        }
+    }
+
     /// The rule, outline, name and node of a part of a span.
     fn span(&mut self, ui: &mut Ui, span: &Span, rect: Rect, is_last: bool, salt: (u32, u32)) {
         let shown = self.scene.shown;
@@ -300,11 +315,7 @@ impl Painting<'_> {
             let font = FontId::proportional(SMALL - 2.0);
             let galley = ui.painter().layout_no_wrap(name, font, color);
             let place = Align2::RIGHT_TOP.anchor_size(at, galley.size());
-            if !self.scene.settings.label_names {
-                ui.painter()
-                    .rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, tokens.paper);
-            }
-            ui.painter().galley(place.min, galley, color);
+            self.named.push((place, galley));
         }
         let words = fonts::drawable(ui.ctx(), &shown.words(span)).into_owned();
         let name = format!("{words}　{}", self.scene.language.label(label));

@@ -194,7 +194,10 @@ impl View {
                 let offer = super::offers::clicked(offers).filter(|_| span.is_none());
                 requests.push(Request::ChooseSpan(span));
                 let ends = offer.and_then(|number| Some(scene.offers.get(number)?.ends));
-                requests.extend(ends.map(Request::ChooseOffer));
+                requests.extend(ends.map(match modifiers.command {
+                    true => Request::RefuseOffer,
+                    false => Request::ChooseOffer,
+                }));
             }
         }
         let aside = marks.clone().any(Response::secondary_clicked);

@@ -26,7 +26,7 @@ use crate::core::{ActionId, Address, Document, Role, Run, SpanId};
 
 use read::Stop;
 use spans::Known;
-use splice::address_in;
+use splice::{Swap, address_in};
 
 pub(in crate::ui) use splice::Change;
 
@@ -38,6 +38,8 @@ pub(in crate::ui) type Cells = Range<u32>;
 pub(in crate::ui) struct Shown {
     /// See [`Shown::stamp`].
     stamp: u64,
+    /// The stamp before the last update, and what that did to the cells.
+    moved: (u64, Swap),
     article: Option<Address>,
     /// Whether hidden text has cells as well.
     with_hidden: bool,
@@ -176,7 +178,7 @@ impl Shown {
         let Some(article) = self.article else {
             return Change::default();
         };
-        self.stamp = next_stamp();
+        let before = std::mem::replace(&mut self.stamp, next_stamp());
         let len = self.source.len();
         let mut changed = self.source.update(document, article);
         if self.with_hidden != hidden {
@@ -194,6 +196,7 @@ impl Shown {
         };
         self.labels = labels.labels().to_vec();
         self.update_spans(document, labels, &changed, &change.cells);
+        self.moved = (before, change.cells.clone());
         change
     }
 
@@ -218,6 +221,11 @@ impl Shown {
     /// Another number for each article and state of one.
     pub(in crate::ui) fn stamp(&self) -> u64 {
         self.stamp
+    }
+
+    /// What the last update did to the cells, if it was of the text that had this stamp.
+    pub(in crate::ui) fn moved_since(&self, stamp: u64) -> Option<&Swap> {
+        (self.moved.0 == stamp).then_some(&self.moved.1)
     }
 
     /// The article's head. One of nothing has none.
@@ -363,6 +371,24 @@ impl Shown {
         self.spans[from..to]
             .iter()
             .filter(move |span| span.extent().end > cells.start)
+    }
+
+    /// Tells of one stretch after another whether a tag stands over some of it; quickest in their
+    /// order.
+    pub(in crate::ui) fn are_tagged(&self) -> impl FnMut(&Cells) -> bool {
+        let begins = |at: usize| self.spans.get(at).map(|span| span.extent().start);
+        let mut to = 0;
+        move |cells| {
+            if to > 0 && begins(to - 1).is_some_and(|start| start >= cells.end) {
+                to = self
+                    .spans
+                    .partition_point(|span| span.extent().start < cells.end);
+            }
+            while begins(to).is_some_and(|start| start < cells.end) {
+                to += 1;
+            }
+            to > 0 && self.reach[to - 1] > cells.start
+        }
     }
 
     /// A span by its id.

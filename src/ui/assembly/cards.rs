@@ -59,7 +59,7 @@ impl Assembly {
             ui.label(RichText::new(language.say(T::Name)).strong());
             ui.label(language.fill(T::Page, &[&number.to_string()]));
             let said = match (&self.board, &self.failed) {
-                (_, Some(why)) => language.fill(T::Failed, &[why]),
+                (_, Some(why)) => language.fill(T::Failed, &[&why.said(language)]),
                 (None, None) => language.say(T::Looking).to_owned(),
                 (Some(board), None) => {
                     let count = board.groups.len().to_string();
@@ -93,7 +93,8 @@ impl Assembly {
                     .board
                     .as_ref()
                     .is_some_and(|board| board.has_proposals());
-                let accept = ui.add_enabled(can, Button::new(language.say(T::Accept)));
+                let accept = Button::new(language.say(T::Accept)).fill(tokens.chosen);
+                let accept = ui.add_enabled(can, accept);
                 if accept.on_hover_text(language.say(T::AcceptTip)).clicked() {
                     ask(Ask::Accept);
                 }
@@ -195,7 +196,14 @@ impl Assembly {
                 &keys.shown(ui.ctx(), Action::MergeArticle),
             ],
         );
-        let foot = 7.0 * GRID;
+        let help = RichText::new(help).small().color(tokens.quiet);
+        let help = egui::WidgetText::from(help).into_galley(
+            ui,
+            Some(egui::TextWrapMode::Wrap),
+            ui.available_width() - 4.0 * GRID,
+            egui::TextStyle::Small,
+        );
+        let foot = help.size().y + 3.0 * GRID;
         let height = (ui.available_height() - foot).max(CARD);
         let entries = &self.entries;
         let scroll = &mut self.scroll;
@@ -277,8 +285,7 @@ impl Assembly {
         }
         ui.horizontal(|ui| {
             ui.add_space(2.0 * GRID);
-            let help = RichText::new(help).small().color(tokens.quiet);
-            ui.add(egui::Label::new(help).truncate());
+            ui.label(help);
         });
     }
 

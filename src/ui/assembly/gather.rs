@@ -11,6 +11,7 @@ use crate::session::Session;
 use crate::session::assembly::{Board, PageText, boards};
 use crate::store::StoreError;
 use crate::tag::words::Words;
+use crate::ui::reasons::Failure;
 
 /// How long pages may be read in one frame.
 const SLICE: Duration = Duration::from_millis(3);
@@ -35,7 +36,7 @@ pub(super) enum Turn {
     /// The boards of all pages.
     Done(Vec<Board>),
     /// Why not.
-    Failed(String),
+    Failed(Failure),
 }
 
 impl Gather {
@@ -64,7 +65,7 @@ impl Gather {
     ) -> Turn {
         match self.step(context, session, words) {
             Ok(turn) => turn,
-            Err(error) => Turn::Failed(error.to_string()),
+            Err(error) => Turn::Failed(error.into()),
         }
     }
 
@@ -78,7 +79,7 @@ impl Gather {
             return Ok(match job.take() {
                 None => Turn::More,
                 Some(Ok(boards)) => Turn::Done(boards),
-                Some(Err(panicked)) => Turn::Failed(panicked.0),
+                Some(Err(panicked)) => Turn::Failed(panicked.into()),
             });
         }
         let began = Instant::now();
@@ -108,7 +109,7 @@ impl Gather {
                 self.job = Some(job);
                 Ok(Turn::More)
             }
-            Err(error) => Ok(Turn::Failed(error.to_string())),
+            Err(error) => Ok(Turn::Failed(error.into())),
         }
     }
 }

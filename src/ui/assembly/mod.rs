@@ -19,6 +19,7 @@ use super::scroll::Scroll;
 use super::strings::Language;
 use super::strings::assembly::AssemblyText as T;
 use super::window::Request;
+use crate::ui::reasons::Failure;
 
 use gather::{Gather, Turn};
 
@@ -77,7 +78,7 @@ pub(in crate::ui) struct Assembly {
     page: Option<PageId>,
     revision: Option<u64>,
     gather: Option<Gather>,
-    failed: Option<String>,
+    failed: Option<Failure>,
     board: Option<Board>,
     entries: Vec<Entry>,
     cursor: usize,
@@ -141,7 +142,7 @@ impl Assembly {
             self.failed = None;
             match session.pages_of_issue(page) {
                 Ok(pages) => self.gather = Some(Gather::of(pages)),
-                Err(error) => self.failed = Some(error.to_string()),
+                Err(error) => self.failed = Some(error.into()),
             }
             // What was found for all pages is no longer so.
             self.all = None;

@@ -68,7 +68,7 @@ impl Past {
     ) {
         let language = around.language;
         if let Err(error) = self.update(around) {
-            requests.push(Request::Complain(error.to_string()));
+            requests.push(Request::Failed(error.into()));
         }
         if self.entries.is_empty() {
             ui.weak(language.say(BatchesText::PastNone));
@@ -139,9 +139,8 @@ impl Past {
                     requests.push(Request::Tell(text));
                 }
                 Err(why) => {
-                    let none = language.say(BatchesText::NoFolder);
-                    let why = if why.is_empty() { none } else { why.as_str() };
-                    let text = language.fill(BatchesText::RecipeNotKept, &[why]);
+                    let why = why.said(language);
+                    let text = language.fill(BatchesText::RecipeNotKept, &[&why]);
                     requests.push(Request::Complain(text));
                 }
             }

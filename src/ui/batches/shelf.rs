@@ -71,6 +71,6 @@ pub(super) fn show(
         }
     });
     if let Some(Err(why)) = gone.map(|name| shelf.remove(&name)) {
-        requests.push(Request::Complain(why));
+        requests.push(Request::Failed(why));
     }
 }

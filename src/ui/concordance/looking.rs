@@ -15,6 +15,7 @@ use crate::store::StoreError;
 use crate::tag::find::{Matcher, Query};
 
 use super::Concordance;
+use crate::ui::quick;
 
 /// What lines are of.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,7 +103,8 @@ impl Concordance {
         };
         let now = ui.input(|input| input.time);
         let is_other = self.asked.as_ref() != Some(&asked);
-        let is_old = self.revision != session.revision() && self.took <= QUICK;
+        let is_old =
+            self.revision != session.revision() && quick::follows(session, self.took, QUICK);
         let is_due = is_other || (is_old && self.looking.is_none() && self.failure.is_none());
         if !is_due || self.composition.goes_on() {
             self.changed_at = None;
@@ -182,8 +184,8 @@ impl Concordance {
         self.looking = None;
         match result {
             Ok(Ok(made)) => self.made = made,
-            Ok(Err(error)) => self.failure = Some(error.to_string()),
-            Err(panicked) => self.failure = Some(panicked.to_string()),
+            Ok(Err(error)) => self.failure = Some(error.into()),
+            Err(panicked) => self.failure = Some(panicked.into()),
         }
         self.sort(ui);
     }

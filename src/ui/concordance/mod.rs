@@ -25,6 +25,7 @@ use super::strings::{Language, Text};
 use super::theme::{ENTRY, GRID, SMALL, tokens};
 use super::window::Request;
 use super::{choice, entry, fonts, kwic};
+use crate::ui::reasons::Failure;
 
 use looking::{Asked, Looking, Sorting};
 
@@ -57,7 +58,7 @@ pub(super) struct Concordance {
     /// How long it took, in seconds.
     took: f64,
     revision: u64,
-    failure: Option<String>,
+    failure: Option<Failure>,
     at: usize,
     scroll: Scroll,
     composition: Composition,
@@ -251,7 +252,7 @@ impl Concordance {
         let small = |text: &str| RichText::new(text).size(SMALL).color(tokens.quiet);
         let is_asked = self.label.is_some() || !self.text.trim().is_empty();
         let text = match (&self.failure, &self.looking) {
-            (Some(failure), _) => language.fill(T::Failed, &[failure]),
+            (Some(failure), _) => language.fill(T::Failed, &[&failure.said(language)]),
             (None, None) if !is_asked => language.say(T::TypeWords).to_owned(),
             (None, None) if self.made.count == 0 => match self.asked.is_some() {
                 true => language.say(T::NoLines).to_owned(),

@@ -12,6 +12,7 @@ use crate::store::StoreError;
 use crate::tag::words::Words;
 
 use super::Consistency;
+use crate::ui::quick;
 
 /// A check on its way. Dropping it ends it.
 #[derive(Debug)]
@@ -81,8 +82,8 @@ impl Consistency {
             let was = self.chosen();
             match result {
                 Ok(Ok(report)) => self.report = Some(report),
-                Ok(Err(error)) => self.failure = Some(error.to_string()),
-                Err(panicked) => self.failure = Some(panicked.to_string()),
+                Ok(Err(error)) => self.failure = Some(error.into()),
+                Err(panicked) => self.failure = Some(panicked.into()),
             }
             self.list(was);
         }
@@ -94,7 +95,7 @@ impl Consistency {
             return;
         };
         let is_old = report.revision != session.revision();
-        if !is_old || !report.is_complete || self.took > QUICK {
+        if !is_old || !report.is_complete || !quick::follows(session, self.took, QUICK) {
             self.changed_at = None;
             return;
         }

@@ -25,6 +25,7 @@ use super::strings::Language;
 use super::strings::consistency::ConsistencyText as T;
 use super::theme::{ENTRY, GRID, SMALL, tokens};
 use super::window::Request;
+use crate::ui::reasons::Failure;
 
 use checking::Checking;
 
@@ -42,7 +43,7 @@ pub(super) struct Consistency {
     took: f64,
     /// Since when the session is another than that of the report, in the time of frames.
     changed_at: Option<f64>,
-    failure: Option<String>,
+    failure: Option<Failure>,
     /// The kind that is listed; none: all.
     kind: Option<Kind>,
     /// How many places there are of each kind, and of all.
@@ -352,7 +353,7 @@ impl Consistency {
             return;
         }
         let text = match (&self.failure, &self.report) {
-            (Some(failure), _) => language.fill(T::Failed, &[failure]),
+            (Some(failure), _) => language.fill(T::Failed, &[&failure.said(language)]),
             (None, None) => language.say(T::NotBegun).to_owned(),
             (None, Some(report)) if !report.is_complete => language.say(T::Stopped).to_owned(),
             (None, Some(report)) => {

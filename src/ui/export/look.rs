@@ -9,8 +9,6 @@ use crate::session::Session;
 use crate::session::sets::{ExportOptions, ExportReport};
 use crate::ui::strings::Language;
 
-use super::sentence;
-
 /// So many bytes are kept to be shown.
 const SHOWN: usize = 2048;
 
@@ -26,7 +24,12 @@ type Counted = Result<(ExportReport, u64), crate::session::sets::ExportError>;
 
 impl Look {
     /// Begins to find out what would be written of a bundle as it is on disk.
-    pub(super) fn begin(bundle: &Path, options: ExportOptions, context: &egui::Context) -> Self {
+    pub(super) fn begin(
+        bundle: &Path,
+        options: ExportOptions,
+        context: &egui::Context,
+        language: Language,
+    ) -> Self {
         let head = Arc::<Mutex<Vec<u8>>>::default();
         let (shared, bundle) = (Arc::clone(&head), bundle.to_owned());
         let context = context.clone();
@@ -53,7 +56,7 @@ impl Look {
             Err(error) => Self {
                 job: None,
                 head,
-                result: Some(Err(error.to_string())),
+                result: Some(Err(language.reason(&error))),
             },
         }
     }
@@ -64,8 +67,8 @@ impl Look {
             self.job = None;
             self.result = Some(match result {
                 Ok(Ok(counted)) => Ok(counted),
-                Ok(Err(error)) => Err(sentence(language, &error)),
-                Err(panicked) => Err(panicked.to_string()),
+                Ok(Err(error)) => Err(language.reason(&error)),
+                Err(panicked) => Err(language.reason(&panicked)),
             });
         }
     }

@@ -12,7 +12,7 @@ use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 use crate::ui::window::Request;
 
-use super::{Around, Find, told};
+use super::{Around, Find};
 
 /// The width of a field: a good part of the panel's, within limits.
 fn field_width(ui: &Ui) -> f32 {
@@ -181,7 +181,7 @@ impl Find {
             (None, None) => None,
         };
         if let Some(error) = self.error.as_ref().filter(|_| !self.query.text.is_empty()) {
-            let text = fonts::drawable(ui.ctx(), &told(language, error)).into_owned();
+            let text = fonts::drawable(ui.ctx(), &language.reason(error)).into_owned();
             ui.colored_label(tokens(ui).error, small(text));
             return;
         }

@@ -13,6 +13,7 @@ use crate::session::command::CommandError;
 use crate::session::find::{ArticleHits, Found, Plan, Replaced, Scope, Search, Substitution};
 use crate::store::StoreError;
 use crate::tag::find::Query;
+use crate::ui::reasons::Failure;
 use crate::ui::window::Request;
 
 use super::Find;
@@ -63,11 +64,11 @@ impl Looking {
         self.hits.try_iter().collect()
     }
 
-    pub(super) fn ended(&mut self) -> Option<Result<Found, String>> {
+    pub(super) fn ended(&mut self) -> Option<Result<Found, Failure>> {
         Some(match self.job.take()? {
             Ok(Ok(found)) => Ok(found),
-            Ok(Err(error)) => Err(error.to_string()),
-            Err(panicked) => Err(panicked.to_string()),
+            Ok(Err(error)) => Err(error.into()),
+            Err(panicked) => Err(panicked.into()),
         })
     }
 
@@ -185,7 +186,7 @@ impl Find {
             // It was cancelled; nothing has changed.
             Ok(Ok(_)) => return,
             Ok(Err(error)) => return requests.push(Request::Declined(error)),
-            Err(panicked) => return requests.push(Request::Complain(panicked.to_string())),
+            Err(panicked) => return requests.push(Request::Failed(panicked.into())),
         };
         if only.is_some() {
             // On from here once the text has changed.

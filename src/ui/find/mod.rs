@@ -21,7 +21,7 @@ use crate::tag::find::{Matcher, Query, QueryError};
 use super::article::draft::Composition;
 use super::article::{Cells, Shown};
 use super::keys::Keymap;
-use super::strings::{Language, Text};
+use super::strings::Language;
 use super::theme::GRID;
 use super::window::Request;
 
@@ -292,7 +292,7 @@ impl Find {
                     self.found = found;
                     self.index();
                 }
-                Err(error) => requests.push(Request::Complain(error)),
+                Err(failure) => requests.push(Request::Failed(failure)),
             }
         } else if self.groups.len() > before {
             self.count(false);
@@ -441,27 +441,4 @@ impl Find {
 fn cells_of(shown: &Shown, first: Address, last: Address) -> Option<Cells> {
     let (first, last) = (shown.cell(first)?, shown.cell(last)?);
     (first <= last).then(|| first..last + 1)
-}
-
-/// What is wrong with a query, for people.
-fn told(language: Language, error: &QueryError) -> String {
-    let QueryError::Pattern(what) = error else {
-        return String::new();
-    };
-    let known = [
-        ("unclosed group", Text::RegexGroup),
-        ("unopened group", Text::RegexGroupEnd),
-        ("unclosed character class", Text::RegexClass),
-        ("repetition operator missing expression", Text::RegexRepeat),
-        ("unrecognized escape sequence", Text::RegexEscape),
-        ("incomplete escape sequence", Text::RegexEscape),
-        ("look-around", Text::RegexLookAround),
-        ("backreferences", Text::RegexBackreference),
-        ("exceeds size limit", Text::RegexTooBig),
-    ];
-    let found = known.iter().find(|(part, _)| what.contains(part));
-    match found {
-        Some((_, text)) => language.say(*text).to_owned(),
-        None => language.fill(Text::RegexOther, &[what]),
-    }
 }

@@ -9,10 +9,10 @@ use crate::core::PageId;
 use crate::session::find::{ArticleHits, Hit};
 use crate::store::record;
 use crate::tag::find::Template;
-use crate::ui::fonts;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, INTERFACE, SMALL, tokens};
 use crate::ui::window::Request;
+use crate::ui::{entry, fonts, kwic};
 
 use super::{Around, Find};
 
@@ -133,20 +133,11 @@ impl Find {
             left += 6.0 * GRID;
         }
         let room = Rect::from_x_y_ranges(left..=rect.right() - GRID, rect.y_range());
-        let painter = ui.painter().with_clip_rect(room.intersect(ui.clip_rect()));
         // Hits stand below one another, a good third in where there is room.
         let column = left + (room.width() * 0.36).min(56.0 * GRID);
         let font = FontId::proportional(INTERFACE);
-        let middle = rect.center().y;
-        painter.text(
-            pos2(column, middle),
-            Align2::RIGHT_CENTER,
-            before,
-            font.clone(),
-            tokens.quiet,
-        );
         let mut job = LayoutJob::default();
-        let plain = TextFormat::simple(font.clone(), tokens.ink);
+        let plain = TextFormat::simple(font, tokens.ink);
         let mut marked = plain.clone();
         marked.background = if chosen {
             tokens.found_now
@@ -167,9 +158,7 @@ impl Find {
         let mut quiet = plain;
         quiet.color = tokens.quiet;
         job.append(&after, 0.0, quiet);
-        let galley = painter.layout_job(job);
-        let top = middle - galley.size().y / 2.0;
-        painter.galley(pos2(column, top), galley, tokens.ink);
+        kwic::around(ui, room, column, (&before, tokens.quiet), job);
         let enter = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         match (ticked, response.clicked() || enter) {
             (true, _) => Touched::Ticked,
@@ -225,13 +214,6 @@ fn heading(ui: &mut Ui, around: &mut Around<'_>, group: &ArticleHits) {
         .text(end, Align2::RIGHT_CENTER, count, small, tokens.quiet);
     let room = rect.left() + 2.0 * GRID..=count.left() - 2.0 * GRID;
     let room = Rect::from_x_y_ranges(room, rect.y_range());
-    let painter = ui.painter().with_clip_rect(room.intersect(ui.clip_rect()));
-    let font = FontId::proportional(INTERFACE);
-    painter.text(
-        room.left_center(),
-        Align2::LEFT_CENTER,
-        title,
-        font,
-        tokens.ink,
-    );
+    let at = room.left_center();
+    entry::text(ui, at, &title, INTERFACE, tokens.ink, room.width());
 }

@@ -19,11 +19,12 @@ use super::done::{dotted, end_of};
 use super::fields::wrong;
 use super::known::{KEYS, Known};
 use super::look::{Doubts, Peek, Verdict, peek};
-use super::reasons;
 use crate::ui::dialog::{self, bytes, cell, child, count};
 use crate::ui::fonts;
 use crate::ui::path_field::{At, PathField};
+use crate::ui::reasons;
 use crate::ui::strings::heads::HeadText;
+use crate::ui::strings::reasons::ReasonText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, INTERFACE, SMALL, tokens};
 
@@ -189,7 +190,7 @@ impl Choosing {
             && let Some(result) = job.take()
         {
             let peek = result.unwrap_or_else(|panicked| Peek {
-                verdict: Verdict::Unreadable(panicked.to_string()),
+                verdict: Verdict::Unreadable(panicked.into()),
                 readings: Vec::new(),
                 is_part: false,
             });
@@ -376,7 +377,7 @@ impl Choosing {
                 };
                 let is_chosen = self.chosen == Some(index);
                 let mark = match self.encodings.get(&file.path) {
-                    Some(encoding) => reasons::name(*encoding),
+                    Some(encoding) => reasons::encoding(*encoding),
                     None if doubts.binary_search(&index).is_ok() => "?",
                     None => "",
                 };
@@ -529,7 +530,7 @@ impl Choosing {
             };
             let line = fonts::drawable(ui.ctx(), line).into_owned();
             let is_chosen = chosen == Some(*encoding);
-            if choice(ui, reasons::name(*encoding), &line, &lost, is_chosen) {
+            if choice(ui, reasons::encoding(*encoding), &line, &lost, is_chosen) {
                 picked = Some(Some(*encoding));
             }
         }
@@ -684,15 +685,15 @@ fn said(language: Language, verdict: &Verdict, chosen: Option<Encoding>) -> (Str
     let say = |text| language.say(text).to_owned();
     match (verdict, chosen) {
         (Verdict::Sure(_) | Verdict::Unsure(_), Some(encoding)) => (
-            language.fill(Text::EncodingChosen, &[reasons::name(encoding)]),
+            language.fill(Text::EncodingChosen, &[reasons::encoding(encoding)]),
             false,
         ),
         (Verdict::Sure(encoding), None) => (
-            language.fill(Text::EncodingSure, &[reasons::name(*encoding)]),
+            language.fill(Text::EncodingSure, &[reasons::encoding(*encoding)]),
             false,
         ),
         (Verdict::Unsure(best), None) => {
-            let doubtful = language.fill(Text::EncodingUnsure, &[reasons::name(*best)]);
+            let doubtful = language.fill(Text::EncodingUnsure, &[reasons::encoding(*best)]);
             let gap = if language == Language::English {
                 " "
             } else {
@@ -704,7 +705,10 @@ fn said(language: Language, verdict: &Verdict, chosen: Option<Encoding>) -> (Str
         (Verdict::Set, _) => (say(Text::IsASet), false),
         (Verdict::Bundle, _) => (say(Text::IsABundle), true),
         (Verdict::Empty, _) => (say(Text::IsEmpty), true),
-        (Verdict::Unreadable(error), _) => (language.fill(Text::WhyUnreadable, &[error]), true),
+        (Verdict::Unreadable(failure), _) => {
+            let why = failure.said(language);
+            (language.fill(ReasonText::Unreadable, &[&why]), true)
+        }
     }
 }
 

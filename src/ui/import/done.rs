@@ -9,7 +9,6 @@ use crate::session::import::{ImportReport, Why};
 use crate::store::{StoreError, WriteFailure};
 
 use super::heads::{Heads, Wish};
-use super::reasons;
 use crate::ui::dialog::{self, count};
 use crate::ui::fonts;
 use crate::ui::strings::heads::HeadText;
@@ -195,7 +194,7 @@ fn group(language: Language, lines: &mut Vec<Line>, heading: Text, details: Vec<
 fn details(language: Language, report: &ImportReport) -> Vec<Line> {
     let mut lines = Vec::new();
     let not_taken = report.not_taken.iter();
-    let not_taken = not_taken.map(|not| (not.name.clone(), reasons::why(language, &not.why)));
+    let not_taken = not_taken.map(|not| (not.name.clone(), language.reason(&not.why)));
     group(
         language,
         &mut lines,
@@ -323,11 +322,19 @@ fn details_list(
 
 /// The end of a path, of which the beginning says least: at most about `longest` characters.
 pub(in crate::ui) fn end_of(name: &str, longest: usize) -> String {
-    let length = name.chars().count();
-    if length <= longest {
+    // A full-width character takes the room of two others.
+    let wide = |c: char| if c < '\u{2E80}' { 1 } else { 2 };
+    let mut room = longest;
+    let from = name.char_indices().rev().take_while(|(_, c)| {
+        let fits = room >= wide(*c);
+        room = room.saturating_sub(wide(*c));
+        fits
+    });
+    let from = from.last().map_or(name.len(), |(from, _)| from);
+    if from == 0 {
         return name.to_owned();
     }
-    let kept: String = name.chars().skip(length - longest).collect();
+    let kept = &name[from..];
     // From where a component begins, if one does.
     match kept.find(['/', '\\']) {
         Some(at) if at + 1 < kept.len() => format!("…{}", &kept[at..]),

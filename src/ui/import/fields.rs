@@ -9,8 +9,7 @@ use crate::ui::path_field::At;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, tokens};
 
-use super::known::{Known, Unread};
-use super::reasons;
+use super::known::Known;
 
 impl Known {
     /// The field for a pattern, in a row.
@@ -24,7 +23,7 @@ impl Known {
         let edit = TextEdit::singleline(&mut self.pattern)
             .align(egui::Align2::LEFT_CENTER)
             .min_size(vec2(0.0, ENTRY))
-            .hint_text("{newspaper}/{date}/{page}.txt")
+            .hint_text(language.say(Text::FromPathHint))
             .desired_width(width);
         let edit = ui.add(edit).labelled_by(name);
         if edit.changed() {
@@ -32,7 +31,7 @@ impl Known {
         }
         edit.on_hover_text(language.say(Text::FromPathTip));
         if let Some(Err(error)) = &self.parsed {
-            wrong(ui, &reasons::pattern(language, error));
+            wrong(ui, &language.reason(error));
         }
     }
 
@@ -52,10 +51,7 @@ impl Known {
             Some(Ok(table)) => {
                 ui.weak(language.fill(Text::TableRows, &[&count(table.len() as u64)]));
             }
-            Some(Err(Unread::Io(error))) => {
-                wrong(ui, &language.fill(Text::WhyUnreadable, &[error]));
-            }
-            Some(Err(Unread::Table(error))) => wrong(ui, &reasons::table(language, error)),
+            Some(Err(failure)) => wrong(ui, &failure.said(language)),
             None if self.is_reading() => {
                 ui.weak(language.say(Text::Reading));
             }

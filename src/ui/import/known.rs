@@ -6,12 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::format::metadata::{
-    DATE, Metadata, MetadataTable, NEWSPAPER, PAGE, PathPattern, PatternError, SOURCE, TableError,
-    normalize, normalize_date,
+    DATE, Metadata, MetadataTable, NEWSPAPER, PAGE, PathPattern, PatternError, SOURCE, normalize,
+    normalize_date,
 };
 use crate::jobs::Job;
 
 use crate::ui::path_field::{At, PathField};
+use crate::ui::reasons::Failure;
 use crate::ui::strings::Text;
 
 /// A table is read up to so many bytes.
@@ -34,17 +35,8 @@ pub(in crate::ui) struct Known {
     /// What the pattern was read as; none while it is blank.
     pub(in crate::ui) parsed: Option<Result<PathPattern, PatternError>>,
     pub(in crate::ui) table: PathField,
-    pub(in crate::ui) table_read: Option<Result<Arc<MetadataTable>, Unread>>,
-    reading: Option<Job<Result<Arc<MetadataTable>, Unread>>>,
-}
-
-/// Why a table was not read.
-#[derive(Debug)]
-pub(in crate::ui) enum Unread {
-    /// The system says this.
-    Io(String),
-    /// What is in it.
-    Table(TableError),
+    pub(in crate::ui) table_read: Option<Result<Arc<MetadataTable>, Failure>>,
+    reading: Option<Job<Result<Arc<MetadataTable>, Failure>>>,
 }
 
 impl Known {
@@ -67,7 +59,7 @@ impl Known {
     pub(in crate::ui) fn take_table(&mut self) {
         if let Some(result) = self.reading.as_mut().and_then(Job::take) {
             self.reading = None;
-            let read = result.unwrap_or_else(|panicked| Err(Unread::Io(panicked.to_string())));
+            let read = result.unwrap_or_else(|panicked| Err(panicked.into()));
             self.table_read = Some(read);
         }
     }
@@ -127,13 +119,12 @@ impl Known {
     }
 }
 
-fn read_table(path: &Path) -> Result<Arc<MetadataTable>, Unread> {
+fn read_table(path: &Path) -> Result<Arc<MetadataTable>, Failure> {
     let mut bytes = Vec::new();
-    let io = |error: std::io::Error| Unread::Io(error.to_string());
-    let file = fs::File::open(path).map_err(io)?;
+    let file = fs::File::open(path)?;
     let mut file = file.take(LONGEST_TABLE);
-    file.read_to_end(&mut bytes).map_err(io)?;
-    let table = MetadataTable::read(&bytes).map_err(Unread::Table)?;
+    file.read_to_end(&mut bytes)?;
+    let table = MetadataTable::read(&bytes)?;
     Ok(Arc::new(table))
 }
 

@@ -11,6 +11,7 @@ use crate::format::detect::{Detection, detect};
 use crate::format::pages::{FileKind, head_of, kind_of};
 use crate::jobs::Handle;
 use crate::session::import::{File, hidden_head};
+use crate::ui::reasons::Failure;
 
 /// At most so many bytes of a file are read to look at it.
 const MOST: u64 = 4 << 20;
@@ -24,7 +25,7 @@ const LINES: usize = 12;
 const LONGEST: usize = 160;
 
 /// A file as an import would see it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub(super) struct Peek {
     /// What the file itself tells.
     pub(super) verdict: Verdict,
@@ -35,7 +36,7 @@ pub(super) struct Peek {
 }
 
 /// What a file tells about its encoding.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub(super) enum Verdict {
     /// Beyond reasonable doubt.
     Sure(Encoding),
@@ -47,8 +48,8 @@ pub(super) enum Verdict {
     Bundle,
     /// There is nothing in it.
     Empty,
-    /// The system does not let it be read, and says this.
-    Unreadable(String),
+    /// The system does not let it be read.
+    Unreadable(Failure),
 }
 
 /// A file's beginning in one encoding.
@@ -103,7 +104,7 @@ pub(super) fn peek(path: &Path) -> Peek {
     };
     let bytes = match beginning(path) {
         Ok(bytes) => bytes,
-        Err(error) => return plain(Verdict::Unreadable(error.to_string())),
+        Err(error) => return plain(Verdict::Unreadable(error.into())),
     };
     let is_part = bytes.len() as u64 == MOST;
     match verdict(path, &bytes) {
@@ -235,7 +236,8 @@ mod tests {
             let path = folder.path().join(name);
             fs::write(&path, bytes).unwrap();
             let peek = peek(&path);
-            assert_eq!(peek.verdict, expected, "{name}");
+            let told = |verdict: &Verdict| format!("{verdict:?}");
+            assert_eq!(told(&peek.verdict), told(&expected), "{name}");
             let found = peek.readings.first().map_or("", |r| r.first_line());
             assert_eq!(found, first, "{name}");
             peek

@@ -16,10 +16,10 @@ use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 
 use super::asked::{Asked, Bound, order, state};
 
-/// The width of what a facet's menu shows.
 /// In a panel narrower than this there are signs alone.
 const NARROW: f32 = 56.0 * GRID;
-const MENU: f32 = 64.0 * GRID;
+/// The width of what a facet's menu shows.
+const MENU: f32 = 72.0 * GRID;
 /// How many newspapers are seen at once.
 const NEWSPAPERS: f32 = 7.0;
 
@@ -54,20 +54,20 @@ pub(super) fn show(ui: &mut Ui, language: Language, session: &mut Session, asked
     if is_narrow {
         ui.spacing_mut().button_padding.x = GRID;
     }
-    states(ui, language, session, asked);
+    states(ui, language, session, asked, is_narrow);
     filter(ui, language, session, asked, is_narrow);
     sort(ui, language, asked, is_narrow);
 }
 
-fn states(ui: &mut Ui, language: Language, session: &Session, asked: &mut Asked) {
+fn states(ui: &mut Ui, language: Language, session: &Session, asked: &mut Asked, is_narrow: bool) {
     let totals = session.ready_index().map(|index| index.totals());
     ui.spacing_mut().item_spacing.x = 0.0;
     for (at, progress) in STATES.into_iter().enumerate() {
         let wanted = &mut asked.wanted_mut().progress;
         let is_chosen = *wanted == Some(progress);
         let name = language.say(state(progress));
-        let button =
-            Button::selectable(is_chosen, mark(progress)).min_size(vec2(6.0 * GRID, ENTRY));
+        let width = if is_narrow { 5.0 } else { 6.0 } * GRID;
+        let button = Button::selectable(is_chosen, mark(progress)).min_size(vec2(width, ENTRY));
         let counted = totals.map(|totals| count(u64::from(totals.articles[at])));
         let tip = language.fill(Text::OnlyState, &[name, &counted.unwrap_or_default()]);
         let response = ui.add(button).accessible_name(name).on_hover_text(tip);
@@ -119,6 +119,8 @@ fn filter(
         .min_size(vec2(0.0, ENTRY));
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| {
+        // As in a panel, not as in a menu of commands.
+        ui.reset_style();
         ui.set_width(MENU);
         ui.spacing_mut().item_spacing = vec2(GRID, GRID);
         newspapers(ui, language, session, asked);

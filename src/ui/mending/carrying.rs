@@ -88,7 +88,7 @@ impl Mending {
             // It was stopped; nothing has changed.
             Ok(Ok(_)) => return,
             Ok(Err(error)) => return requests.push(Request::Declined(error)),
-            Err(panicked) => return requests.push(Request::Complain(panicked.to_string())),
+            Err(panicked) => return requests.push(Request::Failed(panicked.into())),
         };
         match session.carry_out_mending(plan, tally, &wish.step) {
             Ok(Some(_)) => {

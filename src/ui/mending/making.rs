@@ -10,6 +10,7 @@ use crate::session::mending::Portion;
 use crate::session::survey::Survey;
 use crate::store::StoreError;
 use crate::tag::words::Words;
+use crate::ui::reasons::Failure;
 use crate::ui::strings::Language;
 use crate::ui::strings::review::ReviewText;
 
@@ -65,11 +66,11 @@ impl Making {
         self.portions.try_iter().collect()
     }
 
-    pub(super) fn ended(&mut self) -> Option<Result<Whole, String>> {
+    pub(super) fn ended(&mut self) -> Option<Result<Whole, Failure>> {
         Some(match self.job.take()? {
             Ok(Ok(whole)) => Ok(whole),
-            Ok(Err(error)) => Err(error.to_string()),
-            Err(panicked) => Err(panicked.to_string()),
+            Ok(Err(error)) => Err(error.into()),
+            Err(panicked) => Err(panicked.into()),
         })
     }
 

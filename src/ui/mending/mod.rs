@@ -251,7 +251,7 @@ impl Mending {
                     if is_whole {
                         self.whole = Whole::Stopped;
                     }
-                    requests.push(Request::Complain(error));
+                    requests.push(Request::Failed(error));
                 }
             }
         }
@@ -323,7 +323,7 @@ impl Mending {
                     self.proposals.take(portion);
                 }
                 Ok(None) => {}
-                Err(error) => requests.push(Request::Complain(error.to_string())),
+                Err(error) => requests.push(Request::Failed(error.into())),
             }
         }
         self.gone.clear();

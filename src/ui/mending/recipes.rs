@@ -11,12 +11,25 @@ use crate::session::command::CommandError;
 use crate::session::find::{Plan, Replaced, Scope, Substitution};
 use crate::session::mending::{Recipe, Replacement, Selection, Step};
 use crate::tag::find::{Matcher, Query};
+use crate::ui::reasons::{Failure, Reason};
+use crate::ui::strings::Language;
+use crate::ui::strings::batches::BatchesText;
 use crate::ui::window::Request;
 
 use super::{Mending, Whole, Wish};
 
 /// The ending of files with recipes.
 const ENDING: &str = "ron";
+
+/// There is no folder for recipes.
+#[derive(Debug)]
+struct NoFolder;
+
+impl Reason for NoFolder {
+    fn said(&self, language: Language) -> String {
+        language.say(BatchesText::NoFolder).to_owned()
+    }
+}
 
 /// The recipes that an editor has kept.
 #[derive(Debug, Default)]
@@ -56,11 +69,11 @@ impl Shelf {
     }
 
     /// Keeps a recipe; one of the same name goes.
-    pub(in crate::ui) fn keep(&mut self, recipe: &Recipe) -> Result<(), String> {
+    pub(in crate::ui) fn keep(&mut self, recipe: &Recipe) -> Result<(), Failure> {
         let Some(folder) = self.folder.clone() else {
-            return Err(String::new());
+            return Err(NoFolder.into());
         };
-        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        std::fs::create_dir_all(&folder)?;
         let known = self
             .recipes
             .iter()
@@ -69,16 +82,16 @@ impl Shelf {
             Some((path, _)) => path.clone(),
             None => free_path(&folder, &recipe.name),
         };
-        recipe.write(&path).map_err(|error| error.to_string())?;
+        recipe.write(&path)?;
         self.read(Some(&folder));
         Ok(())
     }
 
     /// Removes a recipe.
-    pub(in crate::ui) fn remove(&mut self, name: &str) -> Result<(), String> {
+    pub(in crate::ui) fn remove(&mut self, name: &str) -> Result<(), Failure> {
         let known = self.recipes.iter().find(|(_, known)| known.name == name);
         if let Some((path, _)) = known {
-            std::fs::remove_file(path).map_err(|error| error.to_string())?;
+            std::fs::remove_file(path)?;
         }
         let folder = self.folder.clone();
         self.read(folder.as_deref());
@@ -247,7 +260,7 @@ impl Running {
         let plan = match result {
             Ok(Ok(plan)) => plan,
             Ok(Err(error)) => return requests.push(Request::Declined(error)),
-            Err(panicked) => return requests.push(Request::Complain(panicked.to_string())),
+            Err(panicked) => return requests.push(Request::Failed(panicked.into())),
         };
         if plan.counts().0 == 0 {
             return;

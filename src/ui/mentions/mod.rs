@@ -23,7 +23,7 @@ use super::dialog::count;
 use super::fonts;
 use super::strings::Language;
 use super::strings::mentions::MentionText;
-use super::theme::GRID;
+use super::theme::{ENTRY, GRID};
 use super::window::Request;
 
 /// What is looked for.
@@ -122,8 +122,8 @@ impl Mentions {
                 self.looking = None;
                 match result {
                     Ok(Ok(_)) => self.take(groups),
-                    Ok(Err(error)) => requests.push(Request::Complain(error.to_string())),
-                    Err(panic) => requests.push(Request::Complain(panic.to_string())),
+                    Ok(Err(error)) => requests.push(Request::Failed(error.into())),
+                    Err(panic) => requests.push(Request::Failed(panic.into())),
                 }
             }
         }
@@ -266,7 +266,8 @@ impl Mentions {
             ui.weak(language.say(MentionText::Hint));
             return;
         };
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal(|ui| {
+            ui.set_height(ENTRY);
             ui.spacing_mut().item_spacing.x = GRID;
             let label = session.labels().resolve(&subject.label);
             let label = label.map_or(&*subject.label, |label| language.label(label));
@@ -299,7 +300,8 @@ impl Mentions {
                 });
             }
             ui.add_space(2.0 * GRID);
-            ui.weak(self.told(language));
+            let told = egui::Label::new(RichText::new(self.told(language)).weak());
+            ui.add(told.truncate());
         });
         self.list(ui, language, session, requests);
     }

@@ -7,11 +7,11 @@ use crate::core::PageId;
 use crate::session::Session;
 use crate::session::find::Standing;
 use crate::store::record;
-use crate::ui::fonts;
 use crate::ui::strings::Language;
 use crate::ui::strings::mentions::MentionText;
 use crate::ui::theme::{ENTRY, GRID, INTERFACE, SMALL, tokens};
 use crate::ui::window::Request;
+use crate::ui::{entry, fonts, kwic};
 
 use super::{LIKELY, Mentions, Row};
 
@@ -82,7 +82,7 @@ impl Mentions {
         let count = painter.text(end, Align2::RIGHT_CENTER, count, small, tokens.quiet);
         let left = pos2(rect.left() + 2.0 * GRID, rect.center().y);
         let room = count.left() - 2.0 * GRID - left.x;
-        crate::ui::entry::text(ui, left, &title, INTERFACE, tokens.ink, room);
+        entry::text(ui, left, &title, INTERFACE, tokens.ink, room);
     }
 
     fn mention(
@@ -147,12 +147,9 @@ impl Mentions {
         }
         left += 6.0 * GRID;
         let room = Rect::from_x_y_ranges(left..=rect.right() - SAID, rect.y_range());
-        let painter = ui.painter().with_clip_rect(room.intersect(ui.clip_rect()));
         let column = left + (room.width() * 0.36).min(56.0 * GRID);
         let font = FontId::proportional(INTERFACE);
         let middle = rect.center().y;
-        let at = pos2(column, middle);
-        painter.text(at, Align2::RIGHT_CENTER, before, font.clone(), tokens.quiet);
         let ink = if is_free { tokens.ink } else { tokens.quiet };
         let mut job = LayoutJob::default();
         let mut marked = TextFormat::simple(font.clone(), ink);
@@ -161,11 +158,9 @@ impl Mentions {
         }
         job.append(&words, 0.0, marked);
         job.append(&after, 0.0, TextFormat::simple(font, tokens.quiet));
-        let galley = painter.layout_job(job);
-        let top = middle - galley.size().y / 2.0;
-        painter.galley(pos2(column, top), galley, tokens.ink);
+        kwic::around(ui, room, column, (&before, tokens.quiet), job);
         let at = pos2(rect.right() - SAID + 2.0 * GRID, middle);
-        crate::ui::entry::text(ui, at, &said, SMALL, tokens.quiet, SAID - 4.0 * GRID);
+        entry::text(ui, at, &said, SMALL, tokens.quiet, SAID - 4.0 * GRID);
         let enter = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if let Some(is_in) = ticked {
             self.decide(ends, is_in);
@@ -185,5 +180,5 @@ fn kind(ui: &Ui, language: Language, rect: Rect, is_same: bool) {
     let at = pos2(rect.left() + GRID, rect.center().y);
     let color = tokens(ui).quiet;
     let room = rect.width();
-    crate::ui::entry::text(ui, at, language.say(text), SMALL, color, room);
+    entry::text(ui, at, language.say(text), SMALL, color, room);
 }

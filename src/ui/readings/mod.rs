@@ -20,6 +20,8 @@ use super::strings::{Language, Text};
 use super::theme::{ENTRY, GRID, SMALL, tokens};
 use super::window::Request;
 use super::{choice, entry, fonts, kwic};
+use crate::ui::quick;
+use crate::ui::reasons::Failure;
 
 /// The height of a row.
 const ROW: f32 = ENTRY - GRID;
@@ -36,7 +38,7 @@ pub(super) struct Readings {
     pair: Option<[String; 2]>,
     job: Option<(Job<Result<Differences, StoreError>>, Instant)>,
     found: Option<Differences>,
-    failure: Option<String>,
+    failure: Option<Failure>,
     took: f64,
     changed_at: Option<f64>,
     at: usize,
@@ -174,8 +176,8 @@ impl Readings {
                     self.pair = self.pair.take().or_else(|| found.pair.clone());
                     self.found = Some(found);
                 }
-                Ok(Err(error)) => self.failure = Some(error.to_string()),
-                Err(panicked) => self.failure = Some(panicked.to_string()),
+                Ok(Err(error)) => self.failure = Some(error.into()),
+                Err(panicked) => self.failure = Some(panicked.into()),
             }
         }
         if self.failure.is_some() {
@@ -186,7 +188,7 @@ impl Readings {
             return;
         };
         let is_old = found.revision != session.revision();
-        if !is_old || !found.is_complete || self.took > QUICK {
+        if !is_old || !found.is_complete || !quick::follows(session, self.took, QUICK) {
             self.changed_at = None;
             return;
         }
@@ -300,7 +302,9 @@ impl Readings {
             self.compare(ui, session);
         }
         let text = match (&self.failure, &self.found) {
-            (Some(failure), _) => language.fill(ConsistencyText::Failed, &[failure]),
+            (Some(failure), _) => {
+                language.fill(ConsistencyText::Failed, &[&failure.said(language)])
+            }
             (None, Some(found)) if !found.is_complete => {
                 language.say(ConsistencyText::Stopped).to_owned()
             }

@@ -6,7 +6,7 @@ use egui::{Align2, FontId, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo
 use crate::session::mending::{Proposal, Sort, What};
 use crate::ui::strings::review::percent;
 use crate::ui::theme::{ENTRY, GRID, INTERFACE, SMALL, tokens};
-use crate::ui::{entry, fonts};
+use crate::ui::{entry, fonts, kwic};
 
 use super::queue::Queue;
 use super::{Around, At};
@@ -144,24 +144,16 @@ pub(in crate::ui) fn bar(ui: &Ui, rect: Rect, confidence: f32) {
 /// Draws what stands around a proposal; the places of all stand below one another.
 pub(in crate::ui) fn snippet(ui: &Ui, room: Rect, proposal: &Proposal, sort: Sort, dimmed: bool) {
     let tokens = tokens(ui);
-    let painter = ui.painter().with_clip_rect(room.intersect(ui.clip_rect()));
     let context = ui.ctx().clone();
     let drawable = |text: &str| fonts::drawable(&context, text).into_owned();
     let (before, what, after) = proposal.snippet.parts();
     let font = FontId::proportional(INTERFACE);
     let column = room.left() + (room.width() * 0.45).min(64.0 * GRID);
-    let middle = room.center().y;
-    painter.text(
-        pos2(column, middle),
-        Align2::RIGHT_CENTER,
-        drawable(before),
-        font.clone(),
-        if dimmed || sort.is_break() {
-            tokens.ink
-        } else {
-            tokens.quiet
-        },
-    );
+    let color = if dimmed || sort.is_break() {
+        tokens.ink
+    } else {
+        tokens.quiet
+    };
     let mut job = LayoutJob::default();
     let plain = TextFormat::simple(font, tokens.ink);
     let mut quiet = plain.clone();
@@ -189,7 +181,5 @@ pub(in crate::ui) fn snippet(ui: &Ui, room: Rect, proposal: &Proposal, sort: Sor
             job.append(&drawable(after), 0.0, quiet);
         }
     }
-    let galley = painter.layout_job(job);
-    let top = middle - galley.size().y / 2.0;
-    painter.galley(pos2(column, top), galley, tokens.ink);
+    kwic::around(ui, room, column, (&drawable(before), color), job);
 }

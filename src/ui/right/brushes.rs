@@ -49,9 +49,12 @@ pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) ->
         return None;
     }
     let rows = labels.len().div_ceil(columns);
+    // In a low window the list below matters as much.
+    let fits = (ui.available_height() * 0.4 / (HEIGHT + gap)) as usize;
+    let seen = ROWS.min(rows).min(fits.max(2));
     ScrollArea::vertical()
         .id_salt("brushes")
-        .max_height(ROWS.min(rows) as f32 * (HEIGHT + gap))
+        .max_height(seen as f32 * (HEIGHT + gap))
         .min_scrolled_height(HEIGHT)
         .auto_shrink([false, true])
         .show(ui, |ui| {

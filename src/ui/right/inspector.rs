@@ -33,6 +33,9 @@ pub(super) struct Inspector {
     new_value: Field,
 }
 
+/// The room that an edge's name and buttons need.
+const EDGE: f32 = 26.0 * GRID;
+
 /// What is to be told of a span, read once for each state of the text.
 #[derive(Debug)]
 struct Facts {
@@ -460,11 +463,14 @@ fn edges(ui: &mut Ui, seat: &Seat<'_>, enabled: bool, requests: &mut Vec<Request
         ),
     ];
     let shift = ui.input(|input| input.modifiers.shift);
-    ui.horizontal(|ui| {
-        ui.set_min_height(ENTRY);
-        ui.spacing_mut().item_spacing.x = GRID;
+    let height = std::mem::replace(&mut ui.spacing_mut().interact_size.y, ENTRY);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(GRID, GRID);
         for (number, (name, buttons)) in ends.into_iter().enumerate() {
-            if number > 0 {
+            let room = ui.available_size_before_wrap().x;
+            if number > 0 && room < EDGE {
+                ui.end_row();
+            } else if number > 0 {
                 ui.add_space(2.0 * GRID);
             }
             ui.weak(language.say(name));
@@ -487,6 +493,7 @@ fn edges(ui: &mut Ui, seat: &Seat<'_>, enabled: bool, requests: &mut Vec<Request
             }
         }
     });
+    ui.spacing_mut().interact_size.y = height;
 }
 
 /// Who tagged it and when; where it stands in the article and on its page.

@@ -11,7 +11,7 @@ mod offered;
 mod relations;
 mod tags;
 
-use egui::{Button, EventFilter, Id, Key, Panel, Rect, ScrollArea, Ui, vec2};
+use egui::{Button, EventFilter, FontId, Id, Key, Panel, Rect, RichText, ScrollArea, Ui, vec2};
 
 use crate::core::{ActionId, LabelId, SpanId};
 use crate::session::Session;
@@ -19,12 +19,13 @@ use crate::session::command::Command;
 
 use super::action::Action;
 use super::article::{Cells, Related, Shown};
+use super::edge::Edge;
 use super::keys::Keymap;
 use super::settings::{RightTab, Settings};
 use super::strings::labels::LabelText;
 use super::strings::{Language, Text};
 use super::suggest::Suggest;
-use super::theme::{ENTRY, GRID};
+use super::theme::{ENTRY, GRID, INTERFACE, SMALL};
 use super::window::Request;
 
 pub(super) use brushes::tip;
@@ -163,19 +164,21 @@ impl Right {
         self.pointing.end(requests);
     }
 
-    /// Draws the panel; gives the height of the inspector.
+    /// Draws the panel; gives the height of the inspector while it is being set.
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         seat: &mut Seat<'_>,
         requests: &mut Vec<Request>,
-    ) -> f32 {
+    ) -> Option<f32> {
         let wanted = self.wanted.take();
         let room = ui.available_height();
         // Where there is no room for both, what is above it matters more.
-        let has_inspector = room > ABOVE;
+        let has_inspector = room > ABOVE + LEAST / 2.0;
         let most = (room - ABOVE).max(room / 3.0);
+        let edge = Edge::of(ui, "inspector");
         let height = seat.settings.inspector.clamp(LEAST.min(most), most);
+        edge.hold(ui, 1, height);
         let frame = egui::Frame::NONE.inner_margin(egui::Margin {
             top: 2 * GRID as i8,
             ..Default::default()
@@ -213,31 +216,53 @@ impl Right {
             }
         }
         self.pointing.end(requests);
-        below.map_or(seat.settings.inspector, |below| {
-            below.response.rect.height()
-        })
+        let height = below.map(|below| below.response.rect.height().round());
+        height.filter(|_| edge.is_dragged(ui))
     }
 }
 
 fn tabs(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
     let language = seat.language;
     let count = seat.shown.map_or(0, |shown| shown.spans.len());
+    let tabs = [
+        (RightTab::Tags, Action::TagsTab),
+        (RightTab::History, Action::HistoryTab),
+        (RightTab::Guidelines, Action::GuidelinesTab),
+    ];
+    let names = tabs.map(|(tab, _)| match tab {
+        RightTab::Tags => language.fill(Text::TagsTab, &[&count.to_string()]),
+        RightTab::History => language.say(Text::HistoryTab).to_owned(),
+        RightTab::Guidelines => language.say(LabelText::Guidelines).to_owned(),
+    });
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GRID;
-        let width = (ui.available_width() - 2.0 * GRID) / 3.0;
-        for (tab, action) in [
-            (RightTab::Tags, Action::TagsTab),
-            (RightTab::History, Action::HistoryTab),
-            (RightTab::Guidelines, Action::GuidelinesTab),
-        ] {
-            let name = match tab {
-                RightTab::Tags => language.fill(Text::TagsTab, &[&count.to_string()]),
-                RightTab::History => language.say(Text::HistoryTab).to_owned(),
-                RightTab::Guidelines => language.say(LabelText::Guidelines).to_owned(),
-            };
+        let room = ui.available_width() - 2.0 * GRID;
+        let wide = |ui: &Ui, name: &str, size: f32| {
+            let font = FontId::proportional(size);
+            ui.fonts_mut(|fonts| {
+                name.chars()
+                    .map(|c| fonts.glyph_width(&font, c))
+                    .sum::<f32>()
+            })
+        };
+        let padding = 2.0 * ui.spacing().button_padding.x;
+        let widths = names.each_ref().map(|name| wide(ui, name, INTERFACE));
+        let fits = widths.iter().all(|width| width + padding <= room / 3.0);
+        // In a narrow panel each is as wide as its name has to be.
+        let (size, widths) = if fits {
+            (INTERFACE, [room / 3.0; 3])
+        } else {
+            ui.spacing_mut().button_padding.x = GRID / 2.0;
+            let widths = names.each_ref().map(|name| wide(ui, name, SMALL));
+            let spare = (room - widths.iter().sum::<f32>()) / 3.0;
+            (SMALL, widths.map(|width| (width + spare).max(0.0)))
+        };
+        for (((tab, action), name), width) in tabs.into_iter().zip(names).zip(widths) {
             let chosen = seat.settings.right_tab == tab;
-            let button = Button::selectable(chosen, name).min_size(vec2(width, ENTRY));
-            let response = ui.add(button).on_hover_text(seat.tip(ui, action));
+            let name = RichText::new(name).size(size);
+            let button = Button::selectable(chosen, name).truncate();
+            let response = ui.add_sized(vec2(width, ENTRY), button);
+            let response = response.on_hover_text(seat.tip(ui, action));
             if response.clicked() {
                 requests.push(Request::Set(match tab {
                     RightTab::Tags => |settings| settings.right_tab = RightTab::Tags,

@@ -1,7 +1,7 @@
 //! The open article's suggestions by label and words, for the panel. Made anew when they change,
 //! not for each frame.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::Address;
 use crate::ui::article::Shown;
@@ -10,8 +10,8 @@ use crate::ui::suggest::Suggest;
 /// See the module's description.
 #[derive(Debug, Default)]
 pub(super) struct Offered {
-    /// What they were made of.
-    of: (u64, u64),
+    /// What they were made of: [`Suggest::choices`], and how many were gone.
+    of: (u64, usize),
     pub(super) count: usize,
     /// In the order of the label set, then of the text.
     pub(super) words: Vec<OfferedWords>,
@@ -33,10 +33,13 @@ pub(super) struct OfferedWords {
 impl Offered {
     /// Groups anew where something has changed; says whether it did.
     pub(super) fn update(&mut self, shown: &Shown, suggest: &Suggest) -> bool {
-        if self.of == suggest.stamp() {
-            return false;
+        let (choices, gone) = suggest.choices();
+        let (known, known_gone) = std::mem::replace(&mut self.of, (choices, gone.len()));
+        if known == choices {
+            let new = gone.get(known_gone..).unwrap_or_default();
+            self.leave_out(new);
+            return !new.is_empty();
         }
-        self.of = suggest.stamp();
         let offers = suggest.offers();
         self.count = offers.len();
         self.words.clear();
@@ -62,5 +65,17 @@ impl Offered {
         }
         self.words.sort_by_key(|words| words.label);
         true
+    }
+
+    fn leave_out(&mut self, gone: &[(Address, Address)]) {
+        if gone.is_empty() {
+            return;
+        }
+        let gone: FxHashSet<&(Address, Address)> = gone.iter().collect();
+        for words in &mut self.words {
+            words.ends.retain(|ends| !gone.contains(ends));
+        }
+        self.words.retain(|words| !words.ends.is_empty());
+        self.count = self.words.iter().map(|words| words.ends.len()).sum();
     }
 }

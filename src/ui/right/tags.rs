@@ -57,6 +57,9 @@ impl Row {
     }
 }
 
+/// A panel narrower than this is narrow.
+const NARROW: f32 = 60.0 * GRID;
+
 /// What is asked of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Wish {
@@ -377,7 +380,10 @@ impl Tags {
     fn heading(&self, ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) {
         let language = seat.language;
         ui.horizontal(|ui| {
-            ui.weak(language.say(Text::WithinLabels));
+            // A narrow panel has room for what can be chosen alone.
+            if ui.available_width() > NARROW {
+                ui.weak(language.say(Text::WithinLabels));
+            }
             ui.spacing_mut().item_spacing.x = GRID;
             for (order, name) in [
                 (TagOrder::Count, Text::ByCount),

@@ -3,8 +3,8 @@
 texts! { LabelText {
     TakenAway "取消 {}" "without {}"
     ReportRelations "{} 处没有读入关系" "{} without some relations"
-    ReportRelationCount "{} 条关系连到别的篇目" "{} relations to other articles"
-    LeftOutRelations "{} 条关系没有写出：一端的标注没有写出，或关系类别已删" "{} relations were left out: a tag of theirs was, or their type was deleted"
+    ReportRelationCount "{} 条关系连到别的篇目" "{} relation[s] to other articles"
+    LeftOutRelations "{} 条关系没有写出：一端的标注没有写出，或关系类别已删" "{} relation[s] [was|were] left out: a tag of [its|theirs] was, or [its|their] type was deleted"
 
     Relations "关系" "Relations"
     NoRelations "没有关系。{} 从这一处连到另一处；按住 Ctrl 拖过去也可以。" "None. {} leads from this tag to another; dragging with Ctrl held does too."

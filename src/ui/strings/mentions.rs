@@ -10,7 +10,7 @@ texts! { MentionText {
     All "全选" "Choose all"
     None "全不选" "Choose none"
     TagCount "标注 {} 处" "Tag {}"
-    Found "可标 {} 处，已标 {} 处，冲突 {} 处" "{} can be tagged, {} are tagged, {} are in conflict"
+    Found "可标 {} 处，已标 {} 处，冲突 {} 处" "{} can be tagged, {} [is|are] tagged, {} [is|are] in conflict"
     Looking "正在找 {} / {}" "Looking, {} / {}"
     Tick "标注 {}" "Tag {}"
     IsTagged "已标" "tagged"

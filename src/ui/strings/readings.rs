@@ -15,7 +15,7 @@ texts! { ReadingsText {
     TakeNeitherTip "两人的都去掉（4）" "Take the tags of both away (4)"
     Agreed "相同的并为一处 {}" "Make one of {} the same"
     AgreedTip "两人标得相同的，留甲的一份；一步撤销" "Where both tagged the same, keep the first one's; one undo"
-    Differing "不同 {} 处，相同 {} 处，{} 篇" "{} differ, {} the same, {} articles"
+    Differing "不同 {} 处，相同 {} 处，{} 篇" "{} differ, {} the same, {} article[s]"
     Cases "不同之处" "Differences"
     NotTagged "未标" "not tagged"
     Times "{} {} 处" "{} {}"

@@ -20,6 +20,8 @@ use crate::ui::window::Request;
 
 const SIZE: Vec2 = vec2(200.0 * GRID, 162.0 * GRID);
 
+/// So many articles are on its axis at least.
+const LEAST_ARTICLES: f64 = 10.0;
 /// The height of the curve.
 const CURVE: f32 = 56.0 * GRID;
 
@@ -115,7 +117,7 @@ impl LearningDialog {
             // Not every desktop has a file dialog.
             let id = Id::unique("list path");
             let hint = language.say(SuggestText::ListPath);
-            let width = ui.available_width() - 2.0 * GRID;
+            let width = ui.available_width();
             let (response, path) = self.path.show(ui, id, "", |text| {
                 TextEdit::singleline(text)
                     .hint_text(hint)
@@ -152,7 +154,7 @@ impl LearningDialog {
             settings.model_command = command.trim().to_owned();
             requests.push(Request::Settings(Box::new(settings)));
         }
-        let failure = desk.suggest.own.failure().map(str::to_owned);
+        let failure = desk.suggest.own.failure().map(|why| why.said(language));
         ui.horizontal_wrapped(|ui| match failure {
             Some(why) => {
                 let text = language.fill(SuggestText::OwnModelFailed, &[&why]);
@@ -293,10 +295,14 @@ fn plot(ui: &mut Ui, language: Language, labels: &LabelSet, points: &[Point]) {
     Plot::new("learning curve")
         .height(CURVE)
         .include_x(0.0)
+        .include_x(LEAST_ARTICLES)
         .include_y(0.0)
         .include_y(1.0)
         .x_axis_label(language.say(SuggestText::CurveAxis))
         .legend(Legend::default().position(Corner::RightBottom))
+        .grid_color(tokens.line)
+        .show_background(false)
+        .show_crosshair(false)
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)

@@ -29,7 +29,7 @@ use super::strings::Language;
 use super::strings::suggest::SuggestText;
 use super::window::Request;
 
-pub(super) use accept::AcceptDialog;
+pub(super) use accept::{AcceptDialog, Answers};
 pub(super) use learner::Learner;
 pub(super) use learning::LearningDialog;
 pub(super) use palette::{About, show as palette};
@@ -58,6 +58,8 @@ pub(super) struct Suggest {
     /// Changes with the suggestions.
     version: u64,
     marked: Marked,
+    /// How often suggestions were chosen for the text.
+    choices: u64,
     /// The first and last character of the one that is chosen.
     chosen: Option<(Address, Address)>,
 }
@@ -79,12 +81,52 @@ struct Making {
 /// What was made of an article: what is suggested, and names as words tell them.
 type Made = (Vec<Suggested>, Vec<(Address, Address)>);
 
+/// The suggestions among the cells of the text.
 #[derive(Debug, Default)]
 struct Marked {
     /// The stamp of the text, and the version of the suggestions.
     of: (u64, u64),
+    /// In the order of the text, none over another.
     offers: Vec<Offer>,
+    /// The ends of those that are no more since they were chosen.
+    gone: Vec<Ends>,
 }
+
+impl Marked {
+    /// Takes the suggestions to where the text has them now. What stands under a tag now, or no
+    /// longer in one piece, is none; what may be one instead is found with the next suggestions.
+    fn follow(&mut self, shown: &Shown) {
+        let moved = shown.moved_since(self.of.0);
+        let mut is_tagged = shown.are_tagged();
+        let mut end = 0;
+        let gone = &mut self.gone;
+        self.offers.retain_mut(|offer| {
+            let (first, last) = (offer.cells.start, offer.cells.end - 1);
+            let kept = moved.and_then(|moved| {
+                let is_aside = last < moved.old.start || first >= moved.old.end;
+                is_aside.then(|| moved.kept(first).zip(moved.kept(last)))?
+            });
+            let found = || shown.cell(offer.ends.0).zip(shown.cell(offer.ends.1));
+            let stays = kept.or_else(found).is_some_and(|(new_first, new_last)| {
+                let is_whole = new_last.checked_sub(new_first) == Some(last - first);
+                offer.cells = new_first..new_last.max(new_first) + 1;
+                is_whole && new_first >= end && !is_tagged(&offer.cells)
+            });
+            if stays {
+                end = offer.cells.end;
+            } else {
+                gone.push(offer.ends);
+            }
+            stays
+        });
+    }
+}
+
+/// The first and last character of a suggestion.
+type Ends = (Address, Address);
+
+/// Of so many suggestions not all are chosen anew with every change of the text.
+const MANY: usize = 500;
 
 impl Suggest {
     /// Forgets what it knew of another bundle.
@@ -92,6 +134,7 @@ impl Suggest {
         let version = self.version + 1;
         *self = Self {
             version,
+            choices: self.choices + 1,
             ..Self::default()
         };
     }
@@ -143,7 +186,7 @@ impl Suggest {
     fn complain(&mut self, language: Language, requests: &mut Vec<Request>) {
         let (lists, failure) = self.learner.take_wrong();
         for (name, error) in lists {
-            let why = error.to_string();
+            let why = language.reason(&error);
             let text = language.fill(SuggestText::ListNotRead, &[&name, &why]);
             requests.push(Request::Complain(text));
         }
@@ -222,7 +265,7 @@ impl Suggest {
         let job = if is_long {
             let school = session.school();
             Job::begin("suggestions", wake, move |_| {
-                let reading = school.lesson_in(article, learned.names())?;
+                let reading = school.lesson_in(article, learned.names())?.run_on(&*words);
                 Ok((
                     learned.suggest(&reading, &words),
                     names_in(&reading, &words),
@@ -233,6 +276,7 @@ impl Suggest {
                 return;
             };
             Job::begin("suggestions", wake, move |_| {
+                let reading = reading.run_on(&*words);
                 Ok((
                     learned.suggest(&reading, &words),
                     names_in(&reading, &words),
@@ -242,13 +286,28 @@ impl Suggest {
         self.making = job.ok().map(|job| Making { of, job });
     }
 
-    /// Finds the suggestions among the cells of the text: the surer first, none over another or
-    /// over a tag.
+    /// Finds the suggestions among the cells of the text.
     fn mark(&mut self, shown: &Shown) {
         let of = (shown.stamp(), self.version);
         if self.marked.of == of {
             return;
         }
+        if self.marked.of.1 == self.version && self.marked.offers.len() > MANY {
+            self.marked.follow(shown);
+            self.marked.of = of;
+        } else {
+            self.choose_offers(shown);
+        }
+        let chosen = self.chosen;
+        if self.place(chosen).is_none() {
+            self.chosen = None;
+        }
+    }
+
+    /// Of all that is suggested, what stands in the text: the surer first, none over another or
+    /// over a tag.
+    fn choose_offers(&mut self, shown: &Shown) {
+        let mut is_tagged = shown.are_tagged();
         let mut all: Vec<&Suggested> = self.list.iter().chain(self.own.list()).collect();
         all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         let mut offers: Vec<Offer> = Vec::with_capacity(all.len());
@@ -263,8 +322,7 @@ impl Suggest {
             };
             let cells = first..last + 1;
             let before = taken.range(..cells.end).next_back();
-            let is_free = before.is_none_or(|(_, end)| *end <= cells.start)
-                && shown.spans_within(cells.clone()).next().is_none();
+            let is_free = before.is_none_or(|(_, end)| *end <= cells.start) && !is_tagged(&cells);
             if is_free {
                 taken.insert(cells.start, cells.end);
                 offers.push(Offer {
@@ -278,11 +336,12 @@ impl Suggest {
             }
         }
         offers.sort_by_key(|offer| offer.cells.start);
-        self.marked = Marked { of, offers };
-        let chosen = self.chosen;
-        if self.place(chosen).is_none() {
-            self.chosen = None;
-        }
+        self.marked = Marked {
+            of: (shown.stamp(), self.version),
+            offers,
+            gone: Vec::new(),
+        };
+        self.choices += 1;
     }
 
     fn place(&self, ends: Option<(Address, Address)>) -> Option<usize> {
@@ -300,9 +359,9 @@ impl Suggest {
         &self.marked.offers
     }
 
-    /// Changes with the suggestions as they stand in the text.
-    pub(super) fn stamp(&self) -> (u64, u64) {
-        self.marked.of
+    /// How often they were chosen anew, and which of those that were chosen are no more.
+    pub(super) fn choices(&self) -> (u64, &[Ends]) {
+        (self.choices, &self.marked.gone)
     }
 
     /// Which of them is chosen.
@@ -366,7 +425,20 @@ impl Suggest {
         let stays = |one: &Suggested| !ends.contains(&(one.first, one.last));
         self.list.retain(stays);
         self.own.retain(stays);
-        self.version += 1;
+        let offers = &mut self.marked.offers;
+        offers.retain(|offer| !ends.contains(&offer.ends));
+        self.marked.gone.extend_from_slice(ends);
+    }
+
+    /// Whether the suggestions are of this text as it is now, and of all that was learned.
+    pub(super) fn is_settled(&self, shown: &Shown, revision: u64) -> bool {
+        let of = shown.article().map(|article| Of {
+            article,
+            revision,
+            stamp: self.learner.stamp(),
+        });
+        let is_marked = self.marked.of == (shown.stamp(), self.version);
+        of.is_some() && self.made_of == of && is_marked && self.learner.training().is_none()
     }
 
     /// What was learned.

@@ -9,6 +9,7 @@ use crate::core::Address;
 use crate::jobs::Job;
 use crate::session::Session;
 use crate::session::lessons::{Learned, Outside, OutsideError, PATIENCE, Suggested};
+use crate::ui::reasons::Failure;
 use crate::ui::strings::Language;
 use crate::ui::strings::suggest::SuggestText;
 use crate::ui::window::Request;
@@ -22,7 +23,7 @@ pub(super) struct OwnModel {
     running: Arc<Mutex<Option<Outside>>>,
     command: String,
     /// Why it was stopped; it is not started again before somebody says so.
-    failure: Option<String>,
+    failure: Option<Failure>,
     list: Vec<Suggested>,
     made_of: Option<(Address, u64)>,
     asking: Option<(Of, Asking)>,
@@ -46,8 +47,8 @@ impl OwnModel {
     }
 
     /// Why it was stopped.
-    pub(super) fn failure(&self) -> Option<&str> {
-        self.failure.as_deref()
+    pub(super) fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
     }
 
     /// Has it started again.
@@ -90,8 +91,8 @@ impl OwnModel {
                     is_new = true;
                 }
                 Ok(Err(OutsideError::Stopped)) | Ok(Ok(_)) => {}
-                Ok(Err(error)) => self.fail(error.to_string(), language, requests),
-                Err(panic) => self.fail(panic.to_string(), language, requests),
+                Ok(Err(error)) => self.fail(error.into(), language, requests),
+                Err(panic) => self.fail(panic.into(), language, requests),
             }
         }
         let is_known = self.made_of == Some((of.article, of.revision));
@@ -127,8 +128,8 @@ impl OwnModel {
         is_new
     }
 
-    fn fail(&mut self, why: String, language: Language, requests: &mut Vec<Request>) {
-        let text = language.fill(SuggestText::OwnModelFailed, &[&why]);
+    fn fail(&mut self, why: Failure, language: Language, requests: &mut Vec<Request>) {
+        let text = language.fill(SuggestText::OwnModelFailed, &[&why.said(language)]);
         requests.push(Request::Complain(text));
         self.failure = Some(why);
         self.list.clear();

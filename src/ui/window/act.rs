@@ -48,7 +48,8 @@ impl Window {
             A::Assembly => shown || self.assembles(),
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
             A::FindNext | A::FindPrevious | A::Learning | A::Consistency | A::Concordance => bundle,
-            A::NextOffer | A::PreviousOffer | A::AcceptOffer | A::AcceptOffers => offers,
+            A::NextOffer | A::PreviousOffer | A::AcceptOffer => offers,
+            A::AcceptSeen | A::AcceptOffers => offers,
             A::RefuseOffer => self.suggest.chosen().is_some(),
             A::Mentions => bundle,
             A::NextName | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
@@ -196,7 +197,8 @@ impl Window {
                 }
             }
             Request::ShowOffer(ends) => self.show_offer(ends),
-            Request::AcceptOffers(offers) => self.accept_offers(&offers),
+            Request::AcceptOffers(answers) => self.accept_offers(&answers),
+            Request::RefuseOffer(ends) => self.refuse_pointed(ends),
             Request::PickList => self.pick_list(ui.ctx()),
             Request::LeaveBrush => self.brush = None,
             Request::TagMentions {
@@ -248,6 +250,10 @@ impl Window {
                 ui.memory_mut(|memory| memory.request_focus(crate::ui::article::text_id()));
             }
             Request::Complain(text) => self.notices.problem(text, Vec::new()),
+            Request::Failed(failure) => {
+                let text = failure.said(self.language());
+                self.notices.problem(text, Vec::new());
+            }
             Request::Tell(text) => self.notices.done(text, false),
             Request::Review(command) => self.decide_proposal(&command),
             Request::RanRecipe(name, count) => self.say_ran(&name, count),
@@ -268,7 +274,9 @@ impl Window {
         if let Some(files) = self.keeping.files()
             && let Err(why) = files.save_keys(&self.keys)
         {
-            let text = self.language().fill(Text::SettingsNotKept, &[&why]);
+            let text = self
+                .language()
+                .fill(Text::SettingsNotKept, &[&why.said(self.language())]);
             self.notices.problem(text, Vec::new());
         }
     }
@@ -334,6 +342,7 @@ impl Window {
             A::NextOffer | A::PreviousOffer => self.step_offer(action == A::NextOffer),
             A::AcceptOffer => self.accept_offer(),
             A::RefuseOffer => self.refuse_offer(),
+            A::AcceptSeen => self.accept_seen(),
             A::AcceptOffers => self.dialog = Some(Dialog::Accept(AcceptDialog::default())),
             A::Learning => self.dialog = Some(Dialog::Learning(Box::default())),
             A::TagSame => self.tag_same(ui.ctx()),

@@ -7,6 +7,7 @@ use crate::session::consistency::Found;
 use crate::ui::action::Action;
 use crate::ui::article::Shown;
 use crate::ui::consistency::Doing;
+use crate::ui::edge::Edge;
 use crate::ui::find::Around;
 use crate::ui::readings::Decide;
 use crate::ui::strings::consistency::ConsistencyText;
@@ -104,6 +105,8 @@ impl Window {
         };
         let most = (ui.available_height() - LEFT_TO_TEXT).max(LEAST);
         let height = self.settings.dock_height.clamp(LEAST, most);
+        let edge = Edge::of(ui, "dock");
+        edge.hold(ui, 1, height);
         let frame = Frame::side_top_panel(ui.style()).inner_margin(Margin::same(8));
         let shown = Panel::bottom("dock")
             .resizable(true)
@@ -122,10 +125,8 @@ impl Window {
                     Tab::Mentions => self.mentions_tab(ui, requests),
                 }
             });
-        let height = shown.response.rect.height().round();
-        let is_dragged = ui.input(|input| input.pointer.any_down());
-        if !is_dragged && height < most && height > LEAST {
-            self.settings.dock_height = height;
+        if edge.is_dragged(ui) {
+            self.settings.dock_height = shown.response.rect.height().round();
         }
     }
 

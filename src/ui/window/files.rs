@@ -18,6 +18,7 @@ use crate::ui::article::Shown;
 use crate::ui::dialogs::{Ask, Dialog, Question};
 use crate::ui::export::{self, ExportDialog};
 use crate::ui::import::{self, Import, Into};
+use crate::ui::reasons::{Failure, Reason};
 use crate::ui::strings::Text;
 use crate::ui::strings::labels::LabelText;
 
@@ -69,7 +70,7 @@ pub(super) struct Picking {
 #[derive(Debug)]
 pub(super) enum Away {
     Opening(Job<(PathBuf, Result<Session, StoreError>)>),
-    Copying(Job<(PathBuf, Result<(), String>)>),
+    Copying(Job<(PathBuf, Result<(), Failure>)>),
 }
 
 impl Away {
@@ -265,7 +266,7 @@ impl Window {
         );
         match job {
             Ok(job) => self.away = Some(Away::Opening(job)),
-            Err(error) => self.notices.problem(error.to_string(), Vec::new()),
+            Err(error) => self.failed(&error),
         }
     }
 
@@ -275,7 +276,7 @@ impl Window {
                 self.settings.first_steps_done = false;
                 self.begin_open(context, path);
             }
-            Err(error) => self.notices.problem(error.to_string(), Vec::new()),
+            Err(error) => self.failed(&error),
         }
     }
 
@@ -294,7 +295,7 @@ impl Window {
                 self.settings.sample_exported = false;
                 self.begin_open(context, path);
             }
-            Err(error) => self.notices.problem(error.to_string(), Vec::new()),
+            Err(error) => self.failed(&error),
         }
     }
 
@@ -327,13 +328,13 @@ impl Window {
             move |_| {
                 let copied = Session::open_read_only(&from)
                     .and_then(|session| session.bundle().save_copy(&to))
-                    .map_err(|error| error.to_string());
+                    .map_err(Failure::from);
                 (to, copied)
             },
         );
         match job {
             Ok(job) => self.away = Some(Away::Copying(job)),
-            Err(error) => self.notices.problem(error.to_string(), Vec::new()),
+            Err(error) => self.failed(&error),
         }
     }
 
@@ -349,7 +350,7 @@ impl Window {
                 match result {
                     Ok((_, Ok(session))) => self.take_over(session),
                     Ok((path, Err(error))) => self.not_opened(&path, &error),
-                    Err(panicked) => self.notices.problem(panicked.to_string(), Vec::new()),
+                    Err(panicked) => self.failed(&panicked),
                 }
             }
             Some(Away::Copying(job)) => {
@@ -357,7 +358,7 @@ impl Window {
                     return;
                 };
                 self.away = None;
-                let result = result.unwrap_or_else(|p| (PathBuf::new(), Err(p.to_string())));
+                let result = result.unwrap_or_else(|p| (PathBuf::new(), Err(p.into())));
                 let path = result.0.display().to_string();
                 match result.1 {
                     Ok(()) => {
@@ -365,7 +366,7 @@ impl Window {
                         self.notices.done(text, false);
                     }
                     Err(why) => {
-                        let text = language.fill(Text::NotMade, &[&path, &why]);
+                        let text = language.fill(Text::NotMade, &[&path, &why.said(language)]);
                         self.notices.problem(text, Vec::new());
                     }
                 }
@@ -450,7 +451,7 @@ impl Window {
                     }
                 };
                 if let Err(error) = import.begin(into, ui.ctx()) {
-                    self.notices.problem(error.to_string(), Vec::new());
+                    self.failed(&error);
                     self.reopen(ui.ctx());
                 }
             }
@@ -557,7 +558,7 @@ impl Window {
                 let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
                 self.execute(&Command::Guidelines { text });
             }
-            Err(error) => self.not_read_file(path, &error.to_string()),
+            Err(error) => self.not_read_file(path, &error),
         }
     }
 
@@ -565,11 +566,11 @@ impl Window {
     pub(super) fn read_label_set(&mut self, path: &Path) {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
-            Err(error) => return self.not_read_file(path, &error.to_string()),
+            Err(error) => return self.not_read_file(path, &error),
         };
         match crate::format::set::read_labels(&bytes) {
             Ok(file) => self.add_labels(&file),
-            Err(error) => self.not_read_file(path, &error.to_string()),
+            Err(error) => self.not_read_file(path, &error),
         }
     }
 
@@ -591,9 +592,15 @@ impl Window {
         }
     }
 
-    fn not_read_file(&mut self, path: &Path, why: &str) {
+    fn failed(&mut self, why: &impl Reason) {
+        let text = self.language().reason(why);
+        self.notices.problem(text, Vec::new());
+    }
+
+    fn not_read_file(&mut self, path: &Path, why: &impl Reason) {
+        let why = self.language().reason(why);
         let path = path.display().to_string();
-        let text = self.language().fill(LabelText::NotReadFile, &[&path, why]);
+        let text = self.language().fill(LabelText::NotReadFile, &[&path, &why]);
         self.notices.problem(text, Vec::new());
     }
 
@@ -633,7 +640,7 @@ impl Window {
                 self.notices.done(text, false);
             }
             Err(error) => {
-                let gaps = [&*path, &error.to_string()];
+                let gaps = [&*path, &self.language().reason(&error)];
                 let text = self.language().fill(Text::NotMade, &gaps);
                 self.notices.problem(text, Vec::new());
             }
@@ -670,9 +677,9 @@ impl Window {
 }
 
 fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = AtomicFile::create(path).map_err(io::Error::other)?;
+    let mut file = AtomicFile::create(path).map_err(|error| error.source)?;
     file.write_all(text.as_bytes())?;
-    file.commit().map_err(io::Error::other)
+    file.commit().map_err(|error| error.source)
 }
 
 /// Whether the system can show a file dialog: Linux only with a desktop's portal, which needs a

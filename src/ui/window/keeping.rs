@@ -6,6 +6,7 @@
 use egui::Ui;
 
 use crate::jobs::Job;
+use crate::ui::reasons::Failure;
 use crate::ui::settings::{Files, Settings};
 use crate::ui::strings::Text;
 
@@ -23,7 +24,7 @@ pub(super) struct Keeping {
     /// As they were last seen, and since when they are so, in the time of frames.
     seen: Settings,
     since: f64,
-    writing: Option<Job<Result<(), String>>>,
+    writing: Option<Job<Result<(), Failure>>>,
     /// Whether the files could not be read. Then they stay until an editor sets something: how
     /// large the window is does not count.
     is_unread: bool,
@@ -47,14 +48,14 @@ impl Keeping {
     }
 
     /// Takes in the settings of a frame. Says why they could not be kept, if that came out.
-    fn follow(&mut self, ui: &Ui, settings: &Settings) -> Option<String> {
+    fn follow(&mut self, ui: &Ui, settings: &Settings) -> Option<Failure> {
         self.files.as_ref()?;
         let mut wrong = None;
         if let Some(result) = self.writing.as_mut().and_then(Job::take) {
             self.writing = None;
             wrong = match result {
                 Ok(written) => written.err(),
-                Err(panicked) => Some(panicked.to_string()),
+                Err(panicked) => Some(panicked.into()),
             };
         }
         self.pass_over_layout(settings);
@@ -78,7 +79,7 @@ impl Keeping {
         let wake = move || waker.request_repaint();
         match Job::begin("settings", wake, move |_| files.save_settings(&settings)) {
             Ok(job) => self.writing = Some(job),
-            Err(error) => wrong = Some(error.to_string()),
+            Err(error) => wrong = Some(error.into()),
         }
         wrong
     }
@@ -90,9 +91,12 @@ impl Keeping {
     }
 
     /// Writes what is not on disk yet, and waits for it.
-    pub(super) fn finish(&mut self, settings: &Settings) -> Result<(), String> {
+    pub(super) fn finish(&mut self, settings: &Settings) -> Result<(), Failure> {
         self.pass_over_layout(settings);
-        let is_kept = self.kept == *settings && self.writing.take().is_none();
+        // What is on its way is older; it must not come behind what is written here.
+        let written = self.writing.take().map(Job::wait);
+        let is_written = !matches!(written, Some(Ok(Err(_)) | Err(_)));
+        let is_kept = self.kept == *settings && is_written;
         match &self.files {
             Some(files) if !is_kept => {
                 self.kept = settings.clone();
@@ -118,7 +122,9 @@ impl Window {
             self.settings.window = (size.x.round(), size.y.round());
         }
         if let Some(why) = self.keeping.follow(ui, &self.settings) {
-            let text = self.language().fill(Text::SettingsNotKept, &[&why]);
+            let text = self
+                .language()
+                .fill(Text::SettingsNotKept, &[&why.said(self.language())]);
             self.notices.problem(text, Vec::new());
         }
     }
@@ -131,7 +137,7 @@ mod tests {
     /// Draws frames until what is in the files is as expected.
     fn follow_until(files: &Files, keeping: Keeping, settings: Settings, expected: f32) {
         let mut harness = egui_kittest::Harness::new_ui_state(
-            move |ui, keeping: &mut Keeping| assert_eq!(keeping.follow(ui, &settings), None),
+            move |ui, keeping: &mut Keeping| assert!(keeping.follow(ui, &settings).is_none()),
             keeping,
         );
         for _ in 0..400 {
@@ -155,6 +161,29 @@ mod tests {
         let mut keeping = Keeping::new(files.clone(), settings.clone(), false);
         settings.zoom = 2.0;
         keeping.finish(&settings).unwrap();
+        assert_eq!(files.load().0, settings);
+    }
+
+    #[test]
+    fn what_is_still_being_written_does_not_come_behind_the_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path());
+        let mut settings = Settings::default();
+        let mut keeping = Keeping::new(files.clone(), settings.clone(), false);
+        let (old, slow) = (settings.clone(), files.clone());
+        let job = Job::begin(
+            "settings",
+            || {},
+            move |_| {
+                std::thread::sleep(std::time::Duration::from_millis(200));
+                slow.save_settings(&old)
+            },
+        );
+        keeping.writing = Some(job.unwrap());
+        settings.zoom = 2.0;
+        keeping.finish(&settings).unwrap();
+        assert_eq!(files.load().0, settings);
+        std::thread::sleep(std::time::Duration::from_millis(300));
         assert_eq!(files.load().0, settings);
     }
 

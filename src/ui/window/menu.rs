@@ -2,18 +2,24 @@
 
 use std::time::Duration;
 
-use egui::{Align, Button, Layout, MenuBar, RichText, Ui, vec2};
+use egui::{Align, Button, Layout, MenuBar, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 use crate::core::breaks::Decision;
 use crate::session::Session;
 use crate::ui::action::{Action, Menu};
+use crate::ui::dialog::child;
 use crate::ui::fonts;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
 use crate::ui::strings::suggest::SuggestText;
-use crate::ui::theme::{ENTRY, SMALL, tokens};
+use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 
 use super::{Request, Window};
+
+/// The least width of a menu.
+const MENU: f32 = 58.0 * GRID;
+/// A window narrower than this has no room for all that the bar at the bottom can tell.
+const NARROW: f32 = 900.0;
 
 /// How often to look how far writing is.
 const SAVING: Duration = Duration::from_millis(50);
@@ -23,18 +29,12 @@ impl Window {
         MenuBar::new().ui(ui, |ui| {
             for menu in Menu::ALL {
                 ui.menu_button(menu.name(self.language()), |ui| {
-                    ui.set_min_width(220.0);
-                    let mut before = None;
-                    for &action in Action::ALL.iter().filter(|action| action.menu() == menu) {
-                        if before.is_some_and(|before| parts(before, action)) {
-                            ui.separator();
-                        }
-                        before = Some(action);
-                        self.item(ui, action, requests);
-                        if action == Action::OpenSample {
-                            self.recent_menu(ui, requests);
-                        }
-                    }
+                    ui.set_min_width(MENU);
+                    // In a low window a menu is scrolled.
+                    let most = ui.ctx().content_rect().height() - 2.0 * ENTRY;
+                    ScrollArea::vertical()
+                        .max_height(most)
+                        .show(ui, |ui| self.items(ui, menu, requests));
                 });
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -45,6 +45,21 @@ impl Window {
                 }
             });
         });
+    }
+
+    fn items(&mut self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
+        ui.spacing_mut().button_padding.x = 2.0 * GRID;
+        let mut before = None;
+        for &action in Action::ALL.iter().filter(|action| action.menu() == menu) {
+            if before.is_some_and(|before| parts(before, action)) {
+                ui.separator();
+            }
+            before = Some(action);
+            self.item(ui, action, requests);
+            if action == Action::OpenSample {
+                self.recent_menu(ui, requests);
+            }
+        }
     }
 
     fn item(&mut self, ui: &mut Ui, action: Action, requests: &mut Vec<Request>) {
@@ -64,6 +79,7 @@ impl Window {
 
     fn recent_menu(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
         ui.menu_button(self.language().say(Text::Recent), |ui| {
+            ui.spacing_mut().button_padding.x = 2.0 * GRID;
             if self.settings.recent.is_empty() {
                 ui.weak(self.language().say(Text::NoRecent));
             }
@@ -91,79 +107,95 @@ impl Window {
     /// The bar at the bottom: where one is, what is selected, whether it is saved, what is in
     /// doubt; the view and its size.
     pub(super) fn state(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
-        let language = self.language();
         let bar = vec2(ui.available_width(), ENTRY);
-        ui.allocate_ui_with_layout(bar, Layout::left_to_right(Align::Center), |ui| {
-            if let Some(shown) = &self.shown {
-                let row = (self.view.caret_row(shown) + 1).to_string();
-                ui.label(language.fill(Text::AtLine, &[&row]));
-                ui.weak("·");
-                match self.view.cursor.selection() {
-                    Some(cells) => {
-                        let count = shown.count(cells).to_string();
-                        ui.label(language.fill(Text::Selected, &[&count]));
-                    }
-                    None => {
-                        ui.weak(language.say(Text::NoSelection));
-                    }
+        let (bar, _) = ui.allocate_exact_size(bar, Sense::hover());
+        // In a narrow window what is not so is not told, and what the menu has as well is left
+        // to it.
+        let is_narrow = bar.width() < NARROW;
+        let mut right = child(ui, bar, Layout::right_to_left(Align::Center));
+        self.views(&mut right, is_narrow, requests);
+        let end = right.min_rect().left() - 2.0 * GRID;
+        let left = Rect::from_x_y_ranges(bar.left()..=end.max(bar.left()), bar.y_range());
+        let mut left = child(ui, left, Layout::left_to_right(Align::Center));
+        self.told_below(&mut left, is_narrow, requests);
+    }
+
+    /// Where one is, what is selected, whether it is saved, what is in doubt.
+    fn told_below(&mut self, ui: &mut Ui, is_narrow: bool, requests: &mut Vec<Request>) {
+        let language = self.language();
+        if let Some(shown) = &self.shown {
+            let row = (self.view.caret_row(shown) + 1).to_string();
+            ui.label(language.fill(Text::AtLine, &[&row]));
+            match self.view.cursor.selection() {
+                Some(cells) => {
+                    let count = shown.count(cells).to_string();
+                    ui.weak("·");
+                    ui.label(language.fill(Text::Selected, &[&count]));
+                }
+                None if is_narrow => {}
+                None => {
+                    ui.weak("·");
+                    ui.weak(language.say(Text::NoSelection));
                 }
             }
-            if let Some(session) = &self.session {
+            ui.weak("·");
+        }
+        if let Some(session) = &self.session {
+            saved(ui, session, language, self.is_saving);
+        }
+        if let Some(shown) = &self.shown {
+            let open = |mark: &&crate::ui::article::Mark| mark.decision == Decision::Open;
+            let doubtful = shown.marks.iter().filter(open).count();
+            let text = language.fill(Text::Doubtful, &[&doubtful.to_string()]);
+            if doubtful > 0 {
                 ui.weak("·");
-                saved(ui, session, language, self.is_saving);
-            }
-            if let Some(shown) = &self.shown {
-                let open = |mark: &&crate::ui::article::Mark| mark.decision == Decision::Open;
-                let doubtful = shown.marks.iter().filter(open).count();
+                let color = tokens(ui).accent;
+                let tip = self.tip(ui, Action::NextDoubtful);
+                let link = egui::Link::new(RichText::new(text).color(color));
+                if ui.add(link).on_hover_text(tip).clicked() {
+                    requests.push(Request::Act(Action::NextDoubtful));
+                }
+            } else if !is_narrow {
                 ui.weak("·");
-                let text = language.fill(Text::Doubtful, &[&doubtful.to_string()]);
-                if doubtful == 0 {
-                    ui.weak(text);
-                } else {
-                    let key = self.keys.shown(ui.ctx(), Action::NextDoubtful);
-                    let tip = format!("{} {key}", Action::NextDoubtful.name(language));
-                    let color = tokens(ui).accent;
-                    let link = egui::Link::new(RichText::new(text).color(color));
-                    if ui.add(link).on_hover_text(tip).clicked() {
-                        requests.push(Request::Act(Action::NextDoubtful));
-                    }
-                }
+                ui.weak(text);
             }
-            self.offered(ui, requests);
-            self.running(ui);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let zoom = format!("{:.0} %", self.settings.zoom * 100.0);
-                let tip = self.tip(ui, Action::ZoomReset);
-                if ui.button(zoom).on_hover_text(tip).clicked() {
-                    requests.push(Request::Act(Action::ZoomReset));
-                }
-                for (action, kind) in [
-                    (Action::Flowing, ViewKind::Flowing),
-                    (Action::AsPrinted, ViewKind::Printed),
-                ] {
-                    let chosen = self.settings.view == kind;
-                    let tip = self.tip(ui, action);
-                    let label = ui.selectable_label(chosen, action.name(language));
-                    if label.on_hover_text(tip).clicked() {
-                        requests.push(Request::Act(action));
-                    }
-                }
-                let tip = self.tip(ui, Action::Compare);
-                let name = Action::Compare.name(language);
-                let label = ui.selectable_label(self.settings.compare, name);
-                if label.on_hover_text(tip).clicked() {
-                    requests.push(Request::Act(Action::Compare));
-                }
-            });
-        });
+        }
+        self.offered(ui, is_narrow, requests);
+        self.running(ui);
+    }
+
+    /// The views, and how large the text is.
+    fn views(&self, ui: &mut Ui, is_narrow: bool, requests: &mut Vec<Request>) {
+        let language = self.language();
+        let zoom = format!("{:.0} %", self.settings.zoom * 100.0);
+        let tip = self.tip(ui, Action::ZoomReset);
+        if ui.button(zoom).on_hover_text(tip).clicked() {
+            requests.push(Request::Act(Action::ZoomReset));
+        }
+        let view = |kind| self.settings.view == kind;
+        for (action, is_chosen) in [
+            (Action::Flowing, view(ViewKind::Flowing)),
+            (Action::AsPrinted, view(ViewKind::Printed)),
+            (Action::Compare, self.settings.compare),
+        ] {
+            if is_narrow && action == Action::Compare {
+                continue;
+            }
+            let tip = self.tip(ui, action);
+            let label = ui.selectable_label(is_chosen, action.name(language));
+            if label.on_hover_text(tip).clicked() {
+                requests.push(Request::Act(action));
+            }
+        }
     }
 
     /// How many suggestions there are; the brush; how far sorting articles is.
-    fn offered(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+    fn offered(&self, ui: &mut Ui, is_narrow: bool, requests: &mut Vec<Request>) {
         let language = self.language();
-        if self.shown.is_some() && self.settings.suggestions {
+        let count = self.suggest.offers().len();
+        let is_told = count > 0 || !is_narrow;
+        if self.shown.is_some() && self.settings.suggestions && is_told {
             ui.weak("·");
-            let count = self.suggest.offers().len();
             let text = language.fill(SuggestText::OffersCount, &[&count.to_string()]);
             if count == 0 {
                 ui.weak(text);
@@ -258,7 +290,8 @@ fn parts(above: Action, below: Action) -> bool {
             | (A::Redo, A::Copy)
             | (A::SelectSentence, A::Find)
             | (A::Compare, A::ShowHidden)
-            | (A::LabelNames, A::LeftPanel)
+            | (A::AllRelations, A::Overview)
+            | (A::Assembly, A::LeftPanel)
             | (A::HistoryTab, A::ZoomIn)
             | (A::NarrowerMeasure, A::ThemeSystem)
             | (A::ThemeSepia, A::Chinese)

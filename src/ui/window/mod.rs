@@ -24,6 +24,7 @@ mod putting;
 mod relating;
 mod request;
 mod side;
+mod sight;
 mod suggesting;
 mod undo;
 
@@ -31,7 +32,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Ui, ViewportCommand};
+use egui::{
+    Align, Button, CentralPanel, Frame, Layout, Margin, Panel, RichText, Ui, ViewportCommand, vec2,
+};
 use rustc_hash::FxHashMap;
 
 use crate::core::{Address, LabelId, Replica, SpanId};
@@ -64,7 +67,7 @@ use super::right::{Right, Seat};
 use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
 use super::suggest::{self, Suggest};
-use super::theme::{self, GRID, tokens};
+use super::theme::{self, ENTRY, GRID, tokens};
 
 use crashes::{Crashes, Part};
 use keeping::Keeping;
@@ -73,6 +76,7 @@ use side::Side;
 
 pub(super) use context::Subject;
 pub(super) use request::Request;
+pub use sight::{Sight, Suggestion};
 
 /// How long nothing is to have happened before lists are brought up to date.
 const QUIET: f64 = 0.3;
@@ -243,7 +247,9 @@ impl Window {
             self.keys = keys;
             for (path, why) in wrong {
                 let path = path.display().to_string();
-                let text = self.language().fill(Text::SettingsNotRead, &[&path, &why]);
+                let text = self
+                    .language()
+                    .fill(Text::SettingsNotRead, &[&path, &why.said(self.language())]);
                 self.notices.problem(text, Vec::new());
             }
         }
@@ -374,7 +380,8 @@ impl Window {
     /// Why they are not.
     pub fn finish(&mut self) -> Result<(), String> {
         self.keep_place();
-        self.keeping.finish(&self.settings)
+        let kept = self.keeping.finish(&self.settings);
+        kept.map_err(|why| why.said(self.language()))
     }
 
     /// How large the window was, in points, and whether it was maximized, when it was closed.
@@ -668,8 +675,8 @@ impl Window {
             if Side::Right.is_dragged(ui) {
                 self.settings.right_width = inspector.response.rect.width().round();
             }
-            if let Some(height) = inspector.inner {
-                self.settings.inspector = height.round();
+            if let Some(height) = inspector.inner.flatten() {
+                self.settings.inspector = height;
             }
         } else {
             self.right.hidden(requests);
@@ -848,10 +855,18 @@ fn no_articles(ui: &mut Ui, language: Language, requests: &mut Vec<Request>) {
     offer(ui, language, &[Action::Import], requests);
 }
 
+/// The width of what is offered where there is nothing yet.
+const OFFER: f32 = 36.0 * GRID;
+
 fn offer(ui: &mut Ui, language: Language, actions: &[Action], requests: &mut Vec<Request>) {
     ui.vertical_centered(|ui| {
-        for &action in actions {
-            if ui.button(action.name(language)).clicked() {
+        for (number, &action) in actions.iter().enumerate() {
+            let button = Button::new(action.name(language)).min_size(vec2(OFFER, ENTRY));
+            let button = match number {
+                0 => button.fill(tokens(ui).chosen),
+                _ => button,
+            };
+            if ui.add(button).clicked() {
                 requests.push(Request::Act(action));
             }
         }

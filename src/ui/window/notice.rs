@@ -7,7 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::fonts;
 use crate::ui::keys::Keymap;
 use crate::ui::strings::{Language, Text};
-use crate::ui::theme::{GRID, tokens};
+use crate::ui::theme::{ENTRY, GRID, tokens};
 
 use super::Request;
 
@@ -106,6 +106,7 @@ impl Notices {
                 ui.set_max_width((over.width() - 8.0 * GRID).max(200.0));
                 for (number, problem) in self.errors.iter().enumerate() {
                     frame(tokens.error).show(ui, |ui| {
+                        ui.spacing_mut().interact_size.y = ENTRY;
                         ui.horizontal_wrapped(|ui| {
                             ui.colored_label(
                                 tokens.error,

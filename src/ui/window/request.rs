@@ -11,7 +11,9 @@ use crate::ui::article::Cells;
 use crate::ui::assembly::Ask;
 use crate::ui::consistency::Doing;
 use crate::ui::readings::Decide;
+use crate::ui::reasons::Failure;
 use crate::ui::settings::Settings;
+use crate::ui::suggest::Answers;
 
 use super::Subject;
 
@@ -57,7 +59,9 @@ pub(in crate::ui) enum Request {
     /// Chooses a suggestion and scrolls to it.
     ShowOffer((Address, Address)),
     /// Accepts suggestions, by their first and last characters, as one action.
-    AcceptOffers(Vec<(Address, Address)>),
+    AcceptOffers(Answers),
+    /// Refuse the suggestion of these characters, whatever is chosen.
+    RefuseOffer((Address, Address)),
     /// Tags mentions of a name, as they stood at a revision of the session.
     TagMentions {
         mentions: Vec<Vec<Run>>,
@@ -125,6 +129,8 @@ pub(in crate::ui) enum Request {
     FocusText,
     /// Shows an error that stays until it is read.
     Complain(String),
+    /// The same, of what went wrong elsewhere.
+    Failed(Failure),
     /// Takes in that an action was done elsewhere, and says which.
     Done,
     /// Says why something was not done.

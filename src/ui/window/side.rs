@@ -2,8 +2,9 @@
 //! Then they give way, both alike, and are hidden if need be; the width that was set stays, and is
 //! back with the room.
 
-use egui::{Panel, PanelState, Ui, vec2};
+use egui::{Panel, Ui};
 
+use crate::ui::edge::Edge;
 use crate::ui::settings::Settings;
 
 /// The text has at least so much, if the panels can be made narrow enough.
@@ -83,16 +84,7 @@ impl Side {
 
     /// The panel, so wide; by dragging it can become wider by as much as there is room for.
     pub(super) fn panel(self, ui: &Ui, width: f32, others: f32) -> Panel {
-        let id = ui.scope_id().with_salt(egui::IdSalt::new(self.salt()));
-        // egui keeps a width of its own; here the settings have it.
-        if let Some(mut state) = PanelState::load(ui.ctx(), id)
-            && !self.is_dragged(ui)
-            && state.outer_rect.width() != width
-        {
-            let size = vec2(width, state.outer_rect.height());
-            state.outer_rect = egui::Rect::from_min_size(state.outer_rect.min, size);
-            ui.data_mut(|data| data.insert_persisted(id, state));
-        }
+        Edge::of(ui, self.salt()).hold(ui, 0, width);
         let (panel, (least, most)) = match self {
             Side::Left => (Panel::left(self.salt()), LEFT),
             Side::Right => (Panel::right(self.salt()), RIGHT),
@@ -106,9 +98,7 @@ impl Side {
 
     /// Whether its edge is being dragged, or was let go in this frame.
     pub(super) fn is_dragged(self, ui: &Ui) -> bool {
-        let id = ui.scope_id().with_salt(egui::IdSalt::new(self.salt()));
-        let edge = ui.read_response(id.with("__resize"));
-        edge.is_some_and(|edge| edge.dragged() || edge.drag_stopped())
+        Edge::of(ui, self.salt()).is_dragged(ui)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::session::command::{Command, CommandError, Stretch};
 use crate::ui::article::{Cells, Cursor, Offer};
 use crate::ui::settings::WordList;
 use crate::ui::strings::suggest::SuggestText;
+use crate::ui::suggest::Answers;
 
 use super::{Request, Window};
 
@@ -119,18 +120,31 @@ impl Window {
         let Some(offer) = self.suggest.chosen_offer().cloned() else {
             return;
         };
-        let label = self.shown.as_ref().and_then(|shown| offer.label(shown));
-        let (Some(article), Some(label)) = (self.article_ref(), label) else {
-            return;
-        };
-        let command = Command::Decline {
-            kind: format!("tag:{}", label.id),
-            stretch: self.between(offer.ends),
-            article,
-        };
-        if self.execute(&command) {
+        if let Some(command) = self.decline_offer(&offer)
+            && self.execute(&command)
+        {
             self.after_offer(&offer);
         }
+    }
+
+    /// Refuses the suggestion that is pointed at. What is chosen stays chosen.
+    pub(super) fn refuse_pointed(&mut self, ends: (Address, Address)) {
+        let mut offers = self.suggest.offers().iter();
+        let offer = offers.find(|offer| offer.ends == ends).cloned();
+        if let Some(command) = offer.and_then(|offer| self.decline_offer(&offer))
+            && self.execute(&command)
+        {
+            self.suggest.answered(&[ends]);
+        }
+    }
+
+    fn decline_offer(&self, offer: &Offer) -> Option<Command> {
+        let label = self.shown.as_ref().and_then(|shown| offer.label(shown))?;
+        Some(Command::Decline {
+            article: self.article_ref()?,
+            stretch: self.between(offer.ends),
+            kind: format!("tag:{}", label.id),
+        })
     }
 
     /// Moves an edge of the chosen suggestion: accepts it with that edge. It is a tag then, and
@@ -161,7 +175,7 @@ impl Window {
         match next {
             Some((ends, cells)) => {
                 self.choose_offer(ends, &cells);
-                self.view.reveal(cells.start);
+                self.view.turn_to(cells.start);
             }
             None => {
                 self.suggest.choose(None);
@@ -170,33 +184,96 @@ impl Window {
         }
     }
 
-    /// Accepts suggestions as one action.
-    pub(super) fn accept_offers(&mut self, wanted: &[(Address, Address)]) {
-        let mut commands = Vec::new();
-        let mut sources: Vec<&str> = Vec::new();
-        if let Some(shown) = &self.shown {
-            let offers = self.suggest.offers().iter();
-            for offer in offers.filter(|offer| wanted.contains(&offer.ends)) {
-                let label = offer.label(shown).map(|label| label.id.clone());
-                let command = label.and_then(|label| self.tag_offer(offer.ends, &label));
-                commands.extend(command);
-                sources.push(offer.source.name());
+    /// Accepts what is sure and in view, as one action. Then what is left in view is next, one by
+    /// one; where nothing is, what is sure further down.
+    pub(super) fn accept_seen(&mut self) {
+        let language = self.language();
+        let (seen, least) = (self.view.seen(), self.settings.sure);
+        let is_seen =
+            |offer: &Offer| seen.start <= offer.cells.start && offer.cells.end <= seen.end;
+        let (mut taken, mut left, mut below) = (Vec::new(), None, Vec::new());
+        for offer in self.suggest.offers() {
+            match (is_seen(offer), offer.is_sure(least)) {
+                (true, true) => taken.push(offer.ends),
+                (true, false) => left = left.or(Some(offer.clone())),
+                (false, true) if offer.cells.end > seen.end => below.push(offer.cells.start),
+                (false, _) => {}
             }
         }
+        let accepted = taken.len();
+        let answers = Answers {
+            accepted: taken.into_iter().map(|ends| (ends, None)).collect(),
+            refused: Vec::new(),
+        };
+        if accepted > 0 && !self.answer(&answers) {
+            return;
+        }
+        let counts = [accepted.to_string(), below.len().to_string()];
+        let text = match (accepted, below.len()) {
+            (0, 0) => language.say(SuggestText::SeenNone).to_owned(),
+            (0, _) => language.fill(SuggestText::SeenBelow, &[&counts[1]]),
+            (_, 0) => language.fill(SuggestText::Accepted, &[&counts[0]]),
+            _ => language.fill(SuggestText::AcceptedBelow, &[&counts[0], &counts[1]]),
+        };
+        self.notices.done(text, accepted > 0);
+        if let Some(left) = left.filter(|_| accepted > 0) {
+            self.choose_offer(left.ends, &left.cells);
+        } else if let Some(next) = below.first() {
+            self.suggest.choose(None);
+            self.view.cursor = Cursor::at(*next);
+            self.view.turn_to(*next);
+        }
+    }
+
+    /// Accepts suggestions as one action, some with another label, and refuses others in it.
+    pub(super) fn accept_offers(&mut self, answers: &Answers) {
+        let language = self.language();
+        if self.answer(answers) {
+            let accepted = answers.accepted.len().to_string();
+            let refused = answers.refused.len().to_string();
+            let text = match answers.refused.is_empty() {
+                true => language.fill(SuggestText::Accepted, &[&accepted]),
+                false => language.fill(SuggestText::AcceptedRefused, &[&accepted, &refused]),
+            };
+            self.notices.done(text, true);
+        }
+    }
+
+    fn answer(&mut self, answers: &Answers) -> bool {
+        let mut commands = Vec::new();
+        let mut sources: Vec<&str> = Vec::new();
+        let mut answered = Vec::new();
+        if let Some(shown) = &self.shown {
+            for offer in self.suggest.offers() {
+                let mut accepted = answers.accepted.iter();
+                if let Some((_, other)) = accepted.find(|(ends, _)| *ends == offer.ends) {
+                    let own = || offer.label(shown).map(|label| label.id.clone());
+                    let label = other.clone().or_else(own);
+                    let command = label.and_then(|label| self.tag_offer(offer.ends, &label));
+                    commands.extend(command);
+                    sources.push(offer.source.name());
+                } else if answers.refused.contains(&offer.ends) {
+                    commands.extend(self.decline_offer(offer));
+                } else {
+                    continue;
+                }
+                answered.push(offer.ends);
+            }
+        }
+        sources.sort_unstable();
         sources.dedup();
         let source = match sources.as_slice() {
-            [] => return,
+            [] => "learner",
             [one] => *one,
             _ => "several",
         };
-        let count = commands.len().to_string();
         let name = "accept".to_owned();
-        if self.accept(&Command::Batch { name, commands }, source) {
-            self.suggest.answered(wanted);
-            self.suggest.choose(None);
-            let text = self.language().fill(SuggestText::Accepted, &[&count]);
-            self.notices.done(text, true);
+        if commands.is_empty() || !self.accept(&Command::Batch { name, commands }, source) {
+            return false;
         }
+        self.suggest.answered(&answered);
+        self.suggest.choose(None);
+        true
     }
 
     /// Carries out what was suggested; says what was done, or why not.

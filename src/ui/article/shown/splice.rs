@@ -31,7 +31,7 @@ impl Swap {
     }
 
     /// The new number of what is not in the stretch.
-    fn kept(&self, old: u32) -> Option<u32> {
+    pub(in crate::ui) fn kept(&self, old: u32) -> Option<u32> {
         if old < self.old.start {
             Some(old)
         } else {

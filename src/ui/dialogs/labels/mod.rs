@@ -297,7 +297,7 @@ impl Labels {
                 Ok(Ok(Some(counts))) => Ok(counts),
                 Ok(Ok(None)) => Ok(FxHashMap::default()),
                 Ok(Err(error)) => Err(desk.language.store(&error)),
-                Err(panic) => Err(panic.to_string()),
+                Err(panic) => Err(desk.language.reason(&panic)),
             });
         }
         let Some(session) = desk.session.as_deref() else {
@@ -321,7 +321,7 @@ impl Labels {
         });
         match job {
             Ok(job) => self.counting = Some(job),
-            Err(error) => self.counts = Some(Err(error.to_string())),
+            Err(error) => self.counts = Some(Err(desk.language.reason(&error))),
         }
     }
 }

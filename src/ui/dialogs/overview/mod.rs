@@ -14,6 +14,7 @@ use crate::session::Session;
 use crate::session::overview::Overview as Counted;
 use crate::store::StoreError;
 use crate::ui::dialog;
+use crate::ui::reasons::Failure;
 use crate::ui::strings::overview::OverviewText as T;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::GRID;
@@ -36,7 +37,8 @@ pub(in crate::ui) struct Overview {
 enum State {
     Counting(Job<Result<Option<Counted>, StoreError>>),
     Counted(Box<Counted>),
-    Failed(String),
+    /// Why it was not counted; nothing where it was stopped.
+    Failed(Option<Failure>),
 }
 
 /// What of it is shown.
@@ -78,7 +80,7 @@ impl Overview {
         Self {
             state: match job {
                 Ok(job) => State::Counting(job),
-                Err(error) => State::Failed(error.to_string()),
+                Err(error) => State::Failed(Some(error.into())),
             },
             section: Section::Work,
             entities: Entities::default(),
@@ -93,9 +95,9 @@ impl Overview {
             None => return,
             Some(Ok(Ok(Some(counted)))) => State::Counted(Box::new(counted)),
             // It is only stopped with the dialog.
-            Some(Ok(Ok(None))) => State::Failed(String::new()),
-            Some(Ok(Err(error))) => State::Failed(error.to_string()),
-            Some(Err(panicked)) => State::Failed(panicked.to_string()),
+            Some(Ok(Ok(None))) => State::Failed(None),
+            Some(Ok(Err(error))) => State::Failed(Some(error.into())),
+            Some(Err(panicked)) => State::Failed(Some(panicked.into())),
         };
     }
 
@@ -113,7 +115,8 @@ impl Overview {
             match &self.state {
                 State::Counting(job) => counting(body, language, job.progress()),
                 State::Failed(why) => {
-                    body.label(language.fill(T::Failed, &[why]));
+                    let why = why.as_ref().map(|why| why.said(language));
+                    body.label(language.fill(T::Failed, &[&why.unwrap_or_default()]));
                 }
                 State::Counted(counted) => {
                     body.horizontal(|ui| {

@@ -15,6 +15,8 @@ use super::table::{self, Cells};
 
 const BAR: f32 = 4.0 * GRID;
 const PLOT: f32 = 70.0 * GRID;
+/// The days that a plot has at least.
+const LEAST_DAYS: f64 = 13.0;
 
 pub(super) fn show(ui: &mut Ui, language: Language, counted: &Overview) {
     progress(ui, language, counted);
@@ -25,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, language: Language, counted: &Overview) {
         ui.weak(language.say(T::NoWork));
         return;
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let gaps = [figure(work.decisions), figure(work.by_machine)];
         ui.label(language.fill(T::Decisions, &[&gaps[0], &gaps[1]]));
         if let Some(pace) = work.an_hour() {
@@ -91,8 +93,9 @@ fn progress(ui: &mut Ui, language: Language, counted: &Overview) {
         .collect();
     let said = told.join(" · ");
     bar.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &said));
-    ui.horizontal(|ui| {
-        ui.set_min_height(ENTRY);
+    ui.spacing_mut().interact_size.y = ENTRY;
+    ui.horizontal_wrapped(|ui| {
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         for (text, at) in told.iter().zip([2, 1, 0]) {
             square(ui, colours[at]);
             ui.label(text);
@@ -125,7 +128,14 @@ fn by_day(ui: &mut Ui, language: Language, counted: &Overview) {
         .color(tokens.faint)
         .stack_on(&[&hand]);
     ui.strong(language.say(T::ByDay));
+    // A day is as wide in a bundle that was begun today as in an old one.
+    let last = counted
+        .days
+        .iter()
+        .map(|day| place(day.date))
+        .reduce(f64::max);
     plot(ui, "work by day", PLOT)
+        .include_x(last.unwrap_or_default() - LEAST_DAYS)
         // Room for the legend.
         .include_y(1.3 * most.unwrap_or(0) as f64)
         .legend(Legend::default())

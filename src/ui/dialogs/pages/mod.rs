@@ -138,7 +138,7 @@ impl Pages {
             match result {
                 Ok(Ok(table)) => self.take(table),
                 Ok(Err(why)) => self.wrong = Some(why),
-                Err(panicked) => self.wrong = Some(panicked.to_string()),
+                Err(panicked) => self.wrong = Some(language.reason(&panicked)),
             }
         }
     }

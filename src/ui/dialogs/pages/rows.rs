@@ -8,7 +8,8 @@ use egui::{
 
 use crate::ui::dialog::{child, count};
 use crate::ui::fonts;
-use crate::ui::import::{end_of, reasons};
+use crate::ui::import::end_of;
+use crate::ui::reasons;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, INTERFACE, SMALL, tokens};
 
@@ -165,7 +166,7 @@ pub(super) fn row(
                 text(ui, at(range.start()), value, room, tokens.ink);
             }
             Column::Encoding => {
-                let name = reasons::name(row.encoding);
+                let name = reasons::encoding(row.encoding);
                 text(ui, at(range.start()), name, room, tokens.quiet);
             }
         }

@@ -89,6 +89,7 @@ impl KeyPage {
     pub(super) fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
         let language = desk.language;
         ui.horizontal(|ui| {
+            ui.set_height(ENTRY);
             let name = ui.label(language.say(Text::KeysFilter));
             let edit = TextEdit::singleline(&mut self.filter)
                 .hint_text(language.say(Text::KeysFilterHint))
@@ -97,9 +98,10 @@ impl KeyPage {
         });
         if let Some(files) = desk.files {
             ui.horizontal(|ui| {
+                ui.set_height(ENTRY);
                 let path = files.keys_path();
                 ui.label(RichText::new(language.say(Text::KeysFile)).small().weak());
-                if ui.small_button(language.say(Text::ShowInFolder)).clicked() {
+                if ui.button(language.say(Text::ShowInFolder)).clicked() {
                     // The path is shown beside it, should there be nothing to show it with.
                     let _ = reveal::reveal(&path);
                 }

@@ -1,51 +1,41 @@
-//! What an editor has to do until everything is tagged: actions for each entity.
-//!
-//! `PIZHU_BIO_TRAIN=FILE cargo bench --bench editor`, the file with a character and its tag a
-//! row. Its sentences become articles of ten, and a simulated editor tags them one after the
-//! other in a real bundle, through the same suggestions, mentions and commands as the window.
-//! Without a file it works on a few made-up sentences, of which the figures mean nothing.
+//! Actions for each entity.
 //!
 //! The editor sees what the program shows and nothing else, and knows what is right only of what
-//! it looks at. It pays one action for accepting a suggestion, for giving another label, for
-//! tagging by hand, for taking a tag away; two for accepting at once what is sure enough (opening
-//! the preview and agreeing), and one for each that it refuses there, reading the list; one for
-//! tagging all other mentions of a name in the article. What is wrong and not in the preview it
-//! reads over: nothing has to be done about it. The learner learns anew as the window has it.
+//! it looks at. It pays one action for accepting a suggestion, for giving it another label, for
+//! tagging by hand, for refusing a suggestion, for taking a tag away, for tagging all other mentions
+//! of a name in the article, and for accepting everything in view that is marked as sure. What is
+//! not marked as sure and wrong it reads over: nothing has to be done about it; over what a tag
+//! given by hand meets nothing is suggested any more. The learner learns anew as the window has it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use pizhu::core::{Address, LabelId};
 use pizhu::format::bio;
-use pizhu::session::Session;
-use pizhu::session::article_id;
-use pizhu::session::command::{ArticleRef, Command, Stretch};
+use pizhu::session::command::{ArticleRef, Command, SpanRef};
 use pizhu::session::import::ImportOptions;
 use pizhu::session::lessons::{Learned, Lists, Names, Reading};
+use pizhu::session::{Session, article_id};
 use pizhu::tag::words::Words;
+
+use crate::{Gold, joined, meets, stretch};
 
 /// Sentences of an article.
 const SENTENCES: usize = 10;
 
-/// What is at least so sure is accepted at once, where there are several.
-const SURE: f32 = 0.5;
-
-/// From so many on, accepting at once is less than accepting one by one.
-const SEVERAL: usize = 3;
+/// What is at least so sure is marked as sure, as in the window.
+const SURE: f32 = 0.65;
 
 /// As in the window: how many articles more, as a share of those it knows, are worth learning anew.
 const MORE: usize = 20;
 
-type Gold = Vec<(Range<usize>, String)>;
+/// Articles that are told of together.
+const TOLD: usize = 20;
 
-fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let is_quick =
-        arguments.iter().any(|a| a == "--quick") || arguments.iter().all(|a| a != "--bench");
-    let mut articles = match std::env::var("PIZHU_BIO_TRAIN") {
-        Ok(path) => read(&path),
-        Err(_) => made_up(),
-    };
+/// Tags articles in each way and prints what that took.
+pub(crate) fn report(sentences: &[bio::Sentence], is_quick: bool) {
+    let mut articles: Vec<(String, Gold)> = sentences.chunks(SENTENCES).map(joined).collect();
     let most = match (is_quick, std::env::var("PIZHU_ARTICLES")) {
         (true, _) => 2,
         (false, Ok(count)) => count.parse().unwrap_or(200),
@@ -60,12 +50,12 @@ fn main() {
     println!("{:>24} {:>8} {:>8} {:>8}", "", "first 20", "last 20", "all");
     for way in [Way::ByHand, Way::Mentions, Way::Suggestions] {
         let counts = work(&articles, way, &words);
-        let share = |part: &[(usize, usize)]| {
-            let actions: usize = part.iter().map(|(actions, _)| actions).sum();
-            let entities: usize = part.iter().map(|(_, entities)| entities).sum();
+        let share = |part: &[Count]| {
+            let actions: usize = part.iter().map(|count| count.actions()).sum();
+            let entities: usize = part.iter().map(|count| count.entities).sum();
             actions as f64 / entities.max(1) as f64
         };
-        let (first, last) = (counts.len().min(20), counts.len().saturating_sub(20));
+        let (first, last) = (counts.len().min(TOLD), counts.len().saturating_sub(TOLD));
         println!(
             "{:>24} {:>8.2} {:>8.2} {:>8.2}",
             way.name(),
@@ -73,7 +63,46 @@ fn main() {
             share(&counts[last..]),
             share(&counts)
         );
+        if way == Way::Suggestions {
+            for (number, part) in counts.chunks(TOLD).enumerate() {
+                let (from, to) = (number * TOLD + 1, number * TOLD + part.len());
+                println!(
+                    "{:>24} {:>8.2}  {}",
+                    format!("{from} to {to}"),
+                    share(part),
+                    bill(part)
+                );
+            }
+        }
     }
+}
+
+/// What tagging an article took.
+#[derive(Default)]
+struct Count {
+    entities: usize,
+    bill: BTreeMap<&'static str, usize>,
+}
+
+impl Count {
+    fn actions(&self) -> usize {
+        self.bill.values().sum()
+    }
+}
+
+/// What the actions were, the most frequent first.
+fn bill(counts: &[Count]) -> String {
+    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
+    for (what, times) in counts.iter().flat_map(|count| &count.bill) {
+        *sums.entry(what).or_default() += times;
+    }
+    let mut sums: Vec<(&str, usize)> = sums.into_iter().collect();
+    sums.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    let said: Vec<String> = sums
+        .iter()
+        .map(|(what, times)| format!("{what} {times}"))
+        .collect();
+    said.join(", ")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,52 +124,8 @@ impl Way {
     }
 }
 
-fn read(path: &str) -> Vec<(String, Gold)> {
-    let sentences = std::fs::read(path)
-        .map_err(|error| error.to_string())
-        .and_then(|bytes| bio::read(&bytes).map_err(|error| error.to_string()));
-    match sentences {
-        Ok(sentences) => articles(sentences),
-        Err(error) => {
-            eprintln!("{path}: {error}");
-            std::process::exit(2);
-        }
-    }
-}
-
-fn made_up() -> Vec<(String, Gold)> {
-    let sentence = |text: &str, spans: &[(Range<usize>, &str)]| bio::Sentence {
-        chars: text.chars().collect(),
-        spans: spans
-            .iter()
-            .map(|(r, l)| (r.clone(), (*l).to_owned()))
-            .collect(),
-    };
-    let one = [
-        sentence("周敏昨日到苇川。", &[(0..2, "PER"), (5..7, "LOC")]),
-        sentence("苇川粮食局说，周敏来过。", &[(0..5, "ORG"), (7..9, "PER")]),
-    ];
-    articles(one.iter().cycle().take(4 * SENTENCES).cloned().collect())
-}
-
-/// Sentences put together, a line each.
-fn articles(sentences: Vec<bio::Sentence>) -> Vec<(String, Gold)> {
-    let article = |sentences: &[bio::Sentence]| {
-        let (mut text, mut gold, mut at) = (String::new(), Gold::new(), 0);
-        for sentence in sentences {
-            text.extend(&sentence.chars);
-            text.push('\n');
-            let spans = sentence.spans.iter();
-            gold.extend(spans.map(|(r, label)| (r.start + at..r.end + at, label.clone())));
-            at += sentence.chars.len() + 1;
-        }
-        (text, gold)
-    };
-    sentences.chunks(SENTENCES).map(article).collect()
-}
-
 /// Tags the articles one after the other; gives the actions and the entities of each.
-fn work(articles: &[(String, Gold)], way: Way, words: &Arc<Words>) -> Vec<(usize, usize)> {
+fn work(articles: &[(String, Gold)], way: Way, words: &Arc<Words>) -> Vec<Count> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("b.pizhu");
     let mut session = Session::create(&path, "editor").expect("a bundle");
@@ -188,10 +173,13 @@ fn work(articles: &[(String, Gold)], way: Way, words: &Arc<Words>) -> Vec<(usize
             gold,
             way,
             words,
-            actions: 0,
+            bill: BTreeMap::new(),
         };
         editor.tag(&learned);
-        counts.push((editor.actions, gold.len()));
+        counts.push(Count {
+            entities: gold.len(),
+            bill: editor.bill,
+        });
         let command = Command::Progress {
             article: ArticleRef::Name(article_id(*head)),
             progress: "done".to_owned(),
@@ -208,7 +196,7 @@ struct Editor<'a> {
     gold: &'a Gold,
     way: Way,
     words: &'a Words,
-    actions: usize,
+    bill: BTreeMap<&'static str, usize>,
 }
 
 /// What is suggested, as the editor sees it: where, and with which label.
@@ -220,12 +208,8 @@ struct Seen {
 
 impl Editor<'_> {
     fn tag(&mut self, learned: &Learned) {
-        if self.way == Way::Suggestions {
-            self.accept_at_once(learned);
-        }
-        // From the beginning of the text to its end: what comes next is a suggestion, or a name
-        // that nothing was suggested for.
-        let mut at = 0;
+        // What has to be done, from the beginning of the text to its end; then what is left of
+        // what is suggested and sure is accepted with one key, having been seen in the text.
         loop {
             let seen = match self.way {
                 Way::Suggestions => self.suggested(learned),
@@ -233,78 +217,82 @@ impl Editor<'_> {
             };
             let tagged = self.tagged();
             let is_free = |range: &Range<usize>| !tagged.iter().any(|(t, _)| meets(t, range));
-            // What is wrong is read over.
-            let is_right = |one: &Seen| self.gold_at(&one.range).is_some();
-            let next = seen
-                .into_iter()
-                .find(|one| one.range.start >= at && is_right(one));
-            let missed = self
-                .gold
+            let right = |one: &Seen| {
+                let gold = self.gold_at(&one.range);
+                gold.is_some_and(|(_, label)| **label == *one.label)
+            };
+            let sure = |one: &Seen| one.confidence >= SURE;
+            let good = seen.iter().filter(|one| sure(one) && right(one)).count();
+            let meets_gold = |one: &Seen| {
+                let mut gold = self.gold.iter();
+                gold.any(|(range, _)| is_free(range) && meets(range, &one.range))
+            };
+            let bad = |one: &Seen| sure(one) && !right(one) && !meets_gold(one);
+            let at_once = good > 1 && good > 1 + seen.iter().filter(|one| bad(one)).count();
+            let todo = |(range, _): &&(Range<usize>, String)| {
+                let by_itself = seen
+                    .iter()
+                    .any(|one| one.range == *range && right(one) && sure(one));
+                is_free(range) && !(at_once && by_itself)
+            };
+            let missed = self.gold.iter().find(todo).cloned();
+            if let Some((range, label)) = missed {
+                let offered = seen.iter().find(|one| one.range == range);
+                match offered {
+                    Some(one) if *one.label == *label => {
+                        self.pay("accepted");
+                        self.give(range.clone(), &label, true);
+                    }
+                    Some(_) => {
+                        self.pay("other label");
+                        self.give(range.clone(), &label, false);
+                    }
+                    None => {
+                        let meets = seen.iter().any(|one| meets(&one.range, &range));
+                        self.pay(if meets { "other edges" } else { "by hand" });
+                        self.give(range.clone(), &label, false);
+                    }
+                }
+                if self.way == Way::Mentions {
+                    self.others(range, &label);
+                }
+                continue;
+            }
+            if !at_once {
+                break;
+            }
+            let wrong: Vec<Range<usize>> = seen
                 .iter()
-                .find(|(range, _)| range.start >= at && is_free(range));
-            match (next, missed.cloned()) {
-                (None, None) => break,
-                (Some(seen), missed)
-                    if missed
-                        .as_ref()
-                        .is_none_or(|(range, _)| seen.range.start <= range.start) =>
-                {
-                    at = seen.range.start;
-                    self.answer(&seen);
+                .filter(|one| bad(one))
+                .map(|one| one.range.clone())
+                .collect();
+            for one in &seen {
+                if wrong.contains(&one.range) {
+                    self.pay("refused");
+                    let command = Command::Decline {
+                        article: self.article(),
+                        stretch: stretch(&one.range),
+                        kind: format!("tag:{}", one.label),
+                    };
+                    self.session.execute(&command).expect("refused");
                 }
-                (_, Some((range, label))) => {
-                    at = range.start;
-                    self.by_hand(range, &label);
+            }
+            self.pay("at once");
+            for one in seen {
+                if one.confidence >= SURE && !wrong.contains(&one.range) {
+                    self.give(one.range, &one.label, true);
                 }
-                (Some(_), None) => break,
             }
         }
         self.clear();
     }
 
+    fn pay(&mut self, what: &'static str) {
+        *self.bill.entry(what).or_default() += 1;
+    }
+
     fn gold_at(&self, range: &Range<usize>) -> Option<&(Range<usize>, String)> {
         self.gold.iter().find(|(gold, _)| gold == range)
-    }
-
-    fn answer(&mut self, seen: &Seen) {
-        if let Some((range, label)) = self.gold_at(&seen.range).cloned() {
-            // Accepted, or given another label by its key.
-            self.actions += 1;
-            self.give(range.clone(), &label, *label == *seen.label);
-            self.others(range, &label);
-        }
-    }
-
-    fn by_hand(&mut self, range: Range<usize>, label: &str) {
-        self.actions += 1;
-        self.give(range.clone(), label, false);
-        self.others(range, label);
-    }
-
-    /// Accepts at once what is sure enough, looking at each in its line.
-    fn accept_at_once(&mut self, learned: &Learned) {
-        let mut sure = self.suggested(learned);
-        sure.retain(|one| one.confidence >= SURE);
-        if sure.len() < SEVERAL {
-            return;
-        }
-        self.actions += 2;
-        for one in sure {
-            let is_right = self
-                .gold_at(&one.range)
-                .is_some_and(|(_, l)| **l == *one.label);
-            if is_right {
-                self.give(one.range, &one.label, true);
-            } else {
-                self.actions += 1;
-                let command = Command::Decline {
-                    article: self.article(),
-                    stretch: stretch(&one.range),
-                    kind: format!("tag:{}", one.label),
-                };
-                self.session.execute(&command).expect("refused");
-            }
-        }
     }
 
     /// Where several others of the same name are offered, tags them all; looks them through and
@@ -322,7 +310,7 @@ impl Editor<'_> {
         if free.len() < 2 {
             return;
         }
-        self.actions += 1;
+        self.pay("others");
         let revision = self.session.revision();
         self.session
             .tag_mentions(free, &id, "same", revision)
@@ -335,11 +323,11 @@ impl Editor<'_> {
         for (range, label) in self.tagged() {
             let is_right = self.gold_at(&range).is_some_and(|(_, l)| *l == label);
             if !is_right {
-                self.actions += 1;
+                self.pay("taken away");
                 let span = self.span_at(&range);
                 let command = Command::Untag {
                     article: self.article(),
-                    span: pizhu::session::command::SpanRef::Id { span },
+                    span: SpanRef::Id { span },
                 };
                 self.session.execute(&command).expect("taken away");
             }
@@ -418,15 +406,4 @@ impl Editor<'_> {
         };
         done.expect("tagged");
     }
-}
-
-fn stretch(range: &Range<usize>) -> Stretch {
-    Stretch::Offsets {
-        start: range.start as u32,
-        end: range.end as u32,
-    }
-}
-
-fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }

@@ -1,0 +1,85 @@
+//! What an editor has before them in the open article, for whoever drives the window without eyes:
+//! figures and tests.
+
+use std::ops::Range;
+
+use crate::core::LabelId;
+
+use super::Window;
+
+/// See the module's description. Places are counted in the characters of the text that is shown;
+/// line ends are none.
+#[derive(Clone, Debug, Default)]
+pub struct Sight {
+    /// The text.
+    pub text: Vec<char>,
+    /// Its paragraphs.
+    pub paragraphs: Vec<Range<usize>>,
+    /// What is in view of it.
+    pub seen: Range<usize>,
+    /// The end of the selection that stays, and the caret.
+    pub anchor: usize,
+    /// See `anchor`.
+    pub caret: usize,
+    /// What bears a tag, in the order of the text.
+    pub tags: Vec<(Range<usize>, LabelId)>,
+    /// Which of the tags is chosen.
+    pub tag: Option<usize>,
+    /// What is suggested, in the order of the text.
+    pub suggestions: Vec<Suggestion>,
+    /// Which of the suggestions is chosen.
+    pub suggestion: Option<usize>,
+    /// Whether the suggestions are of the text as it is now.
+    pub is_settled: bool,
+    /// How many articles were learned from.
+    pub learned: usize,
+}
+
+/// A suggestion as it stands in the text.
+#[derive(Clone, Debug)]
+pub struct Suggestion {
+    /// Where.
+    pub range: Range<usize>,
+    /// What as.
+    pub label: LabelId,
+    /// Whether it is marked as sure.
+    pub is_sure: bool,
+}
+
+impl Window {
+    /// What an editor has before them.
+    pub fn sight(&self) -> Sight {
+        let Some(shown) = &self.shown else {
+            return Sight::default();
+        };
+        let wide = |cells: Range<u32>| cells.start as usize..cells.end as usize;
+        let least = self.settings.sure;
+        let spans = || shown.spans.iter();
+        let label = |span| shown.label(span).map(|label| label.id.clone());
+        let suggestions = self.suggest.offers().iter().filter_map(|offer| {
+            Some(Suggestion {
+                range: wide(offer.cells.clone()),
+                label: offer.label(shown)?.id.clone(),
+                is_sure: offer.is_sure(least),
+            })
+        });
+        Sight {
+            text: shown.chars.to_vec(),
+            paragraphs: {
+                let all = shown.paragraphs.iter();
+                all.map(|paragraph| wide(paragraph.cells.clone())).collect()
+            },
+            seen: wide(self.view.seen()),
+            anchor: self.view.cursor.anchor as usize,
+            caret: self.view.cursor.head as usize,
+            tags: spans()
+                .filter_map(|span| Some((wide(span.extent()), label(span)?)))
+                .collect(),
+            tag: spans().position(|span| Some(&span.id) == self.span.as_ref()),
+            suggestions: suggestions.collect(),
+            suggestion: self.suggest.chosen(),
+            is_settled: !self.stale && self.suggest.is_settled(shown, self.revision),
+            learned: self.suggest.learned().map_or(0, |learned| learned.articles),
+        }
+    }
+}
