@@ -49,7 +49,7 @@ pub fn count(text: &[u8]) -> u32 {
     chunks
         .map(|chunk| {
             let begins = chunk.iter().map(|byte| u8::from(byte & 0xC0 != 0x80));
-            u32::from(begins.fold(0_u8, |sum, one| sum + one))
+            u32::from(begins.sum::<u8>())
         })
         .sum()
 }
