@@ -70,11 +70,7 @@ pub fn mend_corpus(
         .collect();
     let heard = hear(pages, &looked);
     let each = looked.iter().zip(&heard);
-    let mended = each.map(|(page, heard)| {
-        let decisions = page.decisions(heard, &Offsets::default(), ask_below);
-        let sheet = page.sheet(&decisions);
-        (decisions, sheet)
-    });
+    let mended = each.map(|(page, heard)| page.mended(heard, &Offsets::default(), ask_below));
     mended.collect()
 }
 
@@ -95,6 +91,8 @@ pub fn hear(pages: &[&[char]], looked: &[Page<'_>]) -> Vec<Vec<Heard>> {
 pub struct Page<'a> {
     view: View<'a>,
     judged: Vec<Judged>,
+    /// What each break rests on, before other pages are heard.
+    alone: Vec<Grounds>,
 }
 
 impl<'a> Page<'a> {
@@ -107,7 +105,13 @@ impl<'a> Page<'a> {
     pub fn with(model: &Model<'_>, page: &'a [char], dictionary: &impl Dictionary) -> Self {
         let view = View::of(page);
         let judged = model.judge(&view, dictionary);
-        Self { view, judged }
+        let each = judged.iter().enumerate();
+        let alone = each.map(|(at, judged)| Grounds::to_score(&view, at, judged));
+        Self {
+            alone: alone.collect(),
+            view,
+            judged,
+        }
     }
 
     /// Its lines with text. The break `n` is between the lines `n` and `n + 1`.
@@ -122,27 +126,30 @@ impl<'a> Page<'a> {
 
     /// How much speaks for keeping each break.
     fn scores(&self, heard: &[Heard], offsets: &Offsets) -> Vec<f32> {
-        let each = self.judged.iter().enumerate();
-        let settled = |(at, judged)| {
+        let each = self.alone.iter().enumerate();
+        let settled = |(at, grounds): (usize, &Grounds)| {
             let heard = heard.get(at).copied().unwrap_or_default();
-            let grounds = Grounds::to_score(&self.view, at, judged, heard);
-            grounds.settled(offsets.of(grounds.situation()))
+            grounds.settled(heard, offsets.of(grounds.situation()))
         };
         each.map(settled).collect()
     }
 
     /// The page as articles are made of it, with what was decided about its breaks.
     pub fn sheet(&self, decisions: &[Decision]) -> Sheet {
-        let view = &self.view;
         let scores: Vec<f32> = decisions
             .iter()
             .map(|decision| if decision.keep { 1.0 } else { -1.0 })
             .collect();
+        self.sheet_of(decisions, roles(&self.view, &scores))
+    }
+
+    fn sheet_of(&self, decisions: &[Decision], roles: Vec<Role>) -> Sheet {
+        let view = &self.view;
         Sheet {
             lines: (0..view.lines.len())
                 .map(|line| view.text(line).to_vec())
                 .collect(),
-            roles: roles(view, &scores),
+            roles,
             numbers: view.lines.iter().map(|line| line.number).collect(),
             keep: decisions.iter().map(|decision| decision.keep).collect(),
             begins: (0..view.lines.len())
@@ -178,20 +185,25 @@ impl<'a> Page<'a> {
     /// nothing at all; `offsets` is what editors decided elsewhere.
     pub fn grounds(&self, heard: &[Heard], offsets: &Offsets) -> Vec<Grounds> {
         let roles = roles(&self.view, &self.scores(heard, offsets));
-        let each = self.judged.iter().zip(roles).enumerate();
-        each.map(|(at, (judged, role))| {
+        self.grounds_of(heard, &roles).collect()
+    }
+
+    fn grounds_of<'b>(
+        &'b self,
+        heard: &'b [Heard],
+        roles: &'b [Role],
+    ) -> impl Iterator<Item = Grounds> + use<'a, 'b> {
+        let each = self.alone.iter().zip(&self.judged).zip(roles).enumerate();
+        each.map(|(at, ((alone, judged), role))| {
             let heard = heard.get(at).copied().unwrap_or_default();
-            Grounds::of(&self.view, at, judged, heard, role)
+            alone.told(&self.view, at, judged, heard, *role)
         })
-        .collect()
     }
 
     /// Takes note of what was decided about its breaks by hand.
     pub fn note(&self, decided: &[Option<bool>], habits: &mut Habits) {
-        let each = self.judged.iter().zip(decided).enumerate();
-        for (at, (judged, decided)) in each {
+        for (grounds, decided) in self.alone.iter().zip(decided) {
             if let Some(keep) = decided {
-                let grounds = Grounds::to_score(&self.view, at, judged, Heard::Nothing);
                 grounds.note(*keep, habits);
             }
         }
@@ -199,7 +211,31 @@ impl<'a> Page<'a> {
 
     /// Decides. The same is given as to [`Page::grounds`].
     pub fn decisions(&self, heard: &[Heard], offsets: &Offsets, ask_below: f32) -> Vec<Decision> {
-        let each = self.grounds(heard, offsets).into_iter().enumerate();
+        let roles = roles(&self.view, &self.scores(heard, offsets));
+        self.decisions_of(heard, &roles, offsets, ask_below)
+    }
+
+    /// Decides, and gives the page as articles are made of it.
+    pub fn mended(
+        &self,
+        heard: &[Heard],
+        offsets: &Offsets,
+        ask_below: f32,
+    ) -> (Vec<Decision>, Sheet) {
+        let roles = roles(&self.view, &self.scores(heard, offsets));
+        let decisions = self.decisions_of(heard, &roles, offsets, ask_below);
+        let sheet = self.sheet_of(&decisions, roles);
+        (decisions, sheet)
+    }
+
+    fn decisions_of(
+        &self,
+        heard: &[Heard],
+        roles: &[Role],
+        offsets: &Offsets,
+        ask_below: f32,
+    ) -> Vec<Decision> {
+        let each = self.grounds_of(heard, roles).enumerate();
         let decide = |(at, grounds): (usize, Grounds)| {
             let (keep, confidence) = grounds.decide(offsets);
             Decision {

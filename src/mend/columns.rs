@@ -30,7 +30,13 @@ pub fn columns(widths: &[u16]) -> Vec<Option<u16>> {
     let mut costs = vec![0i32; width_of];
     let mut next = vec![0i32; width_of];
     let mut back = vec![0u8; widths.len() * width_of];
+    // A page has few widths: what each costs in every column is worked out once.
+    let mut misfits: FxHashMap<u16, Vec<i32>> = FxHashMap::default();
     for (&width, from) in widths.iter().zip(back.chunks_mut(width_of)) {
+        let misfits = misfits.entry(width).or_insert_with(|| {
+            let each = states.iter().map(|column| misfit(width, *column));
+            each.collect()
+        });
         let (best, lowest) = cheapest(&costs[..free]);
         let (changed, entered) = (lowest + CHANGE, costs[free] + LEAVE);
         let (origin, other) = if changed <= entered {
@@ -38,10 +44,15 @@ pub fn columns(widths: &[u16]) -> Vec<Option<u16>> {
         } else {
             (free, entered)
         };
-        for (state, column) in states.iter().enumerate() {
-            let stays = costs[state] <= other;
-            from[state] = if stays { state } else { origin } as u8;
-            next[state] = costs[state].min(other) + misfit(width, *column);
+        let (own, after) = (&costs[..free], &mut next[..free]);
+        for (((cost, misfit), next), (from, state)) in own
+            .iter()
+            .zip(misfits.iter())
+            .zip(after)
+            .zip(from.iter_mut().zip(0u8..))
+        {
+            *from = if *cost <= other { state } else { origin as u8 };
+            *next = (*cost).min(other) + misfit;
         }
         let (stay, enter) = (costs[free], lowest + LEAVE);
         from[free] = if stay <= enter { free } else { best } as u8;
@@ -58,8 +69,9 @@ pub fn columns(widths: &[u16]) -> Vec<Option<u16>> {
 }
 
 fn cheapest(costs: &[i32]) -> (usize, i32) {
-    let by_cost = costs.iter().copied().enumerate();
-    by_cost.min_by_key(|(_, cost)| *cost).unwrap_or((0, 0))
+    let lowest = costs.iter().copied().fold(i32::MAX, i32::min);
+    let place = costs.iter().position(|cost| *cost == lowest);
+    place.map_or((0, 0), |place| (place, lowest))
 }
 
 /// Widths that two lines or more have, the commonest first, and in order of width.

@@ -20,6 +20,16 @@ pub trait Dictionary {
     /// [`REACH`] of them.
     fn across(&self, left: &[char], right: &[char]) -> Across;
 
+    /// The same for each of many breaks.
+    fn across_each(&self, breaks: &[(&[char], &[char])]) -> Vec<Across> {
+        let each = breaks.iter();
+        each.map(|(left, right)| match left.is_empty() || right.is_empty() {
+            true => Across::default(),
+            false => self.across(left, right),
+        })
+        .collect()
+    }
+
     /// How many characters the word has that the character at `at` is in.
     fn word_around(&self, text: &[char], at: usize) -> usize;
 

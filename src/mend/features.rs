@@ -2,7 +2,6 @@
 //! deciding.
 
 use super::dictionary::{Across, Dictionary, around};
-use super::phrases;
 use super::signs::Signs;
 use super::view::{Edge, View, never_first};
 
@@ -11,6 +10,9 @@ pub const FEATURES: usize = 96;
 
 /// Where the scores of the neighbours stand.
 pub const NEIGHBOURS: usize = 91;
+
+/// Which breaks the neighbours are, beside the one asked of.
+pub const OFFSETS: [isize; FEATURES - NEIGHBOURS] = [-2, -1, 0, 1, 2];
 
 /// The features of one break; the places behind the last are not used, and make their number a
 /// power of two.
@@ -48,21 +50,27 @@ impl Sheet {
     }
 
     fn share(&mut self, share: f32) {
-        self.put((share * 16.0).round().clamp(0.0, 16.0) as u8);
+        self.put(rounded((share * 16.0).clamp(0.0, 16.0)));
     }
 }
 
-/// What the dictionary says of a break.
-pub fn words_at(view: &View<'_>, at: usize, dictionary: &impl Dictionary) -> Across {
-    let (left, right) = around(view.text(at), view.text(at + 1));
-    if left.is_empty() || right.is_empty() {
-        return Across::default();
-    }
-    dictionary.across(left, right)
+/// A small number that is not negative, rounded, a half away from 0. `f32::round` is a call where
+/// processors of any age are to run the program.
+fn rounded(value: f32) -> u8 {
+    let whole = value as u8;
+    whole + u8::from(value - f32::from(whole) >= 0.5)
 }
 
-/// The features of the break behind the line `at`.
-pub fn features(view: &View<'_>, at: usize, words: Across, weights: &[i8]) -> Features {
+/// What the dictionary says of every break.
+pub fn words(view: &View<'_>, dictionary: &impl Dictionary) -> Vec<Across> {
+    let breaks = (0..view.breaks()).map(|at| around(view.text(at), view.text(at + 1)));
+    dictionary.across_each(&breaks.collect::<Vec<_>>())
+}
+
+/// The features of the break behind the line `at`. `phrase` is what [`phrases`] say of it.
+///
+/// [`phrases`]: super::phrases
+pub fn features(view: &View<'_>, at: usize, words: Across, phrase: f32) -> Features {
     let mut sheet = Sheet {
         values: [0; 128],
         next: 0,
@@ -158,7 +166,6 @@ pub fn features(view: &View<'_>, at: usize, words: Across, weights: &[i8]) -> Fe
     sheet.put(words.word.min(4));
     sheet.put(words.before.min(4));
     sheet.put(words.after.min(4));
-    let phrase = phrases::score(weights, left, right);
     sheet.between((phrase * 3.0).round() as i32, -24, 24);
     sheet.flag(unit_follows(left, right));
     sheet.flag(is_digit_pair(left, right));
@@ -222,12 +229,17 @@ fn hang(text: &[char]) -> i32 {
 
 /// Adds what a first look said of a break and its neighbours, as logarithms of odds.
 pub fn add_neighbours(features: &mut Features, scores: &[f32], at: usize) {
-    for (place, offset) in (NEIGHBOURS..FEATURES).zip([-2isize, -1, 0, 1, 2]) {
+    for (place, offset) in (NEIGHBOURS..FEATURES).zip(OFFSETS) {
         let there = at.checked_add_signed(offset).and_then(|at| scores.get(at));
-        features[place] = there.map_or(0, |score| {
-            ((score * 3.0).round().clamp(-30.0, 30.0) as i32 + 31) as u8
-        });
+        features[place] = there.map_or(0, |score| neighbour(*score));
     }
+}
+
+/// What a neighbour says, as a feature.
+pub fn neighbour(score: f32) -> u8 {
+    let score = score * 3.0;
+    let steps = rounded(score.abs().min(30.0));
+    if score < 0.0 { 31 - steps } else { 31 + steps }
 }
 
 fn put_signs(sheet: &mut Sheet, signs: Signs) {

@@ -5,16 +5,13 @@ use smallvec::SmallVec;
 
 use crate::core::Role;
 
-use super::dictionary::Across;
 use super::facts::fact;
 use super::features::{is_digit_pair, is_latin_pair, unit_follows};
 use super::habits::{Habits, Offsets, situation};
 use super::model::Judged;
-use super::phrases;
 use super::reasons::Reason;
 use super::reprint::Heard;
 use super::view::{Edge, View};
-use super::weights::MODEL;
 
 /// How sure a fact makes.
 const SURE: f32 = 6.5;
@@ -47,7 +44,9 @@ pub struct Grounds {
 }
 
 impl Grounds {
-    pub(super) fn of(
+    /// With what other copies say, the role, and the reasons.
+    pub(super) fn told(
+        self,
         view: &View<'_>,
         at: usize,
         judged: &Judged,
@@ -56,20 +55,21 @@ impl Grounds {
     ) -> Self {
         Self {
             role,
-            for_keep: reasons(view, at, judged.words, true),
-            for_join: reasons(view, at, judged.words, false),
-            ..Self::to_score(view, at, judged, heard)
+            heard,
+            for_keep: for_keep(view, at, judged),
+            for_join: for_join(view, at, judged),
+            ..self
         }
     }
 
-    /// Without the reasons.
-    pub(super) fn to_score(view: &View<'_>, at: usize, judged: &Judged, heard: Heard) -> Self {
+    /// Without the reasons and other copies.
+    pub(super) fn to_score(view: &View<'_>, at: usize, judged: &Judged) -> Self {
         Self {
             score: judged.score,
             situation: situation(view, at) as u8,
             fact: fact(view, at),
             ends: view.ends[at] == Edge::Stop,
-            heard,
+            heard: Heard::Nothing,
             role: Role::default(),
             for_keep: Said::default(),
             for_join: Said::default(),
@@ -77,14 +77,14 @@ impl Grounds {
     }
 
     /// How much speaks for keeping, once facts, other copies and habits are heard.
-    pub(super) fn settled(&self, habit: f32) -> f32 {
+    pub(super) fn settled(&self, heard: Heard, habit: f32) -> f32 {
         let own = self.score + habit;
         let score = match self.fact {
             Some((_, true)) => own.max(SURE),
             Some((_, false)) => own.min(-SURE),
             None => own,
         };
-        match self.heard {
+        match heard {
             // Papers run paragraphs together, so the end of a sentence is not settled by that.
             Heard::RunsOn if self.ends => score - 1.0,
             Heard::RunsOn if score < SURE => score.min(-SURE),
@@ -107,7 +107,7 @@ impl Grounds {
 
     /// Whether it is to be kept, and how likely that is right, from one half to 1.
     pub fn decide(&self, offsets: &Offsets) -> (bool, f32) {
-        let score = self.settled(self.habit(offsets));
+        let score = self.settled(self.heard, self.habit(offsets));
         (score >= 0.0, 1.0 / (1.0 + (-score.abs()).exp()))
     }
 
@@ -161,65 +161,77 @@ impl Grounds {
     }
 }
 
-/// Why, the weightiest first: what speaks for the decision, and nothing that speaks against it.
-fn reasons(view: &View<'_>, at: usize, words: Across, keep: bool) -> Said {
-    let mut found: SmallVec<[Reason; 16]> = SmallVec::new();
-    let (left, right) = (view.text(at), view.text(at + 1));
-    let (a, b) = (&view.signs[at], &view.signs[at + 1]);
-    let short = view.short(at);
-    let open = view.open[at];
-    let habits = view.habits(at);
-    let blank = view.blanks_after(at) > 0;
-    let ends = view.ends[at] == Edge::Stop;
-    let mut add = |holds: bool, reason: Reason| {
-        if holds && !found.contains(&reason) {
-            found.push(reason);
+/// Collects reasons, the weightiest first.
+#[derive(Default)]
+struct Telling {
+    said: Said,
+    next: usize,
+}
+
+impl Telling {
+    fn add(&mut self, holds: bool, reason: Reason) {
+        if holds && let Some(room) = self.said.get_mut(self.next) {
+            *room = Some(reason);
+            self.next += 1;
         }
-    };
-    if keep {
-        add(a.byline || b.byline, Reason::Byline);
-        add(b.dateline, Reason::Dateline);
-        add(a.credit || b.caption || a.caption, Reason::Caption);
-        add(a.header || b.header, Reason::Header);
-        add(
-            view.lines[at + 1].indent >= 2 && view.lines[at].indent < 2,
-            Reason::NextIndented,
-        );
-        add(short.is_some_and(|short| short > 5), Reason::ShortLine);
-        add(view.is_first_width(at + 1), Reason::NextTwoShort);
-        add(ends, Reason::SentenceEnds);
-        add(
-            blank && habits.ends_blank > habits.inner_blank + 0.2,
-            Reason::BlankLine,
-        );
-        add(a.wide_gap && b.wide_gap || a.item && b.item, Reason::Rows);
-        add(view.look(at).free > 0.6, Reason::NoColumns);
-        add(a.marks == 0 && !ends && left.len() <= 24, Reason::Headline);
-        add(
-            !ends && phrases::score(MODEL.phrases, left, right) > 1.5,
-            Reason::WordsEnd,
-        );
-    } else {
-        add(words.word > 0, Reason::WordAcross);
-        add(is_digit_pair(left, right), Reason::NumberRunsOn);
-        add(unit_follows(left, right), Reason::UnitFollows);
-        add(is_latin_pair(left, right), Reason::LatinRunsOn);
-        add(open.bracket || open.title, Reason::BracketOpen);
-        add(open.quote && view.closes_later(at), Reason::QuoteOpen);
-        add(short.is_some_and(|short| short <= 3), Reason::FullLine);
-        add(!ends, Reason::NoSentenceEnd);
-        add(
-            blank && habits.inner_blank > 0.5,
-            Reason::BlankLinesMeanNothing,
-        );
-        add(
-            phrases::score(MODEL.phrases, left, right) < -1.5,
-            Reason::WordsRunOn,
-        );
     }
-    let mut said = Said::default();
-    said.iter_mut()
-        .zip(found)
-        .for_each(|(room, reason)| *room = Some(reason));
-    said
+}
+
+/// What speaks for keeping.
+fn for_keep(view: &View<'_>, at: usize, judged: &Judged) -> Said {
+    let mut told = Telling::default();
+    let (a, b) = (&view.signs[at], &view.signs[at + 1]);
+    let ends = view.ends[at] == Edge::Stop;
+    told.add(a.byline || b.byline, Reason::Byline);
+    told.add(b.dateline, Reason::Dateline);
+    told.add(a.credit || b.caption || a.caption, Reason::Caption);
+    told.add(a.header || b.header, Reason::Header);
+    told.add(
+        view.lines[at + 1].indent >= 2 && view.lines[at].indent < 2,
+        Reason::NextIndented,
+    );
+    told.add(
+        view.short(at).is_some_and(|short| short > 5),
+        Reason::ShortLine,
+    );
+    told.add(view.is_first_width(at + 1), Reason::NextTwoShort);
+    told.add(ends, Reason::SentenceEnds);
+    let parts = || {
+        let habits = view.habits(at);
+        habits.ends_blank > habits.inner_blank + 0.2
+    };
+    told.add(view.blanks_after(at) > 0 && parts(), Reason::BlankLine);
+    told.add(a.wide_gap && b.wide_gap || a.item && b.item, Reason::Rows);
+    told.add(view.look(at).free > 0.6, Reason::NoColumns);
+    told.add(
+        a.marks == 0 && !ends && view.text(at).len() <= 24,
+        Reason::Headline,
+    );
+    told.add(!ends && judged.phrase > 1.5, Reason::WordsEnd);
+    told.said
+}
+
+/// What speaks for joining.
+fn for_join(view: &View<'_>, at: usize, judged: &Judged) -> Said {
+    let mut told = Telling::default();
+    let (left, right) = (view.text(at), view.text(at + 1));
+    let open = view.open[at];
+    told.add(judged.words.word > 0, Reason::WordAcross);
+    told.add(is_digit_pair(left, right), Reason::NumberRunsOn);
+    told.add(unit_follows(left, right), Reason::UnitFollows);
+    told.add(is_latin_pair(left, right), Reason::LatinRunsOn);
+    told.add(open.bracket || open.title, Reason::BracketOpen);
+    told.add(open.quote && view.closes_later(at), Reason::QuoteOpen);
+    told.add(
+        view.short(at).is_some_and(|short| short <= 3),
+        Reason::FullLine,
+    );
+    told.add(view.ends[at] != Edge::Stop, Reason::NoSentenceEnd);
+    let says_nothing = || view.habits(at).inner_blank > 0.5;
+    told.add(
+        view.blanks_after(at) > 0 && says_nothing(),
+        Reason::BlankLinesMeanNothing,
+    );
+    told.add(judged.phrase < -1.5, Reason::WordsRunOn);
+    told.said
 }

@@ -124,6 +124,8 @@ impl Widths {
     /// The width of one character.
     pub fn of_char(&self, c: char) -> u16 {
         match c {
+            // Nearly all.
+            '\u{3000}'..='\u{FAFF}' => 2,
             '0'..='9' => self.digit,
             '“' | '”' | '‘' | '’' => self.quote,
             '\u{200B}' | '\u{FEFF}' | '\u{300}'..='\u{36F}' | '\u{FE00}'..='\u{FE0F}' => 0,

@@ -23,6 +23,7 @@ pub mod repairs;
 pub mod reprint;
 pub mod roles;
 pub mod score;
+mod sieve;
 pub mod signs;
 pub mod train;
 pub mod view;

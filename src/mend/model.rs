@@ -2,8 +2,9 @@
 //! itself, and a second that also knows what the first says of the breaks beside it.
 
 use super::dictionary::{Across, Dictionary};
-use super::features::{Features, add_neighbours, features, words_at};
-use super::forest::{self, Tree};
+use super::features::{features, words};
+use super::forest::{Tree, Turned};
+use super::phrases;
 use super::view::View;
 
 /// Everything that is learned.
@@ -28,26 +29,27 @@ pub struct Judged {
     pub score: f32,
     /// The words around it.
     pub words: Across,
+    /// What the phrases say of it.
+    pub phrase: f32,
 }
 
 impl Model<'_> {
     /// What it says of every break of a page.
     pub fn judge(&self, view: &View<'_>, dictionary: &impl Dictionary) -> Vec<Judged> {
-        let words: Vec<Across> = (0..view.breaks())
-            .map(|at| words_at(view, at, dictionary))
-            .collect();
-        let mut sheets: Vec<Features> = words
-            .iter()
-            .enumerate()
-            .map(|(at, words)| features(view, at, *words, self.phrases))
-            .collect();
-        let scores = forest::scores(self.first, self.first_bias, &sheets);
-        for (at, sheet) in sheets.iter_mut().enumerate() {
-            add_neighbours(sheet, &scores, at);
-        }
-        let scores = forest::scores(self.second, self.second_bias, &sheets);
-        let judged = scores.into_iter().zip(words);
-        let judged = judged.map(|(score, words)| Judged { score, words });
+        let words = words(view, dictionary);
+        let phrase = |at| phrases::score(self.phrases, view.text(at), view.text(at + 1));
+        let phrases: Vec<f32> = (0..view.breaks()).map(phrase).collect();
+        let sheets = (0..view.breaks()).map(|at| features(view, at, words[at], phrases[at]));
+        let mut turned = Turned::of(sheets);
+        let first = turned.scores(self.first, self.first_bias);
+        turned.hear(&first);
+        let scores = turned.scores(self.second, self.second_bias);
+        let judged = scores.into_iter().zip(words).zip(phrases);
+        let judged = judged.map(|((score, words), phrase)| Judged {
+            score,
+            words,
+            phrase,
+        });
         judged.collect()
     }
 }

@@ -2,6 +2,7 @@
 //! of a page, the beginning of a report. Each is told by one line alone.
 
 use super::dictionary::is_han;
+use super::sieve::Sieve;
 
 /// Signs of one line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -37,33 +38,29 @@ pub struct Signs {
 impl Signs {
     /// Of a line's text.
     pub fn of(text: &[char]) -> Self {
+        let seen = Seen::of(text);
         let inner = without_brackets(text);
         let short = text.len() <= 30;
         let bracketed = inner.len() + 2 == text.len();
-        let marks = text.iter().filter(|c| is_pause(**c)).count().min(9) as u8;
-        let starts = |words: &[&str]| words.iter().any(|word| starts_with(text, word));
+        let marks = seen.pauses.min(9) as u8;
         // Most lines of running text have no white space at all.
-        let white = text.iter().any(|c| is_gap(*c));
+        let white = seen.gaps > 0;
+        let double = white && text.windows(2).any(|w| is_gap(w[0]) && is_gap(w[1]));
         let gap = white
-            && (text
-                .windows(3)
-                .any(|w| is_han_or_close(w[0]) && is_gap(w[1]) && (is_han(w[2]) || w[2] == '“'))
-                || text.windows(2).any(|w| is_gap(w[0]) && is_gap(w[1])));
-        let wide_gap = white
-            && (text.iter().any(|c| matches!(c, '\u{3000}' | '\t'))
-                || text.windows(2).any(|w| is_gap(w[0]) && is_gap(w[1])));
+            && (double
+                || text.windows(3).any(|w| {
+                    is_han_or_close(w[0]) && is_gap(w[1]) && (is_han(w[2]) || w[2] == '“')
+                }));
+        let wide_gap = double || white && text.iter().any(|c| matches!(c, '\u{3000}' | '\t'));
         Self {
-            jump: is_jump(inner),
-            byline: short && is_byline(inner, marks),
+            jump: seen.page && is_jump(inner),
+            byline: short && is_byline(inner, &seen),
             bracketed,
             dateline: is_dateline(text),
-            caption: starts(&[
-                "图为", "图①", "图②", "图一", "图二", "左图", "右图", "上图", "下图", "题图",
-                "图/", "图片", "（图", "▲", "△", "▼",
-            ]) && !starts(&["图为证", "图片报"]),
-            credit: ends_with(inner, "摄") || ends_with(inner, "摄影") || ends_with(inner, "供图"),
+            caption: is_caption(text),
+            credit: is_credit(inner),
             header: is_header(text),
-            furniture: is_furniture(text, marks),
+            furniture: is_furniture(text, &seen),
             item: is_item(text),
             marks,
             gaps: if white { gaps(text) } else { 0 },
@@ -71,6 +68,80 @@ impl Signs {
             gap,
         }
     }
+}
+
+/// Characters that signs are told by.
+#[rustfmt::skip]
+static TELLING: Sieve = Sieve::of(&[
+    '，', '。', '；', '、', ',', ';', '｡', '．', '！', '？', '!', '?', '…', '⋯', '“', '《', ' ', '\u{3000}', '\u{A0}', '\t',
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '０', '１', '２', '３', '４', '５', '６', '７', '８', '９',
+    '〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '版', '页', '年', '月', '星', '第',
+]);
+
+/// What of them a line has, found in one pass.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    /// Marks that part or end clauses.
+    pauses: usize,
+    /// A mark that ends a sentence.
+    stop: bool,
+    /// ，“《
+    clause: bool,
+    /// Characters of white space.
+    gaps: usize,
+    /// Digits of whatever sort.
+    numbers: usize,
+    /// 版 or 页.
+    page: bool,
+    year: bool,
+    month: bool,
+    /// 星, as in 星期.
+    week: bool,
+    /// 第
+    ordinal: bool,
+}
+
+impl Seen {
+    fn of(text: &[char]) -> Self {
+        let mut seen = Self::default();
+        for &c in text {
+            if !TELLING.lets_through(c) {
+                continue;
+            }
+            seen.pauses += usize::from(is_pause(c));
+            seen.stop |= is_stop(c);
+            seen.gaps += usize::from(is_gap(c));
+            seen.numbers += usize::from(is_number(c));
+            match c {
+                '，' | '“' | '《' => seen.clause = true,
+                '版' | '页' => seen.page = true,
+                '年' => seen.year = true,
+                '月' => seen.month = true,
+                '星' => seen.week = true,
+                '第' => seen.ordinal = true,
+                _ => {}
+            }
+        }
+        seen
+    }
+}
+
+fn is_caption(text: &[char]) -> bool {
+    if !matches!(
+        text.first(),
+        Some('图' | '左' | '右' | '上' | '下' | '题' | '（' | '▲' | '△' | '▼')
+    ) {
+        return false;
+    }
+    let starts = |words: &[&str]| words.iter().any(|word| starts_with(text, word));
+    starts(&[
+        "图为", "图①", "图②", "图一", "图二", "左图", "右图", "上图", "下图", "题图", "图/",
+        "图片", "（图", "▲", "△", "▼",
+    ]) && !starts(&["图为证", "图片报"])
+}
+
+fn is_credit(inner: &[char]) -> bool {
+    matches!(inner, [.., '摄'] | [.., '摄', '影'] | [.., '供', '图'])
 }
 
 fn gaps(text: &[char]) -> u8 {
@@ -112,11 +183,6 @@ fn starts_with(text: &[char], word: &str) -> bool {
     word.chars().all(|c| chars.next() == Some(&c))
 }
 
-fn ends_with(text: &[char], word: &str) -> bool {
-    let mut chars = text.iter().rev();
-    word.chars().rev().all(|c| chars.next() == Some(&c))
-}
-
 fn find(text: &[char], word: &str) -> Option<usize> {
     let first = word.chars().next()?;
     (0..text.len()).find(|at| text[*at] == first && starts_with(&text[*at..], word))
@@ -127,79 +193,67 @@ fn has(text: &[char], word: &str) -> bool {
 }
 
 fn is_jump(inner: &[char]) -> bool {
-    if !inner.iter().any(|c| matches!(c, '版' | '页')) {
-        return false;
-    }
     let inked = inner.iter().filter(|c| !is_gap(**c)).count();
     if inked > 18 {
         return false;
     }
     let head = &inner[..inner.len().min(12)];
-    let names_page = has(inner, "版") || has(inner, "页");
-    names_page
-        && [
-            "下转", "上接", "紧接", "转第", "接第", "续第", "下接", "上转", "另见", "详见",
-        ]
-        .iter()
-        .any(|word| has(head, word))
+    [
+        "下转", "上接", "紧接", "转第", "接第", "续第", "下接", "上转", "另见", "详见",
+    ]
+    .iter()
+    .any(|word| has(head, word))
 }
 
-const REPORTERS: [&str; 10] = [
-    "记者",
-    "記者",
-    "通讯员",
-    "特派员",
-    "实习生",
-    "评论员",
-    "撰文",
-    "作者",
-    "编辑",
-    "摄影",
-];
+/// How many characters a word for somebody who reports has, if one begins here.
+fn reporter(text: &[char]) -> Option<usize> {
+    match text {
+        ['记' | '記', '者', ..]
+        | ['撰', '文', ..]
+        | ['作', '者', ..]
+        | ['编', '辑', ..]
+        | ['摄', '影', ..] => Some(2),
+        ['通', '讯', '员', ..]
+        | ['特', '派', '员', ..]
+        | ['实', '习', '生', ..]
+        | ['评', '论', '员', ..] => Some(3),
+        _ => None,
+    }
+}
 
-fn is_byline(inner: &[char], marks: u8) -> bool {
+fn is_byline(inner: &[char], seen: &Seen) -> bool {
     let bulleted = matches!(
         inner.first(),
         Some('□' | '■' | '◎' | '●' | '○' | '▲' | '△' | '◆')
     );
     let head = if bulleted { &inner[1..] } else { inner };
-    let by = |words: &[&str]| words.iter().any(|word| starts_with(head, word));
-    if by(&["文/", "文／", "图/", "文 ", "文图", "文："]) && inner.len() <= 16 {
+    let written = matches!(
+        head,
+        ['文' | '图', '/', ..] | ['文', '／' | ' ' | '图' | '：', ..]
+    );
+    if written && inner.len() <= 16 {
         return true;
     }
-    if marks > 3
-        || inner
-            .iter()
-            .any(|c| is_stop(*c) || matches!(c, '，' | '“' | '《'))
-    {
+    if seen.pauses > 3 || seen.stop || seen.clause {
         return false;
     }
-    let named = REPORTERS.iter().filter_map(|word| {
-        let at = find(head, word)?;
-        Some(at + word.chars().count())
-    });
+    let mut ends = (0..head.len()).filter_map(|at| Some(at + reporter(&head[at..])?));
     // A name of two to four characters follows, and little stands before.
-    let names = named.min().is_some_and(|end| {
+    let names = ends.next().is_some_and(|end| {
         let rest = head[end..].iter().filter(|c| is_han(**c)).count();
         end <= 14 && (2..=16).contains(&rest) && (end <= 8 || has(head, " "))
     });
-    names || (bulleted && inner.len() <= 14 && marks == 0)
+    names || (bulleted && inner.len() <= 14 && seen.pauses == 0)
 }
 
 fn is_dateline(text: &[char]) -> bool {
     let head = &text[..text.len().min(30)];
-    for word in [
-        "本报讯",
-        "本刊讯",
-        "本台讯",
-        "本网讯",
-        "【本报讯",
-        "综合消息",
-        "据悉",
-    ] {
-        if starts_with(head, word) {
-            return word != "据悉";
-        }
+    match head {
+        ['本', '报' | '刊' | '台' | '网', '讯', ..]
+        | ['【', '本', '报', '讯', ..]
+        | ['综', '合', '消', '息', ..] => return true,
+        ['据', '悉', ..] => return false,
+        _ => {}
     }
     let agency = head.iter().take(8).any(|c| *c == '社')
         || starts_with(head, "本报")
@@ -218,9 +272,9 @@ fn is_header(text: &[char]) -> bool {
     keyed || starts_with(text, "http") || starts_with(text, "www.")
 }
 
-fn is_furniture(text: &[char], marks: u8) -> bool {
-    let inked = text.iter().filter(|c| !is_gap(**c)).count();
-    if inked > 44 || marks > 1 || text.iter().any(|c| is_stop(*c)) {
+fn is_furniture(text: &[char], seen: &Seen) -> bool {
+    let inked = text.len() - seen.gaps;
+    if inked > 44 || seen.pauses > 1 || seen.stop {
         return false;
     }
     if text.iter().all(|c| {
@@ -230,14 +284,18 @@ fn is_furniture(text: &[char], marks: u8) -> bool {
     }) {
         return inked <= 8;
     }
-    let page = text.windows(3).enumerate().any(|(at, w)| {
-        w[0] == '第' && is_number(w[1]) && (w[2] == '版' || text.get(at + 3) == Some(&'版'))
-    });
-    let date =
-        has(text, "年") && has(text, "月") && text.iter().filter(|c| is_number(**c)).count() >= 4;
-    let week = has(text, "星期");
-    let gaps = text.iter().any(|c| is_gap(*c));
-    let desk = [
+    let page = seen.ordinal
+        && text.windows(3).enumerate().any(|(at, w)| {
+            w[0] == '第' && is_number(w[1]) && (w[2] == '版' || text.get(at + 3) == Some(&'版'))
+        });
+    let date = seen.year && seen.month && seen.numbers >= 4;
+    let week = seen.week && has(text, "星期");
+    let gaps = seen.gaps > 0;
+    let first = text.first();
+    let desk = matches!(
+        first,
+        Some('责' | '版' | '本' | '美' | '主' | '电' | '邮' | '上' | '下' | '国')
+    ) && [
         "责任编辑",
         "责编",
         "版式",

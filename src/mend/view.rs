@@ -3,6 +3,7 @@
 use super::columns::columns;
 use super::dictionary::is_han;
 use super::lines::{Line, Widths, lines};
+use super::sieve::Sieve;
 use super::signs::{Signs, is_pause, is_stop};
 
 /// How many breaks to each side a habit is looked for in.
@@ -46,6 +47,11 @@ pub struct Open {
     /// A title in 《》.
     pub title: bool,
 }
+
+/// Marks that open and close.
+static OPENING: Sieve = Sieve::of(&[
+    '“', '「', '”', '」', '（', '(', '【', '）', ')', '】', '《', '》',
+]);
 
 /// A page, measured.
 #[derive(Debug)]
@@ -232,7 +238,8 @@ impl<'a> View<'a> {
             quote = older(quote, 14);
             bracket = older(bracket, 2);
             title = older(title, 1);
-            for c in line.text(self.page) {
+            let marks = line.text(self.page).iter();
+            for c in marks.filter(|c| OPENING.lets_through(**c)) {
                 match c {
                     '“' | '「' => quote = Some(0),
                     '”' | '」' => quote = None,

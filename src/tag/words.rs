@@ -172,23 +172,49 @@ impl Words {
 
 impl Dictionary for Words {
     fn across(&self, left: &[char], right: &[char]) -> Across {
-        let mut found = Across::default();
+        let found = self.across_each(&[(left, right)]);
+        found.first().copied().unwrap_or_default()
+    }
+
+    fn across_each(&self, breaks: &[(&[char], &[char])]) -> Vec<Across> {
+        /// Breaks that are cut at once.
+        const AT_ONCE: usize = 256;
+        let mut all = vec![Across::default(); breaks.len()];
         let Some(dictionary) = &self.dictionary else {
-            return found;
+            return all;
         };
-        let text: String = left.iter().chain(right).collect();
-        let gap = left.len();
-        for word in dictionary.cut(&text, false) {
-            let length = (word.end - word.start).min(usize::from(u8::MAX)) as u8;
-            if word.end == gap {
-                found.before = length;
-            } else if word.start == gap {
-                found.after = length;
-            } else if word.start < gap && gap < word.end {
-                found.word = length;
+        let mut text = String::new();
+        for (breaks, all) in breaks.chunks(AT_ONCE).zip(all.chunks_mut(AT_ONCE)) {
+            text.clear();
+            for (left, right) in breaks {
+                if !left.is_empty() && !right.is_empty() {
+                    text.extend(*left);
+                    text.extend(*right);
+                }
+                // No word goes beyond a line end.
+                text.push('\n');
+            }
+            let mut words = dictionary.cut(&text, false).into_iter();
+            let mut from = 0;
+            for ((left, _), found) in breaks.iter().zip(all) {
+                let gap = from + left.len();
+                for word in words.by_ref() {
+                    if word.word == "\n" {
+                        from = word.end;
+                        break;
+                    }
+                    let length = (word.end - word.start).min(usize::from(u8::MAX)) as u8;
+                    if word.end == gap {
+                        found.before = length;
+                    } else if word.start == gap {
+                        found.after = length;
+                    } else if word.start < gap && gap < word.end {
+                        found.word = length;
+                    }
+                }
             }
         }
-        found
+        all
     }
 
     fn word_around(&self, text: &[char], at: usize) -> usize {
@@ -725,5 +751,34 @@ mod tests {
         for (at, known) in [(0, 0..2), (2, 2..3), (3, 3..4), (4, 4..5), (5, 5..7)] {
             assert_eq!(words.known_word_at(&chars, at), known, "{at}");
         }
+    }
+
+    #[test]
+    fn words_across_many_breaks_are_those_across_each() {
+        let words = Words::load();
+        let sides: Vec<(Vec<char>, Vec<char>)> = [
+            ("北京大", "学生活动"),
+            ("", "中国人"),
+            ("人々", "々来〇"),
+            ("〇", "一年"),
+            ("研究生命", "起源"),
+            ("没有", ""),
+            ("武汉市长", "江大桥"),
+        ]
+        .iter()
+        .cycle()
+        .take(600)
+        .map(|(left, right)| (left.chars().collect(), right.chars().collect()))
+        .collect();
+        let breaks: Vec<(&[char], &[char])> = sides
+            .iter()
+            .map(|(l, r)| (l.as_slice(), r.as_slice()))
+            .collect();
+        let each: Vec<Across> = breaks
+            .iter()
+            .map(|(left, right)| words.across(left, right))
+            .collect();
+        assert_eq!(words.across_each(&breaks), each);
+        assert!(each.iter().any(|one| one.word > 0), "some words lie across");
     }
 }

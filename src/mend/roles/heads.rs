@@ -4,23 +4,18 @@
 //! headline, what stands below it (副题). Every way to read it is weighed, by how much like a
 //! headline each block looks and by how many stories the page shows.
 
-use rustc_hash::FxHashSet;
-
 use crate::core::Role;
 
-use super::super::dictionary::is_han;
 use super::super::view::{Edge, View};
 use super::Block;
 use super::looks::{is_label, people};
+use super::stories::{Stories, compare};
 
 /// What one more story costs, where nothing on the page asks for it.
 const ANOTHER: f32 = 1.3;
 
 /// What a story more or fewer costs than the page shows.
 const OTHER_COUNT: f32 = 1.5;
-
-/// A row is of stories that are no further from it than so many blocks.
-const NEAR: usize = 120;
 
 /// Rows longer than this are not weighed.
 const LONGEST: usize = 40;
@@ -38,7 +33,8 @@ pub(super) fn mark(view: &View<'_>, blocks: &mut [Block]) {
     // Headlines that all stand together are those of all reports.
     let long = rows.iter().filter(|(from, to)| to - from >= 2).count();
     // What is marked here is a headline or a subtitle, so stories stay what they are.
-    let stories = stories_of(view, blocks);
+    let weighed = |(from, to): &&(usize, usize)| (2..=LONGEST).contains(&(to - from));
+    let stories = Stories::of(view, blocks, rows.iter().filter(weighed));
     for &(from, to) in &rows {
         if to == from + 1 {
             mark_alone(view, blocks, from, reports);
@@ -48,9 +44,7 @@ pub(super) fn mark(view: &View<'_>, blocks: &mut [Block]) {
         let wanted = (reports >= 2 && long == 1 && reports > others)
             .then(|| (reports - others).min(to - from));
         if to - from <= LONGEST {
-            let first = stories.partition_point(|story| story.to + NEAR < from);
-            let last = stories.partition_point(|story| story.from <= to + NEAR);
-            mark_row(view, blocks, (from, to), wanted, &stories[first..last]);
+            mark_row(view, blocks, (from, to), wanted, &stories);
         }
     }
 }
@@ -93,9 +87,7 @@ fn mark_alone(view: &View<'_>, blocks: &mut [Block], at: usize, reports: usize) 
     let is_text = |block: &&Block| matches!(block.role, Role::Body | Role::Subtitle);
     let before = blocks[..at].iter().rev().take_while(is_text);
     let behind = blocks[at + 1..].iter().take_while(is_text);
-    let (before, behind) = (words_of(view, before), words_of(view, behind));
-    let shared = before.intersection(&behind).count();
-    let long = before.len().min(behind.len()) >= 20;
+    let (shared, long) = compare(view, before, behind);
     let most = match shared {
         0 if long => 7,
         0 if reports > 0 => 12,
@@ -106,23 +98,6 @@ fn mark_alone(view: &View<'_>, blocks: &mut [Block], at: usize, reports: usize) 
     if length <= most {
         blocks[at].role = Role::Subtitle;
     }
-}
-
-/// Three characters in a row that are words of their text's own: none of those that stand in any.
-fn words_of<'a>(
-    view: &View<'_>,
-    blocks: impl Iterator<Item = &'a Block>,
-) -> FxHashSet<(char, char, char)> {
-    const ANYWHERE: &str =
-        "的了在是和一不有个年月日这那他她我们到上下中大也就说对为要人会来出以时地";
-    let mut words = FxHashSet::default();
-    for block in blocks {
-        let text = block.inked(view);
-        let own = |c: &char| is_han(*c) && !ANYWHERE.contains(*c);
-        let three = text.windows(3).filter(|w| w.iter().all(own));
-        words.extend(three.map(|w| (w[0], w[1], w[2])));
-    }
-    words
 }
 
 /// How much a block looks like the headline itself.
@@ -196,69 +171,18 @@ fn agree(one: Option<usize>, other: Option<usize>) -> f32 {
     }
 }
 
-/// A run of text: its first and last block, and its pairs of characters.
-struct Story {
-    from: usize,
-    to: usize,
-    pairs: FxHashSet<(char, char)>,
-}
-
-/// The stories of the page as far as they can be told before headlines are: runs of text between
-/// headlines, datelines, bylines and jumps, each as pairs of characters.
-fn stories_of(view: &View<'_>, blocks: &[Block]) -> Vec<Story> {
-    let mut stories: Vec<Story> = Vec::new();
-    let mut open = false;
-    for (at, block) in blocks.iter().enumerate() {
-        if block.role != Role::Body {
-            open &= matches!(block.role, Role::Furniture | Role::Caption);
-            continue;
-        }
-        if !open || view.signs[block.from].dateline {
-            stories.push(Story {
-                from: at,
-                to: at,
-                pairs: FxHashSet::default(),
-            });
-            open = true;
-        }
-        let text = block.inked(view);
-        let pairs = text.windows(2).filter(|w| is_han(w[0]) && is_han(w[1]));
-        if let Some(story) = stories.last_mut() {
-            story.to = at;
-            story.pairs.extend(pairs.map(|w| (w[0], w[1])));
-        }
-    }
-    stories
-}
-
-/// The story that a headline shares by far the most words with.
-fn story_of(text: &[char], stories: &[Story]) -> Option<usize> {
-    let mut counts = vec![0; stories.len()];
-    for pair in text.windows(2) {
-        let has = |story: &Story| story.pairs.contains(&(pair[0], pair[1]));
-        let mut those = (0..stories.len()).filter(|at| has(&stories[*at]));
-        // What several stories have says little.
-        if let (Some(one), None) = (those.next(), those.next()) {
-            counts[one] += 1;
-        }
-    }
-    let (best, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
-    let second = counts.iter().enumerate().filter(|(at, _)| *at != best);
-    let second = second.map(|(_, count)| *count).max().unwrap_or(0);
-    (*most >= 2 && *most > 2 * second).then_some(best)
-}
-
 /// The likeliest reading of a row, by the best reading of each beginning of it.
 fn mark_row(
     view: &View<'_>,
     blocks: &mut [Block],
     (from, to): (usize, usize),
     wanted: Option<usize>,
-    stories: &[Story],
+    stories: &Stories,
 ) {
     let count = to - from;
+    let near = stories.near((from, to));
     let stories: Vec<Option<usize>> = (from..to)
-        .map(|at| story_of(&blocks[at].inked(view), stories))
+        .map(|at| stories.shared_most(&blocks[at].inked(view), &near))
         .collect();
     let weights: Vec<f32> = (from..to).map(|at| weight(view, &blocks[at])).collect();
     let lower: Vec<f32> = (from..to).map(|at| below(view, &blocks[at])).collect();

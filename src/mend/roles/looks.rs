@@ -3,9 +3,13 @@
 use super::super::dictionary::is_han;
 use super::super::repairs::is_family;
 
+fn starts_with(text: &[char], word: &str) -> bool {
+    let mut chars = text.iter();
+    word.chars().all(|c| chars.next() == Some(&c))
+}
+
 /// What belongs to the page or the site and not to a story: staff, hotlines, navigation.
 pub(super) fn is_apparatus(text: &[char]) -> bool {
-    let line: String = text.iter().collect();
     let head = [
         "热线",
         "新闻热线",
@@ -41,16 +45,9 @@ pub(super) fn is_apparatus(text: &[char]) -> bool {
         "订阅本报",
         "总值班",
     ];
-    let begins = head.iter().any(|word| line.starts_with(word)) && text.len() <= 40;
-    // The row of a table begins with a number too, and has more of them.
-    let fields: Vec<&str> = line.split_whitespace().collect();
-    let numbers = fields.iter().skip(1).filter(|field| {
-        field
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '%'))
-    });
-    let table = numbers.count() >= 2;
-    let begins = begins && (!line.starts_with("今日") || line.contains('版'));
+    let begins = text.len() <= 40
+        && head.iter().any(|word| starts_with(text, word))
+        && (!starts_with(text, "今日") || text.contains(&'版'));
     // 05　民生, 2版　焦点, A1　2024年7月19日
     let number = text
         .iter()
@@ -65,17 +62,33 @@ pub(super) fn is_apparatus(text: &[char]) -> bool {
         && !text[number..]
             .iter()
             .any(|c| matches!(c, '，' | '。' | '：' | '.' | ':'));
-    let words = text[number..].iter().filter(|c| is_han(**c)).count();
-    begins
-        || (numbered
-            && !table
-            && (text[..number].contains(&'版') || words <= 4 || line.contains('年')))
+    let is_page = || {
+        let words = text[number..].iter().filter(|c| is_han(**c)).count();
+        text[..number].contains(&'版') || words <= 4 || text.contains(&'年')
+    };
+    begins || (numbered && !is_row(text) && is_page())
+}
+
+/// The row of a table begins with a number too, and has more of them.
+fn is_row(text: &[char]) -> bool {
+    let fields = text.split(|c| c.is_whitespace());
+    let numbers = fields
+        .filter(|field| !field.is_empty())
+        .skip(1)
+        .filter(|field| {
+            let mut chars = field.iter();
+            chars.all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '%'))
+        });
+    numbers.count() >= 2
 }
 
 /// The name of a newspaper's section.
 pub(super) fn is_section(text: &[char]) -> bool {
+    let count = text.iter().filter(|c| !c.is_whitespace()).count();
+    if !(2..=6).contains(&count) {
+        return false;
+    }
     let line: String = text.iter().filter(|c| !c.is_whitespace()).collect();
-    let count = line.chars().count();
     const WHOLE: [&str; 52] = [
         "要闻",
         "时政",
@@ -136,7 +149,7 @@ pub(super) fn is_section(text: &[char]) -> bool {
     let ends = ENDS
         .iter()
         .any(|word| line.ends_with(word) && (count <= 4 || *word != "新闻"));
-    (2..=6).contains(&count) && (WHOLE.contains(&line.as_str()) || ends)
+    WHOLE.contains(&line.as_str()) || ends
 }
 
 /// What names the kind of a text, above its headline: 社论, 短评, 编者按.
@@ -215,6 +228,9 @@ pub(super) fn is_dateline_alone(text: &[char]) -> bool {
 
 /// The paper itself, as it signs.
 pub(super) fn is_office(text: &[char]) -> bool {
+    if !matches!(text.first(), Some('本' | '编')) {
+        return false;
+    }
     let line: String = text.iter().filter(|c| !c.is_whitespace()).collect();
     [
         "本报编辑部",
@@ -240,15 +256,11 @@ pub(super) fn is_notice(text: &[char]) -> bool {
 
 /// Who signs a letter or a notice: 读者 某某, an office, a post with a name.
 pub(super) fn is_signer(text: &[char]) -> bool {
-    let line: String = text.iter().collect();
-    let inked: Vec<char> = text
-        .iter()
-        .filter(|c| !c.is_whitespace())
-        .copied()
-        .collect();
-    if inked.len() > 20 || inked.iter().any(|c| matches!(c, '，' | '。' | '：' | '；')) {
+    let inked = text.iter().filter(|c| !c.is_whitespace()).count();
+    if inked > 20 || text.iter().any(|c| matches!(c, '，' | '。' | '：' | '；')) {
         return false;
     }
+    let line: String = text.iter().collect();
     const OFFICES: [&str; 27] = [
         "公司",
         "局",
@@ -281,21 +293,25 @@ pub(super) fn is_signer(text: &[char]) -> bool {
     let reader = ["读者", "此致", "敬礼", "一读者", "一市民", "市民"]
         .iter()
         .any(|word| line.starts_with(word));
-    let phrase = inked
+    let phrase = text
         .iter()
         .any(|c| matches!(c, '的' | '了' | '把' | '在' | '为' | '将' | '被'));
-    let office = inked.len() >= 4 && !phrase && OFFICES.iter().any(|word| line.ends_with(word));
+    let office = inked >= 4 && !phrase && OFFICES.iter().any(|word| line.ends_with(word));
     // 城北新村　丁可欣
     let fields: Vec<&str> = line.split_whitespace().collect();
     let named = matches!(&fields[..], [_, name] if {
         let name: Vec<char> = name.chars().collect();
         (2..=4).contains(&name.len()) && name.iter().all(|c| is_han(*c)) && is_family(name[0])
     });
-    reader || office || (named && inked.len() <= 14)
+    reader || office || (named && inked <= 14)
 }
 
 /// A name of two or three characters that stands alone, or with 著, 文 or an office beside it.
 pub(super) fn is_author(text: &[char]) -> bool {
+    let is_ink = |c: &&char| !matches!(c, '（' | '）' | '(' | ')' | ' ' | '\u{3000}');
+    if text.iter().filter(is_ink).count() > 5 {
+        return false;
+    }
     let inner: Vec<char> = text
         .iter()
         .filter(|c| !matches!(c, '（' | '）' | '(' | ')'))

@@ -6,6 +6,7 @@
 
 mod heads;
 mod looks;
+mod stories;
 
 use crate::core::Role;
 
@@ -113,17 +114,19 @@ fn role_of(view: &View<'_>, from: usize, to: usize, length: usize) -> Role {
         || (marks <= 1 && !ends && length <= 30)
         || (said && marks <= 3 && !ends && length <= 30);
     // 咨询电话：95598
-    let entry = view.text(to).windows(2).any(|pair| {
-        matches!(pair[0], '：' | ':') && (pair[1].is_ascii_digit() || pair[1].is_whitespace())
-    }) && !first.gap;
+    let entry = || {
+        view.text(to).windows(2).any(|pair| {
+            matches!(pair[0], '：' | ':') && (pair[1].is_ascii_digit() || pair[1].is_whitespace())
+        }) && !first.gap
+    };
     // 青峰 2 : 3 云泊 is a row of a table; a sentence that ends inside is text.
-    let entry = entry
-        || text
-            .windows(3)
+    let row = || {
+        text.windows(3)
             .any(|w| w[0].is_whitespace() && w[1] == ':' && w[2].is_whitespace())
-        || (!said && text[..text.len() - 1].contains(&'。'));
+            || (!said && text[..text.len() - 1].contains(&'。'))
+    };
     let spread = first.wide_gap && !is_spread(text);
-    if quiet && !ends && length <= 48 && !first.item && !spread && !entry {
+    if quiet && !ends && length <= 48 && !first.item && !spread && !entry() && !row() {
         return Role::Headline;
     }
     Role::Body
@@ -212,13 +215,14 @@ fn mark_decks(view: &View<'_>, blocks: &mut [Block]) {
 /// A sentence with who took the photograph on a line of its own below it.
 fn mark_credits(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len() {
-        let text = blocks[at].inked(view);
-        let credit = text.ends_with(&['摄']) || text.ends_with(&['摄', '影']);
-        if credit
-            && blocks[at].role == Role::Byline
-            && blocks[at - 1].role == Role::Body
-            && blocks[at - 1].length <= 45
+        if blocks[at].role != Role::Byline
+            || blocks[at - 1].role != Role::Body
+            || blocks[at - 1].length > 45
         {
+            continue;
+        }
+        let text = blocks[at].inked(view);
+        if text.ends_with(&['摄']) || text.ends_with(&['摄', '影']) {
             blocks[at].role = Role::Caption;
             blocks[at - 1].role = Role::Caption;
         }
@@ -228,13 +232,16 @@ fn mark_credits(view: &View<'_>, blocks: &mut [Block]) {
 /// Who signs at the end of a text, and the date there.
 fn mark_ends(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len() {
+        if blocks[at].from != blocks[at].to {
+            continue;
+        }
         let text = view.text(blocks[at].from);
         let date = text.last() == Some(&'日')
             && text.len() <= 12
             && text
                 .iter()
                 .all(|c| is_number(*c) || matches!(c, '年' | '月' | '日'));
-        if !date || blocks[at].from != blocks[at].to {
+        if !date {
             continue;
         }
         blocks[at].role = Role::Signoff;
@@ -247,22 +254,28 @@ fn mark_ends(view: &View<'_>, blocks: &mut [Block]) {
         if blocks[at].from != blocks[at].to {
             continue;
         }
+        let candidate = matches!(blocks[at].role, Role::Headline | Role::Byline | Role::Body);
         let text = view.text(blocks[at].from);
-        let bracketed = view.signs[blocks[at].from].bracketed;
         let behind =
             blocks[at - 1].role == Role::Body && view.ends[blocks[at - 1].to] == Edge::Stop;
+        if !candidate || !behind && !is_office(text) {
+            continue;
+        }
+        let bracketed = view.signs[blocks[at].from].bracketed;
         let reader = text.starts_with(&['读', '者']);
         let closes = reader
             || blocks
                 .get(at + 1)
                 .is_none_or(|next| next.role != Role::Body || view.signs[next.from].dateline);
-        let candidate = matches!(blocks[at].role, Role::Headline | Role::Byline | Role::Body);
+        if !closes {
+            continue;
+        }
         let reporter = view.signs[blocks[at].from].byline;
         let signs = is_signer(text) && !reporter
             || (blocks[at].role == Role::Byline && is_author(text))
             || is_office(text);
         let comments = bracketed && text.windows(3).any(|w| w == ['评', '论', '员']);
-        if candidate && (behind || is_office(text)) && closes && (signs && !bracketed || comments) {
+        if signs && !bracketed || comments {
             blocks[at].role = Role::Signoff;
         }
     }
@@ -290,6 +303,9 @@ fn mark_sections(view: &View<'_>, blocks: &mut [Block]) {
 /// Headlines of other stories that a web page links to.
 fn mark_links(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len() {
+        if blocks[at - 1].role != Role::Furniture {
+            continue;
+        }
         let text: String = view.text(blocks[at - 1].from).iter().collect();
         let links = [
             "相关阅读",
@@ -299,9 +315,7 @@ fn mark_links(view: &View<'_>, blocks: &mut [Block]) {
             "推荐阅读",
             "热门新闻",
         ];
-        if blocks[at - 1].role != Role::Furniture
-            || !links.iter().any(|word| text.starts_with(word))
-        {
+        if !links.iter().any(|word| text.starts_with(word)) {
             continue;
         }
         let row = blocks[at..]
@@ -324,10 +338,11 @@ fn mark_rows(view: &View<'_>, blocks: &mut [Block]) {
             .take_while(|block| block.role == Role::Headline)
             .count();
         let total: usize = blocks[at..at + run].iter().map(|block| block.length).sum();
-        let named = blocks[at..at + run]
-            .iter()
-            .any(|block| people(&block.inked(view)));
-        if run > 5 && total <= 10 * run && !(reports >= 2 && (named || run <= 3 * reports)) {
+        let named = || {
+            let mut row = blocks[at..at + run].iter();
+            row.any(|block| people(&block.inked(view)))
+        };
+        if run > 5 && total <= 10 * run && !(reports >= 2 && (run <= 3 * reports || named())) {
             // The first may be the headline of what follows.
             for block in blocks[at + 1..at + run].iter_mut() {
                 block.role = Role::Body;

@@ -11,9 +11,10 @@ pub mod text;
 use std::fmt::Write as _;
 
 use super::dictionary::Dictionary;
-use super::features::{Features, add_neighbours, features, words_at};
+use super::features::{Features, add_neighbours, features, words};
 use super::forest::{self, Tree};
 use super::model::Model;
+use super::phrases;
 use super::view::View;
 use chance::Chance;
 use grow::{Example, Plan};
@@ -111,13 +112,15 @@ pub fn train(
         (pages(halves.1, size.pages - size.pages / 2, 8), &fitted[0]),
     ];
     let mut sheets: Vec<(Vec<Features>, Vec<bool>)> = Vec::with_capacity(size.pages);
-    for (pages, phrases) in &printed {
+    for (pages, weights) in &printed {
         for page in pages {
             let view = View::of(&page.page);
             if view.breaks() != page.keep.len() {
                 continue;
             }
-            let sheet = |at| features(&view, at, words_at(&view, at, dictionary), phrases);
+            let words = words(&view, dictionary);
+            let phrase = |at| phrases::score(weights, view.text(at), view.text(at + 1));
+            let sheet = |at| features(&view, at, words[at], phrase(at));
             sheets.push(((0..view.breaks()).map(sheet).collect(), page.keep.clone()));
         }
     }

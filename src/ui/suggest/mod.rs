@@ -420,6 +420,18 @@ impl Suggest {
         both.min_by_key(|cells| (cells.start, u32::MAX - cells.end))
     }
 
+    /// The names told by their words that bear no tag.
+    pub(super) fn names_left<'a>(
+        &'a self,
+        shown: &'a Shown,
+    ) -> impl Iterator<Item = std::ops::Range<u32>> + 'a {
+        let cells = self.names.iter().filter_map(|(first, last)| {
+            let (first, last) = (shown.cell(*first)?, shown.cell(*last)?);
+            (first <= last).then_some(first..last + 1)
+        });
+        cells.filter(|cells| shown.spans_within(cells.clone()).next().is_none())
+    }
+
     /// Takes suggestions away that were answered; what is found anew says so too.
     pub(super) fn answered(&mut self, ends: &[(Address, Address)]) {
         let stays = |one: &Suggested| !ends.contains(&(one.first, one.last));

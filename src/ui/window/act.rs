@@ -52,7 +52,7 @@ impl Window {
             A::AcceptSeen | A::AcceptOffers => offers,
             A::RefuseOffer => self.suggest.chosen().is_some(),
             A::Mentions => bundle,
-            A::NextName | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
+            A::NextName | A::ByLetter | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
             A::SplitSpan | A::MergeSpans => shown,
             A::Brush => bundle,
             A::Readings => bundle,
@@ -198,6 +198,7 @@ impl Window {
             }
             Request::ShowOffer(ends) => self.show_offer(ends),
             Request::AcceptOffers(answers) => self.accept_offers(&answers),
+            Request::Hint(letter) => self.take_hint(letter),
             Request::RefuseOffer(ends) => self.refuse_pointed(ends),
             Request::PickList => self.pick_list(ui.ctx()),
             Request::LeaveBrush => self.brush = None,
@@ -353,6 +354,7 @@ impl Window {
             A::SplitSpan => self.split_span(),
             A::MergeSpans => self.merge_spans(),
             A::NextName => self.next_name(),
+            A::ByLetter => self.begin_hints(),
             A::Overview => {
                 let session = self.session.as_ref();
                 let overview = session.map(|session| Overview::of(ui.ctx(), session));

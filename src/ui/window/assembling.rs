@@ -237,6 +237,7 @@ pub(super) fn is_of_text(action: Action) -> bool {
             | A::AcceptSeen
             | A::RefuseOffer
             | A::NextName
+            | A::ByLetter
             | A::RepeatLabel
             | A::CycleSpans
             | A::TagSame
