@@ -52,6 +52,7 @@ pub(super) mod import;
 pub(super) mod labels;
 pub(super) mod mentions;
 pub(super) mod overview;
+pub(super) mod putting;
 pub(super) mod readings;
 pub(super) mod reasons;
 pub(super) mod review;
@@ -646,6 +647,7 @@ mod tests {
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
         check(ReadingsText::ALL, &[]);
+        check(putting::PuttingText::ALL, &[]);
         check(ReasonText::ALL, &[]);
         check(ParsedText::ALL, &[]);
         check(ReviewText::ALL, &[]);

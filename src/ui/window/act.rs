@@ -206,7 +206,7 @@ impl Window {
                 mentions,
                 label,
                 revision,
-            } => self.tag_mentions(mentions, &label, revision),
+            } => self.tag_mentions(ui.ctx(), mentions, &label, revision),
             Request::ShowSpan(id) => {
                 let shown = self.shown.as_ref();
                 let span = shown.and_then(|shown| shown.span(&id));
@@ -241,7 +241,7 @@ impl Window {
                 self.open_tab(Tab::Find);
                 self.find.open_everywhere(words);
             }
-            Request::Consistency(doing, all) => self.make_consistent(doing, all),
+            Request::Consistency(doing, all) => self.make_consistent(ui.ctx(), doing, all),
             Request::Decide(decide) => self.decide_readings(decide),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
@@ -346,7 +346,7 @@ impl Window {
             A::AcceptSeen => self.accept_seen(),
             A::AcceptOffers => self.dialog = Some(Dialog::Accept(AcceptDialog::default())),
             A::Learning => self.dialog = Some(Dialog::Learning(Box::default())),
-            A::TagSame => self.tag_same(),
+            A::TagSame => self.tag_same(ui.ctx()),
             A::Mentions => self.open_mentions(),
             A::RepeatLabel => self.repeat_label(),
             A::Brush => self.toggle_brush(),

@@ -23,6 +23,7 @@ mod menu;
 mod notice;
 mod picking;
 mod place;
+mod putting;
 mod relating;
 mod request;
 mod side;
@@ -97,6 +98,8 @@ pub struct Window {
     session: Option<Session>,
     /// The session, while it works elsewhere.
     away: Option<files::Away>,
+    /// Work that becomes an action, on its way.
+    putting: Option<putting::Putting>,
     authors: FxHashMap<Replica, String>,
     list: List,
     right: Right,
@@ -178,6 +181,7 @@ impl Window {
             keys: Keymap::default(),
             session: None,
             away: None,
+            putting: None,
             authors: FxHashMap::default(),
             list: List::default(),
             right: Right::default(),
@@ -451,6 +455,7 @@ impl Window {
             window.offer_others(ui);
             window.take_picked(&context);
             window.take_away();
+            window.take_put(&context);
             window.take_words();
             window.idle(ui);
             window.keep_settings(ui);
