@@ -4,18 +4,19 @@
 //! text of common characters from a seeded generator, in lines of 20, so every run writes the
 //! same bytes.
 
+mod common;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use common::{ARTICLES, BYTES, Generator, is_quick, memory, verdict};
 use pizhu::session::Session;
 use pizhu::session::import::ImportOptions;
 
-const ARTICLES: usize = 100_000;
 const FILES: usize = 10_000;
-const BYTES: usize = 2000;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -24,10 +25,7 @@ fn main() {
     {
         return look(Path::new(path));
     }
-    // Under `cargo test` it only shows that it runs.
-    let is_quick =
-        arguments.iter().any(|a| a == "--quick") || arguments.iter().all(|a| a != "--bench");
-    let (articles, files) = match is_quick {
+    let (articles, files) = match is_quick(&arguments) {
         true => (2000, 500),
         false => (ARTICLES, FILES),
     };
@@ -129,61 +127,3 @@ fn look(path: &Path) {
         verdict(worst <= Duration::from_millis(20)),
     );
 }
-
-fn verdict(is_good: bool) -> &'static str {
-    if is_good { "" } else { " TOO MUCH" }
-}
-
-/// Megabytes of this process, where the system tells.
-fn memory(field: &str) -> Option<f64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with(field))?;
-    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kilobytes * 1024.0 / 1e6)
-}
-
-/// Xorshift: the same numbers everywhere.
-struct Generator(u64);
-
-impl Generator {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n as u64) as usize
-    }
-
-    /// Paragraphs of sentences, in lines of 20 characters.
-    fn article(&mut self, number: usize) -> String {
-        let common: Vec<char> = COMMON.chars().collect();
-        let mut text = format!("第{number}篇　");
-        let mut column = 5;
-        let mut sentence = 0;
-        while text.len() < BYTES {
-            sentence += 1;
-            let c = match sentence {
-                8 | 19 => '，',
-                30 => '。',
-                _ => common[self.below(common.len())],
-            };
-            text.push(c);
-            column += 1;
-            let ends_paragraph = sentence == 30 && self.below(4) == 0;
-            if sentence == 30 {
-                sentence = 0;
-            }
-            if column == 20 || ends_paragraph {
-                text.push('\n');
-                column = 0;
-            }
-        }
-        text
-    }
-}
-
-const COMMON: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主\
-    发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理\
-    起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相\
-    全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系\
-    军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流\
-    路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处";

@@ -18,9 +18,8 @@ const PARAGRAPH: Modifiers = Modifiers {
     ..Modifiers::COMMAND
 };
 
-/// The keys that move the caret by what an editor can count; lines are left out, which are as long
-/// as the window is wide.
-const KEYS: [Press; 12] = [
+/// The keys that move the caret.
+const KEYS: [Press; 16] = [
     (Modifiers::NONE, Key::ArrowLeft),
     (Modifiers::NONE, Key::ArrowRight),
     (WORD, Key::ArrowLeft),
@@ -33,18 +32,37 @@ const KEYS: [Press; 12] = [
     (PARAGRAPH, Key::ArrowDown),
     (WORD, Key::Home),
     (WORD, Key::End),
+    (Modifiers::NONE, Key::ArrowUp),
+    (Modifiers::NONE, Key::ArrowDown),
+    (Modifiers::NONE, Key::Home),
+    (Modifiers::NONE, Key::End),
 ];
 
 /// A text and its words.
 pub(crate) struct Map<'a> {
     pub(crate) text: &'a [char],
     pub(crate) paragraphs: &'a [Range<usize>],
+    pub(crate) rows: &'a [(usize, Range<usize>)],
     pub(crate) words: &'a Words,
 }
 
 impl Map<'_> {
     /// The fewest keys from a gap to one that will do.
     pub(crate) fn way(&self, from: usize, goal: impl Fn(usize) -> bool) -> Vec<Press> {
+        self.way_by(&KEYS, from, goal)
+    }
+
+    /// The same without rows, of which one does not know quite where they lead.
+    pub(crate) fn safe_way(&self, from: usize, goal: impl Fn(usize) -> bool) -> Vec<Press> {
+        self.way_by(&KEYS[..12], from, goal)
+    }
+
+    /// The fewest keys that move an edge of a tag: by characters and words.
+    pub(crate) fn edge(&self, from: usize, to: usize) -> Vec<Press> {
+        self.way_by(&KEYS[..4], from, |gap| gap == to)
+    }
+
+    fn way_by(&self, keys: &[Press], from: usize, goal: impl Fn(usize) -> bool) -> Vec<Press> {
         let mut came: Vec<Option<(usize, Press)>> = vec![None; self.text.len() + 1];
         let mut queue = VecDeque::from([from]);
         let mut found = None;
@@ -53,10 +71,10 @@ impl Map<'_> {
                 found = Some(gap);
                 break;
             }
-            for press in KEYS {
-                let to = self.step(gap, press);
+            for press in keys {
+                let to = self.step(gap, *press);
                 if to != from && came[to].is_none() {
-                    came[to] = Some((gap, press));
+                    came[to] = Some((gap, *press));
                     queue.push_back(to);
                 }
             }
@@ -98,7 +116,11 @@ impl Map<'_> {
         let whole = |chars: &[char], _: usize| 0..chars.len();
         match (modifiers, key) {
             (Modifiers::NONE, Key::ArrowLeft) => gap.saturating_sub(1),
-            (Modifiers::NONE, _) => (gap + 1).min(self.text.len()),
+            (Modifiers::NONE, Key::ArrowRight) => (gap + 1).min(self.text.len()),
+            (Modifiers::NONE, Key::ArrowUp) => self.row(gap, -1),
+            (Modifiers::NONE, Key::ArrowDown) => self.row(gap, 1),
+            (Modifiers::NONE, Key::Home) => self.rows[self.row_of(gap)].1.start,
+            (Modifiers::NONE, _) => self.rows[self.row_of(gap)].1.end,
             (WORD, Key::ArrowLeft) => before(&word),
             (WORD, Key::ArrowRight) => behind(&word),
             (WORD, Key::Home) => 0,
@@ -110,6 +132,22 @@ impl Map<'_> {
             (_, Key::ArrowUp) => before(&whole),
             _ => behind(&whole),
         }
+    }
+
+    fn row_of(&self, gap: usize) -> usize {
+        let row = self.rows.iter().rposition(|(_, cells)| cells.start <= gap);
+        row.unwrap_or(0)
+    }
+
+    /// Where the caret comes to some rows on, with characters all as wide as one another.
+    fn row(&self, gap: usize, by: isize) -> usize {
+        let row = self.row_of(gap);
+        let to = row.checked_add_signed(by).and_then(|to| self.rows.get(to));
+        let (indent, cells) = &self.rows[row];
+        let across = indent + gap - cells.start;
+        to.map_or(gap, |(indent, cells)| {
+            (cells.start + across.saturating_sub(*indent)).min(cells.end)
+        })
     }
 
     /// A stretch within a paragraph.

@@ -37,6 +37,9 @@ const SENTENCES: usize = 10;
 /// No way for the caret is so long.
 const AT_MOST: usize = 60;
 
+/// After so many keys rows are no longer counted on.
+const SURE_OF_ROWS: usize = 6;
+
 /// Nothing takes the window so long.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -109,6 +112,8 @@ fn work(
     } else {
         desk.wait("it has learned", |sight| sight.learned == done.len());
     }
+    // The lines are all in view as far as they are wide.
+    desk.press(Modifiers::COMMAND, Key::Num2);
     let mut counts = Vec::new();
     for (text, gold) in articles {
         // Line ends are no characters of what is shown.
@@ -252,9 +257,13 @@ impl<'a> Desk<'a> {
 
     /// Takes the caret to a gap that will do, looking again after each key.
     fn go(&mut self, extends: bool, goal: impl Fn(usize) -> bool) -> Sight {
-        for _ in 0..AT_MOST {
+        for pressed in 0..AT_MOST {
             let sight = self.sight();
-            let way = self.map(&sight).way(sight.caret, &goal);
+            let map = self.map(&sight);
+            let way = match pressed < SURE_OF_ROWS {
+                true => map.way(sight.caret, &goal),
+                false => map.safe_way(sight.caret, &goal),
+            };
             let Some((modifiers, key)) = way.first().copied() else {
                 return sight;
             };
@@ -262,13 +271,6 @@ impl<'a> Desk<'a> {
             self.press(modifiers | shift, key);
         }
         panic!("the caret does not arrive: {:?}", self.sight());
-    }
-
-    fn press_all(&mut self, keys: &[Press]) -> Sight {
-        for (modifiers, key) in keys {
-            self.press(*modifiers, *key);
-        }
-        self.sight()
     }
 
     fn label(&mut self, label: &str) {
@@ -283,122 +285,259 @@ impl<'a> Desk<'a> {
     fn tag(&mut self, gold: &Gold) {
         if self.way == Way::Suggestions {
             self.wait("suggestions", |sight| sight.is_settled);
-            self.answer(gold);
-            self.mend(gold);
+            self.read(gold);
         }
         self.add(gold);
     }
 
     // ---- suggestions ----
 
-    /// Accepts what is sure as far as it is in view, and goes through the rest one by one.
-    fn answer(&mut self, gold: &Gold) {
-        let mut sight = self.sight();
-        loop {
-            let seen = sight.seen.clone();
-            let in_view = |one: &&Suggestion| {
-                one.is_sure && seen.start <= one.range.start && one.range.end <= seen.end
-            };
-            let right = |one: &Suggestion| is_right(gold, &one.range, &one.label);
-            let sure: Vec<&Suggestion> = sight.suggestions.iter().filter(in_view).collect();
-            let good = sure.iter().filter(|one| right(one)).count();
-            // What is wrong costs some keys later.
-            if good > 1 + WRONG * (sure.len() - good) {
-                sight = self.press(Modifiers::SHIFT, Key::Quote);
+    /// Goes through the article screen by screen: tags what is missing and wrong, accepts the rest
+    /// of what is sure, then what is left one by one.
+    fn read(&mut self, gold: &Gold) {
+        for _ in 0..AT_MOST * gold.len() {
+            let sight = self.sight();
+            if let Some(problem) = problem(&sight, gold) {
+                self.solve(problem, gold);
                 continue;
             }
-            let Some(chosen) = sight.suggestion.map(|at| sight.suggestions[at].clone()) else {
-                if !sight
-                    .suggestions
-                    .iter()
-                    .any(|one| one.range.start >= sight.caret)
-                {
-                    return;
-                }
-                sight = self.press(NONE, Key::Semicolon);
+            let right = |one: &Suggestion| is_right(gold, &one.range, &one.label);
+            let in_view = |one: &&Suggestion| within(&sight.seen, &one.range);
+            let mut seen = sight.suggestions.iter().filter(in_view);
+            if seen.clone().any(|one| one.is_sure && right(one)) {
+                self.press(Modifiers::SHIFT, Key::Quote);
                 continue;
-            };
-            let same = gold.iter().find(|(range, _)| *range == chosen.range);
-            sight = match same {
-                Some((_, label)) if **label == *chosen.label => self.press(NONE, Key::Quote),
-                Some((_, label)) => {
-                    self.label(label);
-                    self.sight()
+            }
+            // What is in view and not sure, and right.
+            let chosen = sight.suggestion.map(|at| sight.suggestions[at].clone());
+            let left = seen.any(right);
+            match chosen {
+                Some(chosen) if right(&chosen) => {
+                    self.press(NONE, Key::Quote);
                 }
-                None => self.press(NONE, Key::Backslash),
-            };
-            if sight.suggestion.is_none()
-                && sight
-                    .suggestions
-                    .iter()
-                    .all(|one| one.range.start < sight.caret)
-            {
-                return;
+                Some(_) if left => {
+                    self.press(NONE, Key::Backslash);
+                }
+                None if left => {
+                    let one = sight
+                        .suggestions
+                        .iter()
+                        .filter(in_view)
+                        .find(|one| right(one));
+                    let range = one.map(|one| one.range.clone()).unwrap_or_default();
+                    self.choose(&range);
+                }
+                _ => {
+                    let missing = |(range, _): &&(Range<usize>, String)| !has(&sight, range);
+                    let Some((next, _)) = gold.iter().find(missing) else {
+                        return;
+                    };
+                    if within(&sight.seen, next) {
+                        return;
+                    }
+                    // On to what is next.
+                    let below = |one: &Suggestion| one.is_sure && one.range.start >= sight.seen.end;
+                    let key = match sight.suggestions.iter().any(below) {
+                        true => (Modifiers::SHIFT, Key::Quote),
+                        false => (NONE, Key::PageDown),
+                    };
+                    self.press(key.0, key.1);
+                }
             }
         }
     }
 
-    /// Goes through the wrong tags: another label, other edges, or away with them.
-    fn mend(&mut self, gold: &Gold) {
-        loop {
-            let sight = self.sight();
-            let wrong = |(range, label): &&(Range<usize>, LabelId)| !is_right(gold, range, label);
-            let Some((range, label)) = sight.tags.iter().find(wrong).cloned() else {
-                return;
-            };
-            if sight.anchor != sight.caret || sight.suggestion.is_some() {
-                self.press(NONE, Key::Escape);
+    fn solve(&mut self, problem: Problem, gold: &Gold) {
+        let sight = self.sight();
+        match problem {
+            Problem::Spurious(range) => {
+                self.choose(&range);
+                self.press(NONE, Key::Backslash);
             }
-            self.go(false, |gap| range.contains(&gap));
-            let sight = self.press(ALT, Key::Period);
-            let chosen = sight.tag.map(|at| sight.tags[at].0.clone());
-            assert_eq!(chosen, Some(range.clone()), "the tag is chosen");
-            if let Some((_, right)) = gold.iter().find(|(other, _)| *other == range) {
-                self.label(right);
-                continue;
-            }
-            let near = gold.iter().filter(|(other, _)| meets(other, &range));
-            let edges = near.map(|(other, right)| (edge_keys(&range, other), right));
-            let best = edges.min_by_key(|(keys, _)| keys.len());
-            match best {
-                Some((keys, right)) if keys.len() <= WRONG => {
-                    self.press_all(&keys);
-                    if **right != *label {
-                        self.label(right);
+            Problem::Wrong(range) => {
+                let near = gold.iter().filter(|(other, _)| meets(other, &range));
+                let near = near.min_by_key(|(other, _)| self.edges(&sight, &range, other).len());
+                let near = near.cloned();
+                self.choose(&range);
+                match near {
+                    Some((right, label)) if !has(&sight, &right) => self.put_right(&right, &label),
+                    _ => {
+                        self.press(NONE, Key::Delete);
                     }
                 }
-                _ => {
-                    self.press(NONE, Key::Delete);
+            }
+            Problem::Missing(range, label) => {
+                let by_hand = self.by_hand(&sight, &range);
+                // Letters, and then the edges.
+                let meeting = |one: &&Suggestion| {
+                    within(&sight.seen, &one.range) && meets(&one.range, &range)
+                };
+                let offered = sight.suggestions.iter().filter(meeting).map(|one| {
+                    let edges = self.edges(&sight, &one.range, &range).len();
+                    (LETTERS + edges, one.range.clone(), edges)
+                });
+                match offered.min_by_key(|(keys, ..)| *keys) {
+                    Some((keys, near, edges)) if keys < by_hand => {
+                        self.choose(&near);
+                        if edges > 0 {
+                            self.put_right(&range, &label);
+                        } else {
+                            self.label(&label);
+                        }
+                    }
+                    _ => self.select(&range, &label),
+                }
+                // Others of the same name, where all of them are right.
+                let sight = self.sight();
+                let text = &sight.text[range.clone()];
+                let same = |other: &&(Range<usize>, String)| {
+                    other.1 == label
+                        && sight.text[other.0.clone()] == *text
+                        && !has(&sight, &other.0)
+                };
+                let offered = |range: &Range<usize>| {
+                    sight
+                        .suggestions
+                        .iter()
+                        .any(|one| one.range == *range && one.is_sure)
+                };
+                let others = gold.iter().filter(same);
+                let unoffered = others.clone().filter(|(other, _)| !offered(other)).count();
+                let places = sight
+                    .text
+                    .windows(text.len())
+                    .filter(|window| *window == text)
+                    .count();
+                let tagged = sight
+                    .tags
+                    .iter()
+                    .filter(|(tag, _)| sight.text[tag.clone()] == *text);
+                if unoffered > 0 && others.count() + tagged.count() == places {
+                    self.press(NONE, Key::Slash);
                 }
             }
         }
+    }
+
+    /// Chooses a tag or a suggestion: by the caret, where that is nearer, or by its letters.
+    fn choose(&mut self, range: &Range<usize>) {
+        let sight = self.sight();
+        let chosen = |sight: &Sight| {
+            let tag = sight.tag.map(|at| &sight.tags[at].0);
+            let suggestion = sight.suggestion.map(|at| &sight.suggestions[at].range);
+            tag.or(suggestion) == Some(range)
+        };
+        if chosen(&sight) {
+            return;
+        }
+        let is_tag = has(&sight, range);
+        let way = self
+            .map(&sight)
+            .way(sight.caret, |gap| range.contains(&gap));
+        if is_tag && way.len() < LETTERS {
+            self.go(false, |gap| range.contains(&gap));
+            self.press(ALT, Key::Period);
+        } else {
+            let next = sight.suggestions.iter().position(|one| one.range == *range);
+            let is_next = next.is_some_and(|at| {
+                let before = sight.suggestions[..at].iter();
+                before.filter(|one| one.range.start >= sight.caret).count() == 0
+                    && range.start >= sight.caret
+                    && sight.suggestion.is_none()
+            });
+            if is_next {
+                self.press(NONE, Key::Semicolon);
+            } else {
+                let sight = self.press(NONE, Key::Backtick);
+                let letters = sight.letters.iter().find(|(at, _)| at == range);
+                let letters = letters.map(|(_, letters)| letters.clone());
+                let letters = letters.expect("what is in view has letters");
+                for letter in letters.chars() {
+                    let key = Key::from_name(&letter.to_string()).expect("a letter");
+                    self.press(NONE, key);
+                }
+            }
+        }
+        assert!(
+            chosen(&self.sight()),
+            "{range:?} is chosen {:?}",
+            self.sight()
+        );
+    }
+
+    /// Gives what is chosen the edges and the label that are right.
+    fn put_right(&mut self, range: &Range<usize>, label: &str) {
+        for _ in 0..AT_MOST {
+            let sight = self.sight();
+            let tag = sight.tag.map(|at| &sight.tags[at]);
+            let one = sight.suggestion.map(|at| &sight.suggestions[at].range);
+            let Some(now) = tag.map(|(tag, _)| tag).or(one) else {
+                panic!("nothing is chosen");
+            };
+            let Some((modifiers, key)) = self.edges(&sight, now, range).first().copied() else {
+                if tag.is_none_or(|(_, own)| **own != *label) {
+                    self.label(label);
+                }
+                return;
+            };
+            self.press(modifiers, key);
+        }
+    }
+
+    /// The keys that move the edges of a tag to where they belong, those first that make it longer.
+    fn edges(&self, sight: &Sight, from: &Range<usize>, to: &Range<usize>) -> Vec<Press> {
+        let map = self.map(sight);
+        let with = |keys: Vec<Press>, more: Modifiers| -> Vec<Press> {
+            keys.into_iter()
+                .map(|(modifiers, key)| (modifiers | more, key))
+                .collect()
+        };
+        let starts = with(map.edge(from.start, to.start), ALT | Modifiers::SHIFT);
+        let ends = with(map.edge(from.end, to.end), ALT);
+        match to.end > from.end {
+            true => [ends, starts].concat(),
+            false => [starts, ends].concat(),
+        }
+    }
+
+    /// How many keys selecting takes from here.
+    fn by_hand(&self, sight: &Sight, range: &Range<usize>) -> usize {
+        let map = self.map(sight);
+        let (first, last) = map.ends(sight.caret, range);
+        let there = map.way(sight.caret, |gap| gap == first).len();
+        there + map.way(first, |gap| gap == last).len()
     }
 
     // ---- by hand ----
 
     fn add(&mut self, gold: &Gold) {
         for (range, label) in gold {
-            let sight = self.sight();
-            if sight.tags.iter().any(|(tagged, _)| tagged == range) {
-                continue;
+            if !has(&self.sight(), range) {
+                self.select(range, label);
             }
-            if sight.anchor != sight.caret || sight.suggestion.is_some() || sight.tag.is_some() {
-                self.press(NONE, Key::Escape);
-            }
-            let sight = self.sight();
-            let (first, last) = self.map(&sight).ends(sight.caret, range);
-            self.go(false, |gap| gap == first);
-            let sight = self.go(true, |gap| gap == last);
-            let ends = sight.anchor.min(sight.caret)..sight.anchor.max(sight.caret);
-            assert_eq!(ends, *range, "what was to be selected is");
-            self.label(label);
         }
+    }
+
+    /// Selects with the caret and gives a label.
+    fn select(&mut self, range: &Range<usize>, label: &str) {
+        let sight = self.sight();
+        if sight.anchor != sight.caret || sight.suggestion.is_some() || sight.tag.is_some() {
+            self.press(NONE, Key::Escape);
+        }
+        let sight = self.sight();
+        let (first, last) = self.map(&sight).ends(sight.caret, range);
+        self.go(false, |gap| gap == first);
+        let sight = self.go(true, |gap| gap == last);
+        let ends = sight.anchor.min(sight.caret)..sight.anchor.max(sight.caret);
+        assert_eq!(ends, *range, "what was to be selected is");
+        self.label(label);
     }
 
     fn map<'b>(&'b self, sight: &'b Sight) -> Map<'b> {
         Map {
             text: &sight.text,
             paragraphs: &sight.paragraphs,
+            rows: &sight.rows,
             words: self.words,
         }
     }
@@ -415,27 +554,60 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// How many keys it takes to put right a tag that is wrong, about.
-const WRONG: usize = 4;
+/// How many keys it takes to choose something by its letters, about.
+const LETTERS: usize = 3;
+
+/// Something an editor has to do something about.
+enum Problem {
+    /// A name that bears no tag, and is not suggested as it should be.
+    Missing(Range<usize>, String),
+    /// A tag that is wrong.
+    Wrong(Range<usize>),
+    /// A suggestion that is marked as sure and is nothing.
+    Spurious(Range<usize>),
+}
+
+/// The first that is in view.
+fn problem(sight: &Sight, gold: &Gold) -> Option<Problem> {
+    let in_view = |range: &Range<usize>| within(&sight.seen, range);
+    let offered = |range: &Range<usize>, label: &str| {
+        let mut all = sight.suggestions.iter();
+        all.any(|one| one.range == *range && *one.label == *label)
+    };
+    let missing = gold.iter().filter(|(range, label)| {
+        let is_tagged = sight.tags.iter().any(|(tag, _)| meets(tag, range));
+        in_view(range) && !is_tagged && !offered(range, label)
+    });
+    let wrong = sight
+        .tags
+        .iter()
+        .filter(|(range, label)| in_view(range) && !is_right(gold, range, label));
+    let spurious = sight.suggestions.iter().filter(|one| {
+        let is_one = one.is_sure && in_view(&one.range);
+        let mut gold = gold.iter();
+        is_one && !gold.any(|(range, _)| !has(sight, range) && meets(range, &one.range))
+    });
+    let missing = missing.map(|(range, label)| Problem::Missing(range.clone(), label.clone()));
+    let wrong = wrong.map(|(range, _)| Problem::Wrong(range.clone()));
+    let spurious = spurious.map(|one| Problem::Spurious(one.range.clone()));
+    let at = |problem: &Problem| match problem {
+        Problem::Missing(range, _) | Problem::Wrong(range) | Problem::Spurious(range) => {
+            range.start
+        }
+    };
+    missing.chain(wrong).chain(spurious).min_by_key(at)
+}
+
+fn within(seen: &Range<usize>, range: &Range<usize>) -> bool {
+    seen.start <= range.start && range.end <= seen.end
+}
+
+/// Whether something bears a tag, exactly.
+fn has(sight: &Sight, range: &Range<usize>) -> bool {
+    sight.tags.iter().any(|(tag, _)| tag == range)
+}
 
 fn is_right(gold: &Gold, range: &Range<usize>, label: &LabelId) -> bool {
     gold.iter()
         .any(|(other, right)| other == range && **right == **label)
-}
-
-/// The keys that move the edges of a tag to where they belong.
-fn edge_keys(from: &Range<usize>, to: &Range<usize>) -> Vec<Press> {
-    let key = |forward: bool| match forward {
-        true => Key::ArrowRight,
-        false => Key::ArrowLeft,
-    };
-    let start = (ALT | Modifiers::SHIFT, key(to.start > from.start));
-    let end = (ALT, key(to.end > from.end));
-    let starts = vec![start; from.start.abs_diff(to.start)];
-    let ends = vec![end; from.end.abs_diff(to.end)];
-    // Further out first: no tag is ever empty.
-    match to.end > from.end {
-        true => [ends, starts].concat(),
-        false => [starts, ends].concat(),
-    }
 }

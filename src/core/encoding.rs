@@ -16,6 +16,7 @@
 //!
 //! Nothing here guesses an encoding (that is `format::detect`) or changes a line end.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -153,6 +154,31 @@ pub fn decode(bytes: &[u8], encoding: Encoding) -> Decoded {
             });
             out
         }
+    }
+}
+
+/// The same characters as [`decode`] makes, as a string; borrowed where the bytes are one already.
+pub fn decode_to_text(bytes: &[u8], encoding: Encoding) -> Cow<'_, str> {
+    let text = &bytes[encoding.bom_len(bytes)..];
+    match encoding {
+        Encoding::Utf8 => match str::from_utf8(text) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => Cow::Owned(decode_utf8(text).chars.into_iter().collect()),
+        },
+        Encoding::Gb18030 | Encoding::Big5 => {
+            let mut out = String::with_capacity(text.len() + text.len() / 2);
+            decode_legacy(text, encoding, |step| match step {
+                Step::Units(units) => {
+                    let chars = char::decode_utf16(units.iter().copied());
+                    out.extend(chars.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+                }
+                Step::Undecodable(count) => {
+                    out.extend(std::iter::repeat_n(char::REPLACEMENT_CHARACTER, count));
+                }
+            });
+            Cow::Owned(out)
+        }
+        _ => Cow::Owned(decode(bytes, encoding).chars.into_iter().collect()),
     }
 }
 
@@ -408,6 +434,7 @@ mod tests {
         assert_eq!(found, expected, "{encoding} {bytes:02X?}");
         assert_eq!(decoded.undecodable, bad, "{encoding} {bytes:02X?}");
         assert_eq!(count_undecodable(bytes, encoding), bad.len());
+        assert!(decode_to_text(bytes, encoding).chars().eq(decoded.chars));
     }
 
     #[test]
@@ -540,6 +567,7 @@ mod tests {
             let (decoded, map) = decode_with_map(&bytes, encoding);
             prop_assert_eq!(map.chars(), decoded.chars.len());
             prop_assert_eq!(count_undecodable(&bytes, encoding), decoded.undecodable.len());
+            prop_assert!(decode_to_text(&bytes, encoding).chars().eq(decoded.chars.iter().copied()));
             let mut at = encoding.bom_len(&bytes);
             let mut last = at..at;
             for (i, &c) in (0u32..).zip(&decoded.chars) {

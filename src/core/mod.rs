@@ -25,6 +25,7 @@ pub mod labels;
 pub mod notation;
 pub mod printed;
 pub mod snapshot;
+pub mod utf8;
 
 pub use address::{Address, Buffer, PageId, Replica, Run, RunSet, push_run};
 pub use buffers::Facts;

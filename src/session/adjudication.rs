@@ -10,14 +10,14 @@ use smallvec::SmallVec;
 use crate::core::clean::{Clean, is_white};
 use crate::core::labels::LabelSet;
 use crate::core::{ActionId, Address, Document, SpanId};
-use crate::store::{Bundle, StoreError, record};
+use crate::store::{StoreError, record};
 use crate::tag::agreement::{Unit, clusters};
 
 use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
 use super::context::Context;
 use super::find::article::listed;
 use super::readings::{in_order, spans_by_article, worked_on};
-use super::through::{Scope, Text, Through};
+use super::survey::{Scope, Survey, Text};
 use super::{ActionBody, Outcome, Session, article_id};
 
 /// What is noted of a tag that was decided to stay, as what is refused of it: being asked again.
@@ -26,7 +26,7 @@ const DECIDED: &str = "readings";
 /// A comparison, to be carried out.
 #[derive(Debug)]
 pub struct Adjudication {
-    through: Through,
+    survey: Survey,
     labels: LabelSet,
     /// Who works: whose actions are not on disk yet.
     author: String,
@@ -118,7 +118,7 @@ impl Session {
     /// Gets ready to compare two authors; where none are named, those with the most tags.
     pub fn adjudication(&self, pair: Option<[String; 2]>) -> Adjudication {
         Adjudication {
-            through: self.through(Scope::All),
+            survey: self.survey(),
             labels: self.labels().clone(),
             author: self.author().to_owned(),
             pair,
@@ -182,7 +182,7 @@ impl Adjudication {
     pub fn run(&self, go_on: impl Fn(u64, u64) -> bool) -> Result<Differences, StoreError> {
         let authors = self.authors()?;
         let mut found = Differences {
-            revision: self.through.revision,
+            revision: self.survey.revision(),
             ..Differences::default()
         };
         let mut counts: FxHashMap<String, u64> = FxHashMap::default();
@@ -198,7 +198,8 @@ impl Adjudication {
             tagged
         };
         let first = |done: u64, all: u64| go_on(done, 2 * all);
-        let is_counted = self.through.scan(None, first, count, |made| {
+        let survey = &self.survey;
+        let is_counted = survey.scan(&Scope::All, &[], first, count, |made| {
             for author in made {
                 *counts.entry(author).or_default() += 1;
             }
@@ -237,7 +238,7 @@ impl Adjudication {
             here
         };
         let second = |done: u64, all: u64| go_on(all + done, 2 * all);
-        found.is_complete = self.through.scan(None, second, look, |made| {
+        found.is_complete = survey.scan(&Scope::All, &[], second, look, |made| {
             for (cases, agreed) in made {
                 found.articles += 1;
                 found.cases.extend(cases);
@@ -250,7 +251,7 @@ impl Adjudication {
     /// Who did what.
     fn authors(&self) -> Result<Authors, StoreError> {
         let mut authors = Authors::default();
-        Bundle::open(self.through.path())?.each_action(false, |row| {
+        self.survey.bundle()?.each_action(false, |row| {
             let said = match serde_json::from_str(&row.body) {
                 Ok(ActionBody::Do { author, .. }) => author,
                 _ => None,

@@ -16,6 +16,9 @@ pub use making::boards;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use crate::core::breaks::Decision as Decided;
 use crate::core::clean::is_line_end;
@@ -27,8 +30,10 @@ use crate::mend::dictionary::Dictionary;
 use crate::store::StoreError;
 
 use super::command::{Command, CommandError};
+use super::plan::Prepared;
+use super::planner::Planner;
 use super::rows::{Metadata, effective_metadata};
-use super::{Outcome, Session};
+use super::{ActionBody, Outcome, Session};
 
 /// From so sure on a page is accepted without anybody having looked at it.
 pub const ACCEPT_FROM: f32 = 0.9;
@@ -275,6 +280,62 @@ impl Session {
         }
         let name = "assemble".to_owned();
         self.execute_as_machine(&Command::Batch { name, commands })
+    }
+}
+
+impl Session {
+    /// Gets ready to accept many boards elsewhere, jumps put together.
+    pub fn accepting(&mut self, boards: Vec<Arc<Board>>) -> Accepting {
+        Accepting {
+            planner: self.planner(),
+            boards,
+        }
+    }
+}
+
+/// Many boards that are to be accepted.
+#[derive(Debug)]
+pub struct Accepting {
+    planner: Planner,
+    boards: Vec<Arc<Board>>,
+}
+
+impl Accepting {
+    /// Works out what that comes to; see [`Session::accept_boards`]. `go_on` is told how many pages
+    /// are done, and of how many, and says whether to go on.
+    ///
+    /// # Errors
+    /// See [`CommandError`].
+    pub fn prepare(&self, go_on: impl Fn(u64, u64) -> bool) -> Result<Prepared, CommandError> {
+        let groups = self.boards.iter().flat_map(|board| &board.groups);
+        let pulls: Vec<&Pull> = groups.flat_map(|group| &group.pulls).collect();
+        // Pages that have halves of one jump are worked out together, the last.
+        let pulled: FxHashSet<PageId> = pulls
+            .iter()
+            .flat_map(|pull| [pull.page, pull.behind.buffer.page])
+            .collect();
+        let mut groups: Vec<Vec<Command>> = Vec::new();
+        let mut last: Vec<Command> = Vec::new();
+        for board in &self.boards {
+            match pulled.contains(&board.page) {
+                true => last.extend(board.accept()),
+                false => groups.push(board.accept()),
+            }
+        }
+        last.extend(pulls.into_iter().flat_map(Pull::commands));
+        groups.push(last);
+        let count: usize = groups.iter().map(Vec::len).sum();
+        let plan = self
+            .planner
+            .work_out(&groups, go_on, |session, draft, commands| {
+                Planner::carry_out(session, draft, commands)
+            })?;
+        let detail = format!("{count} commands");
+        Ok(Prepared {
+            plan,
+            body: ActionBody::done("assemble", detail, true),
+            passed_over: 0,
+        })
     }
 }
 

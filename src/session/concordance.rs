@@ -9,15 +9,15 @@ use std::sync::Arc;
 
 use crate::core::clean::Clean;
 use crate::core::labels::LabelSet;
-use crate::core::{Address, Buffer, Document, SpanId};
+use crate::core::{Address, Document, SpanId};
 use crate::store::StoreError;
 use crate::tag::find::{Folded, Matcher};
 
 use super::Session;
-use super::context::Context;
+use super::context::{AROUND, Context};
 use super::find::article::{Reading, listed};
 use super::readings::spans_by_article;
-use super::through::{Scope, Text, Through};
+use super::survey::{Plain, Scope, Survey, Text};
 
 /// What is looked for.
 #[derive(Clone, Debug)]
@@ -31,7 +31,8 @@ pub enum Wanted {
 /// A concordance, to be made.
 #[derive(Debug)]
 pub struct Concordance {
-    through: Through,
+    survey: Survey,
+    scope: Scope,
     labels: LabelSet,
     wanted: Wanted,
 }
@@ -88,7 +89,8 @@ impl Session {
     /// Gets ready to make a concordance.
     pub fn concordance(&self, wanted: Wanted, scope: Scope) -> Concordance {
         Concordance {
-            through: self.through(scope),
+            survey: self.survey(),
+            scope,
             labels: self.labels().clone(),
             wanted,
         }
@@ -98,7 +100,7 @@ impl Session {
 impl Concordance {
     /// The state of the session that is looked at.
     pub fn revision(&self) -> u64 {
-        self.through.revision
+        self.survey.revision()
     }
 
     /// Looks through the bundle and gives lines in order of the list. `go_on` is told how much is
@@ -115,17 +117,14 @@ impl Concordance {
             Wanted::Text(matcher) => Some(&**matcher),
             Wanted::Label(_) => None,
         };
-        let wanted = self.through.wanted();
+        let wanted = self.scope.wanted();
         let is_wanted = |article: &Address| wanted.as_ref().is_none_or(|w| w.contains(article));
         let visit = |no: u32, text: Text<'_>| {
             let mut lines = Vec::new();
             match (text, matcher) {
-                (Text::Plain(page, chars, found), Some(_)) => {
-                    let head = Buffer::of_page(page).at(chars.len() as u32);
-                    if is_wanted(&head) {
-                        let reading = Reading::of_page(page, chars);
-                        of_text(no, head, &reading, found, &mut lines);
-                    }
+                (Text::Plain(plain), Some(matcher)) => {
+                    of_plain(no, plain, matcher, &mut lines);
+                    lines.retain(|line| is_wanted(&line.article));
                 }
                 (Text::Plain(..), None) => {}
                 (Text::Document(page, document), _) => {
@@ -156,7 +155,9 @@ impl Concordance {
             lines
         };
         let mut made = Made::default();
-        made.is_complete = self.through.scan(matcher, go_on, visit, |mut lines| {
+        let scope = &self.scope;
+        let survey = &self.survey;
+        made.is_complete = survey.scan(scope, matcher.as_slice(), go_on, visit, |mut lines| {
             let room = LISTED_AT_MOST.saturating_sub(made.count as usize);
             made.count += lines.len() as u64;
             lines.truncate(room);
@@ -214,6 +215,25 @@ impl Concordance {
             }
         }
     }
+}
+
+fn of_plain(page: u32, plain: &Plain<'_>, matcher: &Matcher, lines: &mut Vec<Line>) {
+    let Some(found) = plain.hits(matcher) else {
+        return;
+    };
+    let article = plain.head();
+    lines.extend(found.each().map(|(hit, (first, last))| Line {
+        page,
+        article,
+        first,
+        last,
+        span: None,
+        context: Context::told(
+            found.before(hit, AROUND),
+            found.words(hit),
+            found.after(hit),
+        ),
+    }));
 }
 
 fn of_text(

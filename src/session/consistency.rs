@@ -8,6 +8,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -24,9 +25,11 @@ use crate::tag::words::Words;
 use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
 use super::context::Context;
 use super::find::article::listed;
+use super::plan::Prepared;
+use super::planner::Planner;
 use super::readings::spans_by_article;
-use super::through::{Scope, Text, Through};
-use super::{Outcome, Session, article_id};
+use super::survey::{Scope, Survey, Text};
+use super::{ActionBody, Outcome, Session, article_id};
 
 /// The rules of a label set; where a label says nothing, those of a set that says nothing.
 struct LabelRules<'a>(&'a LabelSet);
@@ -66,7 +69,7 @@ pub struct Options {
 /// A check, to be carried out.
 #[derive(Debug)]
 pub struct Check {
-    through: Through,
+    survey: Survey,
     labels: LabelSet,
     options: Options,
 }
@@ -164,7 +167,7 @@ impl Session {
     /// Gets ready to check the bundle.
     pub fn consistency(&self, options: Options) -> Check {
         Check {
-            through: self.through(Scope::All),
+            survey: self.survey(),
             labels: self.labels().clone(),
             options,
         }
@@ -201,6 +204,17 @@ impl Session {
         self.carry_out_for(name, findings, Found::commands)
     }
 
+    /// Gets ready to put many findings right elsewhere, or to refuse them, as one action called
+    /// `name`.
+    pub fn settling(&mut self, name: &str, findings: Arc<[Found]>, refuse: bool) -> Settling {
+        Settling {
+            planner: self.planner(),
+            name: name.to_owned(),
+            findings,
+            refuse,
+        }
+    }
+
     fn carry_out_for(
         &mut self,
         name: &str,
@@ -229,6 +243,54 @@ impl Session {
         };
         fixed.outcome = Some(self.execute(&command)?);
         Ok(fixed)
+    }
+}
+
+/// Many findings that are to be put right, or refused.
+#[derive(Debug)]
+pub struct Settling {
+    planner: Planner,
+    name: String,
+    findings: Arc<[Found]>,
+    refuse: bool,
+}
+
+impl Settling {
+    /// Works out what that comes to. Findings that do not stand any more are passed over.
+    /// `go_on` is told how many pages are done, and of how many, and says whether to go on.
+    ///
+    /// # Errors
+    /// See [`CommandError`].
+    pub fn prepare(&self, go_on: impl Fn(u64, u64) -> bool) -> Result<Prepared, CommandError> {
+        let mut by_page: BTreeMap<u32, Vec<&Found>> = BTreeMap::new();
+        for found in self.findings.iter() {
+            by_page.entry(found.page).or_default().push(found);
+        }
+        let groups: Vec<Vec<&Found>> = by_page.into_values().collect();
+        let mut count = 0;
+        let mut all = 0;
+        let plan = self
+            .planner
+            .work_out(&groups, go_on, |session, draft, group| {
+                let mut commands = Vec::new();
+                for found in group {
+                    let here = match self.refuse {
+                        true => vec![found.refusal()],
+                        false => found.commands(),
+                    };
+                    if !here.is_empty() && session.still_stands(found)? {
+                        all += here.len();
+                        commands.extend(here);
+                        count += 1;
+                    }
+                }
+                Planner::carry_out(session, draft, &commands)
+            })?;
+        Ok(Prepared {
+            plan,
+            body: ActionBody::done(&self.name, format!("{all} commands"), false),
+            passed_over: self.findings.len() - count,
+        })
     }
 }
 
@@ -398,7 +460,7 @@ pub const LISTED_AT_MOST: usize = 2_000;
 impl Check {
     /// The state of the session that is looked at.
     pub fn revision(&self) -> u64 {
-        self.through.revision
+        self.survey.revision()
     }
 
     /// Looks through the bundle. `go_on` is told how much is done, and of how much, and says
@@ -412,7 +474,7 @@ impl Check {
         go_on: impl Fn(u64, u64) -> bool,
     ) -> Result<Report, StoreError> {
         let mut report = Report {
-            revision: self.through.revision,
+            revision: self.survey.revision(),
             ..Report::default()
         };
         // Two goes; the first takes a third of the time.
@@ -436,7 +498,8 @@ impl Check {
             vec![(tally, counts)]
         };
         let mut tally = Tally::default();
-        let all = self.through.scan(None, first, count, |made| {
+        let survey = &self.survey;
+        let all = survey.scan(&Scope::All, &[], first, count, |made| {
             for (one, (articles, tags)) in made {
                 tally.merge(one);
                 report.articles += articles;
@@ -456,9 +519,9 @@ impl Check {
                         self.look(no, &read, document, &strings, words, &mut found);
                     });
                 }
-                Text::Plain(page, chars, _) if self.options.untouched => {
-                    let document = Document::fold([(page, chars.to_vec())], Vec::new(), []);
-                    each_article(&document, page, &self.labels, |read| {
+                Text::Plain(plain) if self.options.untouched => {
+                    let document = plain.document();
+                    each_article(&document, plain.page, &self.labels, |read| {
                         self.look(no, &read, &document, &strings, words, &mut found);
                     });
                 }
@@ -467,7 +530,7 @@ impl Check {
             found
         };
         let mut grouped = Grouped::default();
-        report.is_complete = self.through.scan(None, second, look, |made| {
+        report.is_complete = survey.scan(&Scope::All, &[], second, look, |made| {
             for (about, found) in made {
                 let group = grouped.entry((found.kind, about)).or_default();
                 group.count += 1;

@@ -6,7 +6,7 @@ use crate::core::clean::is_line_end;
 use crate::tag::find::ROW_END;
 
 /// How many characters are told on each side.
-const AROUND: usize = 24;
+pub(super) const AROUND: usize = 24;
 
 /// Of words longer than this the middle is left out, in characters.
 const WORDS: usize = 60;
@@ -21,21 +21,31 @@ pub struct Context {
 
 impl Context {
     pub(super) fn of(chars: &[char], range: Range<usize>) -> Self {
+        let start = range.start.saturating_sub(AROUND);
+        let before = chars[start..range.start].iter().copied();
+        let after = chars[range.end..].iter().copied();
+        Self::told(before, chars[range.clone()].iter().copied(), after)
+    }
+
+    /// The same where what stands before has no more characters than are told.
+    pub(super) fn told(
+        before: impl Iterator<Item = char>,
+        words: impl Iterator<Item = char> + Clone,
+        after: impl Iterator<Item = char>,
+    ) -> Self {
         let mut said = String::new();
-        let start = range.start - chars[..range.start].iter().rev().take(AROUND).count();
-        tell(&mut said, &chars[start..range.start]);
+        tell(&mut said, before);
         let before = said.len() as u32;
-        let words = &chars[range.clone()];
-        if words.len() > WORDS {
-            tell(&mut said, &words[..WORDS / 2]);
-            said.push('…');
-            tell(&mut said, &words[words.len() - WORDS / 2..]);
-        } else {
-            tell(&mut said, words);
+        match words.clone().count() {
+            all if all > WORDS => {
+                tell(&mut said, words.clone().take(WORDS / 2));
+                said.push('…');
+                tell(&mut said, words.skip(all - WORDS / 2));
+            }
+            _ => tell(&mut said, words),
         }
         let hit = said.len() as u32 - before;
-        let end = chars.len().min(range.end + AROUND);
-        tell(&mut said, &chars[range.end..end]);
+        tell(&mut said, after.take(AROUND));
         // An article's end shows by itself.
         let told = said.trim_end_matches('　').len();
         said.truncate(told.max((before + hit) as usize));
@@ -61,8 +71,8 @@ impl Context {
     }
 }
 
-fn tell(said: &mut String, chars: &[char]) {
-    for &c in chars {
+fn tell(said: &mut String, chars: impl Iterator<Item = char>) {
+    for c in chars {
         match c {
             ROW_END => {}
             c if is_line_end(c) => said.push('　'),

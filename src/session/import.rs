@@ -499,7 +499,7 @@ impl Session {
             run.batch.operations.push(StoredAction {
                 id,
                 page: no,
-                body: record::encode(page.id, &[(seq, &Operation::Hide { runs })]),
+                body: record::encode(page.id, &[(seq, &Operation::Hide { runs })]).into(),
             });
         }
         let rows = row.map(|row| store::ArticleRow { page: no, ..row });

@@ -9,12 +9,13 @@ use crate::store::{Bundle, PageRow, StoreError, StoredAction, record};
 
 use super::tail::Tail;
 
-/// What loading a document needs to know of the bundle; several threads can share it.
+/// What loading a document needs to know of the bundle; several threads can share it, and a copy
+/// is made in no time, however many pages there are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
-    pub(super) numbers: FxHashMap<PageId, u32>,
-    pub(super) ids: FxHashMap<u32, PageId>,
-    pub(super) undone: FxHashSet<ActionId>,
+    pub(super) numbers: Arc<FxHashMap<PageId, u32>>,
+    pub(super) ids: Arc<FxHashMap<u32, PageId>>,
+    pub(super) undone: Arc<FxHashSet<ActionId>>,
     pub(super) tail: Tail,
 }
 

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use crate::core::labels::LabelOperation;
 use crate::core::{
@@ -184,7 +185,7 @@ impl Session {
                 batch.stale.push(loaded);
             }
         }
-        self.known.undone = undone;
+        self.known.undone = Arc::new(undone);
         batch.stale.retain(|no| *no != 0);
         batch.stale.sort_unstable();
         batch.stale.dedup();
@@ -210,7 +211,7 @@ impl Session {
             undone: changed.map(|id| (*id, undone.contains(id))).collect(),
             ..Batch::default()
         };
-        self.known.undone = undone;
+        self.known.undone = Arc::new(undone);
         self.send(batch);
         self.forget_documents();
         self.fold_labels();

@@ -9,12 +9,12 @@ mod known;
 mod labelling;
 mod places;
 mod plan;
+mod planner;
 mod pointing;
 mod relating;
 mod rows;
 mod tagging;
 mod tail;
-mod through;
 mod undo;
 
 #[cfg(test)]
@@ -44,7 +44,7 @@ pub mod suspended;
 pub use context::Context;
 pub use places::article_id;
 pub use rows::Metadata;
-pub use through::Scope;
+pub use survey::Scope;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -67,6 +67,9 @@ type DocumentIx = usize;
 
 /// Loaded documents beyond this many are dropped, the longest unused first.
 const LOADED_AT_MOST: usize = 48;
+
+/// So many pages become out of date faster together than one by one.
+const MANY: usize = 4096;
 
 /// What the log calls the action that made a bundle.
 const NEW_BUNDLE: &str = "new_bundle";
@@ -199,7 +202,7 @@ impl Session {
         let mut session = Self {
             lamport: bundle.last_lamport()?,
             known: Known {
-                undone: bundle.undone()?.into_iter().collect(),
+                undone: Arc::new(bundle.undone()?.into_iter().collect()),
                 ..Known::default()
             },
             bundle,
@@ -245,8 +248,8 @@ impl Session {
     }
 
     fn know_page(&mut self, no: u32, id: PageId) {
-        self.known.numbers.insert(id, no);
-        self.known.ids.insert(no, id);
+        Arc::make_mut(&mut self.known.numbers).insert(id, no);
+        Arc::make_mut(&mut self.known.ids).insert(no, id);
         self.last_page = self.last_page.max(no);
     }
 
@@ -549,46 +552,18 @@ impl Session {
 
     /// Writes an action to the log.
     fn commit(&mut self, draft: Draft, body: &ActionBody) -> Result<Outcome, StoreError> {
-        let mut batch = Batch::default();
-        let mut by_page: FxHashMap<PageId, Vec<(u32, &Operation)>> = FxHashMap::default();
-        let mut order = Vec::new();
         if let Some(settings) = &mut self.lists.page_settings {
             let all = draft.operations.iter();
             settings
                 .extend(all.filter_map(|(_, seq, o)| catalog::PageSetting::of(draft.id, *seq, o)));
         }
-        for (page, seq, operation) in &draft.operations {
-            let list = by_page.entry(*page).or_insert_with(|| {
-                order.push(*page);
-                Vec::new()
-            });
-            list.push((*seq, operation));
-            let no = self.page_number(*page).ok_or(StoreError::Missing)?;
-            for other in operation.pages().filter(|other| other != page) {
-                let other = self.page_number(other).ok_or(StoreError::Missing)?;
-                batch.links.push((no, other));
-                batch.stale.push(other);
-            }
-        }
-        batch.links.sort_unstable();
-        batch.links.dedup();
-        for page in order {
-            let no = self.page_number(page).ok_or(StoreError::Missing)?;
-            let body = record::encode(page, &by_page[&page]);
-            batch.operations.push(StoredAction {
-                id: draft.id,
-                page: no,
-                body,
-            });
-            batch.stale.push(no);
-        }
+        let mut batch = plan::batch_of(draft.id, &draft.operations, |page| self.page_number(page))?;
         if !draft.labels.is_empty() {
             let list: Vec<_> = draft.labels.iter().map(|(seq, o)| (*seq, o)).collect();
-            let body = record::encode_labels(&list);
             batch.operations.push(StoredAction {
                 id: draft.id,
                 page: 0,
-                body,
+                body: record::encode_labels(&list).into(),
             });
             for (seq, operation) in draft.labels {
                 self.label_log.push((draft.id, seq, operation));
@@ -617,7 +592,12 @@ impl Session {
         batch.actions.push((id, now, body));
         batch.stale.sort_unstable();
         batch.stale.dedup();
-        self.stale.extend(&batch.stale);
+        match batch.stale.len() {
+            few if few < MANY => self.stale.extend(&batch.stale),
+            _ => self
+                .stale
+                .append(&mut batch.stale.iter().copied().collect()),
+        }
         let pages = batch.stale.iter().map(|no| (*no, self.revision));
         self.touched.extend(pages);
         self.lamport = self.lamport.max(id.lamport);

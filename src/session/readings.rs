@@ -21,7 +21,7 @@ use crate::store::StoreError;
 use crate::tag::agreement::{self, Unit};
 
 use super::find::article::listed;
-use super::through::{Scope, Text};
+use super::survey::{Scope, Text};
 use super::{ActionBody, Session, article_id};
 
 /// A tag.
@@ -214,20 +214,19 @@ impl Session {
             authors.insert(row.id, said.unwrap_or(row.author));
             true
         })?;
-        let through = self.through(Scope::All);
+        let survey = self.survey();
         let labels = self.labels();
         let visit = |_: u32, text: Text<'_>| match text {
-            Text::Plain(page, chars, _) => {
-                let made = Document::fold([(page, chars.to_vec())], Vec::new(), []);
-                articles_of(&made, page, labels, &authors)
-            }
+            Text::Plain(plain) => articles_of(&plain.document(), plain.page, labels, &authors),
             Text::Document(page, document) => articles_of(document, page, labels, &authors),
         };
         let mut reading = Reading {
             name: name.to_owned(),
             articles: Vec::new(),
         };
-        let all = through.scan(None, go_on, visit, |made| reading.articles.extend(made))?;
+        let all = survey.scan(&Scope::All, &[], go_on, visit, |made| {
+            reading.articles.extend(made);
+        })?;
         Ok(all.then_some(reading))
     }
 }

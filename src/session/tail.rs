@@ -5,6 +5,7 @@
 //! once. What is known to be on disk is dropped with the next that is sent.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use crate::core::ActionId;
 use crate::store::{ActionRow, Batch, StoredAction, Ticket};
@@ -12,7 +13,7 @@ use crate::store::{ActionRow, Batch, StoredAction, Ticket};
 /// See the module's description.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tail {
-    sent: BTreeMap<ActionId, Sent>,
+    sent: BTreeMap<ActionId, Arc<Sent>>,
     /// In the order in which they were sent.
     tickets: VecDeque<(Ticket, Vec<ActionId>)>,
 }
@@ -20,6 +21,7 @@ pub(super) struct Tail {
 #[derive(Clone, Debug)]
 struct Sent {
     row: ActionRow,
+    /// By page.
     operations: Vec<StoredAction>,
     /// Pages that it connects.
     links: Vec<(u32, u32)>,
@@ -61,6 +63,9 @@ impl Kept {
                 kept[at].operations.push(operation.clone());
             }
         }
+        for sent in &mut kept {
+            sent.operations.sort_by_key(|one| one.page);
+        }
         if let Some(first) = kept.first_mut() {
             first.links.clone_from(&batch.links);
         }
@@ -75,8 +80,9 @@ impl Tail {
         }
         let ids = kept.0.iter().map(|sent| sent.row.id).collect();
         self.tickets.push_back((ticket, ids));
+        let kept = kept.0.into_iter();
         self.sent
-            .extend(kept.0.into_iter().map(|sent| (sent.row.id, sent)));
+            .extend(kept.map(|sent| (sent.row.id, Arc::new(sent))));
     }
 
     /// Drops what is on disk.
@@ -125,6 +131,10 @@ impl Tail {
 
     /// The records of a page's log, in order.
     pub(super) fn operations(&self, page: u32) -> impl Iterator<Item = &StoredAction> {
-        self.all_operations().filter(move |one| one.page == page)
+        self.sent.values().flat_map(move |sent| {
+            let all = &sent.operations;
+            let from = all.partition_point(|one| one.page < page);
+            all[from..].iter().take_while(move |one| one.page == page)
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! Taking actions out and putting them back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::core::{ActionId, PageId};
 use crate::store::{Batch, StoreError, StoredAction, record};
@@ -301,10 +302,11 @@ impl Session {
         for &target in targets {
             pages.extend(self.pages_of(target)?);
         }
+        let undone = Arc::make_mut(&mut self.known.undone);
         for &target in targets {
             match live {
-                true => self.known.undone.remove(&target),
-                false => self.known.undone.insert(target),
+                true => undone.remove(&target),
+                false => undone.insert(target),
             };
         }
         batch.stale = pages

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -59,7 +60,7 @@ pub struct StoredAction {
     /// The number of the page; 0 for changes of the label set.
     pub page: u32,
     /// The operations: a log record.
-    pub body: String,
+    pub body: Arc<str>,
 }
 
 /// A page's bytes and what has to be known to read them.

@@ -67,7 +67,7 @@ impl Rescue {
                 operations: batch
                     .operations
                     .iter()
-                    .map(|o| (o.id.to_string(), o.page, o.body.clone()))
+                    .map(|o| (o.id.to_string(), o.page, o.body.to_string()))
                     .collect(),
                 links: batch.links.clone(),
                 undone: batch
@@ -225,7 +225,7 @@ fn batch_of(line: Line) -> Option<Batch> {
         batch.operations.push(StoredAction {
             id: id(&action)?,
             page,
-            body,
+            body: body.into(),
         });
     }
     for (action, undone) in line.undone {

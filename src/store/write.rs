@@ -380,7 +380,7 @@ pub(super) fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<
             page,
             id.lamport as i64,
             id.replica.0 as i64,
-            body
+            &**body
         ])?;
     }
     for (page, other) in &batch.links {

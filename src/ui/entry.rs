@@ -1,9 +1,24 @@
 //! Pieces of which entries of lists are painted.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2};
+use egui::{Align2, Color32, Event, FontId, Key, Modifiers, Pos2, Rect, Shape, Stroke, Ui, pos2};
 
 use super::theme::{GRID, tokens};
+
+/// Takes from the input the keys that are pressed and that a list uses; `used` says which.
+pub(super) fn take_keys(ui: &Ui, mut used: impl FnMut(Key, Modifiers) -> bool) {
+    ui.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
+            } => !used(*key, *modifiers),
+            _ => true,
+        });
+    });
+}
 
 /// Draws what is behind an entry that is chosen, or at which one points.
 pub(super) fn behind(ui: &Ui, rect: Rect, chosen: bool, pointed: bool) {

@@ -33,6 +33,7 @@ use super::crash::CaughtPanic;
 use super::dialog::{self, bytes, count};
 use super::strings::{Language, Text};
 use super::theme::{GRID, tokens};
+use crate::ui::strings::import::ImportText;
 use choose::{Asked, Choosing};
 use done::Done;
 use heads::Wish;
@@ -207,7 +208,7 @@ impl Import {
                 }
             },
             Stage::Failed(panic) => {
-                let title = language.say(Text::ImportFailed);
+                let title = language.say(ImportText::ImportFailed);
                 let size = vec2(140.0 * GRID, 56.0 * GRID);
                 let shown = dialog::show(ui, "import", title, size, |body, _| {
                     panic.show(body, language)
@@ -297,7 +298,7 @@ const LOOKING: Duration = Duration::from_millis(100);
 
 impl Working {
     fn show(&mut self, ui: &Ui, language: Language) {
-        let title = language.say(Text::Importing);
+        let title = language.say(ImportText::Importing);
         let size = vec2(140.0 * GRID, 56.0 * GRID);
         let at = self.watch.get();
         let shown = dialog::show(ui, "import", title, size, |body, row| {
@@ -306,7 +307,7 @@ impl Working {
                 all => at.bytes_done as f32 / all as f32,
             };
             let files = [count(at.files_done as u64), count(at.files as u64)];
-            let files = language.fill(Text::ImportProgressFiles, &[&files[0], &files[1]]);
+            let files = language.fill(ImportText::ImportProgressFiles, &[&files[0], &files[1]]);
             body.label(files);
             body.add(
                 ProgressBar::new(part.min(1.0))
@@ -322,14 +323,14 @@ impl Working {
                 });
             });
             body.add_space(2.0 * GRID);
-            body.label(language.fill(Text::ImportProgressPages, &[&count(at.pages)]));
+            body.label(language.fill(ImportText::ImportProgressPages, &[&count(at.pages)]));
             if at.not_taken > 0 {
                 let not = count(at.not_taken as u64);
-                let not = language.fill(Text::ImportProgressNot, &[&not]);
+                let not = language.fill(ImportText::ImportProgressNot, &[&not]);
                 body.colored_label(tokens(body).accent, not);
             }
             body.add_space(2.0 * GRID);
-            body.weak(language.say(Text::ImportCancelHint));
+            body.weak(language.say(ImportText::ImportCancelHint));
             row.add_enabled_ui(!self.is_stopping, |ui| {
                 dialog::button(ui, language.say(Text::Cancel))
             })

@@ -21,6 +21,7 @@ pub mod export;
 mod field;
 mod find;
 mod first_steps;
+mod floating;
 mod fonts;
 pub mod import;
 mod keys;

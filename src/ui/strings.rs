@@ -48,12 +48,15 @@ pub(super) mod context;
 pub(super) mod desk;
 pub(super) mod dock;
 pub(super) mod heads;
+pub(super) mod import;
 pub(super) mod labels;
 pub(super) mod mentions;
 pub(super) mod overview;
+pub(super) mod putting;
 pub(super) mod readings;
 pub(super) mod reasons;
 pub(super) mod review;
+pub(super) mod settings;
 pub(super) mod suggest;
 pub(super) mod told;
 
@@ -325,40 +328,14 @@ texts! { Text {
     CrashSafe "做过的工作都在。请重试一次；如果又出错，请关闭程序再打开。" "Your work is safe. Try again; should it fail again, close the program and open it anew."
     CrashReport "详情写在 {}，可以交给修程序的人。" "Details are in {}, for whoever mends the program."
 
-    ImportTitle "导入" "Import"
-    ImportInto "导入到 {}" "Import into {}"
-    NewBundleTitle "用文件新建稿件包" "New bundle from files"
-    NewBundlePath "新稿件包" "New bundle"
     NewBundleName "稿件包的文件名要以 .pizhu 结尾。" "The name of a bundle has to end in .pizhu."
     NewBundleTaken "这里已有同名文件，请换一个名字。" "There is a file of that name; choose another."
     NoSuchFolder "没有这个文件夹，请先建好。" "There is no such folder; make it first."
     IsAFolder "这是文件夹，请在后面写上文件名。" "This is a folder; add the name of a file."
     NoSuchPath "没有这个文件或文件夹。" "There is no such file or folder."
-    Looking "正在查找文件… {}" "Looking for files: {}"
-    FilesFound "将读入 {} 个文件　{}" "{} file[s] to read, {}"
-    NoFiles "还没有可读入的文件。请在下面加文件或文件夹，也可以拖到窗口里。" "No files yet. Add files or folders below, or drop them on the window."
-    AddFiles "加文件…" "Add files…"
-    AddFolder "加文件夹…" "Add folder…"
-    AddPath "或输入路径" "Or type a path"
-    PassedOver "略过 {} 个文件：{}" "{} file[s] passed over: {}"
-    PassedOverTip "文件夹里只取 .txt .text .md .json .jsonl .ndjson .ron；其他文件可以直接选来加入，或勾选下面一项。" "Of folders, .txt .text .md .json .jsonl .ndjson and .ron files are taken. Add others one by one, or tick the box below."
     NoExtension "无扩展名" "no extension"
-    TakeAll "其他扩展名也当作文本读入" "Read other extensions as text too"
-    DoubtfulFiles "{} 个文件编码存疑　看下一个" "{} file[s] of doubtful encoding: show the next"
-    ChooseFile "选一个文件，看它读出来对不对。" "Choose a file to see whether it reads right."
     Reading "正在读…" "Reading…"
-    EncodingSure "编码 {}，有把握" "Encoding {}, certain"
-    EncodingUnsure "编码存疑，多半是 {}。请看哪一种读得通。" "Encoding doubtful, most likely {}. See which one reads right."
-    EncodingChosen "编码 {}，由你选定" "Encoding {}, chosen by you"
-    EncodingPart "只看了开头 {}" "only the first {} were looked at"
-    EncodingAuto "自动判断" "Tell by itself"
-    EncodingSkips "不选定就不会读入这个文件。" "Unless one is chosen this file is not taken."
     UndecodableCount "{} 个字节读不出" "{} byte[s] unreadable"
-    ForThisFile "只用于这个文件" "For this file"
-    ForAllFiles "用于所有文件" "For all files"
-    IsASet "标注集：连同标注一起读入" "An annotation set: taken with its tags"
-    IsABundle "这是稿件包，不是页面；稿件包用合并，不用导入。" "This is a bundle, not a page; bundles are merged, not imported."
-    IsEmpty "空文件，不会读入。" "Empty; it will not be taken."
     ForAllPages "所有页" "All pages"
     Newspaper "报纸" "Newspaper"
     Date "日期" "Date"
@@ -372,36 +349,11 @@ texts! { Text {
     TableRows "表格有 {} 行" "The table has {} row[s]"
     WillRead "读出来是" "What is read"
     NotInPattern "路径不合" "path does not match"
-    ImportFiles "导入 {} 个文件" "Import {} file[s]"
-
-    Importing "正在导入" "Importing"
-    ImportProgressFiles "第 {} / {} 个文件" "File {} of {}"
-    ImportProgressPages "已读入 {} 页" "{} page[s] taken"
-    ImportProgressNot "未读入 {}" "{} not taken"
     Remaining "还要约 {}" "About {} to go"
     RemainingUnknown "正在估算时间" "Estimating the time"
     Seconds "{} 秒" "{} s"
     Minutes "{} 分钟" "{} min"
-    ImportCancelHint "取消后，已读入的整个文件会留下；再导入同样的文件就接着做。" "After cancelling, whole files already taken stay; importing the same again goes on from there."
     Stopping "正在停下…" "Stopping…"
-
-    ImportDone "导入完成" "Import finished"
-    ImportStopped "导入已取消，已读入的都在" "Import cancelled; what was taken is kept"
-    ImportFailed "导入没有做完" "Import not finished"
-    ReportPages "读入 {} 页，{} 字" "{} page[s] taken, {} character[s]"
-    ReportDuplicates "重复 {} 页" "{} duplicate page[s]"
-    ReportNotTaken "未读入 {} 个" "{} not taken"
-    ReportUndecodable "有 {} 页含读不出的字节" "{} page[s] with unreadable bytes"
-    ReportPassedOver "略过 {} 个文件" "{} file[s] passed over"
-    ReportPatternMissed "{} 个文件的路径不合" "{} path[s] [does|do] not match"
-    ReportTableRows "表格有 {} 行没有对应的文件" "{} row[s] of the table without a file"
-    ReportSpans "{} 个标注集里有标注不能完整读入" "{} set[s] with tags that could not be taken whole"
-    ReportSameAs "与 {} 相同" "the same as {}"
-    ReportBytes "{} 个字节读不出" "{} unreadable byte[s]"
-    ReportLine "第 {} 行：{}" "Line {}: {}"
-    ReportSpanCount "{} 处" "{} tag[s]"
-    ReportNothing "没有要留意的事。" "Nothing to note."
-    LookAgain "为存疑的 {} 个选编码…" "Choose encodings for {}…"
 
 
     FilterPages "筛选页面" "Filter pages"
@@ -461,85 +413,7 @@ texts! { Text {
     ExportKept "原来的文件没有动。请换一个位置，或腾出空间后再试。" "What was there before is untouched. Choose another place, or free space and try again."
     Back "返回" "Back"
 
-    SettingsTitle "设置" "Settings"
-    SettingsLook "外观与阅读" "Look and reading"
-    SettingsKeys "按键" "Keys"
-    SetLanguage "语言" "Language"
-    SetColours "颜色" "Colours"
-    OfSystem "随系统" "As the system"
-    SetInterface "界面大小" "Interface size"
-    SetZoom "正文大小" "Text size"
-    SetLineHeight "行距" "Line height"
-    SetMeasure "通读栏宽" "Measure, flowing"
-    SetReducedMotion "少用动画" "Reduced motion"
-    Smaller "减小" "smaller"
-    Larger "加大" "larger"
-    Standard "回到标准" "back to standard"
     Preview "样子" "What it looks like"
-    PreviewWords "渡口新桥今晨合龙。天刚亮，桥头已经站满了人，卖豆腐的、送菜的、赶早班车的，都停下来看。“等了二十年，”老艄公说，“往后过江，不用再看天色。”" "渡口新桥今晨合龙。天刚亮，桥头已经站满了人，卖豆腐的、送菜的、赶早班车的，都停下来看。“等了二十年，”老艄公说，“往后过江，不用再看天色。”"
-    KeysFilter "筛选" "Filter"
-    KeysFilterHint "命令的名字，或一个键" "a command's name, or a key"
-    KeysFile "按键存在这个文件里，也可以手改，重新打开程序后生效：" "Keys are kept in this file; it can be edited by hand and is read at the start:"
-    KeyPress "请按键…" "Press a key…"
-    KeyChange "{}：换掉 {}" "{}: change {}"
-    KeyChangeTip "点击，再按要用的键；Esc 取消" "Click, then press the key; Esc cancels"
-    KeyRemove "{}：去掉 {}" "{}: remove {}"
-    KeyAdd "{}：加一个键" "{}: add a key"
-    KeyReset "还原" "Reset"
-    KeyResetOne "{}：还原" "{}: reset"
-    KeyOwned "{} 是“{}”的键" "{} belongs to \"{}\""
-    KeyTake "改给这一项" "Move it here"
-    KeyIsLabels "{} 是类别“{}”的键，在类别表里改" "{} is the key of the label \"{}\"; change it among the labels"
-    KeyFixed "{} 用来移动光标或离开，请按别的键" "{} moves the caret or leaves; press another"
-    KeysResetAll "全部还原" "Reset all"
-    KeysBack "用回刚才的键" "Take my keys back"
-    KeySheetTitle "按键和鼠标" "Keys and mouse"
-    KeySheetChange "改按键…" "Change keys…"
-    LabelKeys "类别（先选字）" "Labels (with text selected)"
-    CaretKeys "光标" "Caret"
-    CaretMoves "移动" "Move"
-    CaretSelects "选字" "Select"
-    CaretWords "一词一词" "By words"
-    CaretLine "行首、行末" "Ends of the line"
-    CaretEnds "篇首、篇末" "Ends of the article"
-    CaretPage "一屏一屏" "By screens"
-    CaretLeaves "放下所选，离开" "Drop the selection, leave"
-    Mouse "鼠标" "Mouse"
-    MouseDrag "拖动" "Drag"
-    MouseDragDoes "选字，自动取整词" "Select, by whole words"
-    MouseAlt "按住 Alt 拖动" "Alt+drag"
-    MouseAltDoes "选字，一字不多" "Select exactly"
-    MouseDouble "双击" "Double click"
-    MouseDoubleDoes "选词" "Select a word"
-    MouseTriple "三击" "Triple click"
-    MouseTripleDoes "选句" "Select a sentence"
-    MouseShift "Shift＋点击" "Shift+click"
-    MouseShiftDoes "选到这里" "Select up to here"
-    MouseMark "点击行末 ⏎ ¶ ?" "Click a break's mark"
-    MouseMarkDoes "接排／另起" "Join or keep"
-    MouseMarkShift "右击行末记号" "Right-click a mark"
-    MouseMarkShiftDoes "另起" "Keep the break"
-    MouseWedge "点击楔形记号" "Click a wedge"
-    MouseWedgeDoes "恢复隐去的字" "Restore hidden text"
-    MouseNumber "点击行号" "Click a line number"
-    MouseNumberDoes "选行" "Choose the line"
-    MouseNumberDrag "拖动行号" "Drag a line number"
-    MouseNumberDragDoes "移行" "Move lines"
-    MouseSpan "点击标注；再点" "Click a tag; again"
-    MouseSpanDoes "选中；选外一层" "Choose it; the outer one"
-    MouseDrop "拖文件到窗口" "Drop files"
-    MouseDropDoes "打开或导入" "Open or import"
-    AboutTitle "批注 {}" "Pizhu {}"
-    AboutWhat "清理 OCR 报纸版面，同时标注，导出训练数据。离线工作，什么也不外传。" "Cleans OCR'd newspaper pages and tags them in one pass. It works offline and sends nothing."
-    AboutLicence "许可" "Licence"
-    AboutOr "{} 或 {}" "{} or {}"
-    AboutFont "字体" "Font"
-    AboutRenderer "绘图" "Drawn by"
-    AboutNoRenderer "未知" "unknown"
-    AboutSettings "设置" "Settings"
-    AboutReports "出错报告" "Reports of failures"
-    AboutNowhere "不存盘" "not kept"
-    AboutCopy "复制这些" "Copy these"
 
     StepsTitle "头四步" "First steps"
     StepsAway "收起" "Put away"
@@ -725,22 +599,18 @@ mod tests {
     use super::desk::DeskText;
     use super::dock::DockText;
     use super::heads::HeadText;
+    use super::import::ImportText;
     use super::overview::OverviewText;
     use super::readings::ReadingsText;
     use super::reasons::{ParsedText, ReasonText};
     use super::review::ReviewText;
+    use super::settings::SettingsText;
     use super::suggest::{HandsText, SuggestText};
     use super::told::ToldText;
     use super::*;
 
     /// What quotes Chinese text in both languages.
-    const QUOTING: &[Text] = &[
-        Text::PreviewWords,
-        Text::MouseMark,
-        Text::StepJoinHow,
-        Text::StepTagHow,
-        Text::StepCorrectHow,
-    ];
+    const QUOTING: &[Text] = &[Text::StepJoinHow, Text::StepTagHow, Text::StepCorrectHow];
 
     fn check<T: Bilingual + std::fmt::Debug + PartialEq>(table: &[T], quoting: &[T]) {
         for text in table {
@@ -769,9 +639,15 @@ mod tests {
         check(DockText::ALL, &[]);
         check(labels::LabelText::ALL, &[]);
         check(HeadText::ALL, &[]);
+        check(ImportText::ALL, &[]);
+        check(
+            SettingsText::ALL,
+            &[SettingsText::PreviewWords, SettingsText::MouseMark],
+        );
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
         check(ReadingsText::ALL, &[]);
+        check(putting::PuttingText::ALL, &[]);
         check(ReasonText::ALL, &[]);
         check(ParsedText::ALL, &[]);
         check(ReviewText::ALL, &[]);
@@ -784,10 +660,10 @@ mod tests {
     #[test]
     fn words_agree_with_their_number() {
         let english = Language::English;
-        let said = |count: &str| english.fill(Text::ReportPatternMissed, &[count]);
+        let said = |count: &str| english.fill(ImportText::ReportPatternMissed, &[count]);
         assert_eq!(said("1"), "1 path does not match");
         assert_eq!(said("12"), "12 paths do not match");
-        let said = english.fill(Text::FilesFound, &["1", "[s] B"]);
+        let said = english.fill(ImportText::FilesFound, &["1", "[s] B"]);
         assert_eq!(said, "1 file to read, [s] B");
     }
 

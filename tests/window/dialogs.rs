@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::{Key, vec2};
 use egui_kittest::Harness;
@@ -14,6 +14,8 @@ use pizhu::ui::crash::{CaughtPanic, guard, install_hook_in};
 use pizhu::ui::export::{self, ExportDialog};
 use pizhu::ui::import::{Ask, Import, Into, Step};
 use pizhu::ui::{Language, apply_theme};
+
+use super::PATIENCE;
 
 const BRIDGE: &str = "渡口新桥今日合龙
 本报讯　记者从市建设局获悉，苇川渡口新桥主跨
@@ -69,7 +71,8 @@ fn shows<S>(harness: &Run<S>, words: &str) -> bool {
 
 /// Draws frames until the words are there: they wait for a thread.
 fn wait_for<S>(harness: &mut Run<S>, words: &str) {
-    for _ in 0..500 {
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
         harness.step();
         if shows(harness, words) {
             return;
@@ -81,7 +84,8 @@ fn wait_for<S>(harness: &mut Run<S>, words: &str) {
 
 /// Clicks a button, once it can be: some wait for a thread.
 fn click<S>(harness: &mut Run<S>, name: &str) {
-    for _ in 0..500 {
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
         if !harness.get_by_label(name).accesskit_node().is_disabled() {
             break;
         }

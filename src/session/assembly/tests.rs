@@ -99,3 +99,32 @@ fn what_was_moved_by_hand_stays_where_it_is() {
         .expect("roles");
     assert_eq!(texts(&mut desk).0, moved);
 }
+
+#[test]
+fn very_many_pages_are_accepted_elsewhere_as_a_few_are_here() {
+    let words = Words::without_dictionary();
+    for (name, pages) in corpora() {
+        let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+        let (mut here, mut there) = (Desk::new(&pages), Desk::new(&pages));
+        let made = |desk: &mut Desk| {
+            let ids: Vec<PageId> = desk.session.pages().into_iter().map(|(_, id)| id).collect();
+            let read: Vec<PageText> = ids
+                .iter()
+                .map(|id| desk.session.read_for_assembly(*id).expect("a page"))
+                .collect();
+            boards(&read, &words)
+        };
+        let all = made(&mut here);
+        let all: Vec<&Board> = all.iter().collect();
+        here.session.accept_boards(&all, true).expect("accepted");
+        let all = made(&mut there).into_iter().map(Arc::new).collect();
+        let accepting = there.session.accepting(all);
+        let prepared = accepting.prepare(|_, _| true).expect("worked out");
+        let done = there.session.put_down(prepared).expect("put down");
+        assert!(done.is_some(), "{name}");
+        let said = texts(&mut there);
+        assert_eq!(said, texts(&mut here), "{name}");
+        let mut there = there.reopened_by("zhou");
+        assert_eq!(texts(&mut there), said, "{name}");
+    }
+}

@@ -164,3 +164,62 @@ fn a_check_can_be_stopped() {
     let report = check.run(words(), |_, _| false).unwrap();
     assert!(!report.is_complete && report.groups.is_empty());
 }
+
+#[test]
+fn very_many_findings_are_settled_elsewhere_as_a_few_are_here() {
+    let tags = |desk: &mut Desk| -> Vec<String> {
+        let pages: Vec<_> = desk.session.pages();
+        let mut tags = Vec::new();
+        for (no, page) in pages {
+            let document = desk.session.document(page).unwrap();
+            tags.extend(
+                document
+                    .spans()
+                    .map(|span| format!("{no} {} {}", span.text(), span.label())),
+            );
+            tags.push(format!("{} refused", document.declines().count()));
+        }
+        tags.sort();
+        tags
+    };
+    for refuse in [false, true] {
+        let (mut here, mut there) = (desk(), desk());
+        let mut rounds = 0;
+        loop {
+            let (a, b) = (check(&here), check(&there));
+            assert_eq!(shown(&a), shown(&b));
+            let (Some(a), Some(b)) = (a.groups.first(), b.groups.first()) else {
+                break;
+            };
+            let findings: Vec<&Found> = a.findings.iter().collect();
+            let _ = match refuse {
+                true => here.session.decline_findings("x", &findings).unwrap(),
+                false => here.session.put_right("x", &findings).unwrap(),
+            };
+            let settling = |desk: &mut Desk| {
+                let findings = b.findings.clone().into();
+                let settling = desk.session.settling("x", findings, refuse);
+                settling.prepare(|_, _| true).unwrap()
+            };
+            // What was changed meanwhile has to be worked out anew.
+            let early = settling(&mut there);
+            let page = b.findings[0].page;
+            let touch = format!(
+                r#"{{"batch":{{"name":"","commands":[
+                    {{"role":{{"article":{page},"line":1,"role":"body"}}}},
+                    {{"role":{{"article":{page},"line":1,"role":"caption"}}}}]}}}}"#
+            );
+            there.does(&touch);
+            assert_eq!(there.session.put_down(early).unwrap(), None);
+            let prepared = settling(&mut there);
+            assert_eq!(prepared.passed_over, 0);
+            assert!(there.session.put_down(prepared).unwrap().is_some());
+            assert_eq!(tags(&mut here), tags(&mut there));
+            rounds += 1;
+        }
+        assert!(rounds > 3);
+        let said = tags(&mut there);
+        let mut there = there.reopened_by("zhou");
+        assert_eq!(tags(&mut there), said);
+    }
+}

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::core::clean::{Clean, is_line_end, is_white};
 use crate::core::{Address, Document, Facts, PageId, Run, push_run};
+use crate::session::survey::Plain;
 use crate::tag::find::{Folded, Matcher, ROW_END};
 
 /// The hits in an article, in order.
@@ -98,15 +99,6 @@ impl Reading {
         new
     }
 
-    /// A page on which nothing was done, with the characters it has.
-    pub(in crate::session) fn of_page(page: PageId, chars: &[char]) -> Self {
-        let run = crate::core::Buffer::of_page(page).run(0..chars.len() as u32);
-        Self {
-            chars: chars.iter().copied().map(of_page).collect(),
-            runs: vec![(0, run)],
-        }
-    }
-
     pub(in crate::session) fn address(&self, at: u32) -> Option<Address> {
         let behind = self.runs.partition_point(|(first, _)| *first <= at);
         let (first, run) = self.runs.get(behind.checked_sub(1)?)?;
@@ -150,50 +142,86 @@ impl Reading {
         if found.is_empty() {
             return None;
         }
-        let mut said = String::new();
-        let mut hits = Vec::new();
-        for hit in found
-            .iter()
-            .take(usize::try_from(listed).unwrap_or(usize::MAX))
-        {
+        let listed = usize::try_from(listed).unwrap_or(usize::MAX);
+        let mut telling = Telling::default();
+        for hit in found.iter().take(listed) {
             let (Some(first), Some(last)) = (self.address(hit.start), self.address(hit.end - 1))
             else {
                 continue;
             };
-            let at = said.len() as u32;
             let (start, end) = (hit.start as usize, hit.end as usize);
             let before = start.saturating_sub(TOLD[0]);
-            let parts = [
-                tell(&mut said, &self.chars[before..start], TOLD[0]),
-                tell(&mut said, &self.chars[start..end], TOLD[1]),
-                tell(&mut said, &self.chars[end..], TOLD[2]),
-            ];
-            hits.push(Hit {
-                first,
-                last,
-                at,
-                parts,
-            });
+            let parts = [&self.chars[before..start], &self.chars[start..end]];
+            let [before, said] = parts.map(|part| part.iter().copied());
+            let after = self.chars[end..].iter().copied();
+            telling.tell((first, last), before, said, after);
         }
-        Some(ArticleHits {
-            page: 0,
-            article,
-            hits,
-            count: found.len() as u64,
-            said: said.into(),
-        })
+        Some(telling.hits_of(article, found.len()))
     }
 }
 
-/// A character of a page on which nothing was done, as it is searched: no line end is decided.
-pub(in crate::session) fn of_page(c: char) -> char {
-    if is_line_end(c) { ROW_END } else { c }
+/// Hits, as they are told one after the other.
+#[derive(Default)]
+struct Telling {
+    said: String,
+    hits: Vec<Hit>,
+}
+
+impl Telling {
+    /// Of what stands before there are no more characters than are told.
+    fn tell(
+        &mut self,
+        (first, last): (Address, Address),
+        before: impl Iterator<Item = char>,
+        hit: impl Iterator<Item = char>,
+        after: impl Iterator<Item = char>,
+    ) {
+        let at = self.said.len() as u32;
+        let parts = [
+            tell(&mut self.said, before, TOLD[0]),
+            tell(&mut self.said, hit, TOLD[1]),
+            tell(&mut self.said, after, TOLD[2]),
+        ];
+        self.hits.push(Hit {
+            first,
+            last,
+            at,
+            parts,
+        });
+    }
+
+    fn hits_of(self, article: Address, count: usize) -> ArticleHits {
+        ArticleHits {
+            page: 0,
+            article,
+            hits: self.hits,
+            count: count as u64,
+            said: self.said.into(),
+        }
+    }
+}
+
+/// The hits on a page on which nothing was done, the first `listed` of them in full; its number is
+/// left open.
+pub(super) fn hits_on_plain(
+    plain: &Plain<'_>,
+    matcher: &Matcher,
+    listed: u64,
+) -> Option<ArticleHits> {
+    let found = plain.hits(matcher)?;
+    let mut telling = Telling::default();
+    let listed = usize::try_from(listed).unwrap_or(usize::MAX);
+    for (hit, ends) in found.each().take(listed) {
+        let before = found.before(hit, TOLD[0]);
+        telling.tell(ends, before, found.words(hit), found.after(hit));
+    }
+    Some(telling.hits_of(plain.head(), found.count()))
 }
 
 /// Adds some characters as one line, at most so many; gives how many bytes that took.
-fn tell(said: &mut String, chars: &[char], most: usize) -> u16 {
+fn tell(said: &mut String, mut chars: impl Iterator<Item = char>, most: usize) -> u16 {
     let from = said.len();
-    for &c in chars.iter().take(most) {
+    for c in chars.by_ref().take(most) {
         match c {
             ROW_END => {}
             c if is_line_end(c) => said.push('　'),
@@ -201,7 +229,7 @@ fn tell(said: &mut String, chars: &[char], most: usize) -> u16 {
             c => said.push(c),
         }
     }
-    if chars.len() > most {
+    if chars.next().is_some() {
         said.push('…');
     }
     (said.len() - from) as u16

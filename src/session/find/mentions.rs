@@ -6,23 +6,25 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::labels::LabelSet;
-use crate::core::{Address, Buffer, Document, LabelId, Operation, PageId, Run};
+use crate::core::{ActionId, Address, Document, LabelId, Operation, PageId, Run};
 use crate::session::command::CommandError;
 use crate::session::edit::shortened;
+use crate::session::plan::{Plan, Planned, Prepared};
+use crate::session::survey::{Scope, Survey, Text};
 use crate::session::tagging::new_span_id;
-use crate::session::through::{Scope, Text, Through};
 use crate::session::{ActionBody, Outcome, Session};
 use crate::store::StoreError;
-use crate::tag::find::{Matcher, Query, QueryError};
+use crate::tag::find::{Folded, Matcher, Query, QueryError};
 use crate::tag::mentions::Reason;
 
-use super::article::{ArticleHits, Reading, hits, listed};
+use super::article::{ArticleHits, Hit, Reading, hits, hits_on_plain, listed};
 use super::{Found, LISTED_AT_MOST};
 
 /// Everything that has to be known to look for the mentions of a name.
 #[derive(Debug)]
 pub struct MentionSearch {
-    through: Through,
+    survey: Survey,
+    scope: Scope,
     names: Vec<(Matcher, Reason)>,
     label: LabelId,
     labels: LabelSet,
@@ -81,7 +83,8 @@ impl Session {
         });
         Ok(MentionSearch {
             names: matchers.collect::<Result<_, QueryError>>()?,
-            through: self.through(scope),
+            survey: self.survey(),
+            scope,
             label: label.clone(),
             labels: self.labels().clone(),
         })
@@ -115,9 +118,38 @@ impl Session {
         Ok(free.map(|one| one.runs).collect())
     }
 
-    /// Tags mentions, as one action of which `suggested` says what proposed it. What can no
-    /// longer be tagged, because something was done there since `revision`, is left out. Gives
-    /// how many were tagged.
+    /// Gets ready to tag mentions, as one action of which `suggested` says what proposed it. What
+    /// can no longer be tagged, because something was done there since `revision`, is left out.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn tagging_of(
+        &mut self,
+        mentions: Arc<[Vec<Run>]>,
+        label: &LabelId,
+        suggested: &str,
+        revision: u64,
+    ) -> Result<MentionTagging, StoreError> {
+        let words = match mentions.iter().find_map(|runs| Some((runs.first()?, runs))) {
+            Some((first, runs)) => shortened(&self.document(first.buffer.page)?.text(runs)),
+            None => String::new(),
+        };
+        // Spans get names of an action that nothing else has.
+        let name = self.draft().id;
+        self.lamport = name.lamport;
+        Ok(MentionTagging {
+            survey: self.survey(),
+            words,
+            name,
+            touched: self.touched_since(revision),
+            mentions,
+            label: label.clone(),
+            labels: self.labels().clone(),
+            suggested: suggested.to_owned(),
+        })
+    }
+
+    /// Tags mentions here and now; see [`Session::tagging_of`]. Gives how many were tagged.
     ///
     /// # Errors
     /// See [`CommandError`]; nothing has changed then.
@@ -131,84 +163,128 @@ impl Session {
         if !self.is_writable() {
             return Err(CommandError::ReadOnly);
         }
-        let touched: FxHashSet<u32> = self.touched_since(revision).into_iter().collect();
-        let labels = self.labels().clone();
+        let tagging = self.tagging_of(mentions.into(), label, suggested, revision)?;
+        let prepared = tagging.prepare(|_, _| true)?;
+        let (count, _) = prepared.plan.counts();
+        match self.put_down(prepared)? {
+            Some(outcome) => Ok((outcome, count as usize)),
+            None => Err(CommandError::NothingToDo),
+        }
+    }
+}
+
+/// Mentions that are to be tagged.
+#[derive(Debug)]
+pub struct MentionTagging {
+    survey: Survey,
+    words: String,
+    name: ActionId,
+    /// The pages on which something was done since the mentions were found, in order.
+    touched: Vec<u32>,
+    mentions: Arc<[Vec<Run>]>,
+    label: LabelId,
+    labels: LabelSet,
+    suggested: String,
+}
+
+impl MentionTagging {
+    /// Works out what that comes to. `go_on` is told how many mentions are done, and of how many,
+    /// and says whether to go on.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn prepare(&self, go_on: impl Fn(u64, u64) -> bool) -> Result<Prepared, CommandError> {
+        let bundle = self.survey.bundle()?;
+        let read = |page| self.survey.known().read_document(&bundle, page);
         let mut order: Vec<PageId> = Vec::new();
-        let mut by_page: FxHashMap<PageId, Vec<Vec<Run>>> = FxHashMap::default();
-        let mut words = String::new();
-        for runs in mentions {
-            let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
-                continue;
-            };
-            let page = first.buffer.page;
-            let (mut runs, ends) = (runs.clone(), (first.first(), last.last()));
-            if self
-                .page_number(page)
-                .is_some_and(|no| touched.contains(&no))
-            {
-                let document = self.document(page)?;
-                match mentioned(document, ends, label, &labels) {
-                    Some(now) if now.standing == Standing::Free => runs = now.runs,
-                    _ => continue,
-                }
-            }
-            if words.is_empty() {
-                words = shortened(&self.document(page)?.text(&runs));
-            }
-            by_page.entry(page).or_insert_with(|| {
-                order.push(page);
-                Vec::new()
-            });
-            if let Some(list) = by_page.get_mut(&page) {
+        let mut by_page: FxHashMap<PageId, Vec<&[Run]>> = FxHashMap::default();
+        for runs in self.mentions.iter() {
+            if let Some(first) = runs.first() {
+                let page = first.buffer.page;
+                let list = by_page.entry(page).or_insert_with(|| {
+                    order.push(page);
+                    Vec::new()
+                });
                 list.push(runs);
             }
         }
-        let mut draft = self.draft();
-        for page in order {
-            let mut seq = draft.seq;
-            let operations = by_page.remove(&page).unwrap_or_default().into_iter();
-            let operations = operations.map(|runs| {
+        let mut planned = Vec::new();
+        let mut count = 0;
+        for (done, page) in (0..).zip(&order) {
+            if !go_on(done, order.len() as u64) {
+                let plan = Plan::new(Vec::new(), &self.survey, false)?;
+                return Ok(self.prepared(plan, 0));
+            }
+            let all = by_page.remove(page).unwrap_or_default();
+            let number = self.survey.page_number(*page);
+            let is_touched = number.is_some_and(|no| self.touched.binary_search(&no).is_ok());
+            let document = is_touched.then(|| read(*page)).transpose()?;
+            let mut tags = Vec::new();
+            for runs in all {
+                let now = match &document {
+                    Some(document) => self.as_now(document, runs),
+                    None => Some(runs.to_vec()),
+                };
+                let Some(runs) = now else { continue };
                 let tag = Operation::Tag {
-                    span: new_span_id(draft.id, seq),
+                    span: new_span_id(self.name, count),
                     members: vec![runs],
-                    label: label.clone(),
+                    label: self.label.clone(),
                     attributes: Default::default(),
                     note: None,
                 };
-                seq += 1;
-                (page, Arc::new(tag))
-            });
-            let operations = operations.collect();
-            if let Err(error) = self.put(&mut draft, operations) {
-                self.withdraw(&draft);
-                return Err(error);
+                count += 1;
+                tags.push((*page, Arc::new(tag)));
+            }
+            let of = tags.iter().flat_map(|(_, tag)| tag.pages());
+            let mut pages: Vec<u32> = of.filter_map(|of| self.survey.page_number(of)).collect();
+            pages.sort_unstable();
+            pages.dedup();
+            if !tags.is_empty() {
+                planned.push(Planned {
+                    pages,
+                    hits: tags.len() as u64,
+                    operations: tags,
+                });
             }
         }
-        let count = draft.operations.len();
-        if count == 0 {
-            return Err(CommandError::NothingToDo);
-        }
+        let plan = Plan::new(planned, &self.survey, true)?;
+        Ok(self.prepared(plan, count))
+    }
+
+    /// A mention as it stands now, if it can still be tagged.
+    fn as_now(&self, document: &Document, runs: &[Run]) -> Option<Vec<Run>> {
+        let ends = (runs.first()?.first(), runs.last()?.last());
+        let now = mentioned(document, ends, &self.label, &self.labels)?;
+        (now.standing == Standing::Free).then_some(now.runs)
+    }
+
+    fn prepared(&self, plan: Plan, count: u32) -> Prepared {
+        let (words, label) = (&self.words, &self.label);
         let body = ActionBody::Do {
             name: "mentions".to_owned(),
             detail: format!("{words} {label} ({count})"),
             machine: true,
-            suggested: Some(suggested.to_owned()),
+            suggested: Some(self.suggested.clone()),
             author: None,
             step: None,
         };
-        let batch = self.batch_of(&draft)?;
-        Ok((self.send_action(draft.id, &body, batch), count))
+        Prepared {
+            plan,
+            body,
+            passed_over: self.mentions.len() - count as usize,
+        }
     }
 }
 
 impl MentionSearch {
     /// The state of the session that is looked at.
     pub fn revision(&self) -> u64 {
-        self.through.revision
+        self.survey.revision()
     }
 
-    /// Looks for mentions and gives them name by name, article by article. `go_on` is told how
-    /// much is done, and of how much, and says whether to go on.
+    /// Looks for mentions, going through the bundle once, and gives them name by name, article by
+    /// article. `go_on` is told how much is done, and of how much, and says whether to go on.
     ///
     /// # Errors
     /// What SQLite says.
@@ -217,94 +293,129 @@ impl MentionSearch {
         go_on: impl Fn(u64, u64) -> bool,
         mut each: impl FnMut(MentionedIn),
     ) -> Result<Found, StoreError> {
-        let mut found = Found {
-            is_complete: true,
-            ..Found::default()
+        let mut found = Found::default();
+        let mut give = |number: usize, hits: ArticleHits, mentions: Vec<Mentioned>| {
+            if found.hits >= LISTED_AT_MOST {
+                return;
+            }
+            found.hits += hits.count;
+            found.articles += 1;
+            each(MentionedIn {
+                hits,
+                mentions,
+                reason: self.names[number].1,
+            });
         };
-        // Where a longer name stands a shorter one is none.
-        let mut taken: FxHashSet<Address> = FxHashSet::default();
-        let names = self.names.len() as u64;
-        for (number, (matcher, reason)) in (0..).zip(&self.names) {
-            let told = |done: u64, all: u64| go_on(number * all + done, names * all);
-            let visit = |no: u32, text: Text<'_>| self.visit(matcher, no, &text);
-            let whole = self.through.scan(Some(matcher), told, visit, |articles| {
-                for (mut hits, mut mentions) in articles {
-                    let is_free = |one: &Mentioned| {
-                        let mut all = one.runs.iter().flat_map(|run| run.addresses());
-                        !all.any(|address| taken.contains(&address))
-                    };
-                    let stays: Vec<bool> = mentions.iter().map(is_free).collect();
-                    let mut places = stays.iter();
-                    hits.hits.retain(|_| places.next() == Some(&true));
-                    let mut places = stays.iter();
-                    mentions.retain(|_| places.next() == Some(&true));
-                    if found.hits >= LISTED_AT_MOST || mentions.is_empty() {
-                        continue;
+        // Those of the other names, till all of the first are given.
+        let mut later: Vec<InArticle> = Vec::new();
+        let mut kept = 0;
+        let wanted = self.scope.wanted();
+        let visit = |no: u32, text: Text<'_>| self.visit(wanted.as_ref(), no, &text);
+        let matchers: Vec<&Matcher> = self.names.iter().map(|(matcher, _)| matcher).collect();
+        let is_complete = self
+            .survey
+            .scan(&self.scope, &matchers, go_on, visit, |articles| {
+                for (number, hits, mentions) in articles {
+                    if number == 0 {
+                        give(number, hits, mentions);
+                    } else if kept < LISTED_AT_MOST {
+                        kept += hits.count;
+                        later.push((number, hits, mentions));
                     }
-                    let all = mentions.iter().flat_map(|one| &one.runs);
-                    taken.extend(all.flat_map(|run| run.addresses()));
-                    hits.count = hits.hits.len() as u64;
-                    found.hits += hits.count;
-                    found.articles += 1;
-                    each(MentionedIn {
-                        hits,
-                        mentions,
-                        reason: *reason,
-                    });
                 }
             })?;
-            found.is_complete &= whole;
-            if !whole {
-                break;
-            }
+        later.sort_by_key(|(number, ..)| *number);
+        for (number, hits, mentions) in later {
+            give(number, hits, mentions);
         }
+        found.is_complete = is_complete;
         Ok(found)
     }
 
     fn visit(
         &self,
-        matcher: &Matcher,
+        wanted: Option<&FxHashSet<Address>>,
         no: u32,
         text: &Text<'_>,
-    ) -> Vec<(ArticleHits, Vec<Mentioned>)> {
-        let wanted = self.through.wanted();
-        let is_wanted = |article: &Address| wanted.as_ref().is_none_or(|w| w.contains(article));
+    ) -> Vec<InArticle> {
+        let is_wanted = |article: &Address| wanted.is_none_or(|wanted| wanted.contains(article));
         let mut all = Vec::new();
         match *text {
-            Text::Plain(page, chars, found) => {
-                let buffer = Buffer::of_page(page);
-                let head = buffer.at(chars.len() as u32);
-                let reading = is_wanted(&head).then(|| Reading::of_page(page, chars));
-                let found = reading.and_then(|r| r.tell(head, found, LISTED_AT_MOST));
-                if let Some(found) = found {
-                    let free = |hit: &super::Hit| Mentioned {
-                        runs: vec![buffer.run(hit.first.index..hit.last.index + 1)],
-                        standing: Standing::Free,
+            Text::Plain(plain) => {
+                let mut free = Free::default();
+                for (number, (matcher, _)) in self.names.iter().enumerate() {
+                    let Some(found) = hits_on_plain(plain, matcher, LISTED_AT_MOST) else {
+                        continue;
                     };
-                    let mentions = found.hits.iter().map(free).collect();
-                    all.push((found, mentions));
+                    if !is_wanted(&found.article) {
+                        break;
+                    }
+                    let standing = |hit: &Hit| {
+                        Some(Mentioned {
+                            runs: vec![hit.first.buffer.run(hit.first.index..hit.last.index + 1)],
+                            standing: Standing::Free,
+                        })
+                    };
+                    all.extend(free.keep(number, found, standing));
                 }
             }
             Text::Document(page, document) => listed(document, |article, of| {
                 if of != page || !is_wanted(&article) {
                     return;
                 }
-                let Some(mut found) = hits(document, article, matcher, LISTED_AT_MOST) else {
-                    return;
-                };
-                let mut mentions = Vec::new();
-                found.hits.retain(|hit| {
-                    let ends = (hit.first, hit.last);
-                    let one = mentioned(document, ends, &self.label, &self.labels);
-                    let is_one = one.is_some();
-                    mentions.extend(one);
-                    is_one
-                });
-                all.push((found, mentions));
+                let mut free = Free::default();
+                let reading = Reading::of(document, article, false);
+                let mut room = Folded::default();
+                for (number, (matcher, _)) in self.names.iter().enumerate() {
+                    let found = matcher.find(reading.chars.iter().copied(), &mut room);
+                    let Some(found) = reading.tell(article, &found, LISTED_AT_MOST) else {
+                        continue;
+                    };
+                    let standing = |hit: &Hit| {
+                        let ends = (hit.first, hit.last);
+                        mentioned(document, ends, &self.label, &self.labels)
+                    };
+                    all.extend(free.keep(number, found, standing));
+                }
             }),
         }
-        all.iter_mut().for_each(|(hits, _)| hits.page = no);
+        all.iter_mut().for_each(|(_, hits, _)| hits.page = no);
         all
+    }
+}
+
+/// The mentions of the name of a number in an article.
+type InArticle = (usize, ArticleHits, Vec<Mentioned>);
+
+/// What is free in an article: where a longer name stands a shorter one is none.
+#[derive(Default)]
+struct Free {
+    taken: FxHashSet<Address>,
+}
+
+impl Free {
+    /// Keeps of the hits of a name those that are mentions and stand where nothing is taken, and
+    /// takes their places.
+    fn keep(
+        &mut self,
+        number: usize,
+        mut found: ArticleHits,
+        standing: impl Fn(&Hit) -> Option<Mentioned>,
+    ) -> Option<InArticle> {
+        let mut mentions = Vec::new();
+        found.hits.retain(|hit| {
+            let one = standing(hit).filter(|one| {
+                let mut all = one.runs.iter().flat_map(|run| run.addresses());
+                !all.any(|address| self.taken.contains(&address))
+            });
+            let is_one = one.is_some();
+            mentions.extend(one);
+            is_one
+        });
+        let all = mentions.iter().flat_map(|one| &one.runs);
+        self.taken.extend(all.flat_map(|run| run.addresses()));
+        found.count = mentions.len() as u64;
+        (!mentions.is_empty()).then_some((number, found, mentions))
     }
 }
 

@@ -18,19 +18,20 @@ use crate::store::StoreError;
 use crate::tag::find::Matcher;
 
 use super::Session;
-use super::through::Through;
+use super::survey::Survey;
 
-pub use super::plan::Plan;
-pub use super::through::Scope;
+pub use super::plan::{Plan, Prepared};
+pub use super::survey::Scope;
 pub(in crate::session) use article::listed as each_listed;
 pub use article::{ArticleHits, Hit, Line};
-pub use mentions::{MentionSearch, Mentioned, MentionedIn, Standing};
+pub use mentions::{MentionSearch, MentionTagging, Mentioned, MentionedIn, Standing};
 pub use replace::{Replaced, Substitution};
 
 /// Everything that has to be known to look through a bundle.
 #[derive(Debug)]
 pub struct Search {
-    through: Through,
+    survey: Survey,
+    scope: Scope,
     matcher: Arc<Matcher>,
 }
 
@@ -57,7 +58,8 @@ impl Session {
     /// Gets ready to look for something.
     pub fn search(&self, matcher: Arc<Matcher>, scope: Scope) -> Search {
         Search {
-            through: self.through(scope),
+            survey: self.survey(),
+            scope,
             matcher,
         }
     }
@@ -135,7 +137,7 @@ impl Session {
 impl Search {
     /// The state of the session that was looked at.
     pub fn revision(&self) -> u64 {
-        self.through.revision
+        self.survey.revision()
     }
 }
 

@@ -18,9 +18,9 @@ use super::super::edit::shortened;
 use super::super::mending::Step;
 use super::super::plan::{Plan, Planned};
 use super::super::{ActionBody, Draft, Outcome, Session};
-use super::article::{Reading, listed};
+use super::article::{Reading, hits_on_plain, listed};
 use super::{Scope, Search};
-use crate::session::through::Text;
+use crate::session::survey::Text;
 
 /// What hits are to become, and which not.
 #[derive(Clone, Debug)]
@@ -118,17 +118,20 @@ impl Search {
         substitution: &Substitution,
         go_on: impl Fn(u64, u64) -> bool,
     ) -> Result<Plan, CommandError> {
-        let wanted = self.through.wanted();
+        let wanted = self.scope.wanted();
         let visit = |no: u32, text: Text<'_>| -> Vec<Result<Planned, CommandError>> {
             let made;
             let document = match text {
                 Text::Document(_, document) => document,
-                Text::Plain(page, chars, _) => {
-                    made = Document::fold([(page, chars.to_vec())], Vec::new(), []);
+                Text::Plain(plain) if hits_on_plain(plain, &self.matcher, 0).is_none() => {
+                    return Vec::new();
+                }
+                Text::Plain(plain) => {
+                    made = plain.document();
                     &made
                 }
             };
-            let number = |page: &PageId| self.through.known.numbers.get(page).copied();
+            let number = |page: &PageId| self.survey.page_number(*page);
             let pages: Vec<u32> = document.pages().iter().filter_map(number).collect();
             // A document of several pages is met at each of them.
             if pages.iter().min() != Some(&no) {
@@ -158,9 +161,10 @@ impl Search {
         };
         let mut documents = Vec::new();
         let mut failure = None;
+        let matchers = [&*self.matcher];
         let is_complete = self
-            .through
-            .scan(Some(&self.matcher), go_on, visit, |made| {
+            .survey
+            .scan(&self.scope, &matchers, go_on, visit, |made| {
                 for one in made {
                     match one {
                         Ok(planned) => documents.push(planned),
@@ -170,7 +174,7 @@ impl Search {
             })?;
         match failure {
             Some(error) => Err(error),
-            None => Ok(Plan::new(documents, self.through.revision, is_complete)),
+            None => Ok(Plan::new(documents, &self.survey, is_complete)?),
         }
     }
 }
@@ -288,10 +292,15 @@ impl Session {
         let search = self.search(Arc::clone(matcher), Scope::All);
         let mut pages: Vec<PageId> = Vec::new();
         let visit = |_: u32, text: Text<'_>| match text {
-            Text::Plain(page, ..) | Text::Document(page, _) => vec![page],
+            Text::Plain(plain) => {
+                let has_any = hits_on_plain(plain, matcher, 0).is_some();
+                has_any.then_some(plain.page).into_iter().collect()
+            }
+            Text::Document(page, _) => vec![page],
         };
-        search.through.scan(
-            Some(&search.matcher),
+        search.survey.scan(
+            &search.scope,
+            &[&**matcher],
             |_, _| true,
             visit,
             |found| pages.extend(found),

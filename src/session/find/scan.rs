@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::core::{Address, Buffer};
-use crate::session::through::Text;
+use crate::core::Address;
+use crate::session::survey::Text;
 use crate::store::StoreError;
 
-use super::article::{Reading, hits, listed};
+use super::article::{hits, hits_on_plain, listed};
 use super::{ArticleHits, Found, LISTED_AT_MOST, Search};
 
 impl Search {
@@ -22,19 +22,16 @@ impl Search {
     ) -> Result<Found, StoreError> {
         let mut found = Found::default();
         let left = AtomicU64::new(LISTED_AT_MOST);
-        let wanted = self.through.wanted();
+        let wanted = self.scope.wanted();
         let is_wanted = |article: &Address| wanted.as_ref().is_none_or(|w| w.contains(article));
         let visit = |no: u32, text: Text<'_>| {
             let matcher = &self.matcher;
             let most = left.load(Ordering::Relaxed);
             let mut all = Vec::new();
             match text {
-                Text::Plain(page, chars, found) => {
-                    let head = Buffer::of_page(page).at(chars.len() as u32);
-                    if is_wanted(&head) {
-                        let reading = Reading::of_page(page, chars);
-                        all.extend(reading.tell(head, found, most));
-                    }
+                Text::Plain(plain) => {
+                    let found = hits_on_plain(plain, matcher, most);
+                    all.extend(found.filter(|found| is_wanted(&found.article)));
                 }
                 Text::Document(page, document) => listed(document, |article, of| {
                     if of == page && is_wanted(&article) {
@@ -45,9 +42,10 @@ impl Search {
             all.iter_mut().for_each(|hits| hits.page = no);
             all
         };
+        let matchers = [&*self.matcher];
         found.is_complete = self
-            .through
-            .scan(Some(&self.matcher), go_on, visit, |articles| {
+            .survey
+            .scan(&self.scope, &matchers, go_on, visit, |articles| {
                 for mut hits in articles {
                     let room = left.load(Ordering::Relaxed);
                     hits.hits

@@ -22,6 +22,15 @@ fn query(text: &str, switches: &str) -> Query {
 
 /// The hits in all articles: page, what the hit says.
 fn found(session: &Session, query: &Query) -> Vec<(u32, String, Address, Address)> {
+    let all = found_in_lines(session, query).into_iter();
+    all.map(|(page, [_, said, _], first, last)| (page, said, first, last))
+        .collect()
+}
+
+type InLine = (u32, [String; 3], Address, Address);
+
+/// The same with what stands around each.
+fn found_in_lines(session: &Session, query: &Query) -> Vec<InLine> {
     let matcher = Arc::new(Matcher::new(query).unwrap());
     let mut all = Vec::new();
     let search = session.search(matcher, Scope::All);
@@ -30,8 +39,7 @@ fn found(session: &Session, query: &Query) -> Vec<(u32, String, Address, Address
         |hits| {
             assert_eq!(hits.count, hits.hits.len() as u64);
             for hit in &hits.hits {
-                let said = hits.line(hit).hit.to_owned();
-                all.push((hits.page, said, hit.first, hit.last));
+                all.push((hits.page, told(&hits, hit), hit.first, hit.last));
             }
         },
     );
@@ -39,6 +47,11 @@ fn found(session: &Session, query: &Query) -> Vec<(u32, String, Address, Address
     assert!(found.is_complete);
     assert_eq!(found.hits as usize, all.len());
     all
+}
+
+fn told(hits: &ArticleHits, hit: &Hit) -> [String; 3] {
+    let line = hits.line(hit);
+    [line.before, line.hit, line.after].map(str::to_owned)
 }
 
 fn said(session: &Session, text: &str, switches: &str) -> Vec<(u32, String)> {
@@ -165,13 +178,13 @@ fn edit() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// What a search finds is what every article, opened and read, has; and what replacing leaves is
-    /// what the text reads as with each hit replaced.
+    /// What a search finds is what every article, opened and read, has, in the same lines; and what
+    /// replacing leaves is what the text reads as with each hit replaced.
     #[test]
     fn a_bundle_is_searched_as_its_articles_read(
         edits in proptest::collection::vec(edit(), 0..10),
-        wanted in "[甲乙丙国Aa]{1,2}",
-        switches in "[cwsv]{0,3}",
+        wanted in "[甲乙丙国Aa]{1,2}|甲 乙|[甲乙].|乙?丙",
+        switches in "[cwsvr]{0,3}",
         flush: bool,
         with in "[甲戊]{0,3}",
     ) {
@@ -184,19 +197,18 @@ proptest! {
             desk.session.flush().unwrap();
         }
         let query = query(&wanted, &switches);
-        let matcher = Matcher::new(&query).unwrap();
+        let Ok(matcher) = Matcher::new(&query) else { return Ok(()) };
         let mut expected = Vec::new();
         let mut texts = Vec::new();
         for article in desk.session.articles().unwrap() {
             let hits = desk.session.hits_in(&matcher, article.head).unwrap();
-            for hit in hits.iter().flat_map(|hits| &hits.hits) {
-                expected.push((hit.first, hit.last));
+            for (hits, hit) in hits.iter().flat_map(|all| all.hits.iter().map(move |hit| (all, hit))) {
+                expected.push((hits.page, told(hits, hit), hit.first, hit.last));
             }
             texts.push(replaced(&mut desk.session, &matcher, article.head, &with));
         }
-        let found = found(&desk.session, &query);
-        let ends: Vec<_> = found.iter().map(|(_, _, first, last)| (*first, *last)).collect();
-        prop_assert_eq!(&ends, &expected);
+        let found = found_in_lines(&desk.session, &query);
+        prop_assert_eq!(&found, &expected);
 
         let heads: Vec<Address> = desk.session.articles().unwrap().iter().map(|a| a.head).collect();
         let typist = desk.session.typist();

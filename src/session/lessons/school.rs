@@ -72,8 +72,16 @@ impl School {
     /// # Errors
     /// See [`StoreError`].
     pub fn lesson(&self, article: Address) -> Result<Reading, StoreError> {
+        self.lesson_in(article, &self.names)
+    }
+
+    /// An article as it is read by whoever knows the labels by these names.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn lesson_in(&self, article: Address, names: &Names) -> Result<Reading, StoreError> {
         let document = self.survey.document(article.buffer.page)?;
-        Ok(Reading::of(&document, article, &self.names))
+        Ok(Reading::of(&document, article, names))
     }
 
     /// The articles that are done, in the order in which they were; none where it was told to
@@ -199,7 +207,7 @@ impl School {
                 let document = &surveyed.document;
                 let mut places: FxHashMap<u32, u32> = FxHashMap::default();
                 find::each_listed(document, |article, page| {
-                    let Some(no) = self.survey.number(page) else {
+                    let Some(no) = self.survey.page_number(page) else {
                         return;
                     };
                     let text = document.article_text(article);

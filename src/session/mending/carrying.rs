@@ -123,7 +123,7 @@ impl Survey {
         })?;
         match failure {
             Some(error) => Err(error),
-            None => Ok((Plan::new(planned, self.revision(), is_complete), tally)),
+            None => Ok((Plan::new(planned, self, is_complete)?, tally)),
         }
     }
 }

@@ -205,7 +205,7 @@ impl Session {
             batch.operations.push(StoredAction {
                 id,
                 page: page.no,
-                body,
+                body: body.into(),
             });
             // A body is strings; writing it cannot fail.
             let body = serde_json::to_string(&action.body).unwrap_or_default();

@@ -82,6 +82,13 @@ impl Fold {
         }
     }
 
+    /// Whether a character stays as it is; of few, which are rare, it says no all the same.
+    #[inline]
+    pub(super) fn leaves(&self, c: char) -> bool {
+        let becomes = self.table.get(c as usize);
+        becomes.is_some_and(|unit| u32::from(*unit) == u32::from(c) && *unit > SLOW)
+    }
+
     /// The characters that become `folded`.
     pub(super) fn sources(&self, folded: char) -> SmallVec<[char; 4]> {
         let others = self.sources.get_or_init(|| {

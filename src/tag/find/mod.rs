@@ -5,8 +5,12 @@
 //! what a group said is taken from those. A line end that only ends a printed row is given as
 //! [`ROW_END`], one that ends a paragraph as `\n`: the first is white space, the second counts.
 //!
+//! A whole bundle is mostly pages on which nothing was done, in UTF-8: those are searched as they
+//! stand, plain text without a folded copy ([`direct`]), a pattern in one that is made by blocks.
+//!
 //! Nothing here knows of documents, so whatever works on plain characters can use it.
 
+mod direct;
 mod fold;
 mod pattern;
 mod sieve;
@@ -17,7 +21,9 @@ use std::ops::Range;
 use regex::{Regex, RegexBuilder};
 
 use crate::core::clean::is_white;
+use crate::core::utf8;
 
+use direct::{Direct, selectors};
 use fold::{Fold, Folding, is_selector};
 use sieve::Sieve;
 
@@ -58,8 +64,10 @@ pub enum QueryError {
 #[derive(Debug)]
 pub struct Matcher {
     regex: Regex,
+    in_bytes: regex::bytes::Regex,
     fold: &'static Fold,
     sieve: Sieve,
+    direct: Option<Direct>,
     spaces: bool,
 }
 
@@ -71,6 +79,11 @@ pub struct Folded {
     /// Of each, how many were kept before it, and whether it only says how the one before it is
     /// drawn.
     left_out: Vec<(u32, bool)>,
+    /// A text that is folded by blocks.
+    bytes: Vec<u8>,
+    /// Of that: from which byte on it goes on as at which byte of what
+    /// was given.
+    stops: Vec<(usize, usize)>,
 }
 
 impl Folded {
@@ -87,6 +100,33 @@ impl Folded {
                 None => self.left_out.push((kept, is_selector(c))),
             }
         }
+    }
+
+    /// The same for UTF-8, by blocks. Where white space does not count all line ends end rows.
+    fn fill_by_blocks(&mut self, text: &[u8], fold: &Fold) {
+        self.bytes.clear();
+        self.stops.clear();
+        self.stops.push((0, 0));
+        let is_row_end = |c| fold.folding.white && c == '\n';
+        // Up to here it is copied.
+        let mut copied = 0;
+        let mut at = 0;
+        while let Some((c, length)) = utf8::first(&text[at..]) {
+            let behind = at + length;
+            if !fold.leaves(c) || is_row_end(c) {
+                self.bytes.extend_from_slice(&text[copied..at]);
+                copied = behind;
+                let folded = fold.of(c).filter(|_| !is_row_end(c));
+                let mut room = [0; 4];
+                let folded = folded.map_or(&b""[..], |c| c.encode_utf8(&mut room).as_bytes());
+                self.bytes.extend_from_slice(folded);
+                if folded.len() != length {
+                    self.stops.push((self.bytes.len(), behind));
+                }
+            }
+            at = behind;
+        }
+        self.bytes.extend_from_slice(&text[copied..]);
     }
 }
 
@@ -127,6 +167,11 @@ impl Matcher {
             .multi_line(true)
             .build()
             .map_err(|error| QueryError::Pattern(plainly(&error)))?;
+        let in_bytes = regex::bytes::RegexBuilder::new(&pattern)
+            .case_insensitive(ignores_case)
+            .multi_line(true)
+            .build()
+            .map_err(|error| QueryError::Pattern(plainly(&error)))?;
         let needed = if query.regex {
             let parsed = regex_syntax::ParserBuilder::new()
                 .case_insensitive(ignores_case)
@@ -137,10 +182,16 @@ impl Matcher {
         } else {
             folded().collect()
         };
+        let direct = match query.regex {
+            true => None,
+            false => Direct::new(&needed, fold),
+        };
         Ok(Self {
             regex,
+            in_bytes,
             fold,
             sieve: Sieve::new(needed, fold),
+            direct,
             spaces: query.spaces,
         })
     }
@@ -159,7 +210,7 @@ impl Matcher {
     /// Every hit in a text, in order, from its first to its last character.
     pub fn find(&self, chars: impl Iterator<Item = char>, room: &mut Folded) -> Vec<Range<u32>> {
         room.fill(chars, self.fold);
-        let Folded { text, left_out } = room;
+        let Folded { text, left_out, .. } = room;
         let mut found = Vec::new();
         // Up to where hits were found: in bytes, in characters kept and in characters left out.
         let (mut byte, mut kept, mut passed) = (0, 0, 0);
@@ -180,6 +231,39 @@ impl Matcher {
             found.push(first..last + 1 + selectors.count() as u32);
         }
         found
+    }
+
+    /// Whether some bytes, in UTF-8, have no hit. Only that there is none is certain.
+    pub fn is_surely_not_in(&self, utf8: &[u8]) -> bool {
+        let direct = self.direct.as_ref();
+        direct.is_some_and(|direct| direct.is_not_in(utf8))
+    }
+
+    /// Every hit in a text in UTF-8, in order, in bytes: of the page as it came, in which every line
+    /// end only ends a row, where white space does not count; where it does, of a clean text.
+    pub fn find_in_text(&self, text: &[u8], room: &mut Folded) -> Vec<Range<usize>> {
+        if let Some(direct) = &self.direct {
+            return direct.find(text).collect();
+        }
+        room.fill_by_blocks(text, self.fold);
+        let Folded { bytes, stops, .. } = room;
+        let mut stop = 0;
+        let mut place = |byte: usize| {
+            while stops.get(stop + 1).is_some_and(|(at, _)| *at <= byte) {
+                stop += 1;
+            }
+            let (at, from) = stops[stop];
+            from + (byte - at)
+        };
+        let hits = self.in_bytes.find_iter(bytes);
+        hits.filter(|hit| !hit.is_empty())
+            .map(|hit| {
+                let start = place(hit.start());
+                let last = place(hit.start() + utf8::last(hit.as_bytes(), 1));
+                let end = last + utf8::first(&text[last..]).map_or(0, |(_, length)| length);
+                start..end + selectors(&text[end..])
+            })
+            .collect()
     }
 
     /// Every hit in a text, in order, and what it becomes by a template.

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::core::clean::is_line_end;
 
 fn query(text: &str, switches: &str) -> Query {
     let has = |c| switches.contains(c);
@@ -131,6 +132,9 @@ fn text() -> impl Strategy<Value = String> {
             '"',
             '\\',
             '\u{FF02}',
+            '\u{B}',
+            '\u{2028}',
+            '，',
         ]),
         0..40,
     )
@@ -171,4 +175,48 @@ proptest! {
         let json = serde_json::to_string(&text).unwrap();
         prop_assert!(found.is_empty() || matcher.may_be_in(&[b"", json.as_bytes()]));
     }
+
+    /// A page on which nothing was done is searched as it stands: with the same hits as its
+    /// characters have.
+    #[test]
+    fn a_page_is_searched_as_its_characters_are(
+        text in text(),
+        plain in text(),
+        pattern in proptest::sample::select(PATTERNS),
+        switches in "[cwvrs]{0,4}",
+    ) {
+        let wanted = match switches.contains('r') {
+            true => pattern.to_owned(),
+            false => plain.chars().take(3).collect(),
+        };
+        let Ok(matcher) = Matcher::new(&query(&wanted, &switches)) else { return Ok(()) };
+        let as_row = |c| if is_line_end(c) && !matcher.minds_spaces() { ROW_END } else { c };
+        let mut room = Folded::default();
+        let expected = matcher.find(text.chars().map(as_row), &mut room);
+        let found = matcher.find_in_text(text.as_bytes(), &mut room);
+        let at = |byte| text[..byte].chars().count() as u32;
+        let in_chars: Vec<_> = found.iter().map(|hit| at(hit.start)..at(hit.end)).collect();
+        prop_assert_eq!(&in_chars, &expected);
+        let is_nowhere = matcher.is_surely_not_in(text.as_bytes());
+        prop_assert!(!is_nowhere || expected.is_empty());
+    }
 }
+
+const PATTERNS: &[&str] = &[
+    "甲乙",
+    "[甲國]a",
+    "甲.",
+    "^甲",
+    "a+",
+    "甲?乙",
+    "国|a ",
+    r"\pL{2}",
+    "乙*",
+    "乙$",
+    r"\W",
+    "甲\n乙",
+    r"甲\s",
+    "[^甲]+",
+    r"\b",
+    "(甲)(乙)?",
+];

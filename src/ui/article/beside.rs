@@ -215,6 +215,7 @@ impl Beside {
             // What is found or suggested is in the article.
             offers: &[],
             offer: None,
+            hints: &[],
             found: &[],
             found_now: None,
             guide: &Default::default(),

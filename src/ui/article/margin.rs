@@ -112,7 +112,8 @@ impl View {
         let x = behind.min(ui.clip_rect().right() - MARK - GRID);
         let rect = Rect::from_min_size(pos2(x, text.top()), vec2(MARK, sizes.band()));
         if x < text.right() {
-            let edge = pos2(ui.clip_rect().right(), rect.bottom());
+            // The rules below its tags are cut off with it.
+            let edge = pos2(ui.clip_rect().right(), rect.top() + sizes.line);
             let over = Rect::from_min_max(rect.min, edge);
             ui.painter().rect_filled(over, 0.0, tokens(ui).paper);
         }

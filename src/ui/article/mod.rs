@@ -35,7 +35,7 @@ pub(super) use beside::Beside;
 pub(super) use cursor::Cursor;
 pub(super) use lines::Sizes;
 pub(super) use neighbour::{Neighbour, neighbour};
-pub(super) use offers::Offer;
+pub(super) use offers::{Hint, Offer};
 pub(super) use relations::{Related, related};
 pub(super) use scene::{Guide, Proposed, Scene};
 pub(super) use shown::{Cells, Change, Mark, Shown, Span};
@@ -243,6 +243,14 @@ impl View {
     /// What is in view, of lines that are seen whole.
     pub(super) fn seen(&self) -> Cells {
         self.seen.clone()
+    }
+
+    /// The lines as they are drawn: how far each is indented, in characters, and its cells.
+    pub(super) fn rows(&self, shown: &Shown) -> Vec<(f32, Cells)> {
+        let lines = self.lines(shown);
+        let all = 0..lines.count();
+        all.map(|line| (lines.indent(line), lines.cells(line)))
+            .collect()
     }
 
     /// Has a gap come into view with most of what follows it, if it is not in view.

@@ -75,7 +75,28 @@ impl Offer {
     }
 }
 
+/// Letters that choose what they stand at.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct Hint {
+    pub(in crate::ui) cells: Cells,
+    pub(in crate::ui) letters: String,
+}
+
 impl Painting<'_> {
+    /// Draws letters above the first character of what they choose.
+    pub(super) fn hint(&self, ui: &Ui, hint: &Hint, rect: Rect) {
+        let tokens = tokens(ui);
+        let font = FontId::proportional(SMALL);
+        let galley = ui
+            .painter()
+            .layout_no_wrap(hint.letters.clone(), font, tokens.paper);
+        let at = pos2(rect.left(), rect.top() + GRID - galley.size().y);
+        let place = Rect::from_min_size(at, galley.size() + vec2(2.0 * GRID, 0.0));
+        ui.painter().rect_filled(place, 2.0, tokens.accent);
+        let at = at + vec2(GRID, 0.0);
+        ui.painter().galley(at, galley, tokens.paper);
+    }
+
     /// Draws what stands of a suggestion in a line.
     pub(super) fn offer(&mut self, ui: &Ui, number: usize, offer: &Offer, rect: Rect, salt: u32) {
         let scene = self.scene;

@@ -207,6 +207,14 @@ impl Painting<'_> {
                 self.offer(ui, number, offer, rect, cells.start);
             }
         }
+        for hint in scene.hints {
+            let start = hint.cells.start;
+            if cells.contains(&start)
+                && let Some(rect) = across(&(start..start + 1), 1.0..band)
+            {
+                self.hint(ui, hint, rect);
+            }
+        }
         for cell in cells.clone() {
             let (typed, hidden) = (shown.is_typed(cell), shown.is_struck(cell));
             if !typed && !hidden {

@@ -11,7 +11,7 @@ use crate::ui::settings::Settings;
 use crate::ui::strings::Language;
 use crate::ui::theme::{GRID, MARGIN};
 
-use super::offers::Offer;
+use super::offers::{Hint, Offer};
 use super::relations::Related;
 use super::shown::{Cells, Mark, Shown};
 use super::text_id;
@@ -38,6 +38,8 @@ pub(in crate::ui) struct Scene<'a> {
     /// What is suggested, in order, and which of it is chosen.
     pub(in crate::ui) offers: &'a [Offer],
     pub(in crate::ui) offer: Option<usize>,
+    /// Letters that choose what they stand at, while they are shown.
+    pub(in crate::ui) hints: &'a [Hint],
     pub(in crate::ui) guide: &'a Guide,
     pub(in crate::ui) proposed: Proposed<'a>,
     /// The page stands beside the text: what differs is marked.

@@ -5,6 +5,8 @@
 mod cards;
 mod gather;
 
+use std::sync::Arc;
+
 use egui::{Context, Event, EventFilter, Id, Key, Modifiers, Sense, Ui, WidgetInfo};
 
 use crate::core::{Address, PageId, Role};
@@ -67,7 +69,7 @@ enum Entry {
 #[derive(Debug)]
 enum All {
     Looking(Gather),
-    Ready(Vec<Board>),
+    Ready(Vec<Arc<Board>>),
 }
 
 /// See the module's description.
@@ -164,6 +166,7 @@ impl Assembly {
                 Turn::More => {}
                 Turn::Done(mut boards) => {
                     boards.retain(|board| !board.is_arranged && board.has_proposals());
+                    let boards = boards.into_iter().map(Arc::new).collect();
                     self.all = Some(All::Ready(boards));
                 }
                 Turn::Failed(why) => {
@@ -285,13 +288,13 @@ impl Assembly {
     }
 
     /// The pages that are sure enough.
-    pub(in crate::ui) fn sure(&self) -> Vec<&Board> {
+    pub(in crate::ui) fn sure(&self) -> Vec<Arc<Board>> {
         let Some(All::Ready(boards)) = &self.all else {
             return Vec::new();
         };
         let least = f32::from(self.least) / 100.0;
         let sure = boards.iter().filter(|board| board.confidence() >= least);
-        sure.collect()
+        sure.cloned().collect()
     }
 
     /// Draws the view.

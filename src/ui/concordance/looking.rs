@@ -16,6 +16,7 @@ use crate::tag::find::{Matcher, Query};
 
 use super::Concordance;
 use crate::ui::quick;
+use crate::ui::reasons::settled;
 
 /// What lines are of.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -182,10 +183,9 @@ impl Concordance {
             self.at = self.at.min(self.lines.len().saturating_sub(1));
         }
         self.looking = None;
-        match result {
-            Ok(Ok(made)) => self.made = made,
-            Ok(Err(error)) => self.failure = Some(error.into()),
-            Err(panicked) => self.failure = Some(panicked.into()),
+        match settled(result) {
+            Ok(made) => self.made = made,
+            Err(failure) => self.failure = Some(failure),
         }
         self.sort(ui);
     }

@@ -13,6 +13,7 @@ use crate::tag::words::Words;
 
 use super::Consistency;
 use crate::ui::quick;
+use crate::ui::reasons::settled;
 
 /// A check on its way. Dropping it ends it.
 #[derive(Debug)]
@@ -80,10 +81,9 @@ impl Consistency {
             self.took = checking.began.elapsed().as_secs_f64();
             self.checking = None;
             let was = self.chosen();
-            match result {
-                Ok(Ok(report)) => self.report = Some(report),
-                Ok(Err(error)) => self.failure = Some(error.into()),
-                Err(panicked) => self.failure = Some(panicked.into()),
+            match settled(result) {
+                Ok(report) => self.report = Some(report),
+                Err(failure) => self.failure = Some(failure),
             }
             self.list(was);
         }

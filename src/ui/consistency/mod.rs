@@ -12,6 +12,7 @@ mod places;
 use std::sync::Arc;
 
 use egui::{Button, RichText, Ui};
+use rustc_hash::FxHashSet;
 
 use crate::session::Session;
 use crate::session::consistency::{Found, Group, Options, Report};
@@ -180,7 +181,11 @@ impl Consistency {
         if let Some(report) = &mut self.report {
             let group = &mut report.groups[number];
             let before = group.findings.len();
-            group.findings.retain(|found| !settled.contains(found));
+            let place = |found: &Found| (found.first, found.last, found.span.clone());
+            let settled: FxHashSet<_> = settled.iter().map(place).collect();
+            group
+                .findings
+                .retain(|found| !settled.contains(&place(found)));
             group.count -= (before - group.findings.len()) as u64;
             if group.findings.is_empty() {
                 report.groups.remove(number);

@@ -7,6 +7,7 @@ use egui::{RichText, Ui, Vec2, vec2};
 use crate::ui::dialog::{self, cell};
 use crate::ui::reveal;
 use crate::ui::strings::Text;
+use crate::ui::strings::settings::SettingsText;
 use crate::ui::theme::{ENTRY, GRID};
 use crate::ui::{crash, fonts};
 
@@ -23,40 +24,39 @@ pub(in crate::ui) struct About;
 impl About {
     pub(super) fn show(&mut self, ui: &Ui, desk: &Desk<'_>) -> Stay {
         let language = desk.language;
-        let say = |text| language.say(text);
-        let title = language.fill(Text::AboutTitle, &[env!("CARGO_PKG_VERSION")]);
+        let title = language.fill(SettingsText::AboutTitle, &[env!("CARGO_PKG_VERSION")]);
         let settings = desk.files.map(|files| files.folder().to_owned());
         let reports = crash::reports_folder();
         let shown = dialog::show(ui, "about", &title, SIZE, |body, row| {
-            body.label(say(Text::AboutWhat));
+            body.label(language.say(SettingsText::AboutWhat));
             body.add_space(2.0 * GRID);
-            line(body, say(Text::AboutLicence), |ui| {
-                ui.label(language.fill(Text::AboutOr, &["MIT", "Apache-2.0"]));
+            line(body, language.say(SettingsText::AboutLicence), |ui| {
+                ui.label(language.fill(SettingsText::AboutOr, &["MIT", "Apache-2.0"]));
             });
-            line(body, say(Text::AboutFont), |ui| {
+            line(body, language.say(SettingsText::AboutFont), |ui| {
                 ui.label("Noto Sans SC (SIL Open Font License 1.1)");
             });
-            line(body, say(Text::AboutRenderer), |ui| {
+            line(body, language.say(SettingsText::AboutRenderer), |ui| {
                 let renderer = if desk.renderer.is_empty() {
-                    say(Text::AboutNoRenderer)
+                    language.say(SettingsText::AboutNoRenderer)
                 } else {
                     desk.renderer
                 };
                 ui.label(fonts::drawable(ui.ctx(), renderer));
             });
             for (name, folder) in [
-                (Text::AboutSettings, &settings),
-                (Text::AboutReports, &reports),
+                (SettingsText::AboutSettings, &settings),
+                (SettingsText::AboutReports, &reports),
             ] {
-                line(body, say(name), |ui| match folder {
-                    Some(folder) => place(ui, say(Text::ShowInFolder), folder),
+                line(body, language.say(name), |ui| match folder {
+                    Some(folder) => place(ui, language.say(Text::ShowInFolder), folder),
                     None => {
-                        ui.weak(say(Text::AboutNowhere));
+                        ui.weak(language.say(SettingsText::AboutNowhere));
                     }
                 });
             }
-            let close = dialog::main_button(row, say(Text::Close), true);
-            if dialog::button(row, say(Text::AboutCopy)) {
+            let close = dialog::main_button(row, language.say(Text::Close), true);
+            if dialog::button(row, language.say(SettingsText::AboutCopy)) {
                 let facts = facts(desk, &title, settings.as_ref(), reports.as_ref());
                 row.copy_text(facts);
             }

@@ -6,6 +6,7 @@ use crate::ui::action::{Action, Menu};
 use crate::ui::dialog;
 use crate::ui::fonts;
 use crate::ui::keys;
+use crate::ui::strings::settings::SettingsText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, INTERFACE, SMALL, tokens};
 use crate::ui::window::Request;
@@ -29,30 +30,36 @@ struct Section {
 }
 
 /// What the mouse does.
-const MOUSE: &[(Text, Text)] = &[
-    (Text::MouseDrag, Text::MouseDragDoes),
-    (Text::MouseAlt, Text::MouseAltDoes),
-    (Text::MouseDouble, Text::MouseDoubleDoes),
-    (Text::MouseTriple, Text::MouseTripleDoes),
-    (Text::MouseShift, Text::MouseShiftDoes),
-    (Text::MouseMark, Text::MouseMarkDoes),
-    (Text::MouseMarkShift, Text::MouseMarkShiftDoes),
-    (Text::MouseWedge, Text::MouseWedgeDoes),
-    (Text::MouseNumber, Text::MouseNumberDoes),
-    (Text::MouseNumberDrag, Text::MouseNumberDragDoes),
-    (Text::MouseSpan, Text::MouseSpanDoes),
-    (Text::MouseDrop, Text::MouseDropDoes),
+const MOUSE: &[(SettingsText, SettingsText)] = &[
+    (SettingsText::MouseDrag, SettingsText::MouseDragDoes),
+    (SettingsText::MouseAlt, SettingsText::MouseAltDoes),
+    (SettingsText::MouseDouble, SettingsText::MouseDoubleDoes),
+    (SettingsText::MouseTriple, SettingsText::MouseTripleDoes),
+    (SettingsText::MouseShift, SettingsText::MouseShiftDoes),
+    (SettingsText::MouseMark, SettingsText::MouseMarkDoes),
+    (
+        SettingsText::MouseMarkShift,
+        SettingsText::MouseMarkShiftDoes,
+    ),
+    (SettingsText::MouseWedge, SettingsText::MouseWedgeDoes),
+    (SettingsText::MouseNumber, SettingsText::MouseNumberDoes),
+    (
+        SettingsText::MouseNumberDrag,
+        SettingsText::MouseNumberDragDoes,
+    ),
+    (SettingsText::MouseSpan, SettingsText::MouseSpanDoes),
+    (SettingsText::MouseDrop, SettingsText::MouseDropDoes),
 ];
 
 /// What keys do that are always the same.
-const CARET: &[(&str, Text)] = &[
-    ("← → ↑ ↓", Text::CaretMoves),
-    ("Shift+← →", Text::CaretSelects),
-    ("Mod+← →", Text::CaretWords),
-    ("Home  End", Text::CaretLine),
-    ("Mod+Home  End", Text::CaretEnds),
-    ("PgUp  PgDn", Text::CaretPage),
-    ("Esc", Text::CaretLeaves),
+const CARET: &[(&str, SettingsText)] = &[
+    ("← → ↑ ↓", SettingsText::CaretMoves),
+    ("Shift+← →", SettingsText::CaretSelects),
+    ("Mod+← →", SettingsText::CaretWords),
+    ("Home  End", SettingsText::CaretLine),
+    ("Mod+Home  End", SettingsText::CaretEnds),
+    ("PgUp  PgDn", SettingsText::CaretPage),
+    ("Esc", SettingsText::CaretLeaves),
 ];
 
 impl KeySheet {
@@ -65,7 +72,7 @@ impl KeySheet {
         let language = desk.language;
         let sections = sections(ui, desk);
         let mut close = false;
-        let title = language.say(Text::KeySheetTitle);
+        let title = language.say(SettingsText::KeySheetTitle);
         let shown = dialog::show(ui, "key sheet", title, SIZE, |body, row| {
             let least = match language {
                 Language::Chinese => COLUMN,
@@ -87,7 +94,8 @@ impl KeySheet {
                 });
             });
             close = dialog::main_button(row, language.say(Text::Close), true);
-            let change = Button::new(language.say(Text::KeySheetChange)).min_size(vec2(80.0, 28.0));
+            let change =
+                Button::new(language.say(SettingsText::KeySheetChange)).min_size(vec2(80.0, 28.0));
             if row.add(change).clicked() {
                 requests.push(Request::Act(Action::Settings));
                 close = true;
@@ -116,7 +124,7 @@ fn sections(ui: &Ui, desk: &Desk<'_>) -> Vec<Section> {
     let keyed: Vec<(String, String)> = keyed.collect();
     if !keyed.is_empty() {
         all.push(Section {
-            name: language.say(Text::LabelKeys).to_owned(),
+            name: language.say(SettingsText::LabelKeys).to_owned(),
             lines: keyed,
         });
     }
@@ -143,17 +151,17 @@ fn sections(ui: &Ui, desk: &Desk<'_>) -> Vec<Section> {
         (language.say(*does).to_owned(), keys)
     });
     all.push(Section {
-        name: language.say(Text::CaretKeys).to_owned(),
+        name: language.say(SettingsText::CaretKeys).to_owned(),
         lines: caret.collect(),
     });
-    let say = |(how, does): &(Text, Text)| {
+    let say = |(how, does): &(SettingsText, SettingsText)| {
         (
             language.say(*does).to_owned(),
             language.say(*how).to_owned(),
         )
     };
     all.push(Section {
-        name: language.say(Text::Mouse).to_owned(),
+        name: language.say(SettingsText::Mouse).to_owned(),
         lines: MOUSE.iter().map(say).collect(),
     });
     all

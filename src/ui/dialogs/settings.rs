@@ -9,6 +9,7 @@ use crate::ui::article::Sizes;
 use crate::ui::dialog::{self, cell, child};
 use crate::ui::settings::Settings;
 use crate::ui::strings::desk::DeskText;
+use crate::ui::strings::settings::SettingsText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, ThemeName, tokens};
 use crate::ui::typeset;
@@ -48,12 +49,12 @@ impl SettingsDialog {
         let language = desk.language;
         // The key that is pressed for an action is nothing else's, so it is taken first.
         let listens = self.keys.listen(ui, desk, requests);
-        let title = language.say(Text::SettingsTitle);
+        let title = language.say(SettingsText::SettingsTitle);
         let shown = dialog::show(ui, "settings", title, SIZE, |body, row| {
             body.horizontal(|ui| {
                 for (page, name) in [
-                    (Page::Look, Text::SettingsLook),
-                    (Page::Keys, Text::SettingsKeys),
+                    (Page::Look, SettingsText::SettingsLook),
+                    (Page::Keys, SettingsText::SettingsKeys),
                 ] {
                     if tab(ui, self.page == page, language.say(name)) {
                         self.page = page;
@@ -105,18 +106,18 @@ fn rows(ui: &mut Ui, desk: &Desk<'_>, new: &mut Settings) {
     let language = desk.language;
     let say = |text| language.say(text);
     ui.spacing_mut().item_spacing.y = GRID;
-    row(ui, say(Text::SetLanguage), |ui| {
+    row(ui, say(SettingsText::SetLanguage), |ui| {
         let all = [
-            (None, say(Text::OfSystem)),
+            (None, say(SettingsText::OfSystem)),
             (Some(Language::Chinese), Action::Chinese.names().0),
             (Some(Language::English), "English"),
         ];
         choose(ui, &all, &mut new.language);
     });
-    row(ui, say(Text::SetColours), |ui| {
+    row(ui, say(SettingsText::SetColours), |ui| {
         let name = |action: Action| action.name(language);
         let all = [
-            (None, say(Text::OfSystem)),
+            (None, say(SettingsText::OfSystem)),
             (Some(ThemeName::Light), name(Action::ThemeLight)),
             (Some(ThemeName::Dark), name(Action::ThemeDark)),
             (Some(ThemeName::Sepia), name(Action::ThemeSepia)),
@@ -126,29 +127,29 @@ fn rows(ui: &mut Ui, desk: &Desk<'_>, new: &mut Settings) {
     let percent = |value: f32| format!("{:.0} %", value * 100.0);
     let old = desk.settings;
     let shown = percent(old.interface);
-    if let Some(step) = stepper(ui, desk, Text::SetInterface, &shown, None) {
+    if let Some(step) = stepper(ui, desk, SettingsText::SetInterface, &shown, None) {
         new.change(|s| s.interface = steps(s.interface, step, 0.1, 1.0));
     }
     let keys = Some((Action::ZoomIn, Action::ZoomOut));
-    if let Some(step) = stepper(ui, desk, Text::SetZoom, &percent(old.zoom), keys) {
+    if let Some(step) = stepper(ui, desk, SettingsText::SetZoom, &percent(old.zoom), keys) {
         new.change(|s| s.zoom = steps(s.zoom, step, 0.1, 1.0));
     }
     let keys = Some((Action::LooserLines, Action::TighterLines));
     let shown = format!("{:.2}", old.line_height);
-    if let Some(step) = stepper(ui, desk, Text::SetLineHeight, &shown, keys) {
+    if let Some(step) = stepper(ui, desk, SettingsText::SetLineHeight, &shown, keys) {
         let standard = Settings::default().line_height;
         new.change(|s| s.line_height = steps(s.line_height, step, 0.1, standard));
     }
     let keys = Some((Action::WiderMeasure, Action::NarrowerMeasure));
     let shown = measure(language, old.measure, desk.fits);
-    if let Some(step) = stepper(ui, desk, Text::SetMeasure, &shown, keys) {
+    if let Some(step) = stepper(ui, desk, SettingsText::SetMeasure, &shown, keys) {
         let standard = Settings::default().measure;
         new.change(|s| s.measure = steps(s.measure, step, 2.0, standard));
     }
     for (value, name) in [
         (&mut new.label_names, Action::LabelNames.name(language)),
         (&mut new.hidden, Action::ShowHidden.name(language)),
-        (&mut new.reduced_motion, say(Text::SetReducedMotion)),
+        (&mut new.reduced_motion, say(SettingsText::SetReducedMotion)),
     ] {
         ui.checkbox(value, name);
     }
@@ -203,7 +204,7 @@ fn choose<T: Copy + PartialEq>(ui: &mut Ui, all: &[(T, &str)], value: &mut T) {
 fn stepper(
     ui: &mut Ui,
     desk: &Desk<'_>,
-    name: Text,
+    name: SettingsText,
     shown: &str,
     keys: Option<(Action, Action)>,
 ) -> Option<Step> {
@@ -215,9 +216,9 @@ fn stepper(
     row(ui, what, |ui| {
         ui.spacing_mut().item_spacing.x = GRID;
         for (text, does, tip, key) in [
-            ("−", Step::Less, Text::Smaller, less),
-            (shown, Step::Standard, Text::Standard, String::new()),
-            ("+", Step::More, Text::Larger, more),
+            ("−", Step::Less, SettingsText::Smaller, less),
+            (shown, Step::Standard, SettingsText::Standard, String::new()),
+            ("+", Step::More, SettingsText::Larger, more),
         ] {
             let width = if does == Step::Standard { 21.0 } else { 7.0 };
             let response = ui.add(Button::new(text).min_size(vec2(width * GRID, 6.0 * GRID)));
@@ -248,7 +249,7 @@ fn preview(ui: &mut Ui, desk: &Desk<'_>) {
     let inner = rect.shrink(3.0 * GRID);
     let measure = (inner.width() / sizes.text).floor() * sizes.text;
     let measure = measure.min(sizes.measure).max(sizes.text);
-    let chars: Vec<char> = language.say(Text::PreviewWords).chars().collect();
+    let chars: Vec<char> = language.say(SettingsText::PreviewWords).chars().collect();
     let mut ends = Vec::new();
     let indent = 2.0 * sizes.text;
     // Nothing in it is narrower than full width.

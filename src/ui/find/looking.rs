@@ -13,7 +13,7 @@ use crate::session::command::CommandError;
 use crate::session::find::{ArticleHits, Found, Plan, Replaced, Scope, Search, Substitution};
 use crate::store::StoreError;
 use crate::tag::find::Query;
-use crate::ui::reasons::Failure;
+use crate::ui::reasons::{Failure, settled};
 use crate::ui::window::Request;
 
 use super::Find;
@@ -65,11 +65,7 @@ impl Looking {
     }
 
     pub(super) fn ended(&mut self) -> Option<Result<Found, Failure>> {
-        Some(match self.job.take()? {
-            Ok(Ok(found)) => Ok(found),
-            Ok(Err(error)) => Err(error.into()),
-            Err(panicked) => Err(panicked.into()),
-        })
+        self.job.take().map(settled)
     }
 
     pub(super) fn revision(&self) -> u64 {

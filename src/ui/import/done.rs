@@ -12,8 +12,9 @@ use super::heads::{Heads, Wish};
 use crate::ui::dialog::{self, count};
 use crate::ui::fonts;
 use crate::ui::strings::heads::HeadText;
+use crate::ui::strings::import::ImportText;
 use crate::ui::strings::labels::LabelText;
-use crate::ui::strings::{Language, Text};
+use crate::ui::strings::{Bilingual, Language, Text};
 use crate::ui::theme::{GRID, tokens};
 
 /// A finished import that has not been read yet.
@@ -63,10 +64,10 @@ impl Done {
 
     pub(super) fn show(&mut self, ui: &Ui, language: Language) -> Read {
         let title = language.say(match &self.result {
-            Err(_) => Text::ImportFailed,
-            Ok(report) if report.failure.is_some() => Text::ImportFailed,
-            Ok(report) if report.stopped => Text::ImportStopped,
-            Ok(_) => Text::ImportDone,
+            Err(_) => ImportText::ImportFailed,
+            Ok(report) if report.failure.is_some() => ImportText::ImportFailed,
+            Ok(report) if report.stopped => ImportText::ImportStopped,
+            Ok(_) => ImportText::ImportDone,
         });
         let size = vec2(200.0 * GRID, 150.0 * GRID);
         let mut read = Read::No;
@@ -94,7 +95,7 @@ impl Done {
                     let unsure = in_doubt(report);
                     let number = unsure.len().to_string();
                     if !unsure.is_empty()
-                        && dialog::button(row, &language.fill(Text::LookAgain, &[&number]))
+                        && dialog::button(row, &language.fill(ImportText::LookAgain, &[&number]))
                     {
                         read = Read::Again(unsure);
                     }
@@ -127,24 +128,32 @@ fn in_doubt(report: &ImportReport) -> Vec<PathBuf> {
 fn counts(language: Language, report: &ImportReport) -> Vec<(String, bool)> {
     let mut out = vec![(
         language.fill(
-            Text::ReportPages,
+            ImportText::ReportPages,
             &[&count(report.pages), &count(report.characters)],
         ),
         false,
     )];
     let passed: usize = report.passed_over.values().sum();
     for (text, number, wants_a_look) in [
-        (Text::ReportNotTaken, report.not_taken.len(), true),
-        (Text::ReportDuplicates, report.duplicates.len(), false),
-        (Text::ReportUndecodable, report.undecodable.len(), true),
-        (Text::ReportPassedOver, passed, false),
-        (Text::ReportPatternMissed, report.pattern_missed.len(), true),
+        (ImportText::ReportNotTaken, report.not_taken.len(), true),
+        (ImportText::ReportDuplicates, report.duplicates.len(), false),
         (
-            Text::ReportTableRows,
+            ImportText::ReportUndecodable,
+            report.undecodable.len(),
+            true,
+        ),
+        (ImportText::ReportPassedOver, passed, false),
+        (
+            ImportText::ReportPatternMissed,
+            report.pattern_missed.len(),
+            true,
+        ),
+        (
+            ImportText::ReportTableRows,
             report.table_rows_without_file.len(),
             true,
         ),
-        (Text::ReportSpans, report.spans_left_out.len(), true),
+        (ImportText::ReportSpans, report.spans_left_out.len(), true),
     ] {
         if number > 0 {
             out.push((language.fill(text, &[&count(number as u64)]), wants_a_look));
@@ -182,7 +191,12 @@ fn failed(language: Language, failure: &WriteFailure) -> String {
 }
 
 /// Adds a heading with the details below it, if there are any.
-fn group(language: Language, lines: &mut Vec<Line>, heading: Text, details: Vec<(String, String)>) {
+fn group(
+    language: Language,
+    lines: &mut Vec<Line>,
+    heading: impl Bilingual,
+    details: Vec<(String, String)>,
+) {
     if !details.is_empty() {
         let number = count(details.len() as u64);
         lines.push(Line::Heading(language.fill(heading, &[&number])));
@@ -198,17 +212,20 @@ fn details(language: Language, report: &ImportReport) -> Vec<Line> {
     group(
         language,
         &mut lines,
-        Text::ReportNotTaken,
+        ImportText::ReportNotTaken,
         not_taken.collect(),
     );
     let undecodable = report.undecodable.iter().map(|(name, number)| {
         let number = count(*number as u64);
-        (name.clone(), language.fill(Text::ReportBytes, &[&number]))
+        (
+            name.clone(),
+            language.fill(ImportText::ReportBytes, &[&number]),
+        )
     });
     group(
         language,
         &mut lines,
-        Text::ReportUndecodable,
+        ImportText::ReportUndecodable,
         undecodable.collect(),
     );
     let missed = report.pattern_missed.iter();
@@ -216,30 +233,46 @@ fn details(language: Language, report: &ImportReport) -> Vec<Line> {
     group(
         language,
         &mut lines,
-        Text::ReportPatternMissed,
+        ImportText::ReportPatternMissed,
         missed.collect(),
     );
     let rows = report.table_rows_without_file.iter().map(|(line, file)| {
-        let line = language.fill(Text::ReportLine, &[&line.to_string(), file]);
+        let line = language.fill(ImportText::ReportLine, &[&line.to_string(), file]);
         (line, String::new())
     });
-    group(language, &mut lines, Text::ReportTableRows, rows.collect());
+    group(
+        language,
+        &mut lines,
+        ImportText::ReportTableRows,
+        rows.collect(),
+    );
     let spans = report.spans_left_out.iter().map(|(name, number)| {
         let number = count(*number as u64);
         (
             name.clone(),
-            language.fill(Text::ReportSpanCount, &[&number]),
+            language.fill(ImportText::ReportSpanCount, &[&number]),
         )
     });
-    group(language, &mut lines, Text::ReportSpans, spans.collect());
+    group(
+        language,
+        &mut lines,
+        ImportText::ReportSpans,
+        spans.collect(),
+    );
     if !report.heads.is_empty() {
         let pages = count(report.heads.len() as u64);
         lines.push(Line::Heading(language.fill(HeadText::Hidden, &[&pages])));
         lines.extend((0..report.heads.len()).map(Line::Head));
     }
     let same = report.duplicates.iter();
-    let same = same.map(|(name, of)| (name.clone(), language.fill(Text::ReportSameAs, &[of])));
-    group(language, &mut lines, Text::ReportDuplicates, same.collect());
+    let same =
+        same.map(|(name, of)| (name.clone(), language.fill(ImportText::ReportSameAs, &[of])));
+    group(
+        language,
+        &mut lines,
+        ImportText::ReportDuplicates,
+        same.collect(),
+    );
     if !report.relations_left_out.is_empty() {
         let number = count(report.relations_left_out.len() as u64);
         let heading = language.fill(LabelText::ReportRelations, &[&number]);
@@ -257,7 +290,7 @@ fn details(language: Language, report: &ImportReport) -> Vec<Line> {
         .collect();
     if !passed.is_empty() {
         let all: usize = report.passed_over.values().sum();
-        let heading = language.fill(Text::ReportPassedOver, &[&count(all as u64)]);
+        let heading = language.fill(ImportText::ReportPassedOver, &[&count(all as u64)]);
         lines.push(Line::Heading(heading));
         lines.extend(passed.into_iter().map(|(a, b)| Line::Detail(a, b)));
     }
@@ -280,7 +313,7 @@ fn details_list(
     heads: &mut Heads,
 ) -> Option<Wish> {
     if lines.is_empty() {
-        ui.weak(language.say(Text::ReportNothing));
+        ui.weak(language.say(ImportText::ReportNothing));
         return None;
     }
     let mut wish = None;
@@ -351,7 +384,7 @@ fn text(
     heads: &Heads,
 ) -> String {
     let into = bundle.display().to_string();
-    let mut text = language.fill(Text::ImportInto, &[&into]);
+    let mut text = language.fill(ImportText::ImportInto, &[&into]);
     text.push('\n');
     for (figure, _) in counts(language, report) {
         let _ = writeln!(text, "{figure}");

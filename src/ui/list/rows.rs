@@ -199,6 +199,7 @@ fn menu(
         popup = popup.open_memory(SetOpenCommand::Bool(true));
     }
     let shown = popup.show(|ui| {
+        ui.spacing_mut().button_padding.x = 2.0 * GRID;
         let mut picked = None;
         let said = |action: Action| match chosen {
             0 | 1 => action.name(language).to_owned(),

@@ -10,7 +10,7 @@ use crate::session::mending::Portion;
 use crate::session::survey::Survey;
 use crate::store::StoreError;
 use crate::tag::words::Words;
-use crate::ui::reasons::Failure;
+use crate::ui::reasons::{Failure, settled};
 use crate::ui::strings::Language;
 use crate::ui::strings::review::ReviewText;
 
@@ -67,11 +67,7 @@ impl Making {
     }
 
     pub(super) fn ended(&mut self) -> Option<Result<Whole, Failure>> {
-        Some(match self.job.take()? {
-            Ok(Ok(whole)) => Ok(whole),
-            Ok(Err(error)) => Err(error.into()),
-            Err(panicked) => Err(panicked.into()),
-        })
+        self.job.take().map(settled)
     }
 
     pub(super) fn progress(&self) -> (u64, u64) {

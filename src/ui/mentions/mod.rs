@@ -21,6 +21,7 @@ use crate::tag::words::Words;
 
 use super::dialog::count;
 use super::fonts;
+use super::reasons::settled;
 use super::strings::Language;
 use super::strings::mentions::MentionText;
 use super::theme::{ENTRY, GRID};
@@ -120,10 +121,9 @@ impl Mentions {
                 let groups = std::mem::take(&mut looking.groups);
                 self.revision = looking.revision;
                 self.looking = None;
-                match result {
-                    Ok(Ok(_)) => self.take(groups),
-                    Ok(Err(error)) => requests.push(Request::Failed(error.into())),
-                    Err(panic) => requests.push(Request::Failed(panic.into())),
+                match settled(result) {
+                    Ok(_) => self.take(groups),
+                    Err(failure) => requests.push(Request::Failed(failure)),
                 }
             }
         }

@@ -21,7 +21,7 @@ use super::theme::{ENTRY, GRID, SMALL, tokens};
 use super::window::Request;
 use super::{choice, entry, fonts, kwic};
 use crate::ui::quick;
-use crate::ui::reasons::Failure;
+use crate::ui::reasons::{Failure, settled};
 
 /// The height of a row.
 const ROW: f32 = ENTRY - GRID;
@@ -162,8 +162,8 @@ impl Readings {
             };
             self.took = began.elapsed().as_secs_f64();
             self.job = None;
-            match result {
-                Ok(Ok(found)) => {
+            match settled(result) {
+                Ok(found) => {
                     let was = self.case().map(|case| (case.first, case.last));
                     let same = |case: &Case| Some((case.first, case.last)) == was;
                     let last = found.cases.len().saturating_sub(1);
@@ -176,8 +176,7 @@ impl Readings {
                     self.pair = self.pair.take().or_else(|| found.pair.clone());
                     self.found = Some(found);
                 }
-                Ok(Err(error)) => self.failure = Some(error.into()),
-                Err(panicked) => self.failure = Some(panicked.into()),
+                Err(failure) => self.failure = Some(failure),
             }
         }
         if self.failure.is_some() {

@@ -43,6 +43,16 @@ impl<R: Reason + Send + 'static> From<R> for Failure {
     }
 }
 
+/// What came of work on another thread: what went wrong in it, and that it panicked, alike.
+pub(super) fn settled<T, E: Into<Failure>>(
+    result: Result<Result<T, E>, Panicked>,
+) -> Result<T, Failure> {
+    match result {
+        Ok(result) => result.map_err(Into::into),
+        Err(panicked) => Err(panicked.into()),
+    }
+}
+
 impl Language {
     /// Why something was not done.
     pub(super) fn reason(self, reason: &impl Reason) -> String {

@@ -93,52 +93,37 @@ pub(super) fn show(
             };
             ui.add(egui::Label::new(text).truncate())
         });
-        match &attribute.kind {
-            AttributeKind::Choice(values) => {
-                let choices: Vec<(String, String)> = values
-                    .iter()
-                    .map(|one| {
-                        let said = match language.called((&one.name, &one.name_en)) {
-                            "" => one.id.clone(),
-                            said => said.to_owned(),
-                        };
-                        (one.id.clone(), said)
-                    })
-                    .collect();
-                let chosen = |id: &str| value == Some(id);
-                pick(
-                    ui,
-                    (number, &name),
-                    value_width,
-                    &choices,
-                    &chosen,
-                    takes_focus,
-                )
-                .map(|at| at.filter(|id| value != Some(id)).unwrap_or_default())
-            }
+        let choices: Vec<(String, String)> = match &attribute.kind {
+            AttributeKind::Choice(values) => values
+                .iter()
+                .map(|one| {
+                    let said = match language.called((&one.name, &one.name_en)) {
+                        "" => one.id.clone(),
+                        said => said.to_owned(),
+                    };
+                    (one.id.clone(), said)
+                })
+                .collect(),
             AttributeKind::Flag => {
                 let say = |text: LabelText| language.say(text).to_owned();
-                let choices = [
-                    (YES.to_owned(), say(LabelText::Yes)),
-                    (NO.to_owned(), say(LabelText::No)),
-                ];
+                let (yes, no) = (say(LabelText::Yes), say(LabelText::No));
+                vec![(YES.to_owned(), yes), (NO.to_owned(), no)]
+            }
+            _ => Vec::new(),
+        };
+        match &attribute.kind {
+            AttributeKind::Choice(_) | AttributeKind::Flag => {
                 let chosen = |id: &str| value == Some(id);
-                pick(
-                    ui,
-                    (number, &name),
-                    value_width,
-                    &choices,
-                    &chosen,
-                    takes_focus,
-                )
-                .map(|at| at.filter(|id| value != Some(id)).unwrap_or_default())
+                let row = (number, name.as_str());
+                let picked = pick(ui, row, value_width, &choices, &chosen, takes_focus);
+                picked.map(|at| at.filter(|id| value != Some(id)).unwrap_or_default())
             }
             AttributeKind::Text | AttributeKind::Reference { .. } | AttributeKind::Other(_) => {
                 let link = value.and_then(|value| attribute.address(value));
                 let button = if link.is_some() { 8.0 * GRID } else { 0.0 };
                 let id = ui.scope_id().with(("attribute", number));
                 let (response, done) = field.show(ui, id, value.unwrap_or_default(), |text| {
-                    TextEdit::singleline(text).desired_width(value_width - 2.0 * GRID - button)
+                    TextEdit::singleline(text).desired_width(value_width - button)
                 });
                 let response = response.accessible_name(name.as_str());
                 if takes_focus {

@@ -239,7 +239,8 @@ impl Inspector {
     ) {
         let language = seat.language;
         let id = ui.scope_id().with("attributes");
-        let wide = ui.available_width();
+        // The bar that scrolls floats over the right edge.
+        let wide = ui.available_width() - 2.0 * GRID;
         let key_width = wide * 0.34;
         let button = 6.0 * GRID;
         let gap = ui.spacing().item_spacing.x;
@@ -256,7 +257,7 @@ impl Inspector {
                 });
                 let field = self.attributes.entry(key.clone()).or_default();
                 let (response, done) = field.show(ui, id.with(key), value, |text| {
-                    TextEdit::singleline(text).desired_width(value_width - 2.0 * GRID)
+                    TextEdit::singleline(text).desired_width(value_width)
                 });
                 response.accessible_name(shown_key.as_str());
                 if let Some(value) = done {
@@ -275,14 +276,14 @@ impl Inspector {
         ui.horizontal(|ui| {
             let key = TextEdit::singleline(&mut self.new_key)
                 .hint_text(language.say(Text::NewAttribute))
-                .desired_width(key_width - 2.0 * GRID);
+                .desired_width(key_width);
             ui.add(key)
                 .accessible_name(language.say(Text::NewAttribute));
             let hint = language.say(Text::NewValue);
             let (response, done) = self.new_value.show(ui, id.with(0), "", |text| {
                 TextEdit::singleline(text)
                     .hint_text(hint)
-                    .desired_width(value_width + button + gap - 2.0 * GRID)
+                    .desired_width(value_width + button + gap)
             });
             response.accessible_name(hint);
             let key = self.new_key.trim().to_owned();

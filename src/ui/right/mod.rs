@@ -20,6 +20,7 @@ use crate::session::command::Command;
 use super::action::Action;
 use super::article::{Cells, Related, Shown};
 use super::edge::Edge;
+use super::entry;
 use super::keys::Keymap;
 use super::settings::{RightTab, Settings};
 use super::strings::labels::LabelText;
@@ -301,36 +302,25 @@ fn pressed(ui: &Ui, id: Id, page: i64, requests: &mut Vec<Request>) -> Pressed {
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     let mut pressed = Pressed::default();
     let mut escape = false;
-    ui.input_mut(|input| {
-        input.events.retain(|event| {
-            let egui::Event::Key {
-                key,
-                pressed: true,
-                modifiers,
-                ..
-            } = event
-            else {
-                return true;
-            };
-            if !modifiers.is_none() {
-                return true;
-            }
-            match key {
-                Key::ArrowUp => pressed.by -= 1,
-                Key::ArrowDown => pressed.by += 1,
-                Key::PageUp => pressed.by -= page,
-                Key::PageDown => pressed.by += page,
-                Key::Home => pressed.by = i64::from(i32::MIN),
-                Key::End => pressed.by = i64::from(i32::MAX),
-                Key::ArrowLeft => pressed.left = true,
-                Key::ArrowRight => pressed.right = true,
-                Key::Enter => pressed.enter = true,
-                Key::Space => pressed.space = true,
-                Key::Escape => escape = true,
-                _ => return true,
-            }
-            false
-        });
+    entry::take_keys(ui, |key, modifiers| {
+        if !modifiers.is_none() {
+            return false;
+        }
+        match key {
+            Key::ArrowUp => pressed.by -= 1,
+            Key::ArrowDown => pressed.by += 1,
+            Key::PageUp => pressed.by -= page,
+            Key::PageDown => pressed.by += page,
+            Key::Home => pressed.by = i64::from(i32::MIN),
+            Key::End => pressed.by = i64::from(i32::MAX),
+            Key::ArrowLeft => pressed.left = true,
+            Key::ArrowRight => pressed.right = true,
+            Key::Enter => pressed.enter = true,
+            Key::Space => pressed.space = true,
+            Key::Escape => escape = true,
+            _ => return false,
+        }
+        true
     });
     if escape {
         requests.push(Request::FocusText);

@@ -67,6 +67,8 @@ texts! { HandsText {
     NothingToRepeat "还没有标过，没有可再标的类别" "Nothing was tagged yet, there is no label to repeat"
     NoTagHere "光标处没有标注" "There is no tag at the caret"
     NothingToMerge "要合并的标注须在一段里，至少两处" "Tags to merge are at least two, in one paragraph"
+    NoHints "看到的没有标注、建议和名字" "There are no tags, suggestions or names in view"
+    HintsTold "按名字上的字母选它，Esc 不选" "Press the letters at a name to choose it, Esc to leave"
     NoMoreNames "后面没有未标的名字了" "No more untagged names"
     BrushOf "涂标：{}（Esc 停）" "Brush: {} (Esc ends)"
 } }

@@ -10,6 +10,7 @@ mod learning;
 mod outside;
 mod palette;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use egui::Ui;
@@ -264,7 +265,7 @@ impl Suggest {
         let job = if is_long {
             let school = session.school();
             Job::begin("suggestions", wake, move |_| {
-                let reading = school.lesson(article)?.run_on(&*words);
+                let reading = school.lesson_in(article, learned.names())?.run_on(&*words);
                 Ok((
                     learned.suggest(&reading, &words),
                     names_in(&reading, &words),
@@ -392,18 +393,43 @@ impl Suggest {
     }
 
     /// The next name behind a gap that bears no tag: suggested, or told by its words.
-    pub(super) fn next_name(&self, shown: &Shown, gap: u32) -> Option<std::ops::Range<u32>> {
+    pub(super) fn next_name(&self, shown: &Shown, gap: u32) -> Option<Range<u32>> {
         let cells = |&(first, last): &(Address, Address)| {
             let (first, last) = (shown.cell(first)?, shown.cell(last)?);
             (first <= last).then_some(first..last + 1)
         };
-        let offered = self.offers().iter().map(|offer| offer.cells.clone());
-        let names = self.names.iter().filter_map(cells).chain(offered);
-        let free = names.filter(|cells| {
-            cells.start >= gap && shown.spans_within(cells.clone()).next().is_none()
+        let is_free = |cells: &Range<u32>| shown.spans_within(cells.clone()).next().is_none();
+        // Both are in the order of the text; what was hidden since has no place in it.
+        let start = |at: usize| self.names[at..].iter().find_map(cells).map(|c| c.start);
+        let is_before = |at: usize| start(at).is_some_and(|start| start < gap);
+        let (mut from, mut to) = (0, self.names.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            match is_before(middle) {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        let names = self.names[from..].iter().filter_map(cells);
+        let offers = self.offers();
+        let from = offers.partition_point(|offer| offer.cells.start < gap);
+        let offered = offers[from..].iter().map(|offer| offer.cells.clone());
+        let first = first_longest(names.filter(is_free));
+        let second = first_longest(offered.filter(is_free));
+        let both = first.into_iter().chain(second);
+        both.min_by_key(|cells| (cells.start, u32::MAX - cells.end))
+    }
+
+    /// The names told by their words that bear no tag.
+    pub(super) fn names_left<'a>(
+        &'a self,
+        shown: &'a Shown,
+    ) -> impl Iterator<Item = std::ops::Range<u32>> + 'a {
+        let cells = self.names.iter().filter_map(|(first, last)| {
+            let (first, last) = (shown.cell(*first)?, shown.cell(*last)?);
+            (first <= last).then_some(first..last + 1)
         });
-        // Of those that begin together the longest.
-        free.min_by_key(|cells| (cells.start, u32::MAX - cells.end))
+        cells.filter(|cells| shown.spans_within(cells.clone()).next().is_none())
     }
 
     /// Takes suggestions away that were answered; what is found anew says so too.
@@ -431,4 +457,14 @@ impl Suggest {
     pub(super) fn learned(&self) -> Option<&Arc<Learned>> {
         self.learner.learned()
     }
+}
+
+/// The first of some cells, of those that begin together the longest.
+fn first_longest(cells: impl Iterator<Item = Range<u32>>) -> Option<Range<u32>> {
+    let mut cells = cells.peekable();
+    let mut best = cells.next()?;
+    while let Some(next) = cells.next_if(|next| next.start == best.start) {
+        best.end = best.end.max(next.end);
+    }
+    Some(best)
 }

@@ -63,7 +63,7 @@ impl OwnModel {
     pub(super) fn work(
         &mut self,
         context: &Context,
-        session: &mut Session,
+        session: &Session,
         of: Of,
         learned: &Arc<Learned>,
         command: &str,
@@ -100,14 +100,16 @@ impl OwnModel {
         {
             return is_new;
         }
-        let Ok(reading) = session.lesson(of.article, learned.names()) else {
-            return is_new;
-        };
+        // However long the article is, it is read on the other thread.
+        let school = session.school();
         let (running, learned) = (Arc::clone(&self.running), Arc::clone(learned));
         let command = self.command.clone();
         let waker = context.clone();
         let wake = move || waker.request_repaint();
         let job = Job::begin("own model", wake, move |handle| {
+            let Ok(reading) = school.lesson_in(of.article, learned.names()) else {
+                return Err(OutsideError::Stopped);
+            };
             let mut place = match running.lock() {
                 Ok(place) => place,
                 // Whoever panicked was asking; what it asked is gone with it.

@@ -52,7 +52,7 @@ impl Window {
             A::AcceptSeen | A::AcceptOffers => offers,
             A::RefuseOffer => self.suggest.chosen().is_some(),
             A::Mentions => bundle,
-            A::NextName | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
+            A::NextName | A::ByLetter | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
             A::SplitSpan | A::MergeSpans => shown,
             A::Brush => bundle,
             A::Readings => bundle,
@@ -198,6 +198,7 @@ impl Window {
             }
             Request::ShowOffer(ends) => self.show_offer(ends),
             Request::AcceptOffers(answers) => self.accept_offers(&answers),
+            Request::Hint(letter) => self.take_hint(letter),
             Request::RefuseOffer(ends) => self.refuse_pointed(ends),
             Request::PickList => self.pick_list(ui.ctx()),
             Request::LeaveBrush => self.brush = None,
@@ -205,7 +206,7 @@ impl Window {
                 mentions,
                 label,
                 revision,
-            } => self.tag_mentions(mentions, &label, revision),
+            } => self.tag_mentions(ui.ctx(), mentions, &label, revision),
             Request::ShowSpan(id) => {
                 let shown = self.shown.as_ref();
                 let span = shown.and_then(|shown| shown.span(&id));
@@ -240,7 +241,7 @@ impl Window {
                 self.open_tab(Tab::Find);
                 self.find.open_everywhere(words);
             }
-            Request::Consistency(doing, all) => self.make_consistent(doing, all),
+            Request::Consistency(doing, all) => self.make_consistent(ui.ctx(), doing, all),
             Request::Decide(decide) => self.decide_readings(decide),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
@@ -345,7 +346,7 @@ impl Window {
             A::AcceptSeen => self.accept_seen(),
             A::AcceptOffers => self.dialog = Some(Dialog::Accept(AcceptDialog::default())),
             A::Learning => self.dialog = Some(Dialog::Learning(Box::default())),
-            A::TagSame => self.tag_same(),
+            A::TagSame => self.tag_same(ui.ctx()),
             A::Mentions => self.open_mentions(),
             A::RepeatLabel => self.repeat_label(),
             A::Brush => self.toggle_brush(),
@@ -353,6 +354,7 @@ impl Window {
             A::SplitSpan => self.split_span(),
             A::MergeSpans => self.merge_spans(),
             A::NextName => self.next_name(),
+            A::ByLetter => self.begin_hints(),
             A::Overview => {
                 let session = self.session.as_ref();
                 let overview = session.map(|session| Overview::of(ui.ctx(), session));

@@ -1,6 +1,6 @@
 //! What the assembly view asks for.
 
-use egui::Ui;
+use egui::{Context, Ui};
 
 use crate::core::{PageId, Role};
 use crate::session::assembly::{article_at, begin_article, lines_of, move_lines};
@@ -12,6 +12,7 @@ use crate::ui::strings::Text;
 use crate::ui::strings::assembly::AssemblyText;
 
 use super::Window;
+use super::putting::Wish;
 
 impl Window {
     /// Whether the assembly view stands in place of the article.
@@ -118,7 +119,7 @@ impl Window {
                     assembly.look_at_all(session);
                 }
             }
-            Ask::AcceptAll => self.accept_sure(),
+            Ask::AcceptAll => self.accept_sure(ui.ctx()),
         }
     }
 
@@ -154,13 +155,12 @@ impl Window {
         self.tell(result.map(|_| ()))
     }
 
-    /// Accepts all pages that are sure enough, jumps put together.
-    fn accept_sure(&mut self) {
-        let (Some(assembly), Some(session)) = (&self.assembly, &mut self.session) else {
-            return;
-        };
-        let result = session.accept_boards(&assembly.sure(), true);
-        self.tell(result.map(|_| ()));
+    /// Accepts all pages that are sure enough, jumps put together: worked out beside the window.
+    fn accept_sure(&mut self, context: &Context) {
+        if let Some(assembly) = &self.assembly {
+            let boards = assembly.sure();
+            self.put(context, Wish::Boards(boards));
+        }
     }
 
     /// Does what an editor asked for. On a page that is not assembled yet what is proposed is
@@ -237,6 +237,7 @@ pub(super) fn is_of_text(action: Action) -> bool {
             | A::AcceptSeen
             | A::RefuseOffer
             | A::NextName
+            | A::ByLetter
             | A::RepeatLabel
             | A::CycleSpans
             | A::TagSame

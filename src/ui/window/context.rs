@@ -32,7 +32,7 @@ pub(super) struct Context {
     is_new: bool,
 }
 
-const WIDTH: f32 = 86.0 * GRID;
+const WIDTH: f32 = 92.0 * GRID;
 const HEIGHT: f32 = 6.0 * GRID;
 
 /// What goes together in the menu.
@@ -93,9 +93,11 @@ impl Window {
             return;
         };
         let frame = Frame::popup(ui.style()).inner_margin(2.0 * GRID);
+        let room = ui.ctx().content_rect().height() - 8.0 * GRID;
         let area = Area::new(Id::unique("context"))
             .order(Order::Foreground)
             .fixed_pos(context.at)
+            .default_height(room)
             .constrain(true);
         let modal = Modal::new(Id::unique("context")).area(area).frame(frame);
         let modal = modal.backdrop_color(Color32::TRANSPARENT);
@@ -107,7 +109,6 @@ impl Window {
             let name = self.language().say(ContextText::Name);
             let response = ui.response();
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Menu, true, name));
-            let room = ui.ctx().content_rect().height() - 8.0 * GRID;
             let area = ScrollArea::vertical().max_height(room);
             area.show(ui, |ui| self.context_entries(ui, &mut context, requests));
         });

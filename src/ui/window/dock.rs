@@ -1,6 +1,6 @@
 //! The dock: panels of work below the article, one at a time, each a tab.
 
-use egui::{Align, Button, Frame, Layout, Margin, Panel, Ui, vec2};
+use egui::{Align, Button, Context, Frame, Layout, Margin, Panel, Ui, vec2};
 
 use crate::session::adjudication::Case;
 use crate::session::consistency::Found;
@@ -14,7 +14,11 @@ use crate::ui::strings::consistency::ConsistencyText;
 use crate::ui::strings::dock::DockText;
 use crate::ui::theme::{ENTRY, GRID};
 
+use super::putting::Wish;
 use super::{Request, Window};
+
+/// More findings than these are put right beside the window.
+const AT_ONCE: usize = 50;
 
 /// What can stand in the dock.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -195,12 +199,17 @@ impl Window {
         }
     }
 
-    /// Puts findings right or leaves them for good: the chosen one, or its whole group.
-    pub(super) fn make_consistent(&mut self, doing: Doing, all: bool) {
+    /// Puts findings right or leaves them for good: the chosen one, or its whole group, beside the
+    /// window where that is large.
+    pub(super) fn make_consistent(&mut self, context: &Context, doing: Doing, all: bool) {
         let Some(session) = &mut self.session else {
             return;
         };
         let findings = self.consistency.meant(all);
+        if findings.len() > AT_ONCE {
+            self.put(context, Wish::Findings(doing, findings.into()));
+            return;
+        }
         let meant: Vec<&Found> = findings.iter().collect();
         let done = match doing {
             Doing::Right => session.put_right("consistency", &meant),

@@ -22,6 +22,9 @@ impl Window {
         if dialog || busy || !ui.input(events) {
             return;
         }
+        if self.press_hints(ui, requests) {
+            return;
+        }
         // A field over the text has the text's id; when it is gone, the text is no field.
         let field = ui.text_edit_focused() && focus != Some(text_id());
         let writing = field || self.draft.is_some();

@@ -32,6 +32,7 @@ impl Window {
 
     /// Forgets what is proposed for the bundle.
     pub(super) fn forget_mending(&mut self) {
+        self.putting = None;
         self.mending.forget();
         self.review.forget();
         self.batches.forget();

@@ -1,6 +1,6 @@
 //! What is done with the other mentions of a name.
 
-use egui::Ui;
+use egui::{Context, Ui};
 
 use crate::core::{Address, LabelId, Run};
 use crate::session::command::CommandError;
@@ -10,10 +10,14 @@ use crate::ui::mentions::Subject;
 use crate::ui::strings::mentions::MentionText;
 
 use super::dock::Tab;
+use super::putting::Wish;
 use super::{Request, Window};
 
 /// In longer articles it is not said at once how many other mentions there are.
 const COUNTED: u32 = 50_000;
+
+/// More mentions than these are worked out beside the window.
+const MANY: usize = 500;
 
 impl Window {
     /// What mentions are looked for: of the chosen tag or suggestion, or of what was tagged last.
@@ -64,7 +68,7 @@ impl Window {
     }
 
     /// Tags the other mentions of a name in the open article, as one action.
-    pub(super) fn tag_same(&mut self) {
+    pub(super) fn tag_same(&mut self, context: &Context) {
         let article = self.shown.as_ref().and_then(Shown::article);
         let (Some(article), Some(subject)) = (article, self.subject()) else {
             let text = self.language().say(MentionText::Hint).to_owned();
@@ -80,13 +84,26 @@ impl Window {
                 let text = self.language().say(MentionText::NoOthers).to_owned();
                 self.notices.done(text, false);
             }
-            Ok(mentions) => self.tag_mentions(mentions, &subject.label, revision),
+            Ok(mentions) => self.tag_mentions(context, mentions, &subject.label, revision),
             Err(error) => self.report(Err(error)),
         }
     }
 
-    /// Tags mentions as one action.
-    pub(super) fn tag_mentions(&mut self, mentions: Vec<Vec<Run>>, label: &LabelId, revision: u64) {
+    /// Tags mentions as one action; very many are worked out beside the window.
+    pub(super) fn tag_mentions(
+        &mut self,
+        context: &Context,
+        mentions: Vec<Vec<Run>>,
+        label: &LabelId,
+        revision: u64,
+    ) {
+        if mentions.len() > MANY {
+            self.put(
+                context,
+                Wish::Mentions(mentions.into(), label.clone(), revision),
+            );
+            return;
+        }
         let language = self.language();
         let Some(session) = &mut self.session else {
             return;

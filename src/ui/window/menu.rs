@@ -228,13 +228,24 @@ impl Window {
     /// Work that runs beside the window, how far it is, and a way to stop it.
     fn running(&self, ui: &mut Ui) {
         let language = self.language();
-        let Some(away) = &self.away else {
-            return;
+        let (name, (done, all), remaining) = match (&self.away, &self.putting) {
+            (Some(away), _) => {
+                let (progress, remaining) = away.progress();
+                (language.say(away.name()), progress, remaining)
+            }
+            (None, Some(putting)) => {
+                let job = &putting.job;
+                (
+                    language.say(putting.name()),
+                    job.progress(),
+                    job.remaining(),
+                )
+            }
+            (None, None) => return,
         };
         ui.weak("·");
         ui.add(egui::Spinner::new().size(SMALL));
-        let ((done, all), remaining) = away.progress();
-        ui.label(language.say(away.name()));
+        ui.label(name);
         if all > 0 {
             ui.label(format!("{done} / {all}"));
         }
@@ -243,7 +254,10 @@ impl Window {
             ui.weak(language.fill(Text::SecondsLeft, &[&seconds]));
         }
         if ui.small_button(language.say(Text::Cancel)).clicked() {
-            away.cancel();
+            match (&self.away, &self.putting) {
+                (Some(away), _) => away.cancel(),
+                (None, putting) => putting.iter().for_each(|one| one.job.cancel()),
+            }
         }
         ui.request_repaint_after(SAVING);
     }

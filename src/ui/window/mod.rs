@@ -11,15 +11,19 @@ mod crashes;
 mod deleting;
 mod dock;
 mod edits;
+mod exchange;
 mod files;
 mod hands;
+mod hints;
 mod input;
 mod keeping;
 mod mending;
 mod mentioning;
 mod menu;
 mod notice;
+mod picking;
 mod place;
+mod putting;
 mod relating;
 mod request;
 mod side;
@@ -94,6 +98,8 @@ pub struct Window {
     session: Option<Session>,
     /// The session, while it works elsewhere.
     away: Option<files::Away>,
+    /// Work that becomes an action, on its way.
+    putting: Option<putting::Putting>,
     authors: FxHashMap<Replica, String>,
     list: List,
     right: Right,
@@ -119,6 +125,8 @@ pub struct Window {
     tagged_now: bool,
     /// The tag that is to be chosen when the text is next made anew.
     wanted_span: Option<(Address, Address)>,
+    /// Letters at what can be chosen, while they are shown.
+    hints: Option<hints::Hints>,
     /// What is swept is tagged with this.
     brush: Option<LabelId>,
     words: Arc<Words>,
@@ -152,7 +160,7 @@ pub struct Window {
     first_steps: FirstSteps,
     notices: Notices,
     crashes: Crashes,
-    picked: Option<files::Picking>,
+    picked: Option<picking::Picking>,
     is_saving: bool,
     /// When something was last done, in the time of frames.
     busy_at: f64,
@@ -173,6 +181,7 @@ impl Window {
             keys: Keymap::default(),
             session: None,
             away: None,
+            putting: None,
             authors: FxHashMap::default(),
             list: List::default(),
             right: Right::default(),
@@ -190,6 +199,7 @@ impl Window {
             tagged: None,
             tagged_now: false,
             wanted_span: None,
+            hints: None,
             brush: None,
             words: Arc::new(Words::without_dictionary()),
             loading: None,
@@ -445,6 +455,7 @@ impl Window {
             window.offer_others(ui);
             window.take_picked(&context);
             window.take_away();
+            window.take_put(&context);
             window.take_words();
             window.idle(ui);
             window.keep_settings(ui);
@@ -724,6 +735,7 @@ impl Window {
                         found_now,
                         offers: self.suggest.offers(),
                         offer: self.suggest.chosen(),
+                        hints: self.hints.as_ref().map_or(&[], |hints| &hints.all),
                     };
                     if self.settings.compare {
                         self.beside.show(ui, &mut self.view, &scene, requests);
@@ -733,7 +745,7 @@ impl Window {
                     }
                     let free =
                         self.draft.is_none() && self.dialog.is_none() && self.export.is_none();
-                    let free = free && self.context.is_none();
+                    let free = free && self.context.is_none() && self.hints.is_none();
                     if let Some(offer) = self.suggest.chosen_offer().filter(|_| free) {
                         let about = suggest::About {
                             language,

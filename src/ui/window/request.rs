@@ -60,6 +60,8 @@ pub(in crate::ui) enum Request {
     ShowOffer((Address, Address)),
     /// Accepts suggestions, by their first and last characters, as one action.
     AcceptOffers(Answers),
+    /// A letter at what can be chosen was typed; without one, take the letters away.
+    Hint(Option<char>),
     /// Refuse the suggestion of these characters, whatever is chosen.
     RefuseOffer((Address, Address)),
     /// Tags mentions of a name, as they stood at a revision of the session.

@@ -15,6 +15,8 @@ pub struct Sight {
     pub text: Vec<char>,
     /// Its paragraphs.
     pub paragraphs: Vec<Range<usize>>,
+    /// The lines as they are drawn: how far each is indented, in characters, and what stands in it.
+    pub rows: Vec<(usize, Range<usize>)>,
     /// What is in view of it.
     pub seen: Range<usize>,
     /// The end of the selection that stays, and the caret.
@@ -29,6 +31,8 @@ pub struct Sight {
     pub suggestions: Vec<Suggestion>,
     /// Which of the suggestions is chosen.
     pub suggestion: Option<usize>,
+    /// Letters that choose what they stand at, while they are shown.
+    pub letters: Vec<(Range<usize>, String)>,
     /// Whether the suggestions are of the text as it is now.
     pub is_settled: bool,
     /// How many articles were learned from.
@@ -69,6 +73,11 @@ impl Window {
                 let all = shown.paragraphs.iter();
                 all.map(|paragraph| wide(paragraph.cells.clone())).collect()
             },
+            rows: {
+                let all = self.view.rows(shown).into_iter();
+                all.map(|(indent, cells)| (indent.round() as usize, wide(cells)))
+                    .collect()
+            },
             seen: wide(self.view.seen()),
             anchor: self.view.cursor.anchor as usize,
             caret: self.view.cursor.head as usize,
@@ -78,6 +87,11 @@ impl Window {
             tag: spans().position(|span| Some(&span.id) == self.span.as_ref()),
             suggestions: suggestions.collect(),
             suggestion: self.suggest.chosen(),
+            letters: {
+                let all = self.hints.iter().flat_map(|hints| &hints.all);
+                all.map(|hint| (wide(hint.cells.clone()), hint.letters.clone()))
+                    .collect()
+            },
             is_settled: !self.stale && self.suggest.is_settled(shown, self.revision),
             learned: self.suggest.learned().map_or(0, |learned| learned.articles),
         }

@@ -124,26 +124,14 @@ impl List {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         let mut by = 0;
         let mut moves = false;
-        ui.input_mut(|input| {
-            input.events.retain(|event| {
-                let egui::Event::Key {
-                    key,
-                    pressed: true,
-                    modifiers,
-                    ..
-                } = event
-                else {
-                    return true;
-                };
-                let step = match key {
-                    Key::ArrowUp => -1,
-                    Key::ArrowDown => 1,
-                    _ => return true,
-                };
-                by += step;
-                moves |= modifiers.alt;
-                false
-            });
+        entry::take_keys(ui, |key, modifiers| {
+            by += match key {
+                Key::ArrowUp => -1,
+                Key::ArrowDown => 1,
+                _ => return false,
+            };
+            moves |= modifiers.alt;
+            true
         });
         if by == 0 {
             return;

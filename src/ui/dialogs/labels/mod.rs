@@ -362,7 +362,7 @@ fn exchange(ui: &mut Ui, language: Language, session: &Session, requests: &mut V
 /// What would be undone, and the way out.
 fn footer(ui: &mut Ui, desk: &mut Desk<'_>, requests: &mut Vec<Request>) -> Stay {
     let language = desk.language;
-    let close = crate::ui::dialog::button(ui, language.say(Text::Close));
+    let close = crate::ui::dialog::main_button(ui, language.say(Text::Close), true);
     let step = desk.session.as_deref_mut().and_then(Session::can_undo);
     let step = step.map(|step| (step.name.clone(), step.detail.clone()));
     let session = desk.session.as_deref();

@@ -10,6 +10,7 @@ use crate::ui::dialog::{self, cell};
 use crate::ui::fonts;
 use crate::ui::keys::{self, Keymap};
 use crate::ui::reveal;
+use crate::ui::strings::settings::SettingsText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, tokens};
 use crate::ui::window::Request;
@@ -90,9 +91,9 @@ impl KeyPage {
         let language = desk.language;
         ui.horizontal(|ui| {
             ui.set_height(ENTRY);
-            let name = ui.label(language.say(Text::KeysFilter));
+            let name = ui.label(language.say(SettingsText::KeysFilter));
             let edit = TextEdit::singleline(&mut self.filter)
-                .hint_text(language.say(Text::KeysFilterHint))
+                .hint_text(language.say(SettingsText::KeysFilterHint))
                 .desired_width(60.0 * GRID);
             ui.add(edit).labelled_by(name.id);
         });
@@ -100,7 +101,11 @@ impl KeyPage {
             ui.horizontal(|ui| {
                 ui.set_height(ENTRY);
                 let path = files.keys_path();
-                ui.label(RichText::new(language.say(Text::KeysFile)).small().weak());
+                ui.label(
+                    RichText::new(language.say(SettingsText::KeysFile))
+                        .small()
+                        .weak(),
+                );
                 if ui.button(language.say(Text::ShowInFolder)).clicked() {
                     // The path is shown beside it, should there be nothing to show it with.
                     let _ = reveal::reveal(&path);
@@ -154,14 +159,14 @@ impl KeyPage {
                 }
                 let shown = keys::name(ui.ctx(), key);
                 let chip = ui.button(&shown);
-                let said = language.fill(Text::KeyChange, &[name, &shown]);
+                let said = language.fill(SettingsText::KeyChange, &[name, &shown]);
                 chip.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
                 if chip.clicked() {
                     self.wait(ui, action, Some(*key));
                 }
-                chip.on_hover_text(language.say(Text::KeyChangeTip));
+                chip.on_hover_text(language.say(SettingsText::KeyChangeTip));
                 let cross = ui.add(Button::new(RichText::new("×").weak()).frame(false));
-                let said = language.fill(Text::KeyRemove, &[name, &shown]);
+                let said = language.fill(SettingsText::KeyRemove, &[name, &shown]);
                 cross.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
                 if cross.clicked() {
                     new = Some(own.iter().filter(|k| *k != key).copied().collect());
@@ -173,7 +178,7 @@ impl KeyPage {
                 self.prompt(ui, desk, requests);
             } else {
                 let add = ui.add(Button::new(RichText::new("+").weak()).min_size(vec2(24.0, 20.0)));
-                let said = language.fill(Text::KeyAdd, &[name]);
+                let said = language.fill(SettingsText::KeyAdd, &[name]);
                 add.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
                 if add.clicked() {
                     self.wait(ui, action, None);
@@ -182,8 +187,8 @@ impl KeyPage {
             }
             let standard = Keymap::default();
             if standard.of(action) != own {
-                let reset = ui.add(Button::new(language.say(Text::KeyReset)).frame(false));
-                let said = language.fill(Text::KeyResetOne, &[name]);
+                let reset = ui.add(Button::new(language.say(SettingsText::KeyReset)).frame(false));
+                let said = language.fill(SettingsText::KeyResetOne, &[name]);
                 reset.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
                 if reset.clicked() {
                     new = Some(standard.of(action).to_vec());
@@ -221,7 +226,8 @@ impl KeyPage {
         let language = desk.language;
         let accent = tokens(ui).accent;
         let name = |text: &str| RichText::new(text).color(accent);
-        let wait = Button::new(name(language.say(Text::KeyPress))).min_size(vec2(90.0, 20.0));
+        let wait =
+            Button::new(name(language.say(SettingsText::KeyPress))).min_size(vec2(90.0, 20.0));
         match &waiting.pressed {
             None => {
                 let response = ui.add(wait);
@@ -231,8 +237,8 @@ impl KeyPage {
             Some((key, Obstacle::Owned(owner))) => {
                 let key_name = keys::name(ui.ctx(), key);
                 let said = [key_name.as_str(), owner.name(language)];
-                ui.label(name(&language.fill(Text::KeyOwned, &said)));
-                if ui.button(language.say(Text::KeyTake)).clicked() {
+                ui.label(name(&language.fill(SettingsText::KeyOwned, &said)));
+                if ui.button(language.say(SettingsText::KeyTake)).clicked() {
                     let keys = with_key(desk.keys, &waiting, *key);
                     self.waiting = None;
                     requests.push(Request::Keys(Box::new(keys)));
@@ -247,8 +253,10 @@ impl KeyPage {
                 keep_keys(ui, &response);
                 let key_name = keys::name(ui.ctx(), key);
                 let why = match obstacle {
-                    Obstacle::Label(label) => language.fill(Text::KeyIsLabels, &[&key_name, label]),
-                    _ => language.fill(Text::KeyFixed, &[&key_name]),
+                    Obstacle::Label(label) => {
+                        language.fill(SettingsText::KeyIsLabels, &[&key_name, label])
+                    }
+                    _ => language.fill(SettingsText::KeyFixed, &[&key_name]),
                 };
                 ui.label(name(&fonts::drawable(ui.ctx(), &why)));
             }
@@ -260,12 +268,13 @@ impl KeyPage {
         let language = desk.language;
         let is_standard = desk.keys.changed().is_empty();
         if is_standard && let Some(before) = &self.before {
-            if dialog::button(ui, language.say(Text::KeysBack)) {
+            if dialog::button(ui, language.say(SettingsText::KeysBack)) {
                 requests.push(Request::Keys(Box::new(before.clone())));
                 self.before = None;
             }
         } else {
-            let button = Button::new(language.say(Text::KeysResetAll)).min_size(vec2(80.0, ENTRY));
+            let button =
+                Button::new(language.say(SettingsText::KeysResetAll)).min_size(vec2(80.0, ENTRY));
             if ui.add_enabled(!is_standard, button).clicked() {
                 self.before = Some(desk.keys.clone());
                 self.waiting = None;

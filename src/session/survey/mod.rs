@@ -1,4 +1,9 @@
-//! A bundle as a session knows it, to be read on another thread while the session goes on.
+//! A bundle as a session knows it, to be read on other threads while the session goes on: one
+//! document after the other ([`Survey::each_document`]), or everything on several threads
+//! ([`Survey::scan`]). To make one costs nothing, however many pages there are.
+
+mod plain;
+mod scan;
 
 use std::path::PathBuf;
 
@@ -10,6 +15,10 @@ use crate::store::{Bundle, PageRow, StoreError};
 use super::Session;
 use super::known::Known;
 use super::rows::{Metadata, effective_metadata};
+
+pub(super) use plain::Plain;
+pub use scan::Scope;
+pub(super) use scan::Text;
 
 /// See the module's description.
 #[derive(Clone, Debug)]
@@ -39,6 +48,10 @@ impl Session {
 }
 
 impl Survey {
+    pub(super) fn known(&self) -> &Known {
+        &self.known
+    }
+
     /// The state of the session that this is a picture of; see [`Session::touched_since`].
     pub fn revision(&self) -> u64 {
         self.revision
@@ -80,11 +93,6 @@ impl Survey {
         let mut pages: Vec<u32> = self.known.ids.keys().copied().collect();
         pages.sort_unstable();
         pages
-    }
-
-    /// The number of a page.
-    pub(super) fn number(&self, page: PageId) -> Option<u32> {
-        self.known.numbers.get(&page).copied()
     }
 
     /// The pages on which something was done that may not be on disk yet and whose record says

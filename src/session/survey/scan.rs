@@ -1,5 +1,4 @@
-//! Going through a bundle, on several threads: a picture of what the session knows, to be read
-//! on other threads while the session goes on.
+//! Going through a bundle on several threads.
 //!
 //! Pages are read in order, in chunks that threads take one after the other. Where something is
 //! looked for, a page in UTF-8 whose bytes, with what was typed on it, lack a character that every
@@ -9,21 +8,17 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::ops::Range;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 
 use rustc_hash::FxHashSet;
 
-use crate::core::encoding::{Encoding, decode};
+use crate::core::encoding::Encoding;
 use crate::core::{Address, Document, PageId};
 use crate::store::{Bundle, Content, StoreError};
 use crate::tag::find::{Folded, Matcher};
 
-use super::Session;
-use super::find::article::of_page;
-use super::known::Known;
+use super::{Plain, Survey};
 
 /// How many pages a thread takes at once.
 const CHUNK: usize = 256;
@@ -40,30 +35,19 @@ pub enum Scope {
     Articles(Vec<Address>),
 }
 
-/// Everything that has to be known to go through a bundle.
-#[derive(Debug)]
-pub(super) struct Through {
-    path: PathBuf,
-    pub(super) known: Known,
-    scope: Scope,
-    /// The state of the session that this is a picture of.
-    pub(super) revision: u64,
-}
-
 /// A page.
-pub(super) enum Text<'a> {
-    /// Nothing was done on it: its identity, its characters, and the hits in it, if something is
-    /// looked for.
-    Plain(PageId, &'a [char], &'a [Range<u32>]),
+pub(in crate::session) enum Text<'a> {
+    /// Nothing was done on it.
+    Plain(&'a Plain<'a>),
     /// The document that the page of this number and identity is in.
     Document(PageId, &'a Document),
 }
 
 /// What a thread needs.
 struct Thread<'a> {
-    through: &'a Through,
-    /// What every page has to have; all pages are given where it is none.
-    matcher: Option<&'a Matcher>,
+    survey: &'a Survey,
+    /// What is looked for; all pages are given where it is nothing.
+    matchers: &'a [&'a Matcher],
     bundle: Bundle,
     linked: &'a FxHashSet<u32>,
     /// Pages on which something was done that may not be on disk yet.
@@ -71,42 +55,28 @@ struct Thread<'a> {
     room: RefCell<Folded>,
 }
 
-impl Session {
-    /// Gets ready to go through the bundle.
-    pub(super) fn through(&self, scope: Scope) -> Through {
-        Through {
-            path: self.path().to_owned(),
-            known: self.known.clone(),
-            scope,
-            revision: self.revision(),
+impl Scope {
+    /// The articles that are looked through; none where all are.
+    pub(in crate::session) fn wanted(&self) -> Option<FxHashSet<Address>> {
+        match self {
+            Self::All => None,
+            Self::Articles(articles) => Some(articles.iter().copied().collect()),
         }
     }
 }
 
-impl Through {
-    /// Where the bundle is.
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// The articles that are looked through; none where all are.
-    pub(super) fn wanted(&self) -> Option<FxHashSet<Address>> {
-        match &self.scope {
-            Scope::All => None,
-            Scope::Articles(articles) => Some(articles.iter().copied().collect()),
-        }
-    }
-
-    /// Gives every page, or every one that may have a hit of `matcher`, to `visit`, on several
-    /// threads, and what that makes of it to `each`, in the order of pages. `go_on` is told how
+impl Survey {
+    /// Gives every page of a scope, or every one that may have a hit of one of some matchers, to
+    /// `visit`, on several threads, and what that makes of it to `each`, in the order of pages. `go_on` is told how
     /// many pages are done, and of how many, and says whether to go on. Says whether all were
     /// looked at.
     ///
     /// # Errors
     /// What SQLite says.
-    pub(super) fn scan<R: Send>(
+    pub(in crate::session) fn scan<R: Send>(
         &self,
-        matcher: Option<&Matcher>,
+        scope: &Scope,
+        matchers: &[&Matcher],
         go_on: impl Fn(u64, u64) -> bool,
         visit: impl Fn(u32, Text<'_>) -> Vec<R> + Sync,
         mut each: impl FnMut(Vec<R>),
@@ -116,7 +86,7 @@ impl Through {
         linked.extend(self.known.tail.links().map(|(page, _)| page));
         let waiting = self.known.tail.all_operations().map(|sent| sent.page);
         let waiting: FxHashSet<u32> = waiting.collect();
-        let pages = self.pages(&bundle, &linked)?;
+        let pages = self.pages_of(scope, &bundle, &linked)?;
         drop(bundle);
         let chunks: Vec<&[u32]> = pages.chunks(CHUNK).collect();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -131,8 +101,8 @@ impl Through {
                 let (linked, waiting, visit) = (&linked, &waiting, &visit);
                 let work = move || -> Result<(), StoreError> {
                     let thread = Thread {
-                        through: self,
-                        matcher,
+                        survey: self,
+                        matchers,
                         bundle: Bundle::open(&self.path)?,
                         linked,
                         waiting,
@@ -193,9 +163,14 @@ impl Through {
     }
 
     /// The numbers of the pages to look at, in order.
-    fn pages(&self, bundle: &Bundle, linked: &FxHashSet<u32>) -> Result<Vec<u32>, StoreError> {
-        let mut pages: Vec<u32> = match &self.scope {
-            Scope::All => self.known.ids.keys().copied().collect(),
+    fn pages_of(
+        &self,
+        scope: &Scope,
+        bundle: &Bundle,
+        linked: &FxHashSet<u32>,
+    ) -> Result<Vec<u32>, StoreError> {
+        let mut pages: Vec<u32> = match scope {
+            Scope::All => self.pages(),
             Scope::Articles(articles) => {
                 let of = articles.iter().map(|article| article.buffer.page);
                 let mut pages: Vec<u32> = of
@@ -257,61 +232,33 @@ impl Thread<'_> {
         visit: &mut impl FnMut(u32, Text<'_>),
     ) -> Result<(), StoreError> {
         let no = content.no;
-        let Some(&id) = self.through.known.ids.get(&no) else {
+        let Some(&id) = self.survey.known.ids.get(&no) else {
             return Ok(());
         };
         let is_linked = self.linked.contains(&no);
         let is_edited = content.has_log || self.waiting.contains(&no);
         // Hits of linked pages may have characters of both.
-        if let Some(matcher) = self.matcher
-            && content.encoding == Encoding::Utf8
-            && !is_linked
-        {
+        if !self.matchers.is_empty() && content.encoding == Encoding::Utf8 && !is_linked {
             let log = match is_edited {
                 true => self.bundle.operations(no)?,
                 false => Vec::new(),
             };
             let waiting = match self.waiting.contains(&no) {
-                true => self.through.known.tail.operations(no).collect(),
+                true => self.survey.known.tail.operations(no).collect(),
                 false => Vec::new(),
             };
             let bodies = log.iter().chain(waiting).map(|one| one.body.as_bytes());
             let parts: Vec<&[u8]> = std::iter::once(content.bytes).chain(bodies).collect();
-            if !matcher.may_be_in(&parts) {
+            if !self.matchers.iter().any(|one| one.may_be_in(&parts)) {
                 return Ok(());
             }
         }
         if is_linked || is_edited {
-            let document = self.through.known.read_document(&self.bundle, id)?;
+            let document = self.survey.known.read_document(&self.bundle, id)?;
             visit(no, Text::Document(id, &document));
-            return Ok(());
-        }
-        let read = || decode(content.bytes, content.encoding).chars;
-        let Some(matcher) = self.matcher else {
-            visit(no, Text::Plain(id, &read(), &[]));
-            return Ok(());
-        };
-        if matcher.minds_spaces() {
-            let document = Document::fold([(id, read())], Vec::new(), []);
-            visit(no, Text::Document(id, &document));
-            return Ok(());
-        }
-        let room = &mut *self.room.borrow_mut();
-        let text = &content.bytes[content.encoding.bom_len(content.bytes)..];
-        let text = match content.encoding {
-            Encoding::Utf8 => str::from_utf8(text).ok(),
-            _ => None,
-        };
-        // What is text as it is becomes characters only where there are hits.
-        let in_text = text.map(|text| matcher.find(text.chars().map(of_page), room));
-        if in_text.as_ref().is_some_and(Vec::is_empty) {
-            return Ok(());
-        }
-        let chars = read();
-        let in_chars = || chars.iter().copied().map(of_page);
-        let found = in_text.unwrap_or_else(|| matcher.find(in_chars(), room));
-        if !found.is_empty() {
-            visit(no, Text::Plain(id, &chars, &found));
+        } else {
+            let plain = Plain::new(id, content.bytes, content.encoding, &self.room);
+            visit(no, Text::Plain(&plain));
         }
         Ok(())
     }

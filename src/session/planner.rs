@@ -1,0 +1,112 @@
+//! Commands that are worked out on another thread: by a session of its own that reads the same
+//! bundle and writes nothing. What they come to is a [`Plan`].
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::core::labels::{LabelOperation, LabelSet};
+use crate::core::{ActionId, Replica};
+
+use super::command::{Command, CommandError};
+use super::plan::Plan;
+use super::survey::Survey;
+use super::{Draft, Session, catalog, history};
+
+/// See the module's description.
+#[derive(Debug)]
+pub(super) struct Planner {
+    survey: Survey,
+    author: String,
+    sitting: Option<Replica>,
+    /// What is made gets names that nothing else has: no other action is of this time.
+    lamport: u64,
+    last_page: u32,
+    label_log: Vec<(ActionId, u32, LabelOperation)>,
+    labels: LabelSet,
+}
+
+impl Session {
+    /// Gets ready to work commands out elsewhere.
+    pub(super) fn planner(&mut self) -> Planner {
+        let id = self.draft().id;
+        self.lamport = id.lamport;
+        Planner {
+            survey: self.survey(),
+            author: self.author.clone(),
+            sitting: self.sitting,
+            lamport: id.lamport - 1,
+            last_page: self.last_page,
+            label_log: self.label_log.clone(),
+            labels: self.labels.clone(),
+        }
+    }
+}
+
+impl Planner {
+    /// Works groups out one after the other. On a page of one group, and what is connected with
+    /// it, no other has anything to do, but for pages that groups connect themselves. `go_on` is
+    /// told how many are done, and of how many, and says whether to go on.
+    ///
+    /// # Errors
+    /// What `each` says, or SQLite.
+    pub(super) fn work_out<G>(
+        &self,
+        groups: &[G],
+        go_on: impl Fn(u64, u64) -> bool,
+        mut each: impl FnMut(&mut Session, &mut Draft, &G) -> Result<(), CommandError>,
+    ) -> Result<Plan, CommandError> {
+        let mut session = self.session()?;
+        session.bundle.hold_still()?;
+        session.is_acting = true;
+        let mut draft = session.draft();
+        let mut planned = Vec::new();
+        for (done, group) in (0..).zip(groups) {
+            if !go_on(done, groups.len() as u64) {
+                return Ok(Plan::new(Vec::new(), &self.survey, false)?);
+            }
+            each(&mut session, &mut draft, group)?;
+            session.take_planned(&mut draft, &mut planned);
+        }
+        Ok(Plan::new(planned, &self.survey, true)?)
+    }
+
+    /// Adds what commands do to an action in the making; those that do nothing do not matter.
+    pub(super) fn carry_out(
+        session: &mut Session,
+        draft: &mut Draft,
+        commands: &[Command],
+    ) -> Result<(), CommandError> {
+        for command in commands {
+            match session.carry_out(draft, command) {
+                Ok(_) | Err(CommandError::NothingToDo) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn session(&self) -> Result<Session, CommandError> {
+        Ok(Session {
+            bundle: self.survey.bundle()?,
+            writer: None,
+            author: self.author.clone(),
+            sitting: self.sitting,
+            lamport: self.lamport,
+            known: self.survey.known().clone(),
+            last_page: self.last_page,
+            label_log: self.label_log.clone(),
+            labels: self.labels.clone(),
+            documents: Vec::new(),
+            document_of: FxHashMap::default(),
+            uses: 0,
+            stale: BTreeSet::new(),
+            is_acting: false,
+            lists: catalog::Lists::default(),
+            revision: self.survey.revision(),
+            touched: FxHashMap::default(),
+            own: history::Own::default(),
+            toggles: None,
+        })
+    }
+}

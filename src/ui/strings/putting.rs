@@ -1,0 +1,9 @@
+//! Strings of long work that becomes one action.
+
+texts! { PuttingText {
+    Consistent "正在统一标注" "Making tags consistent"
+    Refusing "正在记下不改的地方" "Noting what stays as it is"
+    Tagging "正在标注各处" "Tagging mentions"
+    Assembling "正在组合各版" "Assembling pages"
+    Busy "上一批还在处理" "The batch before is still at work"
+} }

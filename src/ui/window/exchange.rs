@@ -1,0 +1,245 @@
+//! Pages in, sets out: import and export, label sets and guidelines from files, texts to files.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use egui::{Context, Ui};
+
+use crate::core::{Address, PageId};
+use crate::format::atomic::AtomicFile;
+use crate::session::article_id;
+use crate::session::command::{ArticleRef, Command, Stretch};
+use crate::session::import::HiddenHead;
+use crate::store::record;
+use crate::ui::article::Shown;
+use crate::ui::export::{self, ExportDialog};
+use crate::ui::import::{self, Import, Into};
+use crate::ui::reasons::Reason;
+use crate::ui::strings::Text;
+use crate::ui::strings::labels::LabelText;
+
+use super::Window;
+
+impl Window {
+    /// Opens the dialog for importing, with these files; or adds them to the one that is open.
+    pub(super) fn import(&mut self, paths: Vec<PathBuf>) {
+        self.finish_draft();
+        match &mut self.import {
+            Some(import) => import.add(paths),
+            None if self.session.is_some() => self.import = Some(Import::new(paths)),
+            None => {
+                let first = paths.first().cloned().unwrap_or_default();
+                let folder = if first.is_dir() {
+                    first.with_extension("pizhu")
+                } else {
+                    first.with_file_name(self.language().say(Text::NewName))
+                };
+                self.import = Some(Import::new_bundle(paths, &folder));
+            }
+        }
+    }
+
+    /// Opens the dialog for exporting; with some articles chosen, for those.
+    pub(super) fn begin_export(&mut self, chosen: Vec<Address>) {
+        self.finish_draft();
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        // What is exported is what is on disk.
+        if let Err(failure) = session.flush() {
+            let text = self.language().unsaved(&failure);
+            self.notices.problem(text, Vec::new());
+            return;
+        }
+        let open = self.shown.as_ref().and_then(Shown::article);
+        let listed = self.list.filtered(session);
+        let dialog = ExportDialog::new(session.path(), open, listed);
+        self.export = Some(match chosen.is_empty() {
+            true => dialog,
+            false => dialog.of_chosen(chosen),
+        });
+    }
+
+    /// Draws the dialogs for import and export, and does what they ask for.
+    pub(super) fn exchange(&mut self, ui: &mut Ui) {
+        let language = self.language();
+        if let Some(mut export) = self.export.take() {
+            match export.show(ui, language) {
+                export::Step::Left => {}
+                step => {
+                    self.export = Some(export);
+                    if let export::Step::Ask(target) = step {
+                        self.pick_target(ui.ctx(), target);
+                    }
+                }
+            }
+        }
+        let Some(mut import) = self.import.take() else {
+            return;
+        };
+        match import.show(ui, language) {
+            import::Step::Left => return,
+            import::Step::Going => {}
+            import::Step::Ask(ask) => self.pick_for_import(ui.ctx(), ask),
+            import::Step::Begin => {
+                let into = match self.session.take() {
+                    Some(session) if !import.makes_bundle() => {
+                        self.away_path = Some(session.path().to_owned());
+                        Into::Open(Box::new(session))
+                    }
+                    session => {
+                        self.session = session;
+                        Into::New {
+                            author: self.author.clone(),
+                        }
+                    }
+                };
+                if let Err(error) = import.begin(into, ui.ctx()) {
+                    self.failed(&error);
+                    self.reopen(ui.ctx());
+                }
+            }
+            import::Step::Back(session) => {
+                if self.away_path.take().as_deref() == Some(session.path()) {
+                    self.resume(*session);
+                } else {
+                    self.take_over(*session);
+                }
+            }
+            import::Step::Lost => self.reopen(ui.ctx()),
+            import::Step::Look(page) => {
+                self.look_at_hidden(page);
+                return;
+            }
+            import::Step::Head(head, hides) => self.toggle_head(&head, hides),
+            import::Step::Heads(action, true) => self.redo(ui.ctx(), Some(action)),
+            import::Step::Heads(action, false) => self.undo(ui.ctx(), Some(action), false),
+        }
+        self.import = Some(import);
+    }
+
+    /// Shows a page with what is hidden on it.
+    pub(super) fn look_at_hidden(&mut self, page: PageId) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        match session.document(page) {
+            Ok(document) => {
+                if let Some(head) = document.page_head(page) {
+                    self.settings.hidden = true;
+                    self.show_article(head);
+                    self.stale = true;
+                }
+            }
+            Err(error) => self.report(Err(error)),
+        }
+    }
+
+    /// Brings the head lines of a page back, or hides them again.
+    pub(super) fn toggle_head(&mut self, head: &HiddenHead, hides: bool) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let article = match session.document(head.page) {
+            Ok(document) => document.article_of(head.run().first()),
+            Err(error) => return self.report(Err(error)),
+        };
+        let Some(article) = article else {
+            return;
+        };
+        let written = |address| record::write_address(article.buffer.page, address);
+        let stretch = Stretch::Addresses {
+            first: written(head.run().first()),
+            last: written(head.run().last()),
+        };
+        let article = ArticleRef::Name(article_id(article));
+        let command = match hides {
+            true => Command::Hide { article, stretch },
+            false => Command::Show { article, stretch },
+        };
+        self.execute(&command);
+    }
+
+    /// Opens the bundle anew that was lost with a job.
+    pub(super) fn reopen(&mut self, context: &Context) {
+        if let Some(path) = self.away_path.take() {
+            self.begin_open(context, path);
+        }
+    }
+
+    /// Takes guidelines from a file: one action.
+    pub(super) fn read_guidelines(&mut self, path: &Path) {
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
+                self.execute(&Command::Guidelines { text });
+            }
+            Err(error) => self.not_read_file(path, &error),
+        }
+    }
+
+    /// Adds the labels of a file: one action.
+    pub(super) fn read_label_set(&mut self, path: &Path) {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.not_read_file(path, &error),
+        };
+        match crate::format::set::read_labels(&bytes) {
+            Ok(file) => self.add_labels(&file),
+            Err(error) => self.not_read_file(path, &error),
+        }
+    }
+
+    /// Adds a label set beside what is there; says how much of it was new.
+    pub(super) fn add_labels(&mut self, file: &crate::format::set::LabelFile) {
+        let Some(session) = &self.session else {
+            return;
+        };
+        let adding = session.adding(file);
+        let language = self.language();
+        let Some(command) = adding.command else {
+            let text = language.say(LabelText::NothingAdded).to_owned();
+            return self.notices.done(text, false);
+        };
+        if self.execute(&command) {
+            let counts = [adding.new.to_string(), adding.there.to_string()];
+            let text = language.fill(LabelText::Added, &[&counts[0], &counts[1]]);
+            self.notices.done(text, true);
+        }
+    }
+
+    pub(super) fn failed(&mut self, why: &impl Reason) {
+        let text = self.language().reason(why);
+        self.notices.problem(text, Vec::new());
+    }
+
+    pub(super) fn not_read_file(&mut self, path: &Path, why: &impl Reason) {
+        let why = self.language().reason(why);
+        let path = path.display().to_string();
+        let text = self.language().fill(LabelText::NotReadFile, &[&path, &why]);
+        self.notices.problem(text, Vec::new());
+    }
+
+    /// Writes a text whole or not at all, and says so.
+    pub(super) fn write_text(&mut self, path: &Path, text: &str) {
+        let written = write_whole(path, text);
+        let path = path.display().to_string();
+        match written {
+            Ok(()) => {
+                let text = self.language().fill(Text::SavedAs, &[&path]);
+                self.notices.done(text, false);
+            }
+            Err(error) => {
+                let gaps = [&*path, &self.language().reason(&error)];
+                let text = self.language().fill(Text::NotMade, &gaps);
+                self.notices.problem(text, Vec::new());
+            }
+        }
+    }
+}
+
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = AtomicFile::create(path).map_err(|error| error.source)?;
+    file.write_all(text.as_bytes())?;
+    file.commit().map_err(|error| error.source)
+}

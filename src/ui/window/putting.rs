@@ -1,0 +1,153 @@
+//! Long work that becomes one action: worked out on another thread, with progress and a way to
+//! stop it, then put down at once. If something was changed meanwhile where it would work, it is
+//! worked out again.
+
+use std::sync::Arc;
+
+use egui::Context;
+
+use crate::core::{LabelId, Run};
+use crate::jobs::{Handle, Job};
+use crate::session::assembly::Board;
+use crate::session::command::CommandError;
+use crate::session::consistency::Found;
+use crate::session::find::Prepared;
+use crate::ui::consistency::Doing;
+use crate::ui::strings::Text;
+use crate::ui::strings::consistency::ConsistencyText;
+use crate::ui::strings::putting::PuttingText;
+
+use super::Window;
+
+/// What is to be put down.
+#[derive(Clone, Debug)]
+pub(super) enum Wish {
+    /// Findings put right, or left for good.
+    Findings(Doing, Arc<[Found]>),
+    /// Mentions tagged; they were found at a revision of the session.
+    Mentions(Arc<[Vec<Run>]>, LabelId, u64),
+    /// Pages assembled.
+    Boards(Vec<Arc<Board>>),
+}
+
+impl Wish {
+    fn name(&self) -> PuttingText {
+        match self {
+            Self::Findings(Doing::Right, _) => PuttingText::Consistent,
+            Self::Findings(Doing::Leave, _) => PuttingText::Refusing,
+            Self::Mentions(..) => PuttingText::Tagging,
+            Self::Boards(_) => PuttingText::Assembling,
+        }
+    }
+}
+
+/// What is on its way. Dropping it ends it.
+#[derive(Debug)]
+pub(super) struct Putting {
+    pub(super) job: Job<Result<Prepared, CommandError>>,
+    wish: Wish,
+}
+
+impl Putting {
+    pub(super) fn name(&self) -> PuttingText {
+        self.wish.name()
+    }
+}
+
+impl Window {
+    /// Begins to work something out, one thing at a time.
+    pub(super) fn put(&mut self, context: &Context, wish: Wish) {
+        if self.putting.is_some() {
+            let text = self.language().say(PuttingText::Busy).to_owned();
+            self.notices.done(text, false);
+            return;
+        }
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let waker = context.clone();
+        let wake = move || waker.request_repaint();
+        let go_on = |handle: &Handle, done, all| {
+            handle.report(done, all);
+            !handle.is_cancelled()
+        };
+        let job = match wish.clone() {
+            Wish::Findings(doing, findings) => {
+                let (name, refuse) = match doing {
+                    Doing::Right => ("consistency", false),
+                    Doing::Leave => ("decline", true),
+                };
+                let settling = session.settling(name, findings, refuse);
+                Job::begin("settling", wake, move |handle| {
+                    settling.prepare(|done, all| go_on(handle, done, all))
+                })
+            }
+            Wish::Mentions(mentions, label, revision) => {
+                let tagging = match session.tagging_of(mentions, &label, "same", revision) {
+                    Ok(tagging) => tagging,
+                    Err(error) => return self.report(Err(error)),
+                };
+                Job::begin("tagging", wake, move |handle| {
+                    tagging.prepare(|done, all| go_on(handle, done, all))
+                })
+            }
+            Wish::Boards(boards) => {
+                let accepting = session.accepting(boards);
+                Job::begin("assembling", wake, move |handle| {
+                    accepting.prepare(|done, all| go_on(handle, done, all))
+                })
+            }
+        };
+        match job {
+            Ok(job) => self.putting = Some(Putting { job, wish }),
+            Err(error) => self.notices.problem(error.to_string(), Vec::new()),
+        }
+    }
+
+    /// Puts down what was worked out.
+    pub(super) fn take_put(&mut self, context: &Context) {
+        let Some(result) = self.putting.as_mut().and_then(|one| one.job.take()) else {
+            return;
+        };
+        let (Some(Putting { wish, .. }), Some(session)) =
+            (self.putting.take(), self.session.as_mut())
+        else {
+            return;
+        };
+        let prepared = match result {
+            Ok(Ok(prepared)) if prepared.is_complete() => prepared,
+            // It was stopped; nothing has changed.
+            Ok(Ok(_)) => return,
+            Ok(Err(error)) => return self.not_put(&error),
+            Err(panicked) => return self.notices.problem(panicked.to_string(), Vec::new()),
+        };
+        let passed_over = prepared.passed_over;
+        let is_empty = prepared.is_empty();
+        match session.put_down(prepared) {
+            Ok(Some(_)) => self.say_done(),
+            Ok(None) => return self.put(context, wish),
+            Err(CommandError::NothingToDo) if passed_over > 0 => {}
+            Err(error) => return self.not_put(&error),
+        }
+        let Wish::Findings(_, findings) = wish else {
+            return;
+        };
+        self.consistency.settle(&findings);
+        if passed_over > 0 {
+            let count = passed_over.to_string();
+            let text = self.language().fill(ConsistencyText::PassedOver, &[&count]);
+            self.notices.done(text, !is_empty);
+        }
+    }
+
+    fn not_put(&mut self, error: &CommandError) {
+        let language = self.language();
+        match error {
+            CommandError::NothingToDo => {
+                let text = language.say(Text::NothingToDo).to_owned();
+                self.notices.done(text, false);
+            }
+            error => self.notices.problem(language.declined(error), Vec::new()),
+        }
+    }
+}
