@@ -253,11 +253,11 @@ impl View {
             .collect()
     }
 
-    /// Has a gap come into view with most of what follows it, if it is not in view.
-    pub(super) fn turn_to(&mut self, gap: u32) {
-        if !self.seen.contains(&gap) {
+    /// Has cells come into view with most of what follows them, if they are not in view whole.
+    pub(super) fn turn_to(&mut self, cells: &Cells) {
+        if cells.start < self.seen.start || cells.end > self.seen.end {
             let above = self.sizes.map_or(0.0, |sizes| ABOVE * sizes.line);
-            self.scroll = Some(Scroll::Keep(gap, above));
+            self.scroll = Some(Scroll::Keep(cells.start, above));
         }
     }
 

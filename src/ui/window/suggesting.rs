@@ -175,7 +175,7 @@ impl Window {
         match next {
             Some((ends, cells)) => {
                 self.choose_offer(ends, &cells);
-                self.view.turn_to(cells.start);
+                self.view.turn_to(&cells);
             }
             None => {
                 self.suggest.choose(None);
@@ -196,7 +196,7 @@ impl Window {
             match (is_seen(offer), offer.is_sure(least)) {
                 (true, true) => taken.push(offer.ends),
                 (true, false) => left = left.or(Some(offer.clone())),
-                (false, true) if offer.cells.end > seen.end => below.push(offer.cells.start),
+                (false, true) if offer.cells.end > seen.end => below.push(offer.cells.clone()),
                 (false, _) => {}
             }
         }
@@ -220,8 +220,8 @@ impl Window {
             self.choose_offer(left.ends, &left.cells);
         } else if let Some(next) = below.first() {
             self.suggest.choose(None);
-            self.view.cursor = Cursor::at(*next);
-            self.view.turn_to(*next);
+            self.view.cursor = Cursor::at(next.start);
+            self.view.turn_to(next);
         }
     }
 
