@@ -14,6 +14,8 @@ mod repairs;
 mod reprints;
 #[path = "mend/roles.rs"]
 mod roles;
+#[path = "mend/variants.rs"]
+mod variants;
 
 use std::sync::LazyLock;
 

@@ -4,13 +4,43 @@ use super::features::{is_digit_pair, never_between, unit_follows};
 use super::reasons::Reason;
 use super::view::{Edge, View};
 
-/// A fact about a break, and whether it keeps it.
-pub(super) fn fact(view: &View<'_>, at: usize) -> Option<(Reason, bool)> {
+/// A fact about a break.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Fact {
+    pub(super) reason: Reason,
+    /// It keeps the break.
+    pub(super) keeps: bool,
+    /// It holds even where the model speaks against it.
+    pub(super) is_firm: bool,
+}
+
+/// The fact that settles a break.
+pub(super) fn fact(view: &View<'_>, at: usize) -> Option<Fact> {
+    let firm = |reason, keeps| Fact {
+        reason,
+        keeps,
+        is_firm: true,
+    };
+    let (a, b) = (&view.signs[at], &view.signs[at + 1]);
+    // Both say themselves what they are.
+    if a.jump || b.jump {
+        return Some(firm(Reason::Jump, true));
+    }
+    let usual = usual(view, at).map(|(reason, keeps)| Fact {
+        reason,
+        keeps,
+        is_firm: false,
+    });
+    usual.or_else(|| {
+        let is_date = is_date(view.text(at), view.text(at + 1));
+        is_date.then(|| firm(Reason::NumberRunsOn, false))
+    })
+}
+
+/// What is a fact as long as nothing speaks against it.
+fn usual(view: &View<'_>, at: usize) -> Option<(Reason, bool)> {
     let (a, b) = (&view.signs[at], &view.signs[at + 1]);
     let (left, right) = (view.text(at), view.text(at + 1));
-    if a.jump || b.jump {
-        return Some((Reason::Jump, true));
-    }
     if (a.furniture || b.furniture) && !never_between(left, right) {
         return Some((Reason::Furniture, true));
     }
@@ -42,9 +72,6 @@ pub(super) fn fact(view: &View<'_>, at: usize) -> Option<(Reason, bool)> {
         if unit_follows(left, right) {
             return Some((Reason::UnitFollows, false));
         }
-    }
-    if is_date(left, right) {
-        return Some((Reason::NumberRunsOn, false));
     }
     None
 }

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::core::Role;
 
-use super::facts::fact;
+use super::facts::{Fact, fact};
 use super::features::{is_digit_pair, is_latin_pair, unit_follows};
 use super::habits::{Habits, Offsets, situation};
 use super::model::Judged;
@@ -15,6 +15,10 @@ use super::view::{Edge, View};
 
 /// How sure a fact makes.
 const SURE: f32 = 6.5;
+
+/// What a fact weighs that the model denies, and how sure one is then at the most: an editor is
+/// asked.
+const DENIED: f32 = 2.0;
 
 /// From here on a habit is named as a reason, as a logarithm of odds.
 const TOLD: f32 = 0.7;
@@ -32,7 +36,7 @@ pub struct Grounds {
     score: f32,
     situation: u8,
     /// What settles it by itself, and whether that keeps it.
-    fact: Option<(Reason, bool)>,
+    fact: Option<Fact>,
     /// A sentence ends here.
     ends: bool,
     /// What another copy of the text shows.
@@ -80,8 +84,12 @@ impl Grounds {
     pub(super) fn settled(&self, heard: Heard, habit: f32) -> f32 {
         let own = self.score + habit;
         let score = match self.fact {
-            Some((_, true)) => own.max(SURE),
-            Some((_, false)) => own.min(-SURE),
+            Some(fact) if self.is_fact_denied() => {
+                let said = if fact.keeps { DENIED } else { -DENIED };
+                (own + said).clamp(-DENIED, DENIED)
+            }
+            Some(fact) if fact.keeps => own.max(SURE),
+            Some(_) => own.min(-SURE),
             None => own,
         };
         match heard {
@@ -95,6 +103,13 @@ impl Grounds {
             }
             _ => score,
         }
+    }
+
+    /// Whether the model speaks against what is taken for a fact. Of such facts hardly one is right:
+    /// the rows of a table begin and end with digits, and 全文见第四版 is no page's head.
+    fn is_fact_denied(&self) -> bool {
+        self.fact
+            .is_some_and(|fact| !fact.is_firm && fact.keeps != (self.score >= 0.0))
     }
 
     pub(super) fn situation(&self) -> u8 {
@@ -132,7 +147,7 @@ impl Grounds {
         };
         let habit = self.habit(offsets);
         let habit = if keep { habit } else { -habit };
-        let fact = self.fact.filter(|(_, keeps)| *keeps == keep);
+        let fact = self.fact.filter(|fact| fact.keeps == keep);
         let mut add = |reason| {
             if !found.contains(&reason) && found.len() < REASONS {
                 found.push(reason);
@@ -141,7 +156,7 @@ impl Grounds {
         if is_settled {
             add(Reason::Reprint);
         }
-        fact.into_iter().for_each(|(reason, _)| add(reason));
+        fact.into_iter().for_each(|fact| add(fact.reason));
         if habit > TOLD {
             add(Reason::Habit);
         }

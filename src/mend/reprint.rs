@@ -89,7 +89,7 @@ pub fn runs(pages: &[Inked]) -> Vec<Run> {
         let mut covered: FxHashMap<(u32, i64), usize> = FxHashMap::default();
         for at in 0..(inked.chars.len() + 1).saturating_sub(SHINGLE) {
             let hash = shingle(&inked.chars[at..at + SHINGLE]);
-            if !hash.is_multiple_of(SAMPLED) {
+            if !hash.is_multiple_of(SAMPLED) || is_row(&inked.chars[at..at + SHINGLE]) {
                 continue;
             }
             let places = known.entry(hash).or_default();
@@ -120,6 +120,12 @@ fn shingle(chars: &[char]) -> u64 {
         hash = (hash.rotate_left(7) ^ u64::from(u32::from(*c))).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
     hash >> 11
+}
+
+/// Rows of dashes, or the same few characters over and over: they are equal to themselves wherever
+/// they are laid.
+fn is_row(shingle: &[char]) -> bool {
+    (1..=SHINGLE / 2).any(|period| shingle[period..] == shingle[..SHINGLE - period])
 }
 
 fn extend(pages: &[Inked], page: usize, at: usize, other: usize, other_at: usize) -> Run {

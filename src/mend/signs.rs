@@ -73,7 +73,7 @@ impl Signs {
 /// Characters that signs are told by.
 #[rustfmt::skip]
 static TELLING: Sieve = Sieve::of(&[
-    '，', '。', '；', '、', ',', ';', '｡', '．', '！', '？', '!', '?', '…', '⋯', '“', '《', ' ', '\u{3000}', '\u{A0}', '\t',
+    '，', '。', '；', '、', ',', '.', ';', '｡', '．', '！', '？', '!', '?', '…', '⋯', '“', '《', ' ', '\u{3000}', '\u{A0}', '\t',
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '０', '１', '２', '３', '４', '５', '６', '７', '８', '９',
     '〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '版', '页', '年', '月', '星', '第',
 ]);
@@ -104,9 +104,13 @@ struct Seen {
 impl Seen {
     fn of(text: &[char]) -> Self {
         let mut seen = Self::default();
-        for &c in text {
+        for (at, &c) in text.iter().enumerate() {
             if !TELLING.lets_through(c) {
                 continue;
+            }
+            if c == '.' && is_full_stop(&text[..=at]) {
+                seen.pauses += 1;
+                seen.stop = true;
             }
             seen.pauses += usize::from(is_pause(c));
             seen.stop |= is_stop(c);
@@ -165,6 +169,12 @@ pub fn is_pause(c: char) -> bool {
 /// Whether a mark ends a sentence.
 pub fn is_stop(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?' | '｡' | '…' | '⋯')
+}
+
+/// Whether a text ends with a half-width full stop behind a Han character: neither a decimal point
+/// nor one behind the number of an item.
+pub(super) fn is_full_stop(text: &[char]) -> bool {
+    matches!(text, [.., before, '.'] if is_han(*before) && !is_number(*before))
 }
 
 fn without_brackets(text: &[char]) -> &[char] {

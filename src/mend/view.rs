@@ -4,7 +4,7 @@ use super::columns::columns;
 use super::dictionary::is_han;
 use super::lines::{Line, Widths, lines};
 use super::sieve::Sieve;
-use super::signs::{Signs, is_pause, is_stop};
+use super::signs::{Signs, is_full_stop, is_pause, is_stop};
 
 /// How many breaks to each side a habit is looked for in.
 const NEAR: usize = 24;
@@ -428,7 +428,7 @@ fn end_of(text: &[char]) -> Edge {
     let Some(last) = at.checked_sub(1).and_then(|at| text.get(at)) else {
         return Edge::Closes;
     };
-    if is_stop(*last) {
+    if is_stop(*last) || is_full_stop(&text[..at]) {
         return Edge::Stop;
     }
     if closed {

@@ -136,6 +136,118 @@ fn pages_in_other_encodings_are_read() {
 }
 
 #[test]
+fn odd_pages_are_read_and_their_lines_counted() {
+    let utf16 = |text: &str, mark: &[u8], unit: fn(u16) -> [u8; 2]| {
+        let units = text.encode_utf16().flat_map(unit);
+        mark.iter().copied().chain(units).collect::<Vec<u8>>()
+    };
+    let prose =
+        "今天镇里的老渡口来了一群白鹭，停在船头\r\n不肯走。\r\n\r\n船工说明年还来。\r\n".repeat(4);
+    let prose_numbers: &[(u64, u64)] = &[
+        (1, 2),
+        (2, 4),
+        (4, 5),
+        (5, 6),
+        (6, 8),
+        (8, 9),
+        (9, 10),
+        (10, 12),
+        (12, 13),
+        (13, 14),
+        (14, 16),
+    ];
+    let (gb, ..) = encoding_rs::GB18030.encode(&prose);
+    let han = |n: u32| char::from_u32(0x4E00 + (n * 7 + n * n % 911 * 13) % 3000).unwrap_or('水');
+    let long: String = (0..10_000).map(han).collect();
+    let row: String = "甲乙丙".chars().cycle().take(100_000).collect();
+    type Case<'a> = (&'a str, Vec<u8>, &'a [(u64, u64)]);
+    let cases: [Case<'_>; 20] = [
+        ("empty", vec![], &[]),
+        ("a mark and nothing else", b"\xEF\xBB\xBF".to_vec(), &[]),
+        ("only white space", " \n\t\n\u{3000}\n".into(), &[]),
+        ("only line ends", "\r\n\n\r\u{C}".into(), &[]),
+        ("one line", "船停了".into(), &[]),
+        ("one line with its end", "\n船停了\n".into(), &[]),
+        ("crlf", "船停\r\n\r\n水涨\r\n灯亮".into(), &[(1, 3), (3, 4)]),
+        ("cr", "船停\r水涨\r\r灯亮".into(), &[(1, 2), (2, 4)]),
+        (
+            "mixed ends",
+            "船停\r\n水涨\n\r灯亮".into(),
+            &[(1, 2), (2, 4)],
+        ),
+        ("bom", "\u{FEFF}船停\n水涨".into(), &[(1, 2)]),
+        (
+            "form feeds",
+            "船停\u{C}水涨\n\u{C}灯亮".into(),
+            &[(1, 2), (2, 4)],
+        ),
+        (
+            "line separators",
+            "船停\u{2028}水涨\u{2029}灯亮".into(),
+            &[(1, 2), (2, 3)],
+        ),
+        ("nul", "船停\0了\n水涨\0\0\n灯亮".into(), &[(1, 2), (2, 3)]),
+        (
+            "bytes of no encoding",
+            b"\xFF\xFE\xFD\x80\x81\n\x82".to_vec(),
+            &[],
+        ),
+        (
+            "half of a pair",
+            utf16("船停\n水涨", b"\xFF\xFE", u16::to_le_bytes)[..11].to_vec(),
+            &[(1, 2)],
+        ),
+        (
+            "utf-16 le",
+            utf16(&prose, b"\xFF\xFE", u16::to_le_bytes),
+            prose_numbers,
+        ),
+        (
+            "utf-16 be",
+            utf16(&prose, b"\xFE\xFF", u16::to_be_bytes),
+            prose_numbers,
+        ),
+        ("gb18030", gb.into_owned(), prose_numbers),
+        (
+            "a long line",
+            format!("船停\n{long}\n\n水涨").into(),
+            &[(1, 2), (2, 4)],
+        ),
+        (
+            "the same over and over",
+            format!("{row}\n水涨").into(),
+            &[(1, 2)],
+        ),
+    ];
+    let desk = Desk::empty();
+    for (name, bytes, expected) in cases {
+        desk.write("odd.txt", bytes);
+        let run = desk
+            .run(&[
+                "mend",
+                "odd.txt",
+                "--decisions",
+                "out.jsonl",
+                "--text",
+                "clean",
+                "--repairs",
+                "repairs.jsonl",
+            ])
+            .exits(0);
+        let records = json_lines(&String::from_utf8_lossy(&desk.read("out.jsonl")));
+        let numbers: Vec<(u64, u64)> = records
+            .iter()
+            .map(|one| {
+                let of = |key: &str| one[key].as_u64().unwrap_or_default();
+                (of("line"), of("next"))
+            })
+            .collect();
+        assert_eq!(numbers, expected, "{name}");
+        assert!(run.out.is_empty(), "{name}: {}", run.out);
+    }
+}
+
+#[test]
 fn a_stream_gives_what_files_give() {
     let desk = Desk::empty();
     desk.write("one.txt", PAGE);
