@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use crate::session::Session;
+use crate::session::sets::page_hash;
 use crate::store::{self, Bundle, StoreError};
 
 use super::export::progress_bar;
@@ -103,7 +104,7 @@ pub struct Recover {
 
 impl Recover {
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
-        let report = store::recover(&self.bundle, &self.to).map_err(|error| {
+        let report = store::recover(&self.bundle, &self.to, page_hash).map_err(|error| {
             let path = match error {
                 StoreError::Exists | StoreError::Full | StoreError::CannotOpen => &self.to,
                 _ => &self.bundle,

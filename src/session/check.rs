@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest, Sha256};
-
 use crate::core::clean::Clean;
 use crate::core::{ActionId, Document, PageId, SpanState};
 use crate::store::{StoreError, record};
@@ -87,10 +85,7 @@ impl Session {
             return Ok(());
         };
         let bytes = self.bundle.bytes(no)?;
-        let hash: [u8; 32] = match &row.origin {
-            Some(origin) => super::sets::origin_hash(&bytes, origin),
-            None => Sha256::digest(&bytes).into(),
-        };
+        let hash = super::sets::page_hash(&bytes, row.origin.as_deref());
         if hash != row.hash || page_id(&hash) != page {
             report.problems.push(format!(
                 "page {no} ({}) is not the one that was added",

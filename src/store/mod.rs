@@ -23,7 +23,7 @@ use crate::core::{ActionId, PageId, Replica};
 
 pub use lock::Lock;
 pub use read::{ActionRow, Bundle, Content, PageRow, StoredAction};
-pub use recover::{Recovered, recover};
+pub use recover::{Identity, Recovered, recover};
 use rescue::absorb;
 pub use rescue::rescue_files;
 pub use write::{Batch, Saved, Ticket, WriteFailure, Writer};
@@ -321,6 +321,13 @@ pub(crate) fn hold(path: &Path) -> Result<impl Sized + use<>, StoreError> {
     let other = Connection::open(path)?;
     other.execute_batch("BEGIN IMMEDIATE")?;
     Ok(other)
+}
+
+/// Takes a table out of a bundle, as one of an older program lacks it.
+#[cfg(test)]
+pub(crate) fn drop_table(path: &Path, table: &str) -> Result<(), StoreError> {
+    let connection = Connection::open(path)?;
+    Ok(connection.execute_batch(&format!("DROP TABLE {table}"))?)
 }
 
 /// Milliseconds since 1970 UTC.

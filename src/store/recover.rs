@@ -16,6 +16,9 @@ pub struct Recovered {
     pub rescued: usize,
 }
 
+/// What a page is named by, of its bytes and its origin.
+pub type Identity = fn(&[u8], Option<&str>) -> [u8; 32];
+
 /// The tables that are not derived, and the columns they are ordered by.
 /// With them, which of their rows are copied.
 const TABLES: [(&str, &[&str], &str); 4] = [
@@ -36,7 +39,7 @@ const TABLES: [(&str, &[&str], &str); 4] = [
 /// # Errors
 /// [`StoreError::Exists`] where the new file exists, [`StoreError::Foreign`] where the damaged
 /// file is not even an SQLite file any more.
-pub fn recover(damaged: &Path, to: &Path) -> Result<Recovered, StoreError> {
+pub fn recover(damaged: &Path, to: &Path, identity: Identity) -> Result<Recovered, StoreError> {
     if to.exists() {
         return Err(StoreError::Exists);
     }
@@ -56,7 +59,7 @@ pub fn recover(damaged: &Path, to: &Path) -> Result<Recovered, StoreError> {
         Ok(schema::Kind::Empty) => return Err(StoreError::Foreign),
         Err(error) => return Err(error),
     }
-    let result = make(to).and_then(|target| copy_all(&source, target, damaged));
+    let result = make(to).and_then(|target| copy_all(&source, target, damaged, identity));
     if !matches!(&result, Ok(report) if report.tables.iter().any(|(_, rows, _)| *rows > 0)) {
         let _ = std::fs::remove_file(to); // what was made of it is of no use
         return result.and(Err(StoreError::Lost));
@@ -68,14 +71,25 @@ fn copy_all(
     source: &Connection,
     mut target: Connection,
     damaged: &Path,
+    identity: Identity,
 ) -> Result<Recovered, StoreError> {
     let mut report = Recovered::default();
     let transaction = target.transaction()?;
     // What belongs to a page that is lost must not come to belong to the next that is imported.
     transaction.execute_batch("CREATE TEMP TABLE found AS SELECT * FROM pages")?;
-    let (found, lost) = copy(source, &transaction, ("pages", &["no"]), "found", "1");
+    let (found, lost) = copy(
+        source,
+        &transaction,
+        ("pages", &["no"]),
+        "found",
+        "1",
+        |_| Ok(true),
+    );
     for (table, order, kept) in TABLES {
-        let (rows, lost) = copy(source, &transaction, (table, order), table, kept);
+        let is_sound = |values: &[Value]| {
+            Ok(table != "contents" || is_of_page(&transaction, values, identity)?)
+        };
+        let (rows, lost) = copy(source, &transaction, (table, order), table, kept, is_sound);
         report.tables.push((table, rows, lost));
     }
     let pages = transaction.execute(
@@ -87,7 +101,7 @@ fn copy_all(
         .insert(0, ("pages", pages, lost || pages < found));
     transaction.execute_batch("DROP TABLE found")?;
     let links = ("links", ["page", "other"].as_slice());
-    let (links, lost) = copy(source, &transaction, links, "links", "1");
+    let (links, lost) = copy(source, &transaction, links, "links", "1", |_| Ok(true));
     report.tables.push(("links", links, lost));
     transaction.commit()?;
     for file in rescue_files(damaged) {
@@ -95,6 +109,23 @@ fn copy_all(
     }
     target.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     Ok(report)
+}
+
+/// Whether bytes are those that the page was named by: of what lies behind the end of a file that
+/// was cut off, SQLite may give anything.
+fn is_of_page(target: &Connection, values: &[Value], identity: Identity) -> rusqlite::Result<bool> {
+    let [Value::Integer(page), Value::Blob(bytes)] = values else {
+        return Ok(false);
+    };
+    let mut query = target.prepare_cached("SELECT hash, origin FROM found WHERE no = ?1")?;
+    let named = query.query_row([page], |row| {
+        let (hash, origin): (Vec<u8>, Option<String>) = (row.get(0)?, row.get(1)?);
+        Ok(identity(bytes, origin.as_deref()).as_slice() == hash)
+    });
+    match named {
+        Err(rusqlite::Error::QueryReturnedNoRows) => Ok(false),
+        other => other,
+    }
 }
 
 /// Copies the rows of a table that can be read and that are to be kept; gives how many, and
@@ -105,6 +136,7 @@ fn copy(
     (table, order): (&str, &[&str]),
     into: &str,
     kept: &str,
+    is_sound: impl Fn(&[Value]) -> rusqlite::Result<bool>,
 ) -> (usize, bool) {
     let mut rows = 0;
     let mut lost = false;
@@ -117,6 +149,9 @@ fn copy(
         let mut read = 0;
         let result = each_row(source, &sql, |values| {
             read += 1;
+            if !is_sound(&values)? {
+                return Ok(());
+            }
             let marks: Vec<String> = (1..=values.len()).map(|i| format!("?{i}")).collect();
             let marks = marks.join(", ");
             let insert = format!("INSERT OR IGNORE INTO {into} SELECT {marks} WHERE {kept}");

@@ -237,11 +237,7 @@ fn labels_of_articles_are_listed_and_asked_for() {
     check(&mut desk);
     desk.session.close().unwrap();
     let path = desk.path.clone();
-    let connection = rusqlite::Connection::open(&path).unwrap();
-    connection
-        .execute_batch("DROP TABLE article_labels")
-        .unwrap();
-    drop(connection);
+    crate::store::drop_table(&path, "article_labels").unwrap();
     let mut session = Session::open(&path, "lin").unwrap();
     session.refresh_lists().unwrap();
     assert_eq!(session.query_list(&asked(&["LIFE"])).unwrap(), [0, 2]);

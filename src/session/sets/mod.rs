@@ -14,4 +14,4 @@ pub use export::{ExportError, ExportOptions, ExportReport, LeftOut};
 pub use import::{Present, SetImport, SetImportError};
 pub(super) use labels::{core_label, core_relation_type, set_label, set_relation_type};
 pub use provenance::Origin;
-pub(crate) use restore::origin_hash;
+pub use restore::page_hash;

@@ -675,11 +675,19 @@ fn taken_over(name: &str, author: &str, machine: bool) -> ActionBody {
 }
 
 /// What the identity of a page made of a set's article is taken from: its bytes and its origin.
-pub(crate) fn origin_hash(bytes: &[u8], origin: &str) -> [u8; 32] {
+fn origin_hash(bytes: &[u8], origin: &str) -> [u8; 32] {
     let mut hasher = Sha256::new();
     hasher.update(bytes);
     hasher.update(origin.as_bytes());
     hasher.finalize().into()
+}
+
+/// The same for any page: of its bytes alone where it has no origin.
+pub fn page_hash(bytes: &[u8], origin: Option<&str>) -> [u8; 32] {
+    match origin {
+        Some(origin) => origin_hash(bytes, origin),
+        None => Sha256::digest(bytes).into(),
+    }
 }
 
 struct Places {
