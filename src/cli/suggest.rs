@@ -10,10 +10,8 @@ use crate::core::encoding::decode;
 use crate::format::detect::detect;
 use crate::mend::breaks::decide;
 use crate::mend::lines::lines;
-use crate::session::lessons::{Lessons, Names, Suggestion, suggest};
-use crate::tag::bioes::Mention;
-use crate::tag::learn::{Class, Example, Model, Training};
-use crate::tag::mentions::Reason;
+use crate::session::lessons::{Found, Learned, Lessons, ListFile, Lists, Names, Searched, Source};
+use crate::tag::learn::Example;
 use crate::tag::words::Words;
 
 use super::{CliError, open_to_read, print};
@@ -22,13 +20,19 @@ use super::{CliError, open_to_read, print};
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Of a bundle: learns from the articles that are done, and prints a JSON object a line for
-each of the others. Places count characters of the clean text, as `pizhu show --clean` prints it.
-Of text files: a line for each, by the built-in model (PER, LOC, ORG). Lines are joined as `pizhu
-mend` joins them, so that names broken at the end of a line are found; places count characters
-of the file.
+each of the others, with what the window suggests there. Places count characters of the clean
+text, as `pizhu show --clean` prints it. Of text files: a line for each, by the built-in model
+(PER, LOC, ORG); places count characters of the file. Lines of which nobody has decided whether
+they run on are taken as `pizhu mend` takes them, so that names broken at the end of a line are
+found; `text` is without the line end.
+
+`reason` says what found it: learner, known (tagged in an article that is done), list (with the
+list's name in `list`), or a tag of the same article that it repeats: same, given_name, surname,
+short_name.
 
 Examples:
   pizhu suggest news.pizhu --least 0.8
+  pizhu suggest news.pizhu --list ORG=companies.txt
   pizhu suggest page-1.txt page-2.txt | jq -r '.suggestions[].text'"
 )]
 pub struct Suggest {
@@ -38,6 +42,20 @@ pub struct Suggest {
     /// Only what is at least so sure, from 0 to 1
     #[arg(long, default_value_t = 0.0)]
     least: f32,
+    /// A word list to use: what its words are where it does not say so, and the file. May be given
+    /// several times
+    #[arg(long = "list", value_name = "LABEL=FILE", value_parser = list)]
+    lists: Vec<ListFile>,
+}
+
+fn list(said: &str) -> Result<ListFile, String> {
+    match said.split_once('=') {
+        Some((label, path)) if !label.is_empty() && !path.is_empty() => Ok(ListFile {
+            path: path.into(),
+            label: label.to_owned(),
+        }),
+        _ => Err("a label and a file are expected, as in PER=names.txt".to_owned()),
+    }
 }
 
 impl Suggest {
@@ -57,10 +75,10 @@ impl Suggest {
     fn of_bundle(&self, path: &Path) -> Result<ExitCode, CliError> {
         let store = || CliError::store(path);
         let mut session = open_to_read(path)?;
-        let lessons = session.lessons().map_err(store())?;
-        let words = Words::load();
-        let learner = Learner::new(&lessons, words);
-        let names = Names::of(session.labels());
+        let school = session.school();
+        let lessons = school.lessons(|_, _| true).map_err(store())?;
+        let names = school.names().clone();
+        let finder = self.finder(names, &lessons.unwrap_or_default())?;
         let articles = session.articles().map_err(store())?;
         let mut failed = None;
         print(|out| {
@@ -68,25 +86,20 @@ impl Suggest {
                 if article.progress == Progress::Done {
                     continue;
                 }
-                let reading = match session.lesson(article.head, &names) {
-                    Ok(reading) => reading,
+                let reading = match session.lesson(article.head, finder.learned.names()) {
+                    Ok(reading) => reading.run_on(&finder.words),
                     Err(error) => {
                         failed = Some(error);
                         break;
                     }
                 };
-                let reading = reading.run_on(&learner.words);
-                let mut found = self.suggestions(&learner, &reading.example, &reading.refused);
-                for suggestion in &mut found {
-                    let place = |key: &str| suggestion[key].as_u64().unwrap_or(0) as usize;
-                    let range = reading.in_clean(&(place("start")..place("end")));
-                    suggestion["start"] = json!(range.start);
-                    suggestion["end"] = json!(range.end);
-                }
                 let line = json!({
                     "article": number,
                     "id": article.id,
-                    "suggestions": found,
+                    "suggestions": finder.suggestions((&reading).into(), |start, end| {
+                        let range = reading.in_clean(&(start..end));
+                        (range.start, range.end)
+                    }),
                 });
                 writeln!(out, "{line}")?;
             }
@@ -99,13 +112,7 @@ impl Suggest {
     }
 
     fn of_pages(&self, pages: &[PathBuf]) -> Result<ExitCode, CliError> {
-        let usual = || ["PER", "LOC", "ORG"].map(str::to_owned).to_vec();
-        let lessons = Lessons {
-            labels: usual(),
-            meanings: usual(),
-            ..Lessons::default()
-        };
-        let learner = Learner::new(&lessons, Words::load());
+        let finder = self.finder(Names::built_in(), &Lessons::default())?;
         for page in pages {
             let shown = page.display().to_string();
             let bytes = std::fs::read(page).map_err(|error| CliError::Io {
@@ -113,40 +120,44 @@ impl Suggest {
                 error,
             })?;
             let page = decode(&bytes, detect(&bytes).best()).chars;
-            let (chars, places) = joined(&page, &learner.words);
+            let (chars, places) = joined(&page, &finder.words);
             let example = Example {
                 chars,
                 mentions: Vec::new(),
             };
-            let mut suggestions = self.suggestions(&learner, &example, &[]);
-            for suggestion in &mut suggestions {
-                let place = |key: &str| suggestion[key].as_u64().unwrap_or(0) as usize;
-                let (start, last) = (places[place("start")], places[place("end") - 1]);
-                suggestion["start"] = json!(start);
-                suggestion["end"] = json!(last + 1);
-            }
+            let searched = Searched {
+                example: &example,
+                refused: &[],
+                taken: &[],
+            };
+            let suggestions =
+                finder.suggestions(searched, |start, end| (places[start], places[end - 1] + 1));
             let line = json!({ "page": shown, "suggestions": suggestions });
             print(|out| writeln!(out, "{line}"))?;
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn suggestions(
-        &self,
-        learner: &Learner<'_>,
-        example: &Example,
-        refused: &[Mention],
-    ) -> Vec<Value> {
-        let found = suggest(
-            example,
-            refused,
-            &learner.model,
-            &learner.classes,
-            &learner.words,
-        );
-        let sure = found.into_iter().filter(|s| s.confidence >= self.least);
-        sure.map(|suggestion| learner.as_json(&suggestion, example))
-            .collect()
+    fn finder(&self, names: Names, lessons: &Lessons) -> Result<Finder, CliError> {
+        let (lists, wrong) = Lists::read(&self.lists);
+        if let Some((path, error)) = wrong.into_iter().next() {
+            return Err(CliError::Other(format!("{}: {error}", path.display())));
+        }
+        if let Some(list) = self.lists.iter().find(|l| names.find(&l.label).is_none()) {
+            return Err(CliError::Other(format!(
+                "--list {}: there is no such label, only {}",
+                list.label,
+                names.labels.join(", ")
+            )));
+        }
+        let words = Words::load();
+        let learned = Learned::taught(names.clone(), &lists, lessons, &words, &mut |_| true);
+        Ok(Finder {
+            // It is never told to stop.
+            learned: learned.unwrap_or_else(|| Learned::untaught(names, &lists)),
+            words,
+            least: self.least,
+        })
     }
 }
 
@@ -168,47 +179,40 @@ fn joined(page: &[char], words: &Words) -> (Vec<char>, Vec<usize>) {
     (chars, places)
 }
 
-struct Learner<'a> {
-    labels: &'a [String],
-    classes: Vec<Option<Class>>,
-    model: Model,
+/// What finds suggestions in a text.
+struct Finder {
+    learned: Learned,
     words: Words,
+    least: f32,
 }
 
-impl<'a> Learner<'a> {
-    fn new(lessons: &'a Lessons, words: Words) -> Self {
-        let names = lessons.names();
-        let training = Training::default();
-        let model = Model::train(&names, &lessons.examples, &words, training, &mut |_| true);
-        Self {
-            labels: &lessons.labels,
-            classes: names.iter().map(|name| Class::of(name)).collect(),
-            // It is never told to stop.
-            model: model.unwrap_or_else(|| Model::untaught(&names)),
-            words,
-        }
-    }
-
-    fn as_json(&self, suggestion: &Suggestion, example: &Example) -> Value {
-        let text = |range: std::ops::Range<usize>| example.chars[range].iter().collect::<String>();
-        let mention = &suggestion.mention;
-        let mut value = json!({
-            "start": mention.range.start,
-            "end": mention.range.end,
-            "text": text(mention.range.clone()),
-            "label": self.labels[mention.label],
-            "confidence": (f64::from(suggestion.confidence) * 1e3).round() / 1e3,
-            "reason": "learner",
-        });
-        if let Some((reason, of)) = &suggestion.repeats {
-            value["reason"] = json!(match reason {
-                Reason::Same => "same",
-                Reason::GivenName => "given_name",
-                Reason::Surname => "surname",
-                Reason::ShortName => "short_name",
+impl Finder {
+    /// What is sure enough, in the order of the text; `place` says where a stretch stands that is
+    /// counted in the text that was searched.
+    fn suggestions(
+        &self,
+        searched: Searched<'_>,
+        place: impl Fn(usize, usize) -> (usize, usize),
+    ) -> Vec<Value> {
+        let found = self.learned.find(searched, &self.words).into_iter();
+        let sure = found.filter(|found| found.confidence >= self.least);
+        let chars = &searched.example.chars;
+        let as_json = |found: Found| {
+            let range = found.mention.range;
+            let (start, end) = place(range.start, range.end);
+            let mut value = json!({
+                "start": start,
+                "end": end,
+                "text": chars[range].iter().collect::<String>(),
+                "label": *self.learned.names().labels[found.mention.label],
+                "confidence": (f64::from(found.confidence) * 1e3).round() / 1e3,
+                "reason": found.source.name(),
             });
-            value["of"] = json!(text(of.range.clone()));
-        }
-        value
+            if let Source::List(name) = &found.source {
+                value["list"] = json!(**name);
+            }
+            value
+        };
+        sure.map(as_json).collect()
     }
 }

@@ -21,7 +21,7 @@ fn holds(line: &Value, text: &str, label: &str, reason: &str) -> bool {
 fn articles_that_are_not_done_get_suggestions() {
     let desk = Desk::new(&[
         "王秀兰昨天到了苇川中学。\n",
-        "记者李建国在北京报道，李建国说，李局长也来了。\n",
+        "记者李建国在北京报道，李建国说，李局长也来了，王秀兰没有来。\n",
     ])
     .apply(
         r#"{"tag":{"article":1,"text":"王秀兰","label":"PER"}}
@@ -47,6 +47,11 @@ fn articles_that_are_not_done_get_suggestions() {
         assert_eq!(suggestion["text"], text);
         at = end;
     }
+    // A name that was tagged in an article that is done is known.
+    assert!(
+        !holds(line, "王秀兰", "PER", "known"),
+        "it is not in this one"
+    );
     // Above a threshold there are fewer.
     let run = desk.run(&["suggest", "b.pizhu", "--least", "1"]).exits(0);
     assert!(suggested(&json_lines(&run.out)[0]).len() < suggested(line).len());
@@ -77,6 +82,17 @@ fn pages_get_suggestions_without_a_bundle() {
         text
     });
     assert!(named.collect::<Vec<_>>().contains(&"王秀\n兰".to_owned()));
+    // A word list is believed before anything is learned.
+    desk.write("ponds.txt", "碧螺塘\n");
+    desk.write("d.txt", "昨天碧螺塘的水很清。\n");
+    let run = desk.run(&["suggest", "d.txt", "--list", "LOC=ponds.txt"]);
+    let lines = json_lines(&run.exits(0).out);
+    assert!(holds(&lines[0], "碧螺塘", "LOC", "list"), "{}", lines[0]);
+    assert_eq!(lines[0]["suggestions"][0]["list"], "ponds");
+    desk.run(&["suggest", "d.txt", "--list", "X=ponds.txt"])
+        .refuses(&["X", "PER, LOC, ORG"]);
+    desk.run(&["suggest", "d.txt", "--list", "LOC=none.txt"])
+        .refuses(&["none.txt: "]);
     desk.run(&["suggest", "none.txt"]).refuses(&["none.txt: "]);
     desk.run(&["suggest", "a.txt", "--least", "2"])
         .refuses(&["from 0 to 1"]);

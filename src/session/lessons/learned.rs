@@ -1,12 +1,13 @@
 //! What was learned of a bundle, and what it suggests for an article.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::core::clean::is_white;
 use crate::core::{Address, LabelId};
 use crate::tag::bioes::Mention;
 use crate::tag::dictionary::Dictionary;
-use crate::tag::learn::{Class, Model, Training};
+use crate::tag::learn::{Class, Example, Model, Training};
 use crate::tag::mentions::{self, Reason, Tagged};
 use crate::tag::words::Words;
 
@@ -68,10 +69,34 @@ impl Source {
 
 /// Something found in a text, before it is held by characters.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) mention: Mention,
-    pub(super) confidence: f32,
-    pub(super) source: Source,
+pub struct Found {
+    /// What and where; the label is a number in the list of the names.
+    pub mention: Mention,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f32,
+    /// What found it.
+    pub source: Source,
+}
+
+/// A text in which something is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Searched<'a> {
+    /// The text, and what is tagged in it.
+    pub example: &'a Example,
+    /// What was refused.
+    pub refused: &'a [Mention],
+    /// What else is tagged.
+    pub taken: &'a [Range<usize>],
+}
+
+impl<'a> From<&'a Reading> for Searched<'a> {
+    fn from(reading: &'a Reading) -> Self {
+        Self {
+            example: &reading.example,
+            refused: &reading.refused,
+            taken: &reading.taken,
+        }
+    }
 }
 
 /// See the module's description.
@@ -153,16 +178,20 @@ impl Learned {
     /// What is suggested for an article, in the order of the text: none over another, over a tag
     /// or a refusal.
     pub fn suggest(&self, reading: &Reading, words: &Words) -> Vec<Suggested> {
-        let found = self.found(reading, words);
-        held(reading, &self.names, pick(reading, found))
+        held(reading, &self.names, self.find(reading.into(), words))
     }
 
-    fn found(&self, reading: &Reading, words: &Words) -> Vec<Found> {
-        let chars = &reading.example.chars;
+    /// The same in any text, by place.
+    pub fn find(&self, searched: Searched<'_>, words: &Words) -> Vec<Found> {
+        pick(searched, self.found(searched, words))
+    }
+
+    fn found(&self, searched: Searched<'_>, words: &Words) -> Vec<Found> {
+        let chars = &searched.example.chars;
         let tagged = Tagged {
             chars,
-            mentions: &reading.example.mentions,
-            refused: &reading.refused,
+            mentions: &searched.example.mentions,
+            refused: searched.refused,
             classes: &self.classes,
         };
         let offers = mentions::offers(&tagged, words).into_iter();
@@ -232,21 +261,21 @@ pub fn names_in(reading: &Reading, words: &Words) -> Vec<(Address, Address)> {
 
 /// Of what was found, what is suggested: the surer first, of equals what repeats a tag; what two
 /// say is as sure as the surer of the two.
-pub(super) fn pick(reading: &Reading, mut found: Vec<Found>) -> Vec<Found> {
-    let chars = &reading.example.chars;
+pub(super) fn pick(searched: Searched<'_>, mut found: Vec<Found>) -> Vec<Found> {
+    let chars = &searched.example.chars;
     let is_mark = |at: usize| chars.get(at).is_some_and(|c| is_white(*c) || parts(*c));
     found.retain(|one| {
         let range = &one.mention.range;
         let is_name = !is_mark(range.start) && !is_mark(range.end - 1);
-        is_name && one.confidence >= LEAST && !reading.refused.contains(&one.mention)
+        is_name && one.confidence >= LEAST && !searched.refused.contains(&one.mention)
     });
     found.sort_by(|a, b| {
         let surer = b.confidence.total_cmp(&a.confidence);
         surer.then(a.mention.range.start.cmp(&b.mention.range.start))
     });
-    let mut taken = vec![false; reading.example.chars.len()];
-    let tagged = reading.example.mentions.iter().map(|m| &m.range);
-    for range in tagged.chain(&reading.taken) {
+    let mut taken = vec![false; chars.len()];
+    let tagged = searched.example.mentions.iter().map(|m| &m.range);
+    for range in tagged.chain(searched.taken) {
         taken[range.clone()].fill(true);
     }
     let mut picked: Vec<Found> = Vec::new();
@@ -284,6 +313,7 @@ pub(super) fn held(reading: &Reading, names: &Names, found: Vec<Found>) -> Vec<S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::copies::COPY;
 
     /// Every source, in the order of their names in files; one that is added is missed here.
     fn all() -> Vec<Source> {
@@ -313,7 +343,11 @@ mod tests {
             .lines()
             .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
             .collect();
-        let names: Vec<&str> = all().iter().map(Source::name).chain([SEVERAL]).collect();
+        let names: Vec<&str> = all()
+            .iter()
+            .map(Source::name)
+            .chain([COPY, SEVERAL])
+            .collect();
         assert_eq!(named, names);
     }
 }

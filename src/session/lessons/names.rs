@@ -1,7 +1,7 @@
 //! The labels as the learner counts them.
 
 use crate::core::LabelId;
-use crate::core::labels::LabelSet;
+use crate::core::labels::{LabelOperation, LabelSet, default_labels};
 use crate::tag::learn::Class;
 
 /// A label set with a number for each label.
@@ -28,6 +28,16 @@ impl Names {
             names.labels.push(label.id.clone());
         }
         names
+    }
+
+    /// What the built-in model knows: people, places and institutions.
+    pub fn built_in() -> Self {
+        let mut set = LabelSet::default();
+        let known = default_labels().into_iter();
+        for label in known.filter(|label| Class::of(&label.id).is_some()).take(3) {
+            set.apply(&LabelOperation::Put(label));
+        }
+        Self::of(&set)
     }
 
     /// The number of the label that an id stands for now.

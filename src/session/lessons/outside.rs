@@ -201,7 +201,7 @@ impl Outside {
             })
         });
         let found = found.collect();
-        Ok(held(reading, names, pick(reading, found)))
+        Ok(held(reading, names, pick(reading.into(), found)))
     }
 
     fn answer(

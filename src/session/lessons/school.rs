@@ -114,11 +114,7 @@ impl School {
             return Ok(None);
         }
         done.sort_by_key(|(action, head, _)| (*action, *head));
-        let mut lessons = Lessons {
-            labels: self.names.labels.iter().map(ToString::to_string).collect(),
-            meanings: self.names.meanings.clone(),
-            ..Lessons::default()
-        };
+        let mut lessons = Lessons::default();
         let from = done.len().saturating_sub(LEARNED_AT_MOST);
         for (_, head, reading) in done.drain(from..) {
             lessons.articles.push(head);

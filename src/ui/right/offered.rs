@@ -1,10 +1,12 @@
 //! The open article's suggestions by label and words, for the panel. Made anew when they change,
 //! not for each frame.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::Address;
-use crate::ui::article::Shown;
+use crate::ui::article::{Cells, Shown};
 use crate::ui::suggest::Suggest;
 
 /// See the module's description.
@@ -43,13 +45,13 @@ impl Offered {
         let offers = suggest.offers();
         self.count = offers.len();
         self.words.clear();
-        let mut known: FxHashMap<(u32, String), usize> = FxHashMap::default();
+        let mut known: FxHashMap<(u32, Cow<'_, [char]>), usize> = FxHashMap::default();
         for offer in offers {
-            let words = shown.text(offer.cells.clone()).replace('\n', "");
+            let words = words(shown, offer.cells.clone());
             let place = *known.entry((offer.label, words)).or_insert_with_key(|key| {
                 self.words.push(OfferedWords {
                     label: offer.label,
-                    words: key.1.clone(),
+                    words: key.1.iter().collect(),
                     percent: String::new(),
                     ends: Vec::new(),
                     sure: -1.0,
@@ -58,10 +60,10 @@ impl Offered {
             });
             let words = &mut self.words[place];
             words.ends.push(offer.ends);
-            if offer.confidence > words.sure {
-                words.sure = offer.confidence;
-                words.percent = offer.percent();
-            }
+            words.sure = words.sure.max(offer.confidence);
+        }
+        for words in &mut self.words {
+            words.percent = format!("{:.0}", words.sure * 100.0);
         }
         self.words.sort_by_key(|words| words.label);
         true
@@ -78,4 +80,14 @@ impl Offered {
         self.words.retain(|words| !words.ends.is_empty());
         self.count = self.words.iter().map(|words| words.ends.len()).sum();
     }
+}
+
+/// The words of a suggestion without line ends; a copy only where hidden text stands between
+/// them.
+fn words(shown: &Shown, cells: Cells) -> Cow<'_, [char]> {
+    if shown.count(cells.clone()) < cells.len() {
+        let text = shown.text(cells);
+        return Cow::Owned(text.chars().filter(|c| *c != '\n').collect());
+    }
+    Cow::Borrowed(&shown.chars[cells.start as usize..cells.end as usize])
 }

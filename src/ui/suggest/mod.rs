@@ -307,9 +307,12 @@ impl Suggest {
     /// Of all that is suggested, what stands in the text: the surer first, none over another or
     /// over a tag.
     fn choose_offers(&mut self, shown: &Shown) {
-        let mut is_tagged = shown.are_tagged();
         let mut all: Vec<&Suggested> = self.list.iter().chain(self.own.list()).collect();
-        all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        let is_of_one = self.own.list().is_empty();
+        if !is_of_one {
+            all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        }
+        let mut is_tagged = shown.are_tagged();
         let mut offers: Vec<Offer> = Vec::with_capacity(all.len());
         let mut taken = std::collections::BTreeMap::<u32, u32>::new();
         for one in all {
@@ -321,10 +324,15 @@ impl Suggest {
                 continue;
             };
             let cells = first..last + 1;
-            let before = taken.range(..cells.end).next_back();
-            let is_free = before.is_none_or(|(_, end)| *end <= cells.start) && !is_tagged(&cells);
-            if is_free {
-                taken.insert(cells.start, cells.end);
+            // What was found in one go stands in order, and none of it over another.
+            let is_free = is_of_one || {
+                let before = taken.range(..cells.end).next_back();
+                before.is_none_or(|(_, end)| *end <= cells.start)
+            };
+            if is_free && !is_tagged(&cells) {
+                if !is_of_one {
+                    taken.insert(cells.start, cells.end);
+                }
                 offers.push(Offer {
                     cells,
                     ends: (one.first, one.last),
@@ -336,6 +344,8 @@ impl Suggest {
             }
         }
         offers.sort_by_key(|offer| offer.cells.start);
+        // In text that was moved they may.
+        offers.dedup_by(|b, a| b.cells.start < a.cells.end);
         self.marked = Marked {
             of: (shown.stamp(), self.version),
             offers,
