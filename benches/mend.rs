@@ -80,6 +80,7 @@ fn main() {
     let wanted = if is_quick { 100_000 } else { 1_000_000 };
     speed(&words, wanted);
     bundle(&words, wanted);
+    copies_of_one(if is_quick { 1_000 } else { 100_000 });
 }
 
 /// Proposals for a bundle, and carrying all of them out: on which thread how long.
@@ -234,6 +235,58 @@ fn copies(words: &Words) {
          {errors} of all shared wrong",
         100.0 * settled as f64 / shared.max(1) as f64,
     );
+}
+
+/// The copies of one article, the sample's wire story, in a bundle of many. The others are made of
+/// pieces of the sample too short to be copies; one in a thousand prints the story once more.
+fn copies_of_one(count: usize) {
+    let sample = sample();
+    let wire = |page: &&Page| page.name.contains("wire");
+    let stories: Vec<String> = sample.iter().filter(wire).map(text_of).collect();
+    let letters: Vec<char> = sample.iter().flat_map(|page| page.chars.clone()).collect();
+    let mut chance = 97u64;
+    let mut next = |below: usize| {
+        chance = chance
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (chance >> 33) as usize % below
+    };
+    let mut lines = String::new();
+    let mut size = 0;
+    for number in 0..count {
+        let text = if number % 1_000 == 0 {
+            stories[number / 1_000 % stories.len()].clone()
+        } else {
+            let mut text = format!("第{number}号消息\n");
+            for _ in 0..140 {
+                let at = next(letters.len() - 5);
+                text.extend(&letters[at..at + 5]);
+            }
+            text
+        };
+        size += text.chars().count();
+        let record = serde_json::json!({ "title": number.to_string(), "text": text });
+        lines.push_str(&format!("{record}\n"));
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("articles.jsonl");
+    std::fs::write(&file, lines).expect("a file of records");
+    let path = folder.path().join("b.pizhu");
+    let mut session = Session::create(&path, "bench").expect("a bundle");
+    let options = ImportOptions::default();
+    session.import(&[file], &options, |_| true).expect("pages");
+    let article = session.articles().expect("articles")[0].head;
+    let began = Instant::now();
+    let found = session.survey().copies(article, |_, _| true);
+    let found = found.expect("copies").copies.len();
+    println!(
+        "copies of one article in {count}, {size} characters: {found} found in {:.2} s on the worker's thread",
+        began.elapsed().as_secs_f64(),
+    );
+}
+
+fn text_of(page: &Page) -> String {
+    page.chars.iter().collect()
 }
 
 /// From bytes to decisions, beside jieba's own cut of the same text.

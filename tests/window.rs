@@ -17,6 +17,8 @@ mod compare;
 mod consistency;
 #[path = "window/context.rs"]
 mod context;
+#[path = "window/copies.rs"]
+mod copies;
 #[path = "window/deleting.rs"]
 mod deleting;
 #[path = "window/desk.rs"]

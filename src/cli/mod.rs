@@ -7,6 +7,7 @@ mod agree;
 mod apply;
 mod bundle;
 mod consistency;
+mod copies;
 mod export;
 mod import;
 mod labels;
@@ -105,6 +106,7 @@ pub enum Subcommands {
     Suggest(suggest::Suggest),
     Agree(agree::Agree),
     Consistency(consistency::Consistency),
+    Copies(copies::Copies),
     Labels(labels::Labels),
     Mend(mend::Mend),
     Score(score::Score),
@@ -183,6 +185,7 @@ pub fn run(command: Subcommands) -> ExitCode {
         Subcommands::Suggest(args) => args.run(),
         Subcommands::Agree(args) => args.run(),
         Subcommands::Consistency(args) => args.run(),
+        Subcommands::Copies(args) => args.run(),
         Subcommands::Labels(args) => args.run(),
         Subcommands::Mend(args) => args.run(),
         Subcommands::Score(args) => args.run(),

@@ -5,7 +5,7 @@
 //! which are extended to maximal equal runs; runs that follow each other at short distances on
 //! both sides are one story, whose gaps are bridged.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::clean::is_white;
 
@@ -114,6 +114,105 @@ pub fn runs(pages: &[Inked]) -> Vec<Run> {
     found
 }
 
+/// The shingles of a text that are looked at: whether another has enough of them is quickly told.
+#[derive(Clone, Debug)]
+pub struct Fingerprint(FxHashSet<u64>);
+
+impl Fingerprint {
+    /// Of a text.
+    pub fn of(page: &[char]) -> Self {
+        Self(sampled(&inked(page)).collect())
+    }
+
+    /// Whether another text may have a copy of some of this one.
+    pub fn meets(&self, other: &[char]) -> bool {
+        sampled(&inked(other))
+            .filter(|hash| self.0.contains(hash))
+            .nth(2)
+            .is_some()
+    }
+}
+
+fn inked(page: &[char]) -> Vec<char> {
+    let inked = page.iter().filter(|c| !is_white(**c));
+    inked.map(|c| folded(*c)).collect()
+}
+
+fn sampled(inked: &[char]) -> impl Iterator<Item = u64> + '_ {
+    let all = inked.windows(SHINGLE).map(shingle);
+    all.filter(|hash| hash.is_multiple_of(SAMPLED))
+}
+
+/// For each character of a story's first text, from its first to its last that is in the story,
+/// which of the second it is; what stands between runs is compared character by character.
+/// Ascending on both sides.
+pub fn aligned(one: &Inked, two: &Inked, story: &Story) -> Vec<(usize, usize)> {
+    let mut pairs: Vec<(usize, usize)> = Vec::with_capacity(story.len);
+    let mut end = (0usize, 0usize);
+    let mut is_first = true;
+    for run in &story.runs {
+        // Runs may overlap by a character or two.
+        let (mut at, mut other_at) = (run.at, run.other_at);
+        if !is_first {
+            let by = end.0.saturating_sub(at).max(end.1.saturating_sub(other_at));
+            (at, other_at) = (at + by, other_at + by);
+            between(one, two, (end.0, at), (end.1, other_at), &mut pairs);
+        }
+        let len = (run.at + run.len).saturating_sub(at);
+        pairs.extend((0..len).map(|n| (at + n, other_at + n)));
+        end = (at + len, other_at + len);
+        is_first = false;
+    }
+    pairs
+}
+
+/// Larger stretches between two runs are no longer compared: the product of their lengths.
+const COMPARED: usize = 400 * 400;
+
+/// Aligns what stands between two runs: the longest common subsequence.
+fn between(
+    one: &Inked,
+    two: &Inked,
+    of_one: (usize, usize),
+    of_two: (usize, usize),
+    pairs: &mut Vec<(usize, usize)>,
+) {
+    let (left, right) = (
+        of_one.1.saturating_sub(of_one.0),
+        of_two.1.saturating_sub(of_two.0),
+    );
+    if left == 0 || right == 0 || left * right > COMPARED {
+        return;
+    }
+    let (a, b) = (
+        &one.chars[of_one.0..of_one.1],
+        &two.chars[of_two.0..of_two.1],
+    );
+    let width = b.len() + 1;
+    // How much the rest of both has in common.
+    let mut common = vec![0u16; (a.len() + 1) * width];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            common[i * width + j] = if a[i] == b[j] {
+                common[(i + 1) * width + j + 1] + 1
+            } else {
+                common[(i + 1) * width + j].max(common[i * width + j + 1])
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        if a[i] == b[j] {
+            pairs.push((of_one.0 + i, of_two.0 + j));
+            (i, j) = (i + 1, j + 1);
+        } else if common[(i + 1) * width + j] >= common[i * width + j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+}
+
 fn shingle(chars: &[char]) -> u64 {
     let mut hash = 0u64;
     for c in chars {
@@ -187,6 +286,46 @@ pub fn stories(runs: &[Run]) -> Vec<Story> {
     done.append(&mut open);
     done
 }
+
+/// Stories of the same two pages put together as far as they follow each other on both: the
+/// longest first, and what fits before, between and behind. What does not stays by itself.
+pub fn chained(mut stories: Vec<Story>) -> Vec<Story> {
+    stories.sort_by_key(|story| std::cmp::Reverse(story.len));
+    let ends = |story: &Story| {
+        let (first, last) = (story.runs.first()?, story.runs.last()?);
+        let end = (last.at + last.len, last.other_at + last.len);
+        Some(((first.at, first.other_at), end))
+    };
+    let mut chained: Vec<Story> = Vec::new();
+    for story in stories {
+        let Some((start, end)) = ends(&story) else {
+            continue;
+        };
+        let fits = |with: &Story| {
+            let behind = with.runs.partition_point(|run| run.at < start.0);
+            let before = with.runs[..behind].last();
+            let is_behind = before
+                .is_none_or(|run| run.at + run.len <= start.0 && run.other_at + run.len <= start.1);
+            let next = with.runs.get(behind);
+            let is_before = next.is_none_or(|run| end.0 <= run.at && end.1 <= run.other_at);
+            let is_near = before.is_none_or(|run| start.0 - (run.at + run.len) < FAR)
+                && next.is_none_or(|run| run.at - end.0 < FAR);
+            is_behind && is_before && is_near
+        };
+        match chained.iter_mut().find(|with| fits(with)) {
+            Some(with) => {
+                with.len += story.len;
+                with.runs.extend(story.runs);
+                with.runs.sort_unstable_by_key(|run| run.at);
+            }
+            None => chained.push(story),
+        }
+    }
+    chained
+}
+
+/// Further apart than this nothing belongs together.
+const FAR: usize = 1000;
 
 /// What another copy shows of a break.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]

@@ -27,6 +27,7 @@ pub mod check;
 pub mod command;
 pub mod concordance;
 pub mod consistency;
+pub mod copies;
 pub mod find;
 pub mod history;
 pub mod import;

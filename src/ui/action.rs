@@ -134,6 +134,7 @@ actions! {
         ReviewReverse "不照提议" "Not so" ["K"]
         ReviewSkip "跳过" "Skip" ["L"]
         ReviewBack "退回" "Back" ["H"]
+        Copies "通稿…" "Copies of the story…" ["Mod+9"]
         Batches "批量…" "Batches…" ["Shift+F8"]
         Correct "改字" "Correct" ["F2", "Enter"]
         Delete "删去" "Delete" ["Delete"]

@@ -12,6 +12,7 @@ mod chips;
 mod choice;
 mod concordance;
 mod consistency;
+mod copies;
 pub mod crash;
 mod dialog;
 mod dialogs;

@@ -45,6 +45,7 @@ pub(super) mod assembly;
 pub(super) mod batches;
 pub(super) mod consistency;
 pub(super) mod context;
+pub(super) mod copies;
 pub(super) mod desk;
 pub(super) mod dock;
 pub(super) mod heads;
@@ -542,6 +543,7 @@ impl Language {
             "mentions" => ("标同名", "Tag mentions"),
             "batch" => ("成批", "Batch"),
             "readings" => ("对校", "Decide readings"),
+            "copies" => ("照通稿改", "Carried from a copy"),
             "consistency" => ("改一致", "Make consistent"),
             "labels" => ("读入类别", "Labels taken in"),
             "new_bundle" => ("新建", "New bundle"),
@@ -596,6 +598,7 @@ mod tests {
     use super::batches::BatchesText;
     use super::consistency::ConsistencyText;
     use super::context::ContextText;
+    use super::copies::CopiesText;
     use super::desk::DeskText;
     use super::dock::DockText;
     use super::heads::HeadText;
@@ -647,6 +650,7 @@ mod tests {
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
         check(ReadingsText::ALL, &[]);
+        check(CopiesText::ALL, &[]);
         check(putting::PuttingText::ALL, &[]);
         check(ReasonText::ALL, &[]);
         check(ParsedText::ALL, &[]);

@@ -55,7 +55,7 @@ impl Window {
             A::NextName | A::ByLetter | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
             A::SplitSpan | A::MergeSpans => shown,
             A::Brush => bundle,
-            A::Readings => bundle,
+            A::Readings | A::Copies => bundle,
             A::Review | A::Batches => bundle,
             A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
                 self.dock == Some(Tab::Review)
@@ -253,6 +253,7 @@ impl Window {
             }
             Request::Consistency(doing, all) => self.make_consistent(ui.ctx(), doing, all),
             Request::Decide(decide) => self.decide_readings(decide),
+            Request::CarryCopy(side, what) => self.carry_copy(side, what),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),
             Request::Assemble(ask) => self.assemble(ui, ask),
@@ -332,6 +333,10 @@ impl Window {
             A::Readings => {
                 self.open_tab(Tab::Readings);
                 self.readings.open();
+            }
+            A::Copies => {
+                self.open_tab(Tab::Copies);
+                self.copies.open();
             }
             A::Concordance => {
                 let cells = self.view.cursor.selection();

@@ -159,6 +159,7 @@ impl Window {
                     self.consistency.forget();
                     self.concordance.forget();
                     self.readings.forget();
+                    self.copies.forget();
                 }
                 Part::Left => self.list_anew(),
                 Part::Article => {

@@ -4,6 +4,7 @@ use egui::{Align, Button, Context, Frame, Layout, Margin, Panel, Ui, vec2};
 
 use crate::session::adjudication::Case;
 use crate::session::consistency::Found;
+use crate::session::copies::{Carry, Side};
 use crate::ui::action::Action;
 use crate::ui::article::Shown;
 use crate::ui::consistency::Doing;
@@ -37,13 +38,16 @@ pub(in crate::ui) enum Tab {
     Readings,
     /// Every mention of a name.
     Mentions,
+    /// Where else the open article's story stands.
+    Copies,
 }
 
 impl Tab {
-    const ALL: [Tab; 7] = [
+    const ALL: [Tab; 8] = [
         Tab::Find,
         Tab::Review,
         Tab::Batches,
+        Tab::Copies,
         Tab::Consistency,
         Tab::Concordance,
         Tab::Readings,
@@ -60,6 +64,7 @@ impl Tab {
             Tab::Concordance => Action::Concordance,
             Tab::Readings => Action::Readings,
             Tab::Mentions => Action::Mentions,
+            Tab::Copies => Action::Copies,
         }
     }
 }
@@ -94,6 +99,7 @@ impl Window {
             Some(Tab::Concordance) => self.concordance.close(),
             Some(Tab::Readings) => self.readings.close(),
             Some(Tab::Mentions) => self.mentions.forget(),
+            Some(Tab::Copies) => self.copies.close(),
             Some(Tab::Review | Tab::Batches) | None => {}
         }
     }
@@ -123,6 +129,7 @@ impl Window {
                     Tab::Concordance => self.concordance_tab(ui, requests),
                     Tab::Readings => self.readings_tab(ui, requests),
                     Tab::Mentions => self.mentions_tab(ui, requests),
+                    Tab::Copies => self.copies_tab(ui, requests),
                 }
             });
         if edge.is_dragged(ui) {
@@ -177,6 +184,24 @@ impl Window {
         let language = self.language();
         if let Some(session) = &self.session {
             self.readings.show(ui, language, session, requests);
+        }
+    }
+
+    fn copies_tab(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = self.language();
+        if let Some(session) = &self.session {
+            self.copies.show(ui, language, session, requests);
+        }
+    }
+
+    /// Carries something from one of two copies to the other.
+    pub(super) fn carry_copy(&mut self, side: Side, what: Carry) {
+        let (Some(session), Some(pair)) = (&mut self.session, self.copies.pair()) else {
+            return;
+        };
+        match session.carry(pair, side, what) {
+            Ok(_) => self.say_done(),
+            Err(error) => self.later.push(Request::Declined(error)),
         }
     }
 
@@ -242,6 +267,7 @@ impl Window {
         self.find.work(ui, session, open, requests);
         self.concordance.work(ui, session);
         self.readings.work(ui, session);
+        self.copies.work(ui, session, open);
         let has_words = self.loading.is_none();
         self.consistency.work(ui, session, &self.words, has_words);
         if let Some(shown) = &self.shown {

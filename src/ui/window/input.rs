@@ -47,8 +47,9 @@ impl Window {
         let in_review = ui.memory(|memory| memory.has_focus(crate::ui::review::list_id()));
         // In a row of the inspector digits, Backspace and the like are that row's.
         let in_row = crate::ui::right::Right::takes_digits(ui.ctx());
-        // Where two readings are decided, digits are keys.
-        let decides = focus == Some(crate::ui::readings::list_id());
+        // Where two readings are decided, digits are keys; beside copies of a story, letters.
+        let decides = focus == Some(crate::ui::readings::list_id())
+            || focus == Some(crate::ui::copies::list_id());
         let labels = match in_review || decides || in_row {
             true => Vec::new(),
             false => self.label_keys(),

@@ -7,10 +7,12 @@ use egui::{Align, Button, Layout, MenuBar, Rect, RichText, ScrollArea, Sense, Ui
 use crate::core::breaks::Decision;
 use crate::session::Session;
 use crate::ui::action::{Action, Menu};
+use crate::ui::article::Shown;
 use crate::ui::dialog::child;
 use crate::ui::fonts;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
+use crate::ui::strings::copies::CopiesText;
 use crate::ui::strings::suggest::SuggestText;
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 
@@ -160,8 +162,27 @@ impl Window {
                 ui.weak(text);
             }
         }
+        self.copied(ui, requests);
         self.offered(ui, is_narrow, requests);
         self.running(ui);
+    }
+
+    /// That the open article has copies.
+    fn copied(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let open = self.shown.as_ref().and_then(Shown::article);
+        let count = open.map_or(0, |article| self.copies.count(article));
+        if count == 0 {
+            return;
+        }
+        ui.weak("·");
+        let text = self
+            .language()
+            .fill(CopiesText::Sign, &[&count.to_string()]);
+        let tip = self.tip(ui, Action::Copies);
+        let link = egui::Link::new(RichText::new(text).color(tokens(ui).quiet));
+        if ui.add(link).on_hover_text(tip).clicked() {
+            requests.push(Request::Act(Action::Copies));
+        }
     }
 
     /// The views, and how large the text is.

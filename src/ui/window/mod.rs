@@ -53,6 +53,7 @@ use super::batches::Batches;
 use super::chips;
 use super::concordance::Concordance;
 use super::consistency::Consistency;
+use super::copies::Copies;
 use super::crash::guard;
 use super::dialog::child;
 use super::dialogs::{Desk, Dialog, Stay};
@@ -149,6 +150,7 @@ pub struct Window {
     consistency: Consistency,
     concordance: Concordance,
     readings: Readings,
+    copies: Copies,
     /// What is open in the dock.
     dock: Option<dock::Tab>,
     /// Where one was in the bundle, until its article is read.
@@ -217,6 +219,7 @@ impl Window {
             consistency: Consistency::default(),
             concordance: Concordance::default(),
             readings: Readings::default(),
+            copies: Copies::default(),
             dock: None,
             returning: None,
             later: Vec::new(),
@@ -367,6 +370,7 @@ impl Window {
         self.consistency.forget();
         self.concordance.forget();
         self.readings.forget();
+        self.copies.forget();
         self.suggest.forget();
         self.mentions.forget();
         self.tagged = None;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::core::{ActionId, Address, LabelId, Progress, Run, SpanId};
 use crate::session::command::{Command, CommandError};
+use crate::session::copies::{Carry, Side};
 
 use crate::ui::action::Action;
 use crate::ui::article::Cells;
@@ -74,6 +75,8 @@ pub(in crate::ui) enum Request {
     },
     /// Puts the brush down.
     LeaveBrush,
+    /// Carries something to one of two copies of a story from the other.
+    CarryCopy(Side, Carry),
     /// Asks for a word list.
     PickList,
     /// Chooses a span and scrolls to it.
