@@ -23,10 +23,41 @@ impl Count {
         let all = 2 * self.right + self.wrong + self.missed;
         2.0 * self.right as f64 / all.max(1) as f64
     }
+
+    /// An interval of 95 % for it: F1 is a share of the decisions that concern the role.
+    fn interval(self) -> (f64, f64) {
+        let all = self.right as f64 + (self.wrong + self.missed) as f64 / 2.0;
+        wilson(self.right as f64, all)
+    }
+}
+
+/// Wilson's interval of 95 % for a share.
+pub(crate) fn wilson(right: f64, of: f64) -> (f64, f64) {
+    let z = 1.96_f64;
+    let of = of.max(1.0);
+    let share = right / of;
+    let middle = share + z * z / (2.0 * of);
+    let width = z * (share * (1.0 - share) / of + z * z / (4.0 * of * of)).sqrt();
+    let whole = 1.0 + z * z / of;
+    ((middle - width) / whole, (middle + width) / whole)
+}
+
+/// Which pages of `roles/` rules were written looking at: three quarters of the older ones, and of
+/// the later ones (`n01` to `n50`) the odd ones.
+pub(crate) fn is_looked_at(at: usize, name: &str) -> bool {
+    match later(name) {
+        Some(number) => number % 2 == 1,
+        None => at % 4 != 3,
+    }
+}
+
+/// The number of a page that was written later.
+pub(crate) fn later(name: &str) -> Option<usize> {
+    name.strip_prefix('n')?.split('-').next()?.parse().ok()
 }
 
 /// Counts by role over the pages that are chosen by their number.
-fn counted(chosen: impl Fn(usize) -> bool, shown: bool) -> BTreeMap<&'static str, Count> {
+fn counted(chosen: impl Fn(usize, &str) -> bool, shown: bool) -> BTreeMap<&'static str, Count> {
     let mut counts: BTreeMap<&'static str, Count> = BTreeMap::new();
     let mut files: Vec<_> = fs::read_dir(Path::new("tests/data/mend/roles"))
         .expect("a folder")
@@ -35,7 +66,8 @@ fn counted(chosen: impl Fn(usize) -> bool, shown: bool) -> BTreeMap<&'static str
         .collect();
     files.sort();
     for (at, path) in files.iter().enumerate() {
-        if !chosen(at) {
+        let name = path.file_stem().expect("a name").to_string_lossy();
+        if !chosen(at, &name) {
             continue;
         }
         let case: Value =
@@ -56,7 +88,6 @@ fn counted(chosen: impl Fn(usize) -> bool, shown: bool) -> BTreeMap<&'static str
                 counts.entry(truth.name()).or_default().missed += 1;
                 counts.entry(role.name()).or_default().wrong += 1;
                 if shown {
-                    let name = path.file_stem().expect("a name").to_string_lossy();
                     let own: String = line.text(&chars).iter().collect();
                     println!(
                         "{name}:{} {} for {}: {own}",
@@ -79,7 +110,7 @@ fn share(counts: &BTreeMap<&'static str, Count>) -> f64 {
 
 #[test]
 fn lines_have_the_roles_that_people_give_them() {
-    let all = counted(|_| true, false);
+    let all = counted(|_, _| true, false);
     assert!(share(&all) > 0.9, "{:.3} of the lines", share(&all));
 }
 
@@ -87,21 +118,54 @@ fn lines_have_the_roles_that_people_give_them() {
 #[ignore = "prints figures"]
 fn figures_of_roles() {
     let shown = std::env::var("SHOWN").is_ok();
-    for (what, tuned) in [("tuned on", true), ("not tuned on", false)] {
-        // Every fourth page was looked at by nobody who wrote the rules.
-        let counts = counted(|at| (at % 4 != 3) == tuned, shown && tuned);
-        println!(
-            "roles, pages {what}: {:.1} % of lines right",
-            100.0 * share(&counts)
-        );
-        for (name, count) in counts {
-            println!(
-                "  {name}: F1 {:.3} ({} right, {} wrongly, {} missed)",
-                count.f1(),
-                count.right,
-                count.wrong,
-                count.missed
-            );
+    type Chosen = fn(usize, &str) -> bool;
+    let parts: [(&str, Chosen); 4] = [
+        ("looked at", |at, name| {
+            later(name).is_none() && is_looked_at(at, name)
+        }),
+        ("not looked at", |at, name| {
+            later(name).is_none() && !is_looked_at(at, name)
+        }),
+        ("later, looked at", |at, name| {
+            later(name).is_some() && is_looked_at(at, name)
+        }),
+        ("later, not looked at", |at, name| {
+            later(name).is_some() && !is_looked_at(at, name)
+        }),
+    ];
+    let mut unseen: BTreeMap<&str, Count> = BTreeMap::new();
+    for (what, chosen) in parts {
+        let seen = !what.contains("not");
+        let counts = counted(chosen, shown && seen);
+        for (name, count) in counts.iter().filter(|_| !seen) {
+            let sum = unseen.entry(name).or_default();
+            sum.right += count.right;
+            sum.wrong += count.wrong;
+            sum.missed += count.missed;
         }
+        print(what, &counts);
+    }
+    print("none of which was looked at", &unseen);
+}
+
+fn print(what: &str, counts: &BTreeMap<&'static str, Count>) {
+    let right: usize = counts.values().map(|count| count.right).sum();
+    let all: usize = counts.values().map(|count| count.right + count.missed).sum();
+    let (low, high) = wilson(right as f64, all as f64);
+    println!(
+        "roles, pages {what}: {:.1} % of {all} lines right ({:.1} to {:.1})",
+        100.0 * share(counts),
+        100.0 * low,
+        100.0 * high
+    );
+    for (name, count) in counts {
+        let (low, high) = count.interval();
+        println!(
+            "  {name}: F1 {:.3} ({low:.3} to {high:.3}; {} right, {} wrongly, {} missed)",
+            count.f1(),
+            count.right,
+            count.wrong,
+            count.missed
+        );
     }
 }

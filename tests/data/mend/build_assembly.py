@@ -398,6 +398,77 @@ def jump_heads_after(c, names):
     two.whole(names[2], heads="after")
 
 
+# How scanning damages the line that leads away and the one that takes up.
+LEADS = ["（下转第3 版）", "(下转第３版)", "（下转弟3版）", "（卜转第3版）", "下转第3版）", "（下转第3叛）", "〈下转第三版〉",
+         "（下 转 第 3 版）", "（下转3版"]
+TAKES = ["（上接第1 版）", "(上接第１版)", "（上按第1版）", "（上接第l版）", "（上接弟1版", "（土接第1版）", "〔上接第一版〕",
+         "（上 接 第 1 版）", "（上接1版"]
+
+
+@corpus
+def jump_damaged(c, names):
+    """Both jump lines as a bad scan leaves them; another story stands before and behind."""
+    one, two = c.page(), c.page()
+    head(c, one, 1, "要闻")
+    head(c, two, 3, "综合")
+    number = int(c.name[-1])
+    lead, take = LEADS[number], TAKES[(number * 4) % len(TAKES)]
+    first, second = c.cut(names[0])
+    one.whole(names[1])
+    one.heads(names[0])
+    c.put_half(one, names[0], first)
+    c.jump(one, names[0], lead, two, take)
+    two.whole(names[2])
+    two.put(take, "jump", names[0])
+    c.put_half(two, names[0], second)
+
+
+@corpus
+def jump_nowhere(c, names):
+    """Two papers: each has a jump whose other half is not there."""
+    one, two = c.page(), c.page()
+    head(c, one, 1, "要闻")
+    plain = int(c.name[-1]) % 2
+    if plain:
+        two.furniture("临溪晚报　2024年2月8日　星期四　第9版")
+    first, _ = c.cut(names[0])
+    one.heads(names[0])
+    c.put_half(one, names[0], first)
+    one.put("（下转第9版）", "jump", names[0])
+    one.whole(names[2])
+    one, two = two, one
+    # What the first half says of it is not there either.
+    rest = names[1] + "@"
+    STORIES[rest] = {"blocks": STORIES[names[1]]["blocks"], "meta": {}}
+    before, after = c.cut(rest)
+    c.put_half(Page(c, "x", one.width, one.indent, "none"), rest, before)
+    one.put("（上接1版）", "jump", rest)
+    c.put_half(one, rest, after)
+    one.whole(names[3])
+
+
+@corpus
+def jump_whole(c, names):
+    """The halves of a jump, the lines damaged or one of them lost, and the whole in another paper."""
+    one, two, three = c.page(), c.page(), c.page()
+    number = int(c.name[-1])
+    head(c, one, 1, "要闻")
+    first, second = c.cut(names[0])
+    one.heads(names[0])
+    c.put_half(one, names[0], first)
+    lead, take = LEADS[number + 3], TAKES[number + 2]
+    c.jump(one, names[0], lead, two, take)
+    two.furniture("综合新闻")
+    two.put(take, "jump", names[0])
+    c.put_half(two, names[0], second)
+    two.whole(names[1])
+    three.whole(names[2])
+    whole = names[0] + "@"
+    STORIES[whole] = {"blocks": [b for b in STORIES[names[0]]["blocks"] if b[0] not in "S"],
+                      "meta": STORIES[names[0]]["meta"]}
+    three.whole(whole)
+
+
 # Which stories, chosen so that no corpus has two of one kind by accident.
 LONG = ["village", "railway", "river", "trade", "rescue", "opera", "seed", "cable", "blood", "shoes"]
 PLAN = {
@@ -429,6 +500,14 @@ PLAN = {
     "jump_two_steps": [["village", "football", "exam"], ["rescue", "budget", "noise"], ["river", "tea", "library"]],
     "jump_heads_after": [["opera", "quake", "hospital"], ["railway", "weather", "bees"], ["trade", "court", "solar"],
                          ["seed", "metro", "fishing"]],
+    "jump_damaged": [["village", "court", "tea"], ["railway", "hospital", "football"], ["river", "exam", "owls"],
+                     ["trade", "museum", "noise"], ["rescue", "bridge", "library"], ["opera", "metro", "wheat"],
+                     ["seed", "housing", "chess"], ["cable", "budget", "bees"]],
+    "jump_nowhere": [["village", "river", "court", "tea"], ["railway", "rescue", "hospital", "football"],
+                     ["trade", "seed", "museum", "noise"], ["cable", "opera", "bridge", "library"],
+                     ["blood", "shoes", "metro", "wheat"], ["rescue", "village", "housing", "chess"]],
+    "jump_whole": [["village", "court", "tea"], ["river", "exam", "owls"], ["opera", "metro", "wheat"],
+                   ["cable", "budget", "bees"]],
 }
 
 

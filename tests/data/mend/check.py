@@ -80,7 +80,7 @@ def repairs():
 
 
 def roles():
-    pages = sorted((HERE / "roles").glob("[0-9]*.json"))
+    pages = sorted((HERE / "roles").glob("*.json"))
     count = Counter()
     whole = {page.stem: json.loads(page.read_text(encoding="utf-8")) for page in pages}
     for name, page in whole.items():
