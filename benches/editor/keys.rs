@@ -57,6 +57,10 @@ pub(crate) fn report(sentences: &[bio::Sentence], is_quick: bool) {
     let (done, rest) = sentences.split_at(LEARNED.min(sentences.len() / 2));
     let mut articles = dense(rest);
     articles.truncate(if is_quick { 1 } else { ARTICLES });
+    if articles.is_empty() {
+        println!("keystrokes: no article of these sentences has about forty entities");
+        return;
+    }
     let count = articles.len().max(1) as f64;
     let chars: usize = articles.iter().map(|(text, _)| text.chars().count()).sum();
     let entities: usize = articles.iter().map(|(_, gold)| gold.len()).sum();

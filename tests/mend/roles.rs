@@ -150,7 +150,10 @@ fn figures_of_roles() {
 
 fn print(what: &str, counts: &BTreeMap<&'static str, Count>) {
     let right: usize = counts.values().map(|count| count.right).sum();
-    let all: usize = counts.values().map(|count| count.right + count.missed).sum();
+    let all: usize = counts
+        .values()
+        .map(|count| count.right + count.missed)
+        .sum();
     let (low, high) = wilson(right as f64, all as f64);
     println!(
         "roles, pages {what}: {:.1} % of {all} lines right ({:.1} to {:.1})",
