@@ -400,26 +400,35 @@ fn on_a_full_disk_nothing_is_half_written_and_work_is_rescued() {
     assert!(Path::new(rescue.expect("a file")).is_file());
     desk.write("s.jsonl", r#"{"undo":{}}"#);
     let full = ["the disk is full", "free space"];
+    // There may just be room for what was rescued, and then none for the undo, which is rescued in
+    // its turn.
+    let mut put_in = 0;
     for (call, named) in [
         (&["apply", "full/b.pizhu", "s.jsonl"][..], "full/b.pizhu: "),
         (&["save-copy", "b.pizhu", "full/c.pizhu"], "full/c.pizhu: "),
         (&["recover", "b.pizhu", "full/c.pizhu"], "full/c.pizhu: "),
         (&["import", "full/c.pizhu", "1.txt"], "full/c.pizhu: "),
     ] {
-        desk.run(call).refuses(&[&full[..], &[named]].concat());
+        let mut run = desk.run(call);
+        let said = "1 actions of a rescue file were put into the bundle\n";
+        if let Some(rest) = run.err.strip_prefix(said) {
+            run.err = rest.to_owned();
+            put_in += 1;
+        }
+        run.refuses(&[&full[..], &[named]].concat());
         assert!(!desk.path("full/c.pizhu").exists(), "{call:?}");
         assert!(!desk.path("full/b.pizhu.rescue.jsonl").exists(), "{call:?}");
     }
     assert_eq!(
         desk.history("full/b.pizhu").len(),
-        done + 1,
-        "what was acknowledged, and new_bundle"
+        done + 1 + put_in,
+        "what was acknowledged, new_bundle, and what was rescued"
     );
     // With space again, opening the bundle brings the rescued work into it.
     assert!(system("mount", &["-o", "remount,size=8m", &mounted.0]));
     desk.write("s.jsonl", r#"{"insert":{"article":1,"at":0,"with":"x"}}"#);
     desk.run(&["apply", "full/b.pizhu", "s.jsonl"]).exits(0);
-    assert_eq!(desk.history("full/b.pizhu").len(), done + 3);
+    assert_eq!(desk.history("full/b.pizhu").len(), done + 3 + put_in);
     assert!(!Path::new(rescue.expect("a file")).exists());
     desk.is_sound("full/b.pizhu");
 }
