@@ -43,7 +43,7 @@ pub(crate) fn wilson(right: f64, of: f64) -> (f64, f64) {
 }
 
 /// Which pages of `roles/` rules were written looking at: three quarters of the older ones, and of
-/// the later ones (`n01` to `n50`) the odd ones.
+/// the later ones (`n02` to `n50`) the odd ones.
 pub(crate) fn is_looked_at(at: usize, name: &str) -> bool {
     match later(name) {
         Some(number) => number % 2 == 1,
