@@ -166,6 +166,14 @@ impl<'a> Span<'a> {
         }
     }
 
+    /// Whether some of its characters, visible or not, stand in an article and others elsewhere.
+    pub fn is_partly_in(&self, article: Address) -> bool {
+        let runs = self.members().iter().flatten();
+        let mut articles = runs.flat_map(|&run| self.document.articles_of(run));
+        let first = articles.next().map(|at| at == article);
+        first.is_some_and(|first| articles.any(|at| (at == article) != first))
+    }
+
     /// Whether it is whole: that of [`Self::standing`], found sooner.
     pub fn state(&self) -> SpanState {
         if let [part] = &self.members()[..]
@@ -231,6 +239,17 @@ impl Document {
         let slot = self.buffers.slot(run.buffer);
         let piece = slot.and_then(|slot| self.arrangement.find(slot, run.start));
         piece.is_some_and(|piece| run.end <= self.arrangement.piece(piece).end)
+    }
+
+    /// The articles in which a run's characters stand, piece by piece.
+    fn articles_of(&self, run: Run) -> impl Iterator<Item = Address> + '_ {
+        let mut at = run.start;
+        std::iter::from_fn(move || {
+            let address = run.buffer.at(at);
+            let (_, placed) = (at < run.end).then(|| self.placed(address))??;
+            at = placed.end;
+            self.article_of(address)
+        })
     }
 
     /// The visible characters of a run as ranges of document offsets, in address order.

@@ -9,7 +9,7 @@ use crate::core::clean::is_white;
 use crate::core::labels::LabelSet;
 use crate::core::snapshot::Changed;
 use crate::core::{
-    ActionId, Document, Facts, LabelId, Run, RunSet, Span as CoreSpan, SpanId, SpanState,
+    ActionId, Address, Document, Facts, LabelId, Run, RunSet, Span as CoreSpan, SpanId, SpanState,
 };
 
 use super::splice::{Swap, moved_range};
@@ -22,13 +22,15 @@ pub(super) struct Known {
     label: LabelId,
     note: Option<Box<str>>,
     tagged_by: ActionId,
-    /// Its characters, where they are one run and nothing stands between them: then nothing but a
-    /// change beside them matters.
+    /// Its characters, where they are one run, nothing stands between them, and none of them, not
+    /// even a hidden one, is in another article: then nothing but a change beside them matters.
     run: Option<Run>,
 }
 
 impl Known {
-    fn of(span: &CoreSpan<'_>, is_simple: bool) -> Self {
+    fn of(span: &CoreSpan<'_>, article: Option<Address>, is_simple: bool) -> Self {
+        let is_parted = |article| span.is_partly_in(article);
+        let is_simple = is_simple && !article.is_some_and(is_parted);
         Self {
             id: span.id().clone(),
             label: span.label().clone(),
@@ -135,12 +137,12 @@ impl Shown {
         let mut parts: SmallVec<[Cells; 1]> = SmallVec::new();
         span.each_visible_run(|run| self.parts_of(run, &mut parts));
         let Some(label) = label else {
-            self.note(number, Known::of(span, true));
+            self.note(number, Known::of(span, self.article, true));
             return None;
         };
         if parts.is_empty() {
             let dormant = self.read_dormant(document, span, label);
-            self.note(number, Known::of(span, dormant.is_none()));
+            self.note(number, Known::of(span, self.article, dormant.is_none()));
             self.dormant.extend(dormant);
             return None;
         }
@@ -154,7 +156,10 @@ impl Shown {
             meet
         });
         let state = span.state();
-        self.note(number, Known::of(span, state == SpanState::Whole));
+        self.note(
+            number,
+            Known::of(span, self.article, state == SpanState::Whole),
+        );
         Some(Span {
             number,
             id: span.id().clone(),

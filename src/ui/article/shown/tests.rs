@@ -341,6 +341,57 @@ fn page() -> impl Strategy<Value = String> {
     })
 }
 
+impl Bundle {
+    fn execute(&mut self, command: &Command) {
+        self.session.execute(command).unwrap();
+        self.look(false);
+    }
+}
+
+/// The other half of a name was hidden and then moved into another article. When it is shown
+/// again the half that was left is a torn tag, although nothing near it has changed; and when all
+/// of it is hidden it is a dormant one.
+#[test]
+fn a_tag_is_torn_by_what_happens_in_another_article() {
+    let mut bundle = Bundle::new(&["王芳在北京".to_owned(), "两岸居民".to_owned()]);
+    bundle.look(false);
+    let is_one = |desk: &&Desk| desk.shown.chars.contains(&'王');
+    let one = bundle.desks.iter().find(is_one).unwrap().shown.article;
+    let one = one.unwrap();
+    let two = bundle.articles().into_iter().find(|at| *at != one).unwrap();
+    let article = |head| ArticleRef::Name(article_id(head));
+    let at = |start, end| Stretch::Offsets { start, end };
+    bundle.execute(&Command::Tag {
+        article: article(one),
+        stretch: Some(at(1, 3)),
+        parts: Vec::new(),
+        label: "PER".to_owned(),
+        attributes: Default::default(),
+        note: None,
+    });
+    bundle.execute(&Command::Move {
+        article: article(one),
+        stretch: at(2, 3),
+        into: Some(article(two)),
+        to: Destination::End,
+    });
+    // Behind 2两岸居民.
+    let moved = 5;
+    let hide = |head, start, end| Command::Hide {
+        article: article(head),
+        stretch: at(start, end),
+    };
+    let undo = Command::Undo {
+        action: None,
+        with_resting: true,
+    };
+    bundle.execute(&hide(two, moved, moved + 1));
+    bundle.execute(&undo);
+    bundle.execute(&hide(one, 1, 2));
+    bundle.execute(&hide(two, moved, moved + 1));
+    bundle.execute(&undo);
+}
+
 proptest! {
     // Each case makes a bundle and does much in it.
     #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 5))]
