@@ -1,6 +1,8 @@
 //! What a line shows of itself by its words and marks: that it is a jump line, a byline, the head
 //! of a page, the beginning of a report. Each is told by one line alone.
 
+use smallvec::SmallVec;
+
 use super::dictionary::is_han;
 use super::sieve::Sieve;
 
@@ -53,7 +55,7 @@ impl Signs {
                 }));
         let wide_gap = double || white && text.iter().any(|c| matches!(c, '\u{3000}' | '\t'));
         Self {
-            jump: seen.page && is_jump(inner),
+            jump: (seen.page && is_jump(inner)) || (seen.ordinal && is_damaged_jump(inner)),
             byline: short && is_byline(inner, &seen),
             bracketed,
             dateline: is_dateline(text),
@@ -213,6 +215,74 @@ fn is_jump(inner: &[char]) -> bool {
     ]
     .iter()
     .any(|word| has(head, word))
+}
+
+/// Which way a jump line points.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// 下转: the text goes on elsewhere.
+    Away,
+    /// 上接: the text comes from elsewhere.
+    Back,
+}
+
+/// Which way a jump line points, if it says so: by its first character, or where that was misread
+/// by the second.
+pub fn jump_way(text: &[char]) -> Option<Way> {
+    let mut inked = text.iter().filter(|c| is_han(**c));
+    let (first, second) = (inked.next()?, inked.next());
+    match (first, second) {
+        ('下', _) => Some(Way::Away),
+        ('上', _) => Some(Way::Back),
+        (_, Some('转' | '轉')) | ('转' | '轉', _) => Some(Way::Away),
+        (_, Some('接')) if *first != '紧' => Some(Way::Back),
+        _ => None,
+    }
+}
+
+/// A jump line in which recognition got one character wrong or lost a bracket: 下转第3叛, 上按第1版,
+/// 下 转 第 3 版. All of 下转第…版 but one has to be there, and nothing else.
+fn is_damaged_jump(inner: &[char]) -> bool {
+    let inked: SmallVec<[char; 12]> = inner
+        .iter()
+        .filter(|c| !is_gap(**c) && !is_bracket(**c))
+        .copied()
+        .take(12)
+        .collect();
+    let [first, second, third, number @ .., last] = inked.as_slice() else {
+        return false;
+    };
+    let is_page = |c: &char| is_number(*c) || matches!(c, 'A'..='D' | 'l' | 'I' | 'O' | 'o');
+    let wrong = [
+        !matches!(first, '上' | '下'),
+        !matches!(second, '接' | '转' | '轉'),
+        *third != '第',
+        !matches!(last, '版' | '页' | '頁'),
+    ];
+    (1..=4).contains(&number.len())
+        && number.iter().all(is_page)
+        && wrong.iter().filter(|wrong| **wrong).count() <= 1
+}
+
+fn is_bracket(c: char) -> bool {
+    matches!(
+        c,
+        '（' | '）'
+            | '('
+            | ')'
+            | '【'
+            | '】'
+            | '［'
+            | '］'
+            | '['
+            | ']'
+            | '〔'
+            | '〕'
+            | '〈'
+            | '〉'
+            | '<'
+            | '>'
+    )
 }
 
 /// How many characters a word for somebody who reports has, if one begins here.

@@ -8,10 +8,11 @@ use crate::core::clean::is_white;
 use super::blocks::Blocks;
 use super::heads::text_of;
 use super::matching::best;
+use super::metadata::day_of_page;
 use super::threads::{Thread, Threads, fit};
 use super::words::{Weights, pairs};
 use super::{Article, Jump, Part, Reason, Sheet};
-use crate::mend::dictionary::Dictionary;
+use crate::mend::dictionary::{Dictionary, is_han};
 use crate::mend::signs::is_number;
 
 /// A page that was read.
@@ -236,6 +237,7 @@ fn link(sheets: &[Sheet], halves: &[Half<'_>], dictionary: &impl Dictionary) -> 
     let knowledge = Knowledge {
         sheets,
         numbers: sheets.iter().map(page_number).collect(),
+        issues: sheets.iter().map(Issue::of).collect(),
         of_heads: halves.iter().map(|half| pairs(half.head_text())).collect(),
         of_texts: texts.iter().map(|text| pairs(text)).collect(),
         weights: Weights::of(texts.iter().map(Vec::as_slice)),
@@ -332,10 +334,43 @@ fn choose(candidates: &[Candidate], rows: usize, columns: usize) -> Vec<(usize, 
     taken.into_iter().map(|at| (at, sure(at))).collect()
 }
 
+/// Which paper of which day a page is of, as far as its head says.
+#[derive(Debug, Default)]
+struct Issue {
+    paper: Option<Vec<char>>,
+    day: Option<(u32, u32, u32)>,
+}
+
+impl Issue {
+    fn of(sheet: &Sheet) -> Self {
+        let heads = sheet.lines.iter().zip(&sheet.roles);
+        let mut heads = heads.filter(|(_, role)| **role == Role::Furniture);
+        Self {
+            paper: heads.find_map(|(line, _)| paper(line)),
+            day: day_of_page(sheet),
+        }
+    }
+
+    /// Whether the two say different things: halves of a jump are of one issue.
+    fn differs(&self, other: &Self) -> bool {
+        let papers = self.paper.as_ref().zip(other.paper.as_ref());
+        let days = self.day.zip(other.day);
+        papers.is_some_and(|(one, two)| one != two) || days.is_some_and(|(one, two)| one != two)
+    }
+}
+
+/// A paper's name in a page's head: Han up to 报, and no more Han behind.
+fn paper(line: &[char]) -> Option<Vec<char>> {
+    let mut words = line.split(|c| !is_han(*c));
+    let name = words.find(|word| word.len() > 2 && word.last() == Some(&'报'))?;
+    Some(name.to_vec())
+}
+
 /// What is known of all halves.
 struct Knowledge<'a> {
     sheets: &'a [Sheet],
     numbers: Vec<Option<String>>,
+    issues: Vec<Issue>,
     of_heads: Vec<FxHashSet<(char, char)>>,
     of_texts: Vec<FxHashSet<(char, char)>>,
     weights: Weights,
@@ -356,6 +391,9 @@ impl Knowledge<'_> {
         let mut reasons = Vec::new();
         // One of the two has to say so.
         if a.page == b.page || (leads.is_none() && takes.is_none()) {
+            return (0.0, reasons);
+        }
+        if self.issues[a.page].differs(&self.issues[b.page]) {
             return (0.0, reasons);
         }
         let mut score = 0.6;
@@ -389,6 +427,7 @@ impl Knowledge<'_> {
                 reasons.push(Reason::JumpHeadline);
             }
         }
+        let mut is_torn = false;
         if let (Some(last), Some(first)) = (a.body().next_back(), b.body().next()) {
             let (last, first) = (&a.blocks.all[last], &b.blocks.all[first]);
             let begins = self.sheets[b.page]
@@ -401,6 +440,7 @@ impl Knowledge<'_> {
                 let right = &self.sheets[b.page].lines[first.from];
                 let fits = fit(left, right, begins, dictionary);
                 score += (0.6 * fits).clamp(-1.0, 1.8);
+                is_torn = fits <= 0.0;
                 if fits > 1.0 {
                     reasons.push(Reason::JumpSentence);
                 }
@@ -421,6 +461,20 @@ impl Knowledge<'_> {
         if self.wholes.contains(&(one, two)) {
             score += 3.0;
             reasons.insert(0, Reason::JumpReprint);
+        }
+        // Numbers that agree are common, and so are sentences that run on: they join nothing where
+        // the cut sentence cannot run on, or where only one of the two says that there is a jump.
+        let has = |reason| reasons.contains(&reason);
+        let is_text = has(Reason::JumpReprint) || has(Reason::JumpHeadline);
+        let both = leads.is_some() && takes.is_some();
+        let numbers = has(Reason::JumpNumbers);
+        let is_likely = if is_torn {
+            has(Reason::JumpWords)
+        } else {
+            both || numbers
+        };
+        if !is_text && !is_likely {
+            return (0.0, Vec::new());
         }
         (score, reasons)
     }
@@ -535,13 +589,14 @@ fn page_number(sheet: &Sheet) -> Option<String> {
 /// The number before 版 or 页.
 fn number_in(text: &[char]) -> Option<String> {
     let at = text.iter().position(|c| matches!(c, '版' | '页'))?;
-    let of = |c: &char| is_number(*c) || matches!(c, 'A'..='Z' | ' ' | '\u{3000}');
+    let of = |c: &char| is_number(*c) || matches!(c, 'A'..='Z' | 'l' | ' ' | '\u{3000}');
     let run = text[..at].iter().rev().take_while(|c| of(c)).count();
     let number = &text[at - run..at];
     let inked: Vec<char> = number
         .iter()
         .filter(|c| !c.is_whitespace())
-        .copied()
+        // As recognition reads a one.
+        .map(|c| if *c == 'l' { '1' } else { *c })
         .collect();
     (!inked.is_empty() && inked.len() <= 4).then(|| plain(&inked))
 }

@@ -171,12 +171,23 @@ fn day_of(sheet: &Sheet, month: u32, day: u32) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
-/// The year and month of a page: what is known from outside, or what its head says.
+/// The year and month of a page.
 fn year_of(sheet: &Sheet) -> Option<(u32, Option<u32>)> {
+    date_of(sheet).map(|(year, month, _)| (year, month))
+}
+
+/// The day of a page, if all of it is known.
+pub(super) fn day_of_page(sheet: &Sheet) -> Option<(u32, u32, u32)> {
+    let (year, month, day) = date_of(sheet)?;
+    Some((year, month?, day?))
+}
+
+/// Year, month and day of a page: what is known from outside, or what its head says.
+fn date_of(sheet: &Sheet) -> Option<(u32, Option<u32>, Option<u32>)> {
     if let Some(date) = &sheet.date {
-        let mut fields = date.split('-');
-        let year = fields.next()?.parse().ok()?;
-        return Some((year, fields.next().and_then(|month| month.parse().ok())));
+        let mut fields = date.split('-').map(|field| field.parse().ok());
+        let year = fields.next()??;
+        return Some((year, fields.next().flatten(), fields.next().flatten()));
     }
     let furniture = sheet.lines.iter().zip(&sheet.roles);
     for (line, _) in furniture.filter(|(_, role)| **role == Role::Furniture) {
@@ -196,12 +207,11 @@ fn year_of(sheet: &Sheet) -> Option<(u32, Option<u32>)> {
         if digits.len() != 4 {
             continue;
         }
-        let month: Vec<char> = line[at + 1..]
-            .iter()
-            .take_while(|c| is_number(**c))
-            .copied()
-            .collect();
-        return Some((digits.parse().ok()?, value_of(&month)));
+        let number = |field: &[char]| value_of(field).filter(|_| !field.is_empty());
+        let mut fields = line[at + 1..].split(|c| !is_number(*c));
+        let month = fields.next().and_then(number);
+        let day = fields.next().and_then(number);
+        return Some((digits.parse().ok()?, month, day));
     }
     None
 }

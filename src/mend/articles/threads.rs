@@ -11,6 +11,7 @@ use super::blocks::{Block, Blocks};
 use crate::mend::dictionary::{Dictionary, around};
 use crate::mend::features::{is_digit_pair, never_between, unit_follows};
 use crate::mend::phrases;
+use crate::mend::signs::{Way, jump_way};
 use crate::mend::weights::MODEL;
 
 /// From here on the beginning of a block fits the end of another.
@@ -139,15 +140,14 @@ impl<D: Dictionary> Reading<'_, D> {
     }
 
     fn jump(&mut self, at: usize) {
-        let text = &self.block(at).text;
-        let says = |word: [char; 2]| text.windows(2).any(|w| w == word);
+        let way = jump_way(&self.block(at).text);
         // 紧接第1版 may mean either: it takes up where text follows.
         let followed = self
             .page
             .all
             .get(at + 1)
             .is_some_and(|next| next.role == Role::Body && !next.signs.dateline);
-        let takes = says(['上', '接']) || (!says(['下', '转']) && followed);
+        let takes = way.map_or(followed, |way| way == Way::Back);
         if takes {
             self.takes_up = Some(at);
         } else if let Some(last) = self.last_for_end() {
