@@ -200,16 +200,26 @@ impl Session {
 
     fn new(path: &Path, author: &str, writer: Option<Writer>) -> Result<Self, StoreError> {
         let bundle = Bundle::open(path)?;
-        let mut session = Self {
-            lamport: bundle.last_lamport()?,
-            known: Known {
-                undone: Arc::new(bundle.undone()?.into_iter().collect()),
-                ..Known::default()
-            },
+        let lamport = bundle.last_lamport()?;
+        let undone = Arc::new(bundle.undone()?.into_iter().collect());
+        let mut session = Self::unread(bundle, author, writer);
+        session.lamport = lamport;
+        session.known.undone = undone;
+        session.read_pages()?;
+        session.stale.extend(session.bundle.stale()?);
+        session.read_labels()?;
+        Ok(session)
+    }
+
+    /// A session that has read nothing of its bundle yet.
+    fn unread(bundle: Bundle, author: &str, writer: Option<Writer>) -> Self {
+        Self {
             bundle,
             writer,
             author: author.to_owned(),
             sitting: None,
+            lamport: 0,
+            known: Known::default(),
             last_page: 0,
             label_log: Vec::new(),
             labels: LabelSet::default(),
@@ -223,11 +233,7 @@ impl Session {
             touched: FxHashMap::default(),
             own: history::Own::default(),
             toggles: None,
-        };
-        session.read_pages()?;
-        session.stale.extend(session.bundle.stale()?);
-        session.read_labels()?;
-        Ok(session)
+        }
     }
 
     fn read_labels(&mut self) -> Result<(), StoreError> {

@@ -1,17 +1,13 @@
 //! Commands that are worked out on another thread: by a session of its own that reads the same
 //! bundle and writes nothing. What they come to is a [`Plan`].
 
-use std::collections::BTreeSet;
-
-use rustc_hash::FxHashMap;
-
 use crate::core::labels::{LabelOperation, LabelSet};
 use crate::core::{ActionId, Replica};
 
 use super::command::{Command, CommandError};
 use super::plan::Plan;
 use super::survey::Survey;
-use super::{Draft, Session, catalog, history};
+use super::{Draft, Session};
 
 /// See the module's description.
 #[derive(Debug)]
@@ -87,26 +83,14 @@ impl Planner {
     }
 
     fn session(&self) -> Result<Session, CommandError> {
-        Ok(Session {
-            bundle: self.survey.bundle()?,
-            writer: None,
-            author: self.author.clone(),
-            sitting: self.sitting,
-            lamport: self.lamport,
-            known: self.survey.known().clone(),
-            last_page: self.last_page,
-            label_log: self.label_log.clone(),
-            labels: self.labels.clone(),
-            documents: Vec::new(),
-            document_of: FxHashMap::default(),
-            uses: 0,
-            stale: BTreeSet::new(),
-            is_acting: false,
-            lists: catalog::Lists::default(),
-            revision: self.survey.revision(),
-            touched: FxHashMap::default(),
-            own: history::Own::default(),
-            toggles: None,
-        })
+        let mut session = Session::unread(self.survey.bundle()?, &self.author, None);
+        session.sitting = self.sitting;
+        session.lamport = self.lamport;
+        session.known = self.survey.known().clone();
+        session.last_page = self.last_page;
+        session.label_log = self.label_log.clone();
+        session.labels = self.labels.clone();
+        session.revision = self.survey.revision();
+        Ok(session)
     }
 }
