@@ -222,7 +222,7 @@ fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.execute_batch(
-        "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;",
+        "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -8000; PRAGMA trusted_schema = OFF;",
     )?;
     match schema::identify(&connection)? {
         schema::Kind::Bundle if access == Access::Create => return Err(StoreError::Exists),

@@ -67,6 +67,13 @@ impl Words {
     /// every character is a piece.
     pub fn pieces(&self, chars: &[char]) -> Vec<Piece> {
         let mut pieces = Vec::with_capacity(chars.len() / 2 + 1);
+        self.each_piece(chars, |piece| pieces.push(piece));
+        pieces
+    }
+
+    /// The same, one after another: of a long text there are many.
+    pub fn each_piece(&self, chars: &[char], mut each: impl FnMut(Piece)) {
+        let mut cut = 0;
         if let Some(dictionary) = &self.dictionary {
             let mut text = String::new();
             let mut start = 0;
@@ -74,21 +81,23 @@ impl Words {
                 let end = portion_end(chars, start);
                 text.clear();
                 text.extend(&chars[start..end]);
-                let words = dictionary.tag(&text, true);
-                pieces.extend(words.iter().map(|word| Piece {
-                    range: start + word.start..start + word.end,
-                    kind: Kind::named(word.tag),
-                }));
+                for word in dictionary.tag(&text, true) {
+                    cut = start + word.end;
+                    each(Piece {
+                        range: start + word.start..cut,
+                        kind: Kind::named(word.tag),
+                    });
+                }
                 start = end;
             }
         }
         // Whatever was not cut.
-        let cut = pieces.last().map_or(0, |piece| piece.range.end);
-        pieces.extend((cut..chars.len()).map(|i| Piece {
-            range: i..i + 1,
-            kind: Kind::UNKNOWN,
-        }));
-        pieces
+        for at in cut..chars.len() {
+            each(Piece {
+                range: at..at + 1,
+                kind: Kind::UNKNOWN,
+            });
+        }
     }
 
     /// The word around the character at `index`: a word of the dictionary, a Latin word or a

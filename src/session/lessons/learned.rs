@@ -252,11 +252,13 @@ pub fn names_in(reading: &Reading, words: &Words) -> Vec<(Address, Address)> {
     if !words.has_dictionary() {
         return Vec::new();
     }
-    let pieces = words.pieces(&reading.example.chars).into_iter();
-    let names = pieces.filter(|piece| piece.kind.is_proper() && piece.range.len() > 1);
+    let mut names = Vec::new();
+    words.each_piece(&reading.example.chars, |piece| {
+        if piece.kind.is_proper() && piece.range.len() > 1 {
+            names.extend(reading.ends(&piece.range));
+        }
+    });
     names
-        .filter_map(|piece| reading.ends(&piece.range))
-        .collect()
 }
 
 /// Of what was found, what is suggested: the surer first, of equals what repeats a tag; what two

@@ -32,7 +32,8 @@ use crate::core::clean::{is_line_end, is_white};
 /// The table of weights has 2^BITS rows for label sets of usual size.
 const BITS: u32 = 18;
 
-/// How many lanes a table has at the most (50 MB): where rows are wide there are fewer.
+/// How many lanes a table has at the most (50 MB, were all rows kept): where they are wide there are
+/// fewer rows.
 const MOST: usize = 6 << BITS;
 
 /// What it weighs, before anything is learned, that a dictionary says so.
@@ -153,9 +154,8 @@ impl Model {
     /// The same, with words that an editor has loaded.
     pub fn with_dictionary(mut self, dictionary: Arc<Dictionary>) -> Self {
         for tag in 1..self.weights.tags() as u16 {
-            let row = self.weights.row(features::said(tag)) * LANES;
-            let cells = self.weights.rows_mut().as_flattened_mut();
-            cells[row + usize::from(tag)] += TRUST;
+            let row = self.weights.row_to_change(features::said(tag));
+            self.weights.cells_mut()[row + usize::from(tag)] += TRUST;
         }
         self.dictionary = Some(dictionary);
         self

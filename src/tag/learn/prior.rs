@@ -9,10 +9,11 @@
 //! (u32); the weights of steps (f32); for each set cell the distance from the one before as a
 //! variable-length number, and its weight in steps (i8). All little-endian.
 
+use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use super::features;
-use super::weights::{LANES, Weights};
+use super::weights::{LANES, Lane, Weights};
 
 /// What the built-in model knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +50,7 @@ const VERSION: u32 = 1;
 /// How much less than "outside" a label weighs of which nothing is known.
 const UNKNOWN: f32 = 30.0;
 
-/// The built-in weights, unpacked when they are first asked for; some milliseconds and 16 MB.
+/// The built-in weights, unpacked when they are first asked for.
 pub(super) fn built_in() -> &'static Weights {
     static WEIGHTS: OnceLock<Weights> = OnceLock::new();
     WEIGHTS.get_or_init(|| {
@@ -68,31 +69,29 @@ pub(super) fn start(classes: &[Option<Class>], bits: u32) -> Weights {
     for class in classes {
         tags.extend((0..4).map(|part| class.map_or(0, |class| 1 + 4 * class as usize + part)));
     }
-    let (wide, narrow) = (weights.lanes() * LANES, prior.lanes() * LANES);
-    let rows = weights.rows_mut().as_flattened_mut();
-    for (row, sums) in rows.chunks_exact_mut(wide).enumerate() {
-        // With fewer rows here several of there are in one.
-        let there = match bits.cmp(&prior.bits()) {
-            std::cmp::Ordering::Less => {
-                let shift = prior.bits() - bits;
-                row << shift..(row + 1) << shift
-            }
-            _ => {
-                let row = row >> (bits - prior.bits());
+    for (row, there) in prior.kept() {
+        // With fewer rows here several of there are in one, with more one of there is in several.
+        let rows = match bits.cmp(&prior.bits()) {
+            Ordering::Less => {
+                let row = row >> (prior.bits() - bits);
                 row..row + 1
             }
+            _ => {
+                let shift = bits - prior.bits();
+                row << shift..(row + 1) << shift
+            }
         };
-        for row in there {
-            let prior = &prior.rows().as_flattened()[row * narrow..(row + 1) * narrow];
-            for (sum, there) in sums.iter_mut().zip(&tags) {
-                *sum += prior[*there];
+        for row in rows {
+            let sums = weights.numbered(row).iter_mut().zip(&tags);
+            for (sum, tag) in sums {
+                *sum += there.as_flattened()[*tag];
             }
         }
     }
-    let always = weights.row(features::ALWAYS) * LANES;
+    let always = weights.row_to_change(features::ALWAYS);
     for (tag, there) in tags.iter().enumerate().skip(1) {
         if *there == 0 {
-            weights.rows_mut().as_flattened_mut()[always + tag] -= UNKNOWN;
+            weights.cells_mut()[always + tag] -= UNKNOWN;
         }
     }
     let (width, before) = (weights.tags(), prior.tags());
@@ -107,13 +106,19 @@ pub(super) fn start(classes: &[Option<Class>], bits: u32) -> Weights {
 
 /// Writes weights down with at most `keep` of them, the largest.
 pub(super) fn pack(weights: &Weights, keep: usize) -> Vec<u8> {
-    let cells = weights.rows().as_flattened();
-    let mut sizes: Vec<f32> = cells.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
+    let wide = weights.lanes() * LANES;
+    let cells = |(row, lanes): (usize, _)| {
+        let cells: &[Lane] = lanes;
+        let numbered = cells.as_flattened().iter().enumerate();
+        numbered.map(move |(at, weight)| (row * wide + at, *weight))
+    };
+    let sizes = weights.kept().flat_map(cells).map(|(_, w)| w.abs());
+    let mut sizes: Vec<f32> = sizes.filter(|w| *w > 0.0).collect();
     sizes.sort_by(|a, b| b.total_cmp(a));
     let least = sizes.get(keep).copied().unwrap_or(0.0);
     let step = sizes.first().copied().unwrap_or(1.0) / 127.0;
     let mut set = Vec::new();
-    for (cell, weight) in cells.iter().enumerate() {
+    for (cell, weight) in weights.kept().flat_map(cells) {
         let steps = (weight / step).round() as i8;
         if weight.abs() > least && steps != 0 {
             set.push((cell, steps));
@@ -163,7 +168,7 @@ fn unpack(bytes: &[u8]) -> Option<Weights> {
     for weight in weights.steps_mut() {
         *weight = f32::from_le_bytes(four()?);
     }
-    let cells = weights.rows_mut().as_flattened_mut();
+    let wide = weights.lanes() * LANES;
     let mut cell = 0;
     for _ in 0..set {
         let mut shift = 0;
@@ -178,7 +183,10 @@ fn unpack(bytes: &[u8]) -> Option<Weights> {
                 return None;
             }
         }
-        *cells.get_mut(cell)? = f32::from(bytes.next()? as i8) * step;
+        if cell / wide >= 1 << bits {
+            return None;
+        }
+        weights.numbered(cell / wide)[cell % wide] = f32::from(bytes.next()? as i8) * step;
     }
     bytes.next().is_none().then_some(weights)
 }
@@ -187,30 +195,34 @@ fn unpack(bytes: &[u8]) -> Option<Weights> {
 mod tests {
     use super::*;
 
+    /// How many weights are not zero.
+    fn set(weights: &Weights) -> usize {
+        let rows = weights.kept().flat_map(|(_, row)| row.as_flattened());
+        rows.filter(|w| **w != 0.0).count()
+    }
+
     #[test]
     fn the_built_in_model_can_be_read() {
         let weights = unpack(MODEL).unwrap();
         assert_eq!(weights.bits(), super::super::BITS);
-        let set = weights.rows().as_flattened().iter().filter(|w| **w != 0.0);
-        assert!(set.count() > 50_000);
+        assert!(set(&weights) > 50_000);
         assert!(MODEL.len() < 600_000, "{} bytes", MODEL.len());
     }
 
     #[test]
     fn a_model_is_read_as_it_was_written() {
         let mut weights = Weights::new(3, 6);
-        for (i, cell) in weights.rows_mut().as_flattened_mut().iter_mut().enumerate() {
-            if i % 7 == 3 {
-                *cell = (i % 255) as f32 - 127.0;
+        for row in 0..64 {
+            for at in (0..16).filter(|at| (row * 16 + at) % 7 == 3) {
+                weights.numbered(row)[at] = ((row * 16 + at) % 255) as f32 - 127.0;
             }
         }
         weights.steps_mut()[5] = 1.5;
         let read = unpack(&pack(&weights, usize::MAX)).unwrap();
-        assert_eq!(read.rows(), weights.rows());
+        assert!(read.kept().eq(weights.kept()));
         assert_eq!(read.steps(), weights.steps());
         let fewer = unpack(&pack(&weights, 10)).unwrap();
-        let set = fewer.rows().as_flattened().iter().filter(|w| **w != 0.0);
-        assert!((1..=10).contains(&set.count()));
+        assert!((1..=10).contains(&set(&fewer)));
         let bytes = pack(&weights, usize::MAX);
         for cut in [0, 3, 19, bytes.len() - 1] {
             assert!(unpack(&bytes[..cut]).is_none(), "{cut}");
@@ -228,8 +240,7 @@ mod tests {
         ] {
             let weights = start(&classes, bits);
             let sum = |weights: &Weights, tag: usize| -> f64 {
-                let wide = weights.lanes() * LANES;
-                let rows = weights.rows().as_flattened().chunks_exact(wide);
+                let rows = weights.kept().map(|(_, row)| row.as_flattened());
                 rows.map(|row| f64::from(row[tag])).sum()
             };
             let times = if bits > prior.bits() { 2.0 } else { 1.0 };

@@ -48,8 +48,11 @@ pub(super) fn train(
     seed: u64,
     go_on: &mut dyn FnMut(f32) -> bool,
 ) -> Option<Weights> {
-    // Each change times the step at which it was made: what it lacks in the average.
-    let mut late = Weights::new(weights.labels(), weights.bits());
+    // What each weight lacks in the average.
+    let mut late = Late {
+        cells: vec![0.0; weights.cells_mut().len()],
+        steps: vec![0.0; weights.steps().len()],
+    };
     let mut step = 1.0f32;
     let mut order: Vec<usize> = (0..samples.len()).collect();
     let mut shuffle = Shuffle::new(seed);
@@ -84,31 +87,38 @@ pub(super) fn train(
             break;
         }
     }
-    for (sums, late) in weights.rows_mut().iter_mut().zip(late.rows()) {
-        for (sum, late) in sums.iter_mut().zip(late) {
-            *sum -= late / step;
-        }
+    late.cells.resize(weights.cells_mut().len(), 0.0);
+    for (sum, late) in weights.cells_mut().iter_mut().zip(&late.cells) {
+        *sum -= late / step;
     }
-    for (sum, late) in weights.steps_mut().iter_mut().zip(late.steps()) {
+    for (sum, late) in weights.steps_mut().iter_mut().zip(&late.steps) {
         *sum -= late / step;
     }
     Some(weights)
 }
 
-fn correct(weights: &mut Weights, late: &mut Weights, sample: &Sample, found: &[u16], step: f32) {
+/// Beside each weight, each change times the step at which it was made.
+struct Late {
+    cells: Vec<f32>,
+    steps: Vec<f32>,
+}
+
+fn correct(weights: &mut Weights, late: &mut Late, sample: &Sample, found: &[u16], step: f32) {
     let tags = weights.tags();
     let (mut right_before, mut wrong_before) = (OUTSIDE, OUTSIDE);
     for (at, (&right, &wrong)) in sample.tags.iter().zip(found).enumerate() {
         if right != wrong {
             for feature in sample.features.at(at) {
-                let row = weights.row(*feature) * LANES;
+                let row = weights.row_to_change(*feature);
                 let (gains, loses) = (row + usize::from(right), row + usize::from(wrong));
-                let sums = weights.rows_mut().as_flattened_mut();
+                let sums = weights.cells_mut();
                 sums[gains] += 1.0;
                 sums[loses] -= 1.0;
-                let sums = late.rows_mut().as_flattened_mut();
-                sums[gains] += step;
-                sums[loses] -= step;
+                if late.cells.len() < sums.len() {
+                    late.cells.resize(sums.len(), 0.0);
+                }
+                late.cells[gains] += step;
+                late.cells[loses] -= step;
             }
         }
         if (right, right_before) != (wrong, wrong_before) {
@@ -116,8 +126,8 @@ fn correct(weights: &mut Weights, late: &mut Weights, sample: &Sample, found: &[
             let loses = usize::from(wrong) * tags + usize::from(wrong_before);
             weights.steps_mut()[gains] += 1.0;
             weights.steps_mut()[loses] -= 1.0;
-            late.steps_mut()[gains] += step;
-            late.steps_mut()[loses] -= step;
+            late.steps[gains] += step;
+            late.steps[loses] -= step;
         }
         (right_before, wrong_before) = (right, wrong);
     }

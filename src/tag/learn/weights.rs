@@ -2,7 +2,8 @@
 //! tags that follow one another; the best sequence by Viterbi.
 //!
 //! A feature is a hash; its weights are one row of a table, found by the hash's upper bits, so
-//! that a row is a line or two of the processor's cache. Different features may share a row.
+//! that a row is a line or two of the processor's cache. Different features may share a row. Rows
+//! of which nothing is known take no room but for their place, which is that of a row of zeros.
 
 use crate::tag::bioes;
 
@@ -18,6 +19,9 @@ pub(super) struct Weights {
     /// Lanes in a row.
     lanes: usize,
     bits: u32,
+    /// For each of 2^bits rows which of those that are kept it is.
+    places: Vec<u32>,
+    /// The rows that are kept, one after another; the first is zero and stays so.
     rows: Vec<Lane>,
     /// For each tag, those of the tags before it.
     steps: Vec<f32>,
@@ -38,7 +42,8 @@ impl Weights {
             labels,
             lanes,
             bits,
-            rows: vec![[0.0; LANES]; lanes << bits],
+            places: vec![0; 1 << bits],
+            rows: vec![[0.0; LANES]; lanes],
             steps: vec![0.0; tags * tags],
             before: (0..tags as u16).map(before).collect(),
         }
@@ -67,12 +72,24 @@ impl Weights {
         self.lanes
     }
 
-    pub(super) fn rows(&self) -> &[Lane] {
-        &self.rows
+    /// The rows that are kept, with their numbers, in the order of these.
+    pub(super) fn kept(&self) -> impl Iterator<Item = (usize, &[Lane])> {
+        let kept = self.places.iter().enumerate().filter(|(_, at)| **at != 0);
+        kept.map(|(number, at)| {
+            let at = *at as usize * self.lanes;
+            (number, &self.rows[at..at + self.lanes])
+        })
     }
 
-    pub(super) fn rows_mut(&mut self) -> &mut [Lane] {
-        &mut self.rows
+    /// The weights of all rows that are kept, as [`Self::row_to_change`] counts them.
+    pub(super) fn cells_mut(&mut self) -> &mut [f32] {
+        self.rows.as_flattened_mut()
+    }
+
+    /// The weights of a row, by its number, to be changed.
+    pub(super) fn numbered(&mut self, number: usize) -> &mut [f32] {
+        let at = self.keep(number);
+        self.rows[at..at + self.lanes].as_flattened_mut()
     }
 
     /// For each tag, the weights of the tags before it.
@@ -84,10 +101,33 @@ impl Weights {
         &mut self.steps
     }
 
-    /// Where the row of a feature begins.
+    /// The number of a feature's row.
     #[inline]
-    pub(super) fn row(&self, feature: u32) -> usize {
-        (feature >> (32 - self.bits)) as usize * self.lanes
+    fn number(&self, feature: u32) -> usize {
+        (feature >> (32 - self.bits)) as usize
+    }
+
+    /// Where the row of a feature begins, in lanes.
+    #[inline]
+    fn row(&self, feature: u32) -> usize {
+        self.places[self.number(feature)] as usize * self.lanes
+    }
+
+    /// Where the row of a feature begins, in weights; it is kept from now on.
+    #[inline]
+    pub(super) fn row_to_change(&mut self, feature: u32) -> usize {
+        self.keep(self.number(feature)) * LANES
+    }
+
+    /// Keeps a row, by its number; where it begins, in lanes.
+    #[inline]
+    fn keep(&mut self, number: usize) -> usize {
+        let place = &mut self.places[number];
+        if *place == 0 {
+            *place = (self.rows.len() / self.lanes) as u32;
+            self.rows.resize(self.rows.len() + self.lanes, [0.0; LANES]);
+        }
+        *place as usize * self.lanes
     }
 
     /// Adds the scores of the tags at one character.
