@@ -122,14 +122,28 @@ fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> 
     )
 }
 
-/// What draws the window, for people who look for what is wrong with it.
-fn drawn_by(creation: &eframe::CreationContext<'_>) -> String {
+/// What draws the window.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Drawing {
+    /// For people who look for what is wrong with it.
+    pub name: String,
+    /// By the processor, as far as is known: then each frame costs it dearly.
+    pub in_software: bool,
+}
+
+fn drawn_by(creation: &eframe::CreationContext<'_>) -> Drawing {
     match &creation.wgpu_render_state {
         Some(state) => {
             let info = state.adapter.get_info();
-            format!("wgpu, {:?}, {}", info.backend, info.name)
+            Drawing {
+                name: format!("wgpu, {:?}, {}", info.backend, info.name),
+                in_software: info.device_type == eframe::wgpu::DeviceType::Cpu,
+            }
         }
-        None => "OpenGL (glow)".to_owned(),
+        None => Drawing {
+            name: "OpenGL (glow)".to_owned(),
+            in_software: false,
+        },
     }
 }
 

@@ -191,6 +191,13 @@ pub(super) fn choose(context: &Context, theme: Option<ThemeName>) {
     });
 }
 
+/// Whether carets blink, in the text and in fields.
+pub(super) fn blink(context: &Context, blinks: bool) {
+    if context.global_style().visuals.text_cursor.blink != blinks {
+        context.all_styles_mut(|style| style.visuals.text_cursor.blink = blinks);
+    }
+}
+
 impl Tokens {
     /// A label's colour `#rrggbb`, moved towards the ink until it stands out from the paper.
     pub(super) fn label(&self, color: &str) -> Color32 {

@@ -377,25 +377,51 @@ fn doubtful_breaks_are_gone_through_and_decided_by_keys() {
 #[test]
 fn a_window_that_is_left_alone_draws_no_frames() {
     let mut test = Test::new(&[MARKET]);
-    let delay =
-        |test: &Test| test.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
     assert!(
         delay(&test).as_secs_f64() < 1.0,
         "the caret blinks for a while"
     );
-    // A frame of a test is a quarter of a second; what is read and learned on other threads at the
-    // start takes its own time, and each ends with a frame.
+    comes_to_rest(&mut test);
+}
+
+/// There each frame costs the processor many times what anything else does that is done meanwhile.
+#[test]
+fn no_caret_blinks_where_the_window_is_drawn_in_software() {
+    let mut test = Test::new(&[MARKET]);
+    test.harness.state_mut().drawn_by(pizhu::ui::Drawing {
+        name: "llvmpipe".to_owned(),
+        in_software: true,
+    });
+    for theme in [egui::Theme::Light, egui::Theme::Dark] {
+        test.harness.ctx.set_theme(theme);
+        comes_to_rest(&mut test);
+        test.press(Modifiers::COMMAND, Key::Home);
+        test.harness.run_steps(8);
+        assert_eq!(delay(&test), std::time::Duration::MAX);
+        assert!(!test.harness.ctx.global_style().visuals.text_cursor.blink);
+    }
+}
+
+/// How long the window would wait until it draws its next frame.
+fn delay(test: &Test) -> std::time::Duration {
+    test.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay
+}
+
+/// Waits until the window draws no more frames. A frame of a test is a quarter of a second; what
+/// is read and learned on other threads at the start takes its own time, and each ends with a
+/// frame.
+fn comes_to_rest(test: &mut Test) {
     let start = std::time::Instant::now();
     let mut still = 0;
     while still < 60 {
         test.harness.run_steps(1);
-        let resting = delay(&test) == std::time::Duration::MAX;
+        let resting = delay(test) == std::time::Duration::MAX;
         still = if resting { still + 1 } else { 0 };
         std::thread::sleep(std::time::Duration::from_millis(10));
         assert!(
             start.elapsed().as_secs() < 60,
             "it never comes to rest: {:?}",
-            delay(&test)
+            delay(test)
         );
     }
 }

@@ -523,7 +523,7 @@ impl View {
             let focused = ui.memory(|memory| memory.has_focus(self.side.id()));
             // A field that stands there has a caret of its own.
             let focused = focused && !(scene.drafting && self.side == Side::Text);
-            if focused && self.caret_is_lit(ui, scene) {
+            if focused && self.caret_is_lit(ui) {
                 paint::caret(ui, caret, top, sizes, tokens(ui).accent);
             } else if self.side == Side::Page {
                 // Where the caret is on the other side.
@@ -536,10 +536,10 @@ impl View {
 
     /// The caret blinks, but not while one works, and not for ever: each blink draws a frame, and
     /// a window that is left alone is to cost nothing.
-    fn caret_is_lit(&mut self, ui: &Ui, scene: &Scene<'_>) -> bool {
+    fn caret_is_lit(&mut self, ui: &Ui) -> bool {
         const HALF: f64 = 0.55;
         const TIRES: f64 = 5.0;
-        if scene.settings.reduced_motion || !ui.input(|input| input.focused) {
+        if !ui.visuals().text_cursor.blink || !ui.input(|input| input.focused) {
             return true;
         }
         let now = ui.input(|input| input.time);

@@ -46,6 +46,7 @@ use crate::session::Session;
 use crate::store::{StoreError, WriteFailure};
 use crate::tag::words::Words;
 
+use super::Drawing;
 use super::action::Action;
 use super::article::draft::{self, Draft, Typed};
 use super::article::{Beside, Finder, Guide, Related, Scene, Shown, View, related, text_id};
@@ -168,7 +169,7 @@ pub struct Window {
     busy_at: f64,
     title: String,
     theme: Option<Option<theme::ThemeName>>,
-    renderer: String,
+    drawing: Drawing,
 }
 
 impl Window {
@@ -232,7 +233,7 @@ impl Window {
             busy_at: 0.0,
             title: String::new(),
             theme: None,
-            renderer: String::new(),
+            drawing: Drawing::default(),
         }
     }
 
@@ -273,9 +274,10 @@ impl Window {
         self.loading = job.ok();
     }
 
-    /// Notes what draws the window, to be told about the program.
-    pub fn drawn_by(&mut self, renderer: String) {
-        self.renderer = renderer;
+    /// Notes what draws the window: it is told about the program, and drawn in software no caret
+    /// blinks.
+    pub fn drawn_by(&mut self, drawing: Drawing) {
+        self.drawing = drawing;
     }
 
     fn take_words(&mut self) {
@@ -478,6 +480,10 @@ impl Window {
             self.theme = Some(self.settings.theme);
             theme::choose(ui.ctx(), self.settings.theme);
         }
+        theme::blink(
+            ui.ctx(),
+            !self.settings.reduced_motion && !self.drawing.in_software,
+        );
         if ui.ctx().zoom_factor() != self.settings.interface {
             ui.ctx().set_zoom_factor(self.settings.interface);
         }
@@ -797,7 +803,7 @@ impl Window {
             session: self.session.as_mut(),
             shown: self.shown.as_ref(),
             files: self.keeping.files(),
-            renderer: &self.renderer,
+            renderer: &self.drawing.name,
             fits: self.view.fits(&self.settings),
             enabled: &enabled,
             suggest: &mut self.suggest,
