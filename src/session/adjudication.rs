@@ -4,21 +4,26 @@
 //! thread. A decision takes tags away and notes of those that stay that they were decided, as one
 //! action: undone, all of it is open again.
 
+mod deciding;
+
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::core::clean::{Clean, is_white};
 use crate::core::labels::LabelSet;
 use crate::core::{ActionId, Address, Document, SpanId};
-use crate::store::{StoreError, record};
+use crate::store::StoreError;
 use crate::tag::agreement::{Unit, clusters};
 
-use super::command::{ArticleRef, Command, CommandError, SpanRef, Stretch};
 use super::context::Context;
 use super::find::article::listed;
 use super::readings::{in_order, spans_by_article, worked_on};
 use super::survey::{Scope, Survey, Text};
-use super::{ActionBody, Outcome, Session, article_id};
+use super::{ActionBody, Session};
+
+pub use deciding::Deciding;
 
 /// What is noted of a tag that was decided to stay, as what is refused of it: being asked again.
 const DECIDED: &str = "readings";
@@ -41,9 +46,9 @@ pub struct Differences {
     /// The two that are compared; none where there are no two.
     pub pair: Option<[String; 2]>,
     /// Where they differ, in order of the list.
-    pub cases: Vec<Case>,
+    pub cases: Vec<Arc<Case>>,
     /// What both have tagged the same.
-    pub agreed: Vec<Case>,
+    pub agreed: Vec<Arc<Case>>,
     /// The articles in which both did anything.
     pub articles: u64,
     /// Whether everything was looked at.
@@ -124,51 +129,6 @@ impl Session {
             pair,
         }
     }
-
-    /// Decides cases, as one action called `name`. Tags that are gone are passed over.
-    ///
-    /// # Errors
-    /// Why nothing was done; [`CommandError::NothingToDo`] where all are gone.
-    pub fn decide_cases(
-        &mut self,
-        name: &str,
-        cases: &[&Case],
-        verdict: Verdict,
-    ) -> Result<Outcome, CommandError> {
-        let mut commands = Vec::new();
-        for case in cases {
-            let article = ArticleRef::Name(article_id(case.article));
-            let page = case.article.buffer.page;
-            let document = self.document(page)?;
-            for (side, tags) in case.sides.iter().enumerate() {
-                for tag in tags.iter().filter(|tag| document.span(&tag.span).is_some()) {
-                    commands.push(match verdict.keeps(side) {
-                        true => Command::Decline {
-                            article: article.clone(),
-                            stretch: Stretch::Addresses {
-                                first: record::write_address(page, tag.first),
-                                last: record::write_address(page, tag.last),
-                            },
-                            kind: DECIDED.to_owned(),
-                        },
-                        false => Command::Untag {
-                            article: article.clone(),
-                            span: SpanRef::Id {
-                                span: tag.span.to_string(),
-                            },
-                        },
-                    });
-                }
-            }
-        }
-        if commands.is_empty() {
-            return Err(CommandError::NothingToDo);
-        }
-        self.execute(&Command::Batch {
-            name: name.to_owned(),
-            commands,
-        })
-    }
 }
 
 type Authors = FxHashMap<ActionId, String>;
@@ -241,8 +201,8 @@ impl Adjudication {
         found.is_complete = survey.scan(&Scope::All, &[], second, look, |made| {
             for (cases, agreed) in made {
                 found.articles += 1;
-                found.cases.extend(cases);
-                found.agreed.extend(agreed);
+                found.cases.extend(cases.into_iter().map(Arc::new));
+                found.agreed.extend(agreed.into_iter().map(Arc::new));
             }
         })?;
         Ok(found)
@@ -375,7 +335,7 @@ mod tests {
     }
 
     /// What each has, a case after the other.
-    fn shown(cases: &[Case]) -> Vec<String> {
+    fn shown(cases: &[Arc<Case>]) -> Vec<String> {
         let side = |tags: &[Tag]| {
             let all: Vec<String> = tags
                 .iter()
@@ -419,7 +379,7 @@ mod tests {
             assert_eq!(shown(&found.cases), all);
             assert_eq!(shown(&found.agreed), ["苇川 LOC | 苇川 LOC"]);
             assert_eq!(found.articles, 1, "zhou has not read the second");
-            let cases: Vec<&Case> = found.cases.iter().collect();
+            let cases: Vec<&Case> = found.cases.iter().map(AsRef::as_ref).collect();
             desk.session
                 .decide_cases("readings", &cases, verdict)
                 .unwrap();
@@ -436,7 +396,7 @@ mod tests {
     fn what_is_agreed_becomes_one() {
         let mut desk = desk();
         let found = differences(&desk);
-        let agreed: Vec<&Case> = found.agreed.iter().collect();
+        let agreed: Vec<&Case> = found.agreed.iter().map(AsRef::as_ref).collect();
         desk.session
             .decide_cases("readings", &agreed, Verdict::First)
             .unwrap();

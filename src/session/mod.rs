@@ -21,6 +21,7 @@ mod undo;
 mod testing;
 
 pub mod adjudication;
+pub mod answers;
 pub mod assembly;
 pub mod catalog;
 pub mod check;

@@ -27,6 +27,8 @@ pub struct Plan {
     pages: Vec<u32>,
     /// Those of documents of several pages.
     connected: Vec<Vec<u32>>,
+    /// What is done on pages on which it is much, as it need not be read again.
+    much: FxHashMap<PageId, Vec<(u32, Arc<Operation>)>>,
     /// What it sets on pages, with its place among the operations.
     settings: Vec<(u32, Arc<Operation>)>,
     hits: u64,
@@ -87,6 +89,7 @@ impl Plan {
             batch: Batch::default(),
             pages: Vec::new(),
             connected: Vec::new(),
+            much: FxHashMap::default(),
             settings: Vec::new(),
             hits: documents.iter().map(|planned| planned.hits).sum(),
             documents: documents.len(),
@@ -109,6 +112,7 @@ impl Plan {
         }
         plan.pages.sort_unstable();
         plan.pages.dedup();
+        plan.much = much(&operations);
         plan.batch = batch_of(UNNAMED, &operations, |page| survey.page_number(page))?;
         Ok(plan)
     }
@@ -161,7 +165,7 @@ impl Session {
         }
         // What it changes in open documents is in the log only when it is sent.
         self.is_acting = true;
-        let done = self.append_stored(&batch.operations, &plan.connected);
+        let done = self.append_stored(&batch.operations, &plan.connected, plan.much);
         self.is_acting = false;
         done?;
         if let Some(settings) = &mut self.lists.page_settings {
@@ -172,11 +176,12 @@ impl Session {
     }
 
     /// Puts the operations of an action on top of the documents that are open; `connected` are
-    /// those of several pages.
+    /// those of several pages, `much` is what is known already of what is stored.
     fn append_stored(
         &mut self,
         stored: &[StoredAction],
         connected: &[Vec<u32>],
+        mut much: FxHashMap<PageId, Vec<(u32, Arc<Operation>)>>,
     ) -> Result<(), CommandError> {
         for pages in connected {
             let ids = pages.iter().filter_map(|no| self.known.ids.get(no));
@@ -191,8 +196,11 @@ impl Session {
                 continue;
             };
             if let Some(&ix) = self.document_of.get(&page) {
-                let operations = record::decode(page, &one.body).operations.into_iter();
-                let operations = operations.map(|(seq, operation)| (seq, Arc::new(operation)));
+                let operations = much.remove(&page).unwrap_or_else(|| {
+                    let read = record::decode(page, &one.body).operations.into_iter();
+                    read.map(|(seq, operation)| (seq, Arc::new(operation)))
+                        .collect()
+                });
                 by_document.entry(ix).or_default().extend(operations);
             }
         }
@@ -283,6 +291,26 @@ impl Session {
             }
         }
     }
+}
+
+/// The operations on pages that have very many of them.
+fn much(
+    operations: &[(PageId, u32, Arc<Operation>)],
+) -> FxHashMap<PageId, Vec<(u32, Arc<Operation>)>> {
+    const MUCH: u32 = 256;
+    let mut counts: FxHashMap<PageId, u32> = FxHashMap::default();
+    for (page, ..) in operations {
+        *counts.entry(*page).or_default() += 1;
+    }
+    counts.retain(|_, count| *count > MUCH);
+    let mut much: FxHashMap<PageId, Vec<(u32, Arc<Operation>)>> = FxHashMap::default();
+    for (page, seq, operation) in operations {
+        if counts.contains_key(page) {
+            let here = much.entry(*page).or_default();
+            here.push((*seq, Arc::clone(operation)));
+        }
+    }
+    much
 }
 
 /// What is written of an action's operations, each with the page whose log it goes to.

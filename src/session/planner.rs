@@ -9,6 +9,9 @@ use super::plan::Plan;
 use super::survey::Survey;
 use super::{Draft, Session};
 
+/// How often it is told how far work on one document is.
+const TOLD: u64 = 64;
+
 /// See the module's description.
 #[derive(Debug)]
 pub(super) struct Planner {
@@ -52,10 +55,7 @@ impl Planner {
         go_on: impl Fn(u64, u64) -> bool,
         mut each: impl FnMut(&mut Session, &mut Draft, &G) -> Result<(), CommandError>,
     ) -> Result<Plan, CommandError> {
-        let mut session = self.session()?;
-        session.bundle.hold_still()?;
-        session.is_acting = true;
-        let mut draft = session.draft();
+        let (mut session, mut draft) = self.begin()?;
         let mut planned = Vec::new();
         for (done, group) in (0..).zip(groups) {
             if !go_on(done, groups.len() as u64) {
@@ -65,6 +65,39 @@ impl Planner {
             session.take_planned(&mut draft, &mut planned);
         }
         Ok(Plan::new(planned, &self.survey, true)?)
+    }
+
+    /// Works out many things on one document, each of which comes to a command or to none when it
+    /// is its turn. `go_on` is told how many are done, and of how many, and says whether to go on.
+    ///
+    /// # Errors
+    /// What `each` says, or SQLite.
+    pub(super) fn work_out_together<A>(
+        &self,
+        all: &[A],
+        go_on: impl Fn(u64, u64) -> bool,
+        mut each: impl FnMut(&mut Session, &A) -> Result<Option<Command>, CommandError>,
+    ) -> Result<Plan, CommandError> {
+        let (mut session, mut draft) = self.begin()?;
+        for (done, one) in (0..).zip(all) {
+            if done % TOLD == 0 && !go_on(done, all.len() as u64) {
+                return Ok(Plan::new(Vec::new(), &self.survey, false)?);
+            }
+            if let Some(command) = each(&mut session, one)? {
+                Self::carry_out(&mut session, &mut draft, &[command])?;
+            }
+        }
+        let mut planned = Vec::new();
+        session.take_planned(&mut draft, &mut planned);
+        Ok(Plan::new(planned, &self.survey, true)?)
+    }
+
+    fn begin(&self) -> Result<(Session, Draft), CommandError> {
+        let mut session = self.session()?;
+        session.bundle.hold_still()?;
+        session.is_acting = true;
+        let draft = session.draft();
+        Ok((session, draft))
     }
 
     /// Adds what commands do to an action in the making; those that do nothing do not matter.

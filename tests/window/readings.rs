@@ -135,3 +135,57 @@ fn one_author_is_told_what_to_do() {
     assert!(take.accesskit_node().is_disabled());
     test.picture("readings-none");
 }
+
+#[test]
+fn many_differences_are_decided_beside_the_window_as_one_action() {
+    let pages: Vec<String> = (0..70)
+        .map(|number| format!("苇川粮价第{number}报\n新渡社讯 苇川的粮价平稳。\n"))
+        .collect();
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = bundle(folder.path(), &pages);
+    for (author, label) in [("lin", "LOC"), ("zhou", "ORG")] {
+        let mut session = Session::open(&path, author).unwrap();
+        for number in 1..=70 {
+            let line = format!(
+                r#"{{"tag":{{"article":{number},"text":"苇川","label":"{label}"}}}}
+{{"tag":{{"article":{number},"text":"新渡社","label":"ORG"}}}}"#
+            );
+            for line in line.lines() {
+                session.execute(&Command::from_json(line).unwrap()).unwrap();
+            }
+        }
+        session.close().unwrap();
+    }
+    let mut test = Test::open(&path, folder);
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
+    test.wait("a comparison", |test| {
+        test.shows("不同 70 处，相同 70 处，70 篇")
+    });
+    test.harness.run();
+    test.click("全部 70 处…");
+    test.picture("readings-all");
+    let menu = test.harness.query_all_by_label("取乙").last().unwrap();
+    menu.click();
+    test.wait("all are decided", |test| {
+        test.shows("不同 0 处，相同 70 处，70 篇")
+    });
+    for number in [1, 70] {
+        let left = tags(&[("苇川", "ORG"), ("新渡社", "ORG"), ("新渡社", "ORG")]);
+        assert_eq!(test.tags_of(number), left);
+    }
+    test.harness.get_by_label("相同的并为一处 70").click();
+    test.wait("nothing is left", |test| {
+        test.shows("不同 0 处，相同 0 处，70 篇")
+    });
+    assert_eq!(
+        test.tags_of(70),
+        tags(&[("苇川", "ORG"), ("新渡社", "ORG")])
+    );
+    // Each is one undo.
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.press(Modifiers::COMMAND, Key::Z);
+    for number in [1, 70] {
+        assert_eq!(test.tags_of(number).len(), 4);
+    }
+}

@@ -684,3 +684,28 @@ fn many_suggestions_keep_to_their_words_while_the_text_changes() {
     );
     assert_eq!(test.tagged_in(2).len(), 1);
 }
+
+#[test]
+fn very_many_are_accepted_beside_the_window_as_one_action() {
+    let third = format!("苇川夜校开课\n{}", "周敏昨日到苇川夜校采访。\n".repeat(300));
+    let mut test = Test::new(&[FIRST, &third]);
+    test.tag_all(1, "周敏", "PER", 2);
+    test.tag_all(1, "苇川", "LOC", 3);
+    test.done(1);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    test.wait("suggestions", |test| test.shows("建议 601 处"));
+    test.press(Modifiers::COMMAND, Key::Quote);
+    test.harness.run();
+    // One is refused among them.
+    test.press(Modifiers::NONE, Key::Space);
+    test.click("采纳 600 处，不采纳 1 处");
+    test.wait("all are tagged", |test| test.tagged_in(2).len() == 600);
+    assert_eq!(test.declines_of(2), ["苇川 tag:LOC"]);
+    test.wait("it is said", |test| {
+        test.shows("已采纳 600 处，不采纳 1 处")
+    });
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert!(test.tagged_in(2).is_empty(), "one undo");
+    assert!(test.declines_of(2).is_empty(), "one undo");
+    test.wait("suggestions are back", |test| test.shows("建议 601 处"));
+}

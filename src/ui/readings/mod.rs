@@ -1,6 +1,7 @@
 //! Two readings: the tab of the dock in which two authors' tags of the same articles are set side
 //! by side, and what differs is decided place by place.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use egui::{
@@ -73,6 +74,8 @@ pub(super) fn list_id() -> Id {
 pub(super) enum Decide {
     /// The chosen case.
     Case(Verdict),
+    /// All cases that are listed, in one way.
+    All(Verdict),
     /// All that both have tagged the same: one of each stays.
     Agreed,
 }
@@ -99,18 +102,21 @@ impl Readings {
     }
 
     fn case(&self) -> Option<&Case> {
-        self.found.as_ref()?.cases.get(self.at)
+        Some(self.found.as_ref()?.cases.get(self.at)?)
     }
 
     /// The cases that are to be decided, and how.
-    pub(super) fn meant(&self, decide: Decide) -> (Vec<Case>, Verdict) {
+    pub(super) fn meant(&self, decide: Decide) -> (Vec<Arc<Case>>, Verdict) {
+        let Some(found) = &self.found else {
+            return (Vec::new(), Verdict::First);
+        };
         match decide {
-            Decide::Case(verdict) => (self.case().cloned().into_iter().collect(), verdict),
-            Decide::Agreed => {
-                let found = self.found.as_ref();
-                let agreed = found.map_or(Vec::new(), |found| found.agreed.clone());
-                (agreed, Verdict::First)
+            Decide::Case(verdict) => {
+                let case = found.cases.get(self.at);
+                (case.cloned().into_iter().collect(), verdict)
             }
+            Decide::All(verdict) => (found.cases.clone(), verdict),
+            Decide::Agreed => (found.agreed.clone(), Verdict::First),
         }
     }
 
@@ -128,6 +134,7 @@ impl Readings {
                 found.cases.remove(self.at);
             }
             Decide::Case(_) => {}
+            Decide::All(_) => found.cases.clear(),
             Decide::Agreed => found.agreed.clear(),
         }
         self.at = self.at.min(found.cases.len().saturating_sub(1));
@@ -165,7 +172,7 @@ impl Readings {
             match settled(result) {
                 Ok(found) => {
                     let was = self.case().map(|case| (case.first, case.last));
-                    let same = |case: &Case| Some((case.first, case.last)) == was;
+                    let same = |case: &Arc<Case>| Some((case.first, case.last)) == was;
                     let last = found.cases.len().saturating_sub(1);
                     self.at = found
                         .cases
@@ -328,12 +335,7 @@ impl Readings {
         let is_ready = session.is_writable();
         let can = is_ready && self.case().is_some();
         for verdict in Verdict::ALL {
-            let (text, tip) = match verdict {
-                Verdict::First => (T::TakeFirst, T::TakeFirstTip),
-                Verdict::Second => (T::TakeSecond, T::TakeSecondTip),
-                Verdict::Both => (T::TakeBoth, T::TakeBothTip),
-                Verdict::Neither => (T::TakeNeither, T::TakeNeitherTip),
-            };
+            let (text, tip) = named(verdict);
             let button = ui.add_enabled(can, Button::new(language.say(text)));
             let tip = language.say(tip);
             if button
@@ -344,6 +346,20 @@ impl Readings {
                 requests.push(Request::Decide(Decide::Case(verdict)));
             }
         }
+        let cases = self.found.as_ref().map_or(0, |found| found.cases.len());
+        ui.add_enabled_ui(can, |ui| {
+            let name = language.fill(T::All, &[&count(cases as u64)]);
+            let menu = ui.menu_button(name, |ui| {
+                for verdict in Verdict::ALL {
+                    if ui.button(language.say(named(verdict).0)).clicked() {
+                        requests.push(Request::Decide(Decide::All(verdict)));
+                        ui.close();
+                    }
+                }
+            });
+            let tip = language.say(T::AllTip);
+            menu.response.on_hover_text(tip).on_disabled_hover_text(tip);
+        });
         ui.separator();
         let agreed = self.found.as_ref().map_or(0, |found| found.agreed.len());
         let text = language.fill(T::Agreed, &[&count(agreed as u64)]);
@@ -481,6 +497,16 @@ impl Readings {
         if pressed(Key::Escape) {
             requests.push(Request::FocusText);
         }
+    }
+}
+
+/// What a verdict is called, and what it does.
+fn named(verdict: Verdict) -> (T, T) {
+    match verdict {
+        Verdict::First => (T::TakeFirst, T::TakeFirstTip),
+        Verdict::Second => (T::TakeSecond, T::TakeSecondTip),
+        Verdict::Both => (T::TakeBoth, T::TakeBothTip),
+        Verdict::Neither => (T::TakeNeither, T::TakeNeitherTip),
     }
 }
 

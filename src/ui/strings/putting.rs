@@ -5,5 +5,7 @@ texts! { PuttingText {
     Refusing "正在记下不改的地方" "Noting what stays as it is"
     Tagging "正在标注各处" "Tagging mentions"
     Assembling "正在组合各版" "Assembling pages"
+    Deciding "正在裁定两人的标注" "Deciding between the readings"
+    Answering "正在采纳建议" "Accepting suggestions"
     Busy "上一批还在处理" "The batch before is still at work"
 } }

@@ -13,6 +13,8 @@ texts! { ReadingsText {
     TakeSecondTip "留乙的标注，去掉甲的（2）" "Keep the second one's tags, take the other's away (2)"
     TakeBothTip "两人的都留下（3）" "Keep the tags of both (3)"
     TakeNeitherTip "两人的都去掉（4）" "Take the tags of both away (4)"
+    All "全部 {} 处…" "All {}…"
+    AllTip "列出的不同之处都照一个办法定下；一步撤销" "Decide all differences that are listed in one way; one undo"
     Agreed "相同的并为一处 {}" "Make one of {} the same"
     AgreedTip "两人标得相同的，留甲的一份；一步撤销" "Where both tagged the same, keep the first one's; one undo"
     Differing "不同 {} 处，相同 {} 处，{} 篇" "{} differ, {} the same, {} article[s]"

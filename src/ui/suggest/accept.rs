@@ -92,9 +92,16 @@ impl AcceptDialog {
             });
             body.add_space(GRID);
             self.list(body, desk, shown, &sure);
-            let answers = self.answers(shown, &sure);
-            let accepted = count(answers.accepted.len() as u64);
-            let name = match answers.refused.len() {
+            let refused = match self.except.is_empty() {
+                true => 0,
+                false => {
+                    let all = sure.iter();
+                    all.filter(|offer| self.except.contains(&offer.ends))
+                        .count()
+                }
+            };
+            let accepted = count((sure.len() - refused) as u64);
+            let name = match refused {
                 0 => language.fill(SuggestText::AcceptCount, &[&accepted]),
                 refused => {
                     let refused = count(refused as u64);
@@ -105,7 +112,7 @@ impl AcceptDialog {
             hold_arrows(row);
             let leaves = dialog::button(row, language.say(Text::Cancel));
             if accepts {
-                requests.push(Request::AcceptOffers(answers));
+                requests.push(Request::AcceptOffers(self.answers(shown, &sure)));
             }
             accepts || leaves
         });

@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::Ui;
+use rustc_hash::FxHashSet;
 
 use crate::core::Address;
 use crate::jobs::Job;
@@ -444,11 +445,12 @@ impl Suggest {
 
     /// Takes suggestions away that were answered; what is found anew says so too.
     pub(super) fn answered(&mut self, ends: &[(Address, Address)]) {
-        let stays = |one: &Suggested| !ends.contains(&(one.first, one.last));
+        let all: FxHashSet<&Ends> = ends.iter().collect();
+        let stays = |one: &Suggested| !all.contains(&(one.first, one.last));
         self.list.retain(stays);
         self.own.retain(stays);
         let offers = &mut self.marked.offers;
-        offers.retain(|offer| !ends.contains(&offer.ends));
+        offers.retain(|offer| !all.contains(&offer.ends));
         self.marked.gone.extend_from_slice(ends);
     }
 

@@ -207,7 +207,7 @@ impl Window {
                 }
             }
             Request::ShowOffer(ends) => self.show_offer(ends),
-            Request::AcceptOffers(answers) => self.accept_offers(&answers),
+            Request::AcceptOffers(answers) => self.accept_offers(ui.ctx(), answers),
             Request::Hint(letter) => self.take_hint(letter),
             Request::RefuseOffer(ends) => self.refuse_pointed(ends),
             Request::PickList => self.pick_list(ui.ctx()),
@@ -252,7 +252,7 @@ impl Window {
                 self.find.open_everywhere(words);
             }
             Request::Consistency(doing, all) => self.make_consistent(ui.ctx(), doing, all),
-            Request::Decide(decide) => self.decide_readings(decide),
+            Request::Decide(decide) => self.decide_readings(ui.ctx(), decide),
             Request::CarryCopy(side, what) => self.carry_copy(side, what),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
             Request::WriteText(path, text) => self.write_text(&path, &text),

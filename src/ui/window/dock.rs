@@ -18,7 +18,7 @@ use crate::ui::theme::{ENTRY, GRID};
 use super::putting::Wish;
 use super::{Request, Window};
 
-/// More findings than these are put right beside the window.
+/// More findings than these are put right, and more differences decided, beside the window.
 const AT_ONCE: usize = 50;
 
 /// What can stand in the dock.
@@ -205,13 +205,17 @@ impl Window {
         }
     }
 
-    /// Decides what two authors have tagged otherwise.
-    pub(super) fn decide_readings(&mut self, decide: Decide) {
+    /// Decides what two authors have tagged otherwise, beside the window where that is much.
+    pub(super) fn decide_readings(&mut self, context: &Context, decide: Decide) {
         let Some(session) = &mut self.session else {
             return;
         };
         let (cases, verdict) = self.readings.meant(decide);
-        let meant: Vec<&Case> = cases.iter().collect();
+        if cases.len() > AT_ONCE {
+            self.put(context, Wish::Cases(decide, verdict, cases.into()));
+            return;
+        }
+        let meant: Vec<&Case> = cases.iter().map(AsRef::as_ref).collect();
         match session.decide_cases("readings", &meant, verdict) {
             Ok(_) => {
                 self.readings.settle(decide);

@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use crate::core::{LabelId, Run};
+use crate::core::{Address, LabelId, Run};
 use crate::jobs::{Handle, Job};
+use crate::session::adjudication::{Case, Verdict};
+use crate::session::answers::Answer;
 use crate::session::assembly::Board;
 use crate::session::command::CommandError;
 use crate::session::consistency::Found;
 use crate::session::find::Prepared;
 use crate::ui::consistency::Doing;
+use crate::ui::readings::Decide;
 use crate::ui::strings::Text;
 use crate::ui::strings::consistency::ConsistencyText;
 use crate::ui::strings::putting::PuttingText;
@@ -28,6 +31,10 @@ pub(super) enum Wish {
     Mentions(Arc<[Vec<Run>]>, LabelId, u64),
     /// Pages assembled.
     Boards(Vec<Arc<Board>>),
+    /// What two authors have tagged otherwise, or the same, decided.
+    Cases(Decide, Verdict, Arc<[Arc<Case>]>),
+    /// Suggestions for an article answered; what made them.
+    Answers(Address, Arc<[Answer]>, String),
 }
 
 impl Wish {
@@ -37,6 +44,8 @@ impl Wish {
             Self::Findings(Doing::Leave, _) => PuttingText::Refusing,
             Self::Mentions(..) => PuttingText::Tagging,
             Self::Boards(_) => PuttingText::Assembling,
+            Self::Cases(..) => PuttingText::Deciding,
+            Self::Answers(..) => PuttingText::Answering,
         }
     }
 }
@@ -97,6 +106,18 @@ impl Window {
                     accepting.prepare(|done, all| go_on(handle, done, all))
                 })
             }
+            Wish::Cases(_, verdict, cases) => {
+                let deciding = session.deciding("readings", cases, verdict);
+                Job::begin("deciding", wake, move |handle| {
+                    deciding.prepare(|done, all| go_on(handle, done, all))
+                })
+            }
+            Wish::Answers(article, answers, source) => {
+                let answering = session.answering(article, answers, &source);
+                Job::begin("answering", wake, move |handle| {
+                    answering.prepare(|done, all| go_on(handle, done, all))
+                })
+            }
         };
         match job {
             Ok(job) => self.putting = Some(Putting { job, wish }),
@@ -129,10 +150,12 @@ impl Window {
             Err(CommandError::NothingToDo) if passed_over > 0 => {}
             Err(error) => return self.not_put(&error),
         }
-        let Wish::Findings(_, findings) = wish else {
-            return;
-        };
-        self.consistency.settle(&findings);
+        match wish {
+            Wish::Findings(_, findings) => self.consistency.settle(&findings),
+            Wish::Cases(decide, ..) => return self.readings.settle(decide),
+            Wish::Answers(_, answers, _) => return self.answered(&answers),
+            Wish::Mentions(..) | Wish::Boards(_) => return,
+        }
         if passed_over > 0 {
             let count = passed_over.to_string();
             let text = self.language().fill(ConsistencyText::PassedOver, &[&count]);

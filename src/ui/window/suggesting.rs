@@ -1,16 +1,22 @@
 //! What is done with suggestions.
 
-use egui::Ui;
+use egui::{Context, Ui};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::{Address, LabelId};
+use crate::session::answers::Answer;
 use crate::session::command::{Command, CommandError, Stretch};
 use crate::session::lessons::SEVERAL;
-use crate::ui::article::{Cells, Cursor, Offer};
+use crate::ui::article::{Cells, Cursor, Offer, Shown};
 use crate::ui::settings::WordList;
 use crate::ui::strings::suggest::SuggestText;
 use crate::ui::suggest::Answers;
 
+use super::putting::Wish;
 use super::{Request, Window};
+
+/// More suggestions than these are answered beside the window.
+const MANY: usize = 500;
 
 impl Window {
     /// Goes on learning and suggesting.
@@ -206,7 +212,8 @@ impl Window {
             accepted: taken.into_iter().map(|ends| (ends, None)).collect(),
             refused: Vec::new(),
         };
-        if accepted > 0 && !self.answer(&answers) {
+        let (answers, source) = self.answers(answers);
+        if accepted > 0 && !self.answer(&answers, &source) {
             return;
         }
         let counts = [accepted.to_string(), below.len().to_string()];
@@ -226,53 +233,94 @@ impl Window {
         }
     }
 
-    /// Accepts suggestions as one action, some with another label, and refuses others in it.
-    pub(super) fn accept_offers(&mut self, answers: &Answers) {
-        let language = self.language();
-        if self.answer(answers) {
-            let accepted = answers.accepted.len().to_string();
-            let refused = answers.refused.len().to_string();
-            let text = match answers.refused.is_empty() {
-                true => language.fill(SuggestText::Accepted, &[&accepted]),
-                false => language.fill(SuggestText::AcceptedRefused, &[&accepted, &refused]),
-            };
-            self.notices.done(text, true);
+    /// Accepts suggestions as one action, some with another label, and refuses others in it; very
+    /// many beside the window.
+    pub(super) fn accept_offers(&mut self, context: &Context, answers: Answers) {
+        let (answers, source) = self.answers(answers);
+        let article = self.shown.as_ref().and_then(Shown::article);
+        if let Some(article) = article
+            && answers.len() > MANY
+        {
+            let wish = Wish::Answers(article, answers.into(), source.to_owned());
+            self.put(context, wish);
+        } else if self.answer(&answers, &source) {
+            self.say_answered(&answers);
         }
     }
 
-    fn answer(&mut self, answers: &Answers) -> bool {
-        let mut commands = Vec::new();
+    fn say_answered(&mut self, answers: &[Answer]) {
+        let language = self.language();
+        let refused = answers.iter().filter(|answer| answer.is_refused).count();
+        let accepted = (answers.len() - refused).to_string();
+        let text = match refused {
+            0 => language.fill(SuggestText::Accepted, &[&accepted]),
+            _ => {
+                let counts = [&accepted, &refused.to_string()];
+                language.fill(SuggestText::AcceptedRefused, &[counts[0], counts[1]])
+            }
+        };
+        self.notices.done(text, true);
+    }
+
+    /// Takes in that suggestions were answered beside the window.
+    pub(super) fn answered(&mut self, answers: &[Answer]) {
+        let ends: Vec<_> = answers.iter().map(|one| (one.first, one.last)).collect();
+        self.suggest.answered(&ends);
+        self.suggest.choose(None);
+        self.say_answered(answers);
+    }
+
+    /// What is said to suggestions, in the order of the text, and what made them.
+    fn answers(&self, answers: Answers) -> (Vec<Answer>, String) {
+        let Some(shown) = &self.shown else {
+            return Default::default();
+        };
+        let accepted: FxHashMap<_, _> = answers.accepted.into_iter().collect();
+        let refused: FxHashSet<_> = answers.refused.into_iter().collect();
         let mut sources: Vec<&str> = Vec::new();
-        let mut answered = Vec::new();
-        if let Some(shown) = &self.shown {
-            for offer in self.suggest.offers() {
-                let mut accepted = answers.accepted.iter();
-                if let Some((_, other)) = accepted.find(|(ends, _)| *ends == offer.ends) {
-                    let own = || offer.label(shown).map(|label| label.id.clone());
-                    let label = other.clone().or_else(own);
-                    let command = label.and_then(|label| self.tag_offer(offer.ends, &label));
-                    commands.extend(command);
-                    sources.push(offer.source.name());
-                } else if answers.refused.contains(&offer.ends) {
-                    commands.extend(self.decline_offer(offer));
-                } else {
-                    continue;
-                }
-                answered.push(offer.ends);
+        let mut said = Vec::new();
+        for offer in self.suggest.offers() {
+            let other = accepted.get(&offer.ends);
+            if other.is_none() && !refused.contains(&offer.ends) {
+                continue;
+            }
+            let own = || offer.label(shown).map(|label| label.id.clone());
+            if let Some(label) = other.cloned().flatten().or_else(own) {
+                said.push(Answer {
+                    first: offer.ends.0,
+                    last: offer.ends.1,
+                    label,
+                    is_refused: other.is_none(),
+                });
+            }
+            let source = offer.source.name();
+            if other.is_some() && !sources.contains(&source) {
+                sources.push(source);
             }
         }
-        sources.sort_unstable();
-        sources.dedup();
         let source = match sources.as_slice() {
             [] => "learner",
             [one] => *one,
             _ => SEVERAL,
         };
-        let name = "accept".to_owned();
-        if commands.is_empty() || !self.accept(&Command::Batch { name, commands }, source) {
+        (said, source.to_owned())
+    }
+
+    fn answer(&mut self, answers: &[Answer], source: &str) -> bool {
+        let article = self.shown.as_ref().and_then(Shown::article);
+        let (Some(session), Some(article)) = (&mut self.session, article) else {
+            return false;
+        };
+        if answers.is_empty() {
             return false;
         }
-        self.suggest.answered(&answered);
+        if let Err(error) = session.answer(article, answers, source) {
+            self.decline(error);
+            return false;
+        }
+        self.say_done();
+        let ends: Vec<_> = answers.iter().map(|one| (one.first, one.last)).collect();
+        self.suggest.answered(&ends);
         self.suggest.choose(None);
         true
     }
