@@ -174,3 +174,105 @@ fn pictures() {
     test.harness.run();
     test.picture("relations-english");
 }
+
+#[test]
+fn a_type_is_found_by_typing_and_the_last_used_comes_first() {
+    let mut test = tagged();
+    test.does(r##"{"relation_type":{"id":"WROTE","name":"署名于","name_en":"writes for","color":"#009e73","pairs":[["PER","ORG"]]}}"##);
+    test.does(r##"{"relation_type":{"id":"OWNS","name":"主管","name_en":"is in charge of","color":"#009e73","pairs":[["LOC","ORG"]]}}"##);
+    test.click("周敏 人名");
+    test.press(RELATE, Key::R);
+    // W is the key of one and begins the name of another.
+    test.press(Modifiers::NONE, Key::W);
+    assert!(test.shows("类别 w") && test.shows("任职于 W") && test.shows("署名于"));
+    assert!(!test.shows("亲属 K") && !test.shows("主管"));
+    test.press(Modifiers::NONE, Key::R);
+    assert!(test.shows("类别 wr") && !test.shows("任职于 W"));
+    test.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(test.relations(), ["周敏 WROTE 渡口日报社"]);
+    // It is the first now; what may not join the two comes behind.
+    test.press(RELATE, Key::R);
+    let left = |test: &Test, name: &str| test.harness.get_by_label(name).rect().left();
+    assert!(left(&test, "署名于") < left(&test, "任职于 W"));
+    assert!(left(&test, "任职于 W") < left(&test, "主管"));
+    // Escape takes back what was typed, then leaves. What fits nothing begins anew.
+    test.press(Modifiers::NONE, Key::W);
+    test.press(Modifiers::NONE, Key::K);
+    assert!(test.shows("类别 k") && test.shows("亲属 K"));
+    test.press(Modifiers::NONE, Key::Backspace);
+    assert!(test.shows("署名于"));
+    test.harness.event(Event::Text("任职".to_owned()));
+    test.harness.run();
+    assert!(test.shows("类别 任职") && !test.shows("署名于"));
+    test.picture("relations-typed");
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(test.shows("署名于") && test.shows("从 周敏 连到"));
+    test.press(Modifiers::NONE, Key::Tab);
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(!test.shows("从 周敏 连到"));
+}
+
+/// So many names in lines of four, and relations between them, near and far.
+fn crowded(count: usize) -> Test {
+    const SURNAMES: [&str; 8] = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王"];
+    const GIVEN: [&str; 9] = ["敏", "芳", "远", "岚", "川", "宁", "桐", "溪", "舟"];
+    let name = |at: usize| format!("{}{}", SURNAMES[at % 8], GIVEN[at / 8]);
+    let lines: Vec<String> = (0..18)
+        .map(|line| {
+            let [a, b, c, d] = [0, 1, 2, 3].map(|at| name(4 * line + at));
+            format!("{a}昨天到鼓楼{b}也去了集市{c}说粮价平稳{d}\n")
+        })
+        .collect();
+    let mut test = Test::new(&[&lines.concat()]);
+    let kinds = [
+        ("AT", "任职于", "#d55e00"),
+        ("KIN", "亲属", "#0072b2"),
+        ("MET", "会见", "#009e73"),
+    ];
+    for (id, name, color) in kinds {
+        test.does(&format!(
+            r#"{{"relation_type":{{"id":"{id}","name":"{name}","color":"{color}"}}}}"#
+        ));
+    }
+    for at in 0..72 {
+        let name = name(at);
+        test.does(&format!(
+            r#"{{"tag":{{"article":1,"text":"{name}","label":"PER"}}}}"#
+        ));
+    }
+    let mut made = 0;
+    for step in 0.. {
+        let (from, by) = (step * 7 % 72, [1, 2, 3, 5, 1, 9][step % 6]);
+        let (from_name, to_name) = (name(from), name((from + by) % 72));
+        let kind = kinds[step % 3].0;
+        test.does(&format!(
+            r#"{{"relate":{{"article":1,"kind":"{kind}","from":{{"words":"{from_name}"}},"to":{{"words":"{to_name}"}}}}}}"#
+        ));
+        made += 1;
+        if made == count {
+            break;
+        }
+    }
+    test
+}
+
+#[test]
+fn pictures_of_few_and_of_many() {
+    for count in [5, 20, 60] {
+        let mut test = crowded(count);
+        test.press(Modifiers::COMMAND, Key::K);
+        test.harness.event(Event::Text("总显示关系".to_owned()));
+        test.harness.run();
+        test.press(Modifiers::NONE, Key::Enter);
+        let arcs = test.harness.query_all_by_label_contains("　会见").count();
+        assert!(arcs > 0, "{count}");
+        test.picture(&format!("relations-{count}"));
+        test.click("赵敏 人名");
+        test.picture(&format!("relations-{count}-chosen"));
+        test.press(Modifiers::COMMAND, Key::K);
+        test.harness.event(Event::Text("深色".to_owned()));
+        test.harness.run();
+        test.press(Modifiers::NONE, Key::Enter);
+        test.picture(&format!("relations-{count}-dark"));
+    }
+}

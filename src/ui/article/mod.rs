@@ -7,6 +7,7 @@
 //! The page as it came can stand beside it ([`Beside`]): the same view, of the page's own lines,
 //! that changes nothing.
 
+mod arcs;
 mod beside;
 mod cursor;
 mod differences;
@@ -422,7 +423,8 @@ impl View {
         }
         painting.names(ui);
         if self.side == Side::Text {
-            self.relations(ui, scene, sizes, origin);
+            let hovered = painting.hovered.as_ref();
+            self.relations(ui, scene, hovered, sizes, origin);
         }
         let caret = self.place;
         let Painting {

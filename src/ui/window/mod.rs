@@ -40,6 +40,7 @@ use egui::{
 };
 use rustc_hash::FxHashMap;
 
+use crate::core::labels::RelationId;
 use crate::core::{Address, LabelId, Replica, SpanId};
 use crate::jobs::Job;
 use crate::session::Session;
@@ -119,6 +120,8 @@ pub struct Window {
     related: Vec<Related>,
     /// A relation that is being made.
     relating: Option<relating::Relating>,
+    /// The types of the relations that were made, the last used last.
+    relations_used: Vec<RelationId>,
     suggest: Suggest,
     mentions: Mentions,
     /// What was tagged last, from its first to its last character, and as what.
@@ -197,6 +200,7 @@ impl Window {
             last_span: None,
             related: Vec::new(),
             relating: None,
+            relations_used: Vec::new(),
             suggest: Suggest::default(),
             mentions: Mentions::default(),
             tagged: None,

@@ -1,7 +1,9 @@
 //! Relating the chosen tag to another: by keys, or by drawing from one to the other.
 //!
 //! While a relation is being made a bar over the bottom of the text says from where to where and
-//! of which type; arrow keys choose the other tag, letters the type, Enter makes it.
+//! of which type; arrow keys choose the other tag, Enter makes it. Typing a key or the beginning of
+//! a name leaves those types that it fits. Types that may join the two stand first, of those the
+//! one that was used last.
 
 use egui::{
     Align2, Area, Frame, Id, Key, Margin, Modifiers, Order, Rect, RichText, Stroke, Ui, vec2,
@@ -23,12 +25,22 @@ pub(super) struct Relating {
     from: SpanId,
     kind: RelationId,
     to: Option<SpanId>,
+    /// Whether somebody has said which the other is.
+    is_to_chosen: bool,
+    /// What was typed to find a type.
+    typed: String,
 }
+
+/// With more types than these, those that do not fit are shown to who types.
+const MANY: usize = 12;
 
 /// What a frame of the bar came to.
 enum Turn {
     Step(i64),
     Kind(RelationId),
+    NextKind(i64),
+    Type(String),
+    Erase,
     Make,
     Leave,
 }
@@ -57,8 +69,15 @@ impl Window {
             let text = language.say(LabelText::NoTypes).to_owned();
             return self.notices.done(text, false);
         };
+        let is_to_chosen = to.is_some();
         let to = to.or_else(|| self.other(&from, &kind, None, 1));
-        self.relating = Some(Relating { from, kind, to });
+        self.relating = Some(Relating {
+            from,
+            kind,
+            to,
+            is_to_chosen,
+            typed: String::new(),
+        });
         self.view.by_pointer = false;
         self.point_at_other();
     }
@@ -76,6 +95,8 @@ impl Window {
                     from,
                     kind: kind.clone(),
                     to: Some(to),
+                    is_to_chosen: true,
+                    typed: String::new(),
                 });
                 self.make_relation();
             }
@@ -95,7 +116,14 @@ impl Window {
             return Vec::new();
         };
         let fits = kinds.filter(|kind| kind.joins(a, b));
-        fits.map(|kind| kind.id.clone()).collect()
+        let mut all: Vec<RelationId> = fits.map(|kind| kind.id.clone()).collect();
+        self.last_used_first(&mut all);
+        all
+    }
+
+    fn last_used_first(&self, kinds: &mut [RelationId]) {
+        let used = |kind: &RelationId| self.relations_used.iter().rposition(|used| used == kind);
+        kinds.sort_by_key(|kind| std::cmp::Reverse(used(kind)));
     }
 
     /// The types that may go from a tag, those that may lead to the other first; all where none
@@ -108,11 +136,10 @@ impl Window {
         let kinds = || self.session.iter().flat_map(|s| s.labels().relations());
         if let Some(label) = self.label_of(from) {
             let begins = kinds().filter(|kind| kind.begins_at(label));
-            for kind in begins {
-                if !all.contains(&kind.id) {
-                    all.push(kind.id.clone());
-                }
-            }
+            let begins = begins.map(|kind| kind.id.clone());
+            let mut begins: Vec<RelationId> = begins.filter(|kind| !all.contains(kind)).collect();
+            self.last_used_first(&mut begins);
+            all.extend(begins);
         }
         for kind in kinds() {
             if !all.contains(&kind.id) {
@@ -169,11 +196,13 @@ impl Window {
     }
 
     fn make_relation(&mut self) {
-        let Some(Relating { from, kind, to }) = self.relating.take() else {
+        let Some(Relating { from, kind, to, .. }) = self.relating.take() else {
             return;
         };
         self.view.pointed = Vec::new();
         if let (Some(article), Some(to)) = (self.article_ref(), to) {
+            self.relations_used.retain(|used| *used != kind);
+            self.relations_used.push(kind.clone());
             let (from, to) = (span_ref(&from), span_ref(&to));
             let kind = kind.to_string();
             self.execute(&Command::Relate {
@@ -187,7 +216,7 @@ impl Window {
 
     /// The keys of the bar, before anything else takes them.
     pub(super) fn relate_by_keys(&mut self, ui: &Ui) {
-        let Some(now) = self.relating.clone() else {
+        let Some(now) = &self.relating else {
             return;
         };
         let free = self.dialog.is_none() && self.export.is_none() && self.import.is_none();
@@ -198,8 +227,9 @@ impl Window {
             self.view.pointed = Vec::new();
             return;
         }
-        let turn = keys(ui, &self.fitting_types(&now));
-        self.turn(ui, now, turn);
+        for turn in keys(ui) {
+            self.turn(ui, turn);
+        }
     }
 
     /// Draws the bar while a relation is made.
@@ -207,46 +237,105 @@ impl Window {
         let Some(now) = self.relating.clone() else {
             return;
         };
-        let turn = self.bar(ui, over, &now, &self.fitting_types(&now));
-        self.turn(ui, now, turn);
+        if let Some(turn) = self.bar(ui, over, &now) {
+            self.turn(ui, turn);
+        }
     }
 
-    /// The types that are offered, those that fit first.
-    fn fitting_types(&self, now: &Relating) -> Vec<RelationType> {
+    /// The types that what was typed leaves, those that fit first, and how many of them may lead
+    /// from the one tag to the other.
+    fn offered_types(&self, now: &Relating, typed: &str) -> (Vec<&RelationType>, usize) {
         let fitting = self.fitting(&now.from, now.to.as_ref());
-        fitting
-            .iter()
-            .filter_map(|id| self.kind(id).cloned())
-            .collect()
+        let kinds = fitting.iter().filter_map(|id| self.kind(id));
+        let mut kinds: Vec<(u8, &RelationType)> = kinds
+            .filter_map(|kind| Some((rank(kind, typed)?, kind)))
+            .collect();
+        kinds.sort_by_key(|(rank, _)| *rank);
+        let (from, to) = (
+            self.label_of(&now.from),
+            now.to.as_ref().and_then(|to| self.label_of(to)),
+        );
+        let fits = |kind: &RelationType| match (from, to) {
+            (Some(from), Some(to)) => kind.joins(from, to),
+            (Some(from), None) => kind.begins_at(from),
+            _ => true,
+        };
+        let mut kinds: Vec<&RelationType> = kinds.into_iter().map(|(_, kind)| kind).collect();
+        if typed.is_empty() {
+            kinds.sort_by_key(|kind| !fits(kind));
+        }
+        let count = kinds.iter().filter(|kind| fits(kind)).count();
+        (kinds, count)
     }
 
-    fn turn(&mut self, ui: &Ui, now: Relating, turn: Option<Turn>) {
+    fn turn(&mut self, ui: &Ui, turn: Turn) {
+        let Some(mut now) = self.relating.clone() else {
+            return;
+        };
         match turn {
-            None => return,
-            Some(Turn::Leave) => {
+            Turn::Leave if now.typed.is_empty() => {
                 self.relating = None;
                 self.view.pointed = Vec::new();
+                return ui.request_repaint();
             }
-            Some(Turn::Make) => self.make_relation(),
-            Some(Turn::Kind(kind)) => {
-                let to = now.to.or_else(|| self.other(&now.from, &kind, None, 1));
-                self.relating = Some(Relating {
-                    from: now.from,
-                    kind,
-                    to,
+            Turn::Make => {
+                self.make_relation();
+                return ui.request_repaint();
+            }
+            Turn::Leave => now.typed.clear(),
+            Turn::Erase => {
+                now.typed.pop();
+            }
+            Turn::Type(text) => {
+                // What fits nothing with what was typed before begins anew.
+                let longer = format!("{}{text}", now.typed);
+                let mut tries = [longer, text].into_iter();
+                let found = tries.find_map(|typed| {
+                    let kind = self.offered_types(&now, &typed).0.first()?.id.clone();
+                    Some((typed, kind))
                 });
-                self.point_at_other();
+                if let Some((typed, kind)) = found {
+                    now.typed = typed;
+                    self.take_kind(&mut now, kind);
+                }
             }
-            Some(Turn::Step(by)) => {
-                let to = self.other(&now.from, &now.kind, now.to.as_ref(), by);
-                self.relating = Some(Relating { to, ..now });
-                self.point_at_other();
+            Turn::Kind(kind) => self.take_kind(&mut now, kind),
+            Turn::NextKind(by) => {
+                let kinds = self.offered_types(&now, &now.typed).0;
+                let at = kinds.iter().position(|kind| kind.id == now.kind);
+                let count = kinds.len() as i64;
+                let next = at.map_or(0, |at| (at as i64 + by).rem_euclid(count.max(1)));
+                let next = kinds.get(next as usize).map(|kind| kind.id.clone());
+                if let Some(kind) = next {
+                    now.kind = kind;
+                }
+            }
+            Turn::Step(by) => {
+                now.to = self.other(&now.from, &now.kind, now.to.as_ref(), by);
+                now.is_to_chosen = true;
             }
         }
+        self.relating = Some(now);
+        self.point_at_other();
         ui.request_repaint();
     }
 
-    fn bar(&self, ui: &Ui, over: Rect, now: &Relating, kinds: &[RelationType]) -> Option<Turn> {
+    /// Takes another type. Unless somebody has said which the other tag is, it is one to which the
+    /// type may lead.
+    fn take_kind(&self, now: &mut Relating, kind: RelationId) {
+        let to = now.to.as_ref();
+        let labels = self
+            .label_of(&now.from)
+            .zip(to.and_then(|to| self.label_of(to)));
+        let joins = |(from, to)| self.kind(&kind).is_some_and(|kind| kind.joins(from, to));
+        if to.is_none() || !now.is_to_chosen && !labels.is_some_and(joins) {
+            now.to = self.other(&now.from, &kind, None, 1);
+        }
+        now.kind = kind;
+    }
+
+    fn bar(&self, ui: &Ui, over: Rect, now: &Relating) -> Option<Turn> {
+        let (kinds, fitting) = self.offered_types(now, &now.typed);
         let language = self.language();
         let tokens = tokens(ui);
         let words = |id: Option<&SpanId>| {
@@ -265,7 +354,9 @@ impl Window {
             .fixed_pos(over.center_bottom() - vec2(0.0, 12.0 * GRID))
             .constrain_to(over)
             .show(ui.ctx(), |ui| {
-                ui.set_max_width(over.width() - 8.0 * GRID);
+                // It stays as wide as it is while one types.
+                let width = (over.width() - 16.0 * GRID).min(170.0 * GRID);
+                ui.set_width(width);
                 Frame::NONE
                     .fill(tokens.panel)
                     .stroke(Stroke::new(1.0, tokens.accent))
@@ -275,7 +366,19 @@ impl Window {
                         ui.horizontal_wrapped(|ui| {
                             ui.label(language.fill(LabelText::RelatingFrom, &[&from]));
                             ui.label(RichText::new(&to).strong());
-                            for kind in kinds {
+                            if !now.typed.is_empty() {
+                                let typed = fonts::drawable(ui.ctx(), &now.typed);
+                                let text = language.fill(LabelText::RelatingTyped, &[&typed]);
+                                ui.label(RichText::new(text).color(tokens.accent));
+                            }
+                        });
+                        ui.horizontal_wrapped(|ui| {
+                            let hides = now.typed.is_empty() && fitting > 0 && kinds.len() > MANY;
+                            let shown = if hides { fitting } else { kinds.len() };
+                            for (at, kind) in kinds.iter().enumerate().take(shown) {
+                                if at == fitting && now.typed.is_empty() && fitting > 0 {
+                                    ui.separator();
+                                }
                                 let name = language.called((&kind.name, &kind.name_en));
                                 let key = kind.key.map(|key| key.to_uppercase().to_string());
                                 let text = format!("{name} {}", key.unwrap_or_default());
@@ -287,6 +390,11 @@ impl Window {
                                 if ui.add(button).clicked() {
                                     turn = Some(Turn::Kind(kind.id.clone()));
                                 }
+                            }
+                            if hides {
+                                let left = (kinds.len() - shown).to_string();
+                                let text = language.fill(LabelText::RelatingMore, &[&left]);
+                                ui.label(RichText::new(text).small().weak());
                             }
                         });
                         ui.horizontal_wrapped(|ui| {
@@ -441,9 +549,33 @@ impl Window {
     }
 }
 
+/// How well a type fits what was typed: by its key, by the beginning of a name, by that of a word
+/// in one. None where it does not.
+fn rank(kind: &RelationType, typed: &str) -> Option<u8> {
+    let typed = typed.to_lowercase();
+    let typed = typed.trim_start();
+    let mut letters = typed.chars();
+    let only = letters.next().filter(|_| letters.next().is_none());
+    let is_key = only.is_some_and(|c| kind.key.is_some_and(|key| key.to_lowercase().eq([c])));
+    if typed.is_empty() || is_key {
+        return Some(0);
+    }
+    let names = [&*kind.name, &*kind.name_en, &*kind.id].map(str::to_lowercase);
+    if names.iter().any(|name| name.starts_with(typed)) {
+        return Some(1);
+    }
+    // Chinese has no spaces between words: any character may begin one.
+    let begins_word = |name: &String| {
+        let before = |(at, _): (usize, &str)| name[..at].chars().next_back();
+        let mut all = name.match_indices(typed).map(before);
+        all.any(|before| before.is_none_or(|c| !c.is_ascii_alphanumeric()))
+    };
+    names.iter().any(begins_word).then_some(2)
+}
+
 /// The keys of the bar, taken from the input.
-fn keys(ui: &Ui, kinds: &[RelationType]) -> Option<Turn> {
-    let mut turn = None;
+fn keys(ui: &Ui) -> Vec<Turn> {
+    let mut turns = Vec::new();
     ui.input_mut(|input| {
         input.events.retain(|event| match event {
             egui::Event::Key {
@@ -453,26 +585,68 @@ fn keys(ui: &Ui, kinds: &[RelationType]) -> Option<Turn> {
                 ..
             } if *modifiers == Modifiers::NONE || *modifiers == Modifiers::SHIFT => {
                 let own = match key {
-                    Key::ArrowRight | Key::ArrowDown | Key::Period => Some(Turn::Step(1)),
-                    Key::ArrowLeft | Key::ArrowUp | Key::Comma => Some(Turn::Step(-1)),
-                    Key::Enter => Some(Turn::Make),
-                    Key::Escape => Some(Turn::Leave),
+                    Key::ArrowRight | Key::ArrowDown | Key::Period => Turn::Step(1),
+                    Key::ArrowLeft | Key::ArrowUp | Key::Comma => Turn::Step(-1),
+                    Key::Tab if modifiers.shift => Turn::NextKind(-1),
+                    Key::Tab => Turn::NextKind(1),
+                    Key::Enter => Turn::Make,
+                    Key::Escape => Turn::Leave,
+                    Key::Backspace => Turn::Erase,
+                    Key::Space => Turn::Type(" ".to_owned()),
                     other => {
                         let name = other.name();
-                        let kind = kinds.iter().find(|kind| {
-                            kind.key
-                                .is_some_and(|k| name.eq_ignore_ascii_case(&k.to_string()))
-                        });
-                        kind.map(|kind| Turn::Kind(kind.id.clone()))
+                        let is_character = name.chars().count() == 1;
+                        if !is_character {
+                            return true;
+                        }
+                        Turn::Type(name.to_lowercase())
                     }
                 };
-                let taken = own.is_some();
-                turn = own.or(turn.take());
-                !taken
+                turns.push(own);
+                false
             }
-            egui::Event::Text(_) => false,
+            // Letters are taken as keys; what an input method writes comes as text.
+            egui::Event::Text(text) => {
+                if !text.is_ascii() {
+                    turns.push(Turn::Type(text.clone()));
+                }
+                false
+            }
+            egui::Event::Ime(egui::ImeEvent::Commit(text)) => {
+                turns.push(Turn::Type(text.clone()));
+                false
+            }
             _ => true,
         });
     });
-    turn
+    turns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_found_by_key_and_by_the_beginning_of_names() {
+        let kind = RelationType {
+            id: "AT".into(),
+            name: "任职于".to_owned(),
+            name_en: "works for".to_owned(),
+            key: Some('k'),
+            ..RelationType::default()
+        };
+        let check = |typed: &str, expected: Option<u8>| {
+            assert_eq!(rank(&kind, typed), expected, "{typed}");
+        };
+        check("", Some(0));
+        check("K", Some(0));
+        check("w", Some(1));
+        check("at", Some(1));
+        check("任职", Some(1));
+        check("f", Some(2));
+        check("works f", Some(1));
+        check("职", Some(2));
+        check("or", None);
+        check("kw", None);
+    }
 }
