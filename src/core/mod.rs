@@ -26,6 +26,7 @@ pub mod notation;
 pub mod printed;
 pub mod snapshot;
 pub mod utf8;
+pub mod variants;
 
 pub use address::{Address, Buffer, PageId, Replica, Run, RunSet, push_run};
 pub use buffers::Facts;

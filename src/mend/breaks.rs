@@ -147,7 +147,7 @@ impl<'a> Page<'a> {
         let view = &self.view;
         Sheet {
             lines: (0..view.lines.len())
-                .map(|line| view.text(line).to_vec())
+                .map(|line| view.printed(line).to_vec())
                 .collect(),
             roles,
             numbers: view.lines.iter().map(|line| line.number).collect(),

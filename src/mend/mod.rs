@@ -1,9 +1,10 @@
 //! What is wrong with a page and how to put it right. Of plain characters and lines: nothing here
 //! knows of documents, files or the window, and nothing changes a character.
 //!
-//! [`breaks`] decides every break of a page; the modules it rests on measure the page ([`lines`],
-//! [`columns`], [`view`]), read its words ([`dictionary`], [`phrases`], [`signs`]) and weigh all of
-//! it ([`features`], [`forest`], [`model`]). [`train`] makes the weights.
+//! [`breaks`] decides every break of a page; the modules it rests on read its characters in the
+//! usual forms (`plain`), measure the page ([`lines`], [`columns`], [`view`]), read its words
+//! ([`dictionary`], [`phrases`], [`signs`]) and weigh all of it ([`features`], [`forest`],
+//! [`model`]). [`train`] makes the weights.
 
 pub mod articles;
 pub mod breaks;
@@ -18,6 +19,7 @@ pub mod habits;
 pub mod lines;
 pub mod model;
 pub mod phrases;
+mod plain;
 pub mod reasons;
 pub mod repairs;
 pub mod reprint;

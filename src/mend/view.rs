@@ -1,8 +1,11 @@
 //! A page as mending sees it: its lines with all that is measured of them beforehand.
 
+use std::borrow::Cow;
+
 use super::columns::columns;
 use super::dictionary::is_han;
 use super::lines::{Line, Widths, lines};
+use super::plain::plain;
 use super::sieve::Sieve;
 use super::signs::{Signs, is_full_stop, is_pause, is_stop};
 
@@ -57,7 +60,9 @@ static OPENING: Sieve = Sieve::of(&[
 #[derive(Debug)]
 pub struct View<'a> {
     /// Its characters.
-    pub page: &'a [char],
+    page: &'a [char],
+    /// The same as they are read.
+    plain: Cow<'a, [char]>,
     /// Its lines with text.
     pub lines: Vec<Line>,
     /// How wide characters are.
@@ -149,14 +154,14 @@ impl<'a> View<'a> {
             })
             .collect();
         let columns = columns(&filled);
-        let signs = lines
-            .iter()
-            .map(|line| Signs::of(line.text(page)))
-            .collect();
-        let ends = lines.iter().map(|line| end_of(line.text(page))).collect();
-        let begins = lines.iter().map(|line| begin_of(line.text(page))).collect();
+        let plain = plain(page);
+        let texts = || lines.iter().map(|line| line.text(&plain));
+        let signs = texts().map(Signs::of).collect();
+        let ends = texts().map(end_of).collect();
+        let begins = texts().map(begin_of).collect();
         let mut view = Self {
             page,
+            plain,
             lines,
             widths,
             measured,
@@ -179,8 +184,13 @@ impl<'a> View<'a> {
         self.lines.len().saturating_sub(1)
     }
 
-    /// A line's text.
-    pub fn text(&self, line: usize) -> &'a [char] {
+    /// A line's text as it is read; see [`plain`].
+    pub fn text(&self, line: usize) -> &[char] {
+        self.lines[line].text(&self.plain)
+    }
+
+    /// A line's text as it is on the page.
+    pub fn printed(&self, line: usize) -> &'a [char] {
         self.lines[line].text(self.page)
     }
 
@@ -238,7 +248,7 @@ impl<'a> View<'a> {
             quote = older(quote, 14);
             bracket = older(bracket, 2);
             title = older(title, 1);
-            let marks = line.text(self.page).iter();
+            let marks = line.text(&self.plain).iter();
             for c in marks.filter(|c| OPENING.lets_through(**c)) {
                 match c {
                     '“' | '「' => quote = Some(0),
@@ -377,7 +387,8 @@ impl<'a> View<'a> {
         while text.get(count).is_some_and(|c| never_first(*c)) {
             count += 1;
         }
-        self.widths.of_text(&text[..count.min(text.len())])
+        self.widths
+            .of_text(&self.printed(line)[..count.min(text.len())])
     }
 
     /// Whether the next quotation mark behind a break closes one; none within a few lines is no.

@@ -105,14 +105,24 @@ fn whole_paragraphs(rows: Rows) -> Rows {
 
 /// Lines of forty characters, whatever the page had.
 fn forty_wide(rows: Rows) -> Rows {
+    set_anew(rows, 40)
+}
+
+/// A vertical page whose lines are as long as they are in one, where every character takes as
+/// much room as any other.
+fn turned_in_columns(rows: Rows) -> Rows {
+    set_anew(turned(rows), 18)
+}
+
+fn set_anew(rows: Rows, width: usize) -> Rows {
     let paragraphs = whole_paragraphs(rows).into_iter();
     paragraphs
         .flat_map(|(text, _)| {
             let mut parts: Rows = Vec::new();
             // The first line is two characters short: its indent was stripped.
-            let (first, rest) = text.split_at(text.len().min(38));
+            let (first, rest) = text.split_at(text.len().min(width - 2));
             parts.push((first.to_vec(), false));
-            parts.extend(rest.chunks(40).map(|part| (part.to_vec(), false)));
+            parts.extend(rest.chunks(width).map(|part| (part.to_vec(), false)));
             if let Some(last) = parts.last_mut() {
                 last.1 = true;
             }
@@ -162,13 +172,14 @@ fn lost_stops(rows: Rows) -> Rows {
     })
 }
 
-const VARIANTS: [(&str, Change); 12] = [
+const VARIANTS: [(&str, Change); 13] = [
     ("as wrapped, white space stripped", |rows| rows),
     ("indents of two characters kept", indents),
     ("a blank line between paragraphs", blank_between),
     ("a blank line after every line", blank_everywhere),
     ("single lines centred", centred),
     ("vertical, turned", turned),
+    ("the same in lines of 18 characters", turned_in_columns),
     ("a paragraph a line", whole_paragraphs),
     ("lines of 40 characters, indents stripped", forty_wide),
     ("traditional characters", traditional),

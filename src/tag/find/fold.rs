@@ -1,12 +1,13 @@
 //! Folding: characters that are to count as one are made one, and those that are not to count
 //! are left out. A character becomes one character or none, so places can be led back.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::core::clean::is_white;
+use crate::core::variants::{forms_beyond, simplified};
 
 /// What makes no difference.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -30,17 +31,6 @@ pub(super) struct Fold {
 const GONE: u16 = 0;
 /// It has to be worked out; U+0001 itself becomes itself that way.
 const SLOW: u16 = 1;
-
-/// A form and what it is taken for, a pair a line; see `assets/variants/README.md`.
-static VARIANTS: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
-    let pairs = include_str!("../../../assets/variants/variants.txt").lines();
-    pairs
-        .filter_map(|line| {
-            let mut pair = line.chars();
-            Some((pair.next()?, pair.next()?))
-        })
-        .collect()
-});
 
 impl Fold {
     /// The folding asked for. There is one table of each kind in the program.
@@ -94,7 +84,7 @@ impl Fold {
         let others = self.sources.get_or_init(|| {
             let mut others: FxHashMap<char, SmallVec<[char; 2]>> = FxHashMap::default();
             let all = (0..=0xFFFF).filter_map(char::from_u32);
-            let beyond = VARIANTS.keys().copied().filter(|c| u32::from(*c) > 0xFFFF);
+            let beyond = forms_beyond();
             // Letters with case beyond the basic plane.
             let letters = (0x1_0400..0x1_F000).filter_map(char::from_u32);
             for c in all.chain(beyond).chain(letters) {
@@ -125,7 +115,7 @@ fn work_out(folding: Folding, c: char) -> Option<char> {
         c = narrow(c);
     }
     if folding.variants {
-        c = VARIANTS.get(&c).copied().unwrap_or(c);
+        c = simplified(c);
     }
     if folding.case {
         c = lower(c);
