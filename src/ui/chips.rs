@@ -39,11 +39,9 @@ pub(super) fn show(
                     .stroke(Stroke::new(1.0, color));
                 let button = ui.add(button);
                 if button.clicked() {
-                    requests.push(Request::Label(label.id.clone()));
+                    requests.push(super::right::labelling(ui, label));
                 }
-                if !label.description.is_empty() || !label.examples.is_empty() {
-                    button.on_hover_ui(|ui| super::right::tip(ui, language, label));
-                }
+                button.on_hover_ui(|ui| super::right::tip(ui, language, label));
             }
             ui.separator();
             for action in [Action::Correct, Action::Delete] {

@@ -169,6 +169,27 @@ pub(super) fn take(input: &mut InputState, key: &KeyboardShortcut) -> bool {
     exact && input.consume_shortcut(key)
 }
 
+/// Takes the press of a key with Shift, which a digit is no longer called by.
+pub(super) fn take_with_shift(input: &mut InputState, key: &KeyboardShortcut) -> bool {
+    let digits = Key::Num0..=Key::Num9;
+    let is_it = |event: &Event| match event {
+        Event::Key {
+            key: pressed,
+            physical_key,
+            pressed: true,
+            modifiers,
+            ..
+        } => {
+            let wanted = key.logical_key;
+            let by_place = digits.contains(&wanted) && *physical_key == Some(wanted);
+            modifiers.matches_exact(Modifiers::SHIFT) && (*pressed == wanted || by_place)
+        }
+        _ => false,
+    };
+    let at = input.events.iter().position(is_it);
+    at.map(|at| input.events.remove(at)).is_some()
+}
+
 /// The key that an event of the clipboard stands for: windows make these of three keys, which
 /// then are pressed under no other name.
 fn clipboard(event: &Event) -> Option<KeyboardShortcut> {

@@ -183,7 +183,7 @@ texts! { Text {
     TagsTab "标注 {}" "Tags {}"
     NoTags "还没有标注。拖选一个名字，再按类别的键。" "No tags yet: drag over a name, then press a label's key."
     NoLabels "还没有类别" "No labels yet"
-    SelectToTag "先选一段文字，或选中一处标注。" "Select some text or choose a tag first."
+    SelectToTag "先把光标放到词里，或选一段文字。" "Put the caret into a word, or select some text first."
     WithinLabels "各类之内" "Within labels"
     ByCount "按次数" "by count"
     ByPlace "按出现" "by place"

@@ -135,7 +135,7 @@ fn the_input_method_is_on_at_the_caret_and_off_where_letters_are_commands() {
 #[test]
 fn letters_that_are_no_commands_are_typed_and_others_are_not() {
     let mut test = Test::new(&[MARKET]);
-    // P is a label's key, though nothing is selected.
+    // P is a label's key: it tags what is at the caret.
     for (key, letter, types) in [(Key::P, "p", false), (Key::Num7, "7", true)] {
         let press = Event::Key {
             key,
@@ -147,7 +147,9 @@ fn letters_that_are_no_commands_are_typed_and_others_are_not() {
         frames(&mut test, &[vec![press, Event::Text(letter.to_owned())]]);
         assert_eq!(test.shows("插入"), types, "{letter}");
     }
+    assert_eq!(test.spans(), [("老".to_owned(), "PER".to_owned())]);
     test.press(Modifiers::NONE, Key::Escape);
+    test.press(Modifiers::COMMAND, Key::Home);
     test.harness.event(Event::Paste("三\n八".to_owned()));
     test.harness.run();
     assert_eq!(

@@ -58,7 +58,7 @@ impl Test {
         spans.into_iter().map(|(_, said)| said).collect()
     }
 
-    fn declines_of(&mut self, number: usize) -> Vec<String> {
+    pub(super) fn declines_of(&mut self, number: usize) -> Vec<String> {
         let head = self.article_at(number);
         let document = self.session().document(head.buffer.page).unwrap();
         let declines = document.declines_of(head);
@@ -68,7 +68,7 @@ impl Test {
     }
 
     /// Those of the suggestions in the text that are marked as sure.
-    fn sure(&self) -> Vec<String> {
+    pub(super) fn sure(&self) -> Vec<String> {
         let sight = self.harness.state().sight();
         let said = |one: &pizhu::ui::Suggestion| {
             let words: String = sight.text[one.range.clone()].iter().collect();
@@ -79,7 +79,7 @@ impl Test {
     }
 
     /// The suggestions that stand in the text, as they are called there.
-    fn offered(&self) -> Vec<String> {
+    pub(super) fn offered(&self) -> Vec<String> {
         let marks = self.harness.query_all_by_role(Role::Mark);
         let mut found: Vec<(i32, i32, String)> = marks
             .filter_map(|mark| {

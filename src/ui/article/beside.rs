@@ -218,6 +218,8 @@ impl Beside {
             hints: &[],
             found: &[],
             found_now: None,
+            aim: None,
+            next_name: None,
             guide: &Default::default(),
             proposed: Proposed::default(),
             compared: true,
@@ -228,6 +230,8 @@ impl Beside {
             compared: true,
             moved: &self.moved_text,
             found_now: scene.found_now.clone(),
+            aim: scene.aim.clone(),
+            next_name: scene.next_name.clone(),
             ..*scene
         };
         let mut draw = |ui: &mut Ui, view: &mut View, scene: &Scene<'_>, rect: Rect| {

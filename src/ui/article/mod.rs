@@ -288,6 +288,13 @@ impl View {
         }
     }
 
+    /// Whether the caret is drawn at the end of a line, and what follows stands in the next.
+    pub(super) fn is_at_line_end(&self, shown: &Shown) -> bool {
+        let Cursor { head, upstream, .. } = self.cursor;
+        let lines = self.lines(shown);
+        upstream && lines.of_gap(head, true) != lines.of_gap(head, false)
+    }
+
     /// The line that the caret is in, from 0, as the view counts lines.
     pub(super) fn caret_row(&self, shown: &Shown) -> usize {
         let cell = if self.cursor.upstream {

@@ -80,21 +80,42 @@ impl Offer {
 pub(in crate::ui) struct Hint {
     pub(in crate::ui) cells: Cells,
     pub(in crate::ui) letters: String,
+    /// Whether it was chosen already, of several that are.
+    pub(in crate::ui) is_taken: bool,
 }
 
 impl Painting<'_> {
     /// Draws letters above the first character of what they choose.
-    pub(super) fn hint(&self, ui: &Ui, hint: &Hint, rect: Rect) {
+    pub(super) fn hint(&self, ui: &Ui, hint: &Hint, rect: Rect, words: Rect) {
         let tokens = tokens(ui);
         let font = FontId::proportional(SMALL);
-        let galley = ui
-            .painter()
-            .layout_no_wrap(hint.letters.clone(), font, tokens.paper);
+        let fill = match hint.is_taken {
+            true => tokens.error,
+            false => tokens.accent,
+        };
+        let letters = hint.letters.clone();
+        let galley = ui.painter().layout_no_wrap(letters, font, tokens.paper);
         let at = pos2(rect.left(), rect.top() + GRID - galley.size().y);
         let place = Rect::from_min_size(at, galley.size() + vec2(2.0 * GRID, 0.0));
-        ui.painter().rect_filled(place, 2.0, tokens.accent);
+        ui.painter().rect_filled(place, 2.0, fill);
         let at = at + vec2(GRID, 0.0);
         ui.painter().galley(at, galley, tokens.paper);
+        if hint.is_taken {
+            let stroke = Stroke::new(1.5, tokens.error);
+            ui.painter()
+                .hline(words.x_range(), words.center().y, stroke);
+        }
+    }
+
+    /// Draws two corners at the next name without a tag.
+    pub(super) fn ahead(&self, ui: &Ui, rect: Rect) {
+        let stroke = Stroke::new(1.0, tokens(ui).quiet);
+        let (foot, reach) = (rect.bottom() + 1.0, 1.5 * GRID);
+        for (x, inwards) in [(rect.left() + 1.0, reach), (rect.right() - 1.0, -reach)] {
+            let corner = pos2(x, foot);
+            let ends = [pos2(x, foot - reach), corner, pos2(x + inwards, foot)];
+            ui.painter().add(Shape::line(ends.to_vec(), stroke));
+        }
     }
 
     /// Draws what stands of a suggestion in a line.

@@ -207,12 +207,21 @@ impl Painting<'_> {
                 self.offer(ui, number, offer, rect, cells.start);
             }
         }
+        if let Some(rect) = scene.next_name.as_ref().and_then(|c| across(c, 1.0..band)) {
+            self.ahead(ui, rect);
+        }
+        if let Some(rect) = scene.aim.as_ref().and_then(|c| across(c, 1.0..band)) {
+            let stroke = Stroke::new(1.0, tokens.faint);
+            ui.painter()
+                .rect_stroke(rect, 3.0, stroke, StrokeKind::Inside);
+        }
         for hint in scene.hints {
             let start = hint.cells.start;
             if cells.contains(&start)
                 && let Some(rect) = across(&(start..start + 1), 1.0..band)
+                && let Some(words) = across(&hint.cells, 1.0..band)
             {
-                self.hint(ui, hint, rect);
+                self.hint(ui, hint, rect, words);
             }
         }
         for cell in cells.clone() {

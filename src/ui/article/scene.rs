@@ -40,6 +40,10 @@ pub(in crate::ui) struct Scene<'a> {
     pub(in crate::ui) offer: Option<usize>,
     /// Letters that choose what they stand at, while they are shown.
     pub(in crate::ui) hints: &'a [Hint],
+    /// What a label's key would tag, where nothing is selected or chosen, and the next name that
+    /// bears no tag.
+    pub(in crate::ui) aim: Option<Cells>,
+    pub(in crate::ui) next_name: Option<Cells>,
     pub(in crate::ui) guide: &'a Guide,
     pub(in crate::ui) proposed: Proposed<'a>,
     /// The page stands beside the text: what differs is marked.

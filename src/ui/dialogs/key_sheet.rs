@@ -7,6 +7,7 @@ use crate::ui::dialog;
 use crate::ui::fonts;
 use crate::ui::keys;
 use crate::ui::strings::settings::SettingsText;
+use crate::ui::strings::suggest::HandsText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, INTERFACE, SMALL, tokens};
 use crate::ui::window::Request;
@@ -123,6 +124,11 @@ fn sections(ui: &Ui, desk: &Desk<'_>) -> Vec<Section> {
     });
     let keyed: Vec<(String, String)> = keyed.collect();
     if !keyed.is_empty() {
+        let mut keyed = keyed;
+        keyed.push((
+            language.say(HandsText::EverywhereKey).to_owned(),
+            language.say(HandsText::EverywhereKeys).to_owned(),
+        ));
         all.push(Section {
             name: language.say(SettingsText::LabelKeys).to_owned(),
             lines: keyed,

@@ -7,6 +7,7 @@ use crate::core::labels::Label;
 use crate::ui::action::Action;
 use crate::ui::strings::Text;
 use crate::ui::strings::labels::LabelText;
+use crate::ui::strings::suggest::HandsText;
 use crate::ui::theme::{GRID, INTERFACE, SMALL, tokens};
 use crate::ui::window::Request;
 use crate::ui::{entry, fonts, mark};
@@ -66,7 +67,7 @@ pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) ->
                 let rect = Rect::from_min_size(area.min + offset, size);
                 let (clicked, hovered) = brush(ui, seat, rect, place, label);
                 if clicked {
-                    requests.push(Request::Label(label.id.clone()));
+                    requests.push(labelling(ui, label));
                 }
                 if hovered {
                     pointed = Some(label.id.clone());
@@ -76,12 +77,28 @@ pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) ->
     pointed
 }
 
+/// What a click on a label asks for: with Shift, all mentions of the name.
+pub(in crate::ui) fn labelling(ui: &Ui, label: &Label) -> Request {
+    match ui.input(|input| input.modifiers.shift) {
+        true => Request::LabelEverywhere(label.id.clone()),
+        false => Request::Label(label.id.clone()),
+    }
+}
+
 /// What is told of a label while it is pointed at.
 pub(in crate::ui) fn tip(ui: &mut Ui, language: crate::ui::strings::Language, label: &Label) {
     ui.set_max_width(320.0);
     let name = fonts::drawable(ui.ctx(), language.label(label)).into_owned();
     let key = label.key.map(|key| key.to_uppercase().to_string());
-    ui.label(format!("{name} {}", key.unwrap_or_default()));
+    ui.label(format!("{name} {}", key.clone().unwrap_or_default()));
+    let everywhere = match key {
+        Some(key) => language.fill(HandsText::Everywhere, &[&key]),
+        None => {
+            let click = language.say(HandsText::ShiftClick);
+            format!("{click} {}", language.say(HandsText::EverywhereKey))
+        }
+    };
+    ui.weak(everywhere);
     if !label.description.is_empty() {
         ui.weak(fonts::drawable(ui.ctx(), &label.description));
     }

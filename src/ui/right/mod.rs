@@ -29,7 +29,7 @@ use super::suggest::Suggest;
 use super::theme::{ENTRY, GRID, INTERFACE, SMALL};
 use super::window::Request;
 
-pub(super) use brushes::tip;
+pub(super) use brushes::{labelling, tip};
 
 use guidelines::Guidelines;
 use history::History;

@@ -34,7 +34,7 @@ texts! { SettingsText {
     KeysBack "用回刚才的键" "Take my keys back"
     KeySheetTitle "按键和鼠标" "Keys and mouse"
     KeySheetChange "改按键…" "Change keys…"
-    LabelKeys "类别（先选字）" "Labels (with text selected)"
+    LabelKeys "类别（标选中的字，或光标处的词）" "Labels: selection or word at the caret"
     CaretKeys "光标" "Caret"
     CaretMoves "移动" "Move"
     CaretSelects "选字" "Select"

@@ -19,7 +19,7 @@ use rustc_hash::FxHashSet;
 use crate::core::Address;
 use crate::jobs::Job;
 use crate::session::Session;
-use crate::session::lessons::{Learned, ListFile, Suggested, names_in};
+use crate::session::lessons::{Learned, ListFile, Names, Reading, Suggested, names_in};
 use crate::store::StoreError;
 use crate::tag::words::Words;
 
@@ -53,6 +53,10 @@ pub(super) struct Suggest {
     made_of: Option<Of>,
     list: Vec<Suggested>,
     names: Vec<(Address, Address)>,
+    /// Nothing is suggested, only names are told by their words.
+    is_off: bool,
+    /// Whether there was a dictionary when it was last worked on.
+    knows_words: bool,
     taught: bool,
     /// Since when something else is to be looked through.
     changed_at: Option<f64>,
@@ -71,6 +75,7 @@ struct Of {
     article: Address,
     revision: u64,
     stamp: u64,
+    knows_words: bool,
 }
 
 #[derive(Debug)]
@@ -155,6 +160,11 @@ impl Suggest {
         language: Language,
         requests: &mut Vec<Request>,
     ) {
+        if self.is_off == settings.suggestions {
+            self.forget();
+            self.is_off = !settings.suggestions;
+        }
+        self.knows_words = words.has_dictionary();
         if settings.suggestions {
             let files: Vec<ListFile> = settings.lists().collect();
             self.learner.work(ui.ctx(), session, words, &files);
@@ -176,8 +186,11 @@ impl Suggest {
                     self.version += 1;
                 }
             }
-        } else if self.made_of.is_some() || self.making.is_some() {
-            self.forget();
+        } else {
+            self.take(language, requests);
+            if let Some(shown) = shown {
+                self.make(ui, session, shown, revision, words);
+            }
         }
         if let Some(shown) = shown {
             self.mark(shown);
@@ -229,13 +242,16 @@ impl Suggest {
         revision: u64,
         words: &Arc<Words>,
     ) {
-        let (Some(article), Some(learned)) = (shown.article(), self.learner.learned()) else {
+        let learned = self.learner.learned().map(Arc::clone);
+        let learned = learned.filter(|_| !self.is_off);
+        let (Some(article), true) = (shown.article(), self.is_off || learned.is_some()) else {
             return;
         };
         let of = Of {
             article,
             revision,
             stamp: self.learner.stamp(),
+            knows_words: self.knows_words,
         };
         if self.made_of.is_some_and(|made| made.article != article) {
             self.list.clear();
@@ -259,30 +275,30 @@ impl Suggest {
             }
         }
         self.changed_at = None;
-        self.taught = learned.articles > 0;
-        let (learned, words) = (Arc::clone(learned), Arc::clone(words));
+        self.taught = learned.as_ref().is_some_and(|learned| learned.articles > 0);
+        let of_labels = Names::of(session.labels());
+        let names = learned.as_ref().map_or(&of_labels, |one| one.names());
+        let words = Arc::clone(words);
+        let look = {
+            let learned = learned.clone();
+            move |reading: Reading| -> Made {
+                let reading = reading.run_on(&*words);
+                let suggested = learned.map(|learned| learned.suggest(&reading, &words));
+                (suggested.unwrap_or_default(), names_in(&reading, &words))
+            }
+        };
         let waker = ui.ctx().clone();
         let wake = move || waker.request_repaint();
         let job = if is_long {
-            let school = session.school();
+            let (school, names) = (session.school(), names.clone());
             Job::begin("suggestions", wake, move |_| {
-                let reading = school.lesson_in(article, learned.names())?.run_on(&*words);
-                Ok((
-                    learned.suggest(&reading, &words),
-                    names_in(&reading, &words),
-                ))
+                Ok(look(school.lesson_in(article, &names)?))
             })
         } else {
-            let Ok(reading) = session.lesson(article, learned.names()) else {
+            let Ok(reading) = session.lesson(article, names) else {
                 return;
             };
-            Job::begin("suggestions", wake, move |_| {
-                let reading = reading.run_on(&*words);
-                Ok((
-                    learned.suggest(&reading, &words),
-                    names_in(&reading, &words),
-                ))
-            })
+            Job::begin("suggestions", wake, move |_| Ok(look(reading)))
         };
         self.making = job.ok().map(|job| Making { of, job });
     }
@@ -443,6 +459,38 @@ impl Suggest {
         cells.filter(|cells| shown.spans_within(cells.clone()).next().is_none())
     }
 
+    /// The longest name told by its words that stands over a cell and bears no tag.
+    pub(super) fn name_at(&self, shown: &Shown, cell: u32) -> Option<Range<u32>> {
+        let first = |at: usize| {
+            let mut rest = self.names[at..].iter();
+            rest.find_map(|(first, _)| shown.cell(*first))
+        };
+        let (mut from, mut to) = (0, self.names.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            match first(middle).is_some_and(|first| first <= cell) {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        // Words cover a text without meeting one another.
+        let before = self.names[from.saturating_sub(2)..from].iter();
+        let cells = before.filter_map(|(first, last)| {
+            let (first, last) = (shown.cell(*first)?, shown.cell(*last)?);
+            (first <= cell && cell <= last).then_some(first..last + 1)
+        });
+        let is_free = |cells: &Range<u32>| shown.spans_within(cells.clone()).next().is_none();
+        cells.filter(is_free).max_by_key(|cells| cells.len())
+    }
+
+    /// The suggestion that stands over a cell.
+    pub(super) fn offer_at(&self, cell: u32) -> Option<&Offer> {
+        let offers = self.offers();
+        let behind = offers.partition_point(|offer| offer.cells.start <= cell);
+        let before = offers.get(behind.checked_sub(1)?)?;
+        (cell < before.cells.end).then_some(before)
+    }
+
     /// Takes suggestions away that were answered; what is found anew says so too.
     pub(super) fn answered(&mut self, ends: &[(Address, Address)]) {
         let all: FxHashSet<&Ends> = ends.iter().collect();
@@ -460,6 +508,7 @@ impl Suggest {
             article,
             revision,
             stamp: self.learner.stamp(),
+            knows_words: self.knows_words,
         });
         let is_marked = self.marked.of == (shown.stamp(), self.version);
         of.is_some() && self.made_of == of && is_marked && self.learner.training().is_none()

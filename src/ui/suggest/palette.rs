@@ -9,6 +9,7 @@ use crate::ui::article::{Offer, Shown};
 use crate::ui::floating::{self, Standing};
 use crate::ui::fonts;
 use crate::ui::keys::Keymap;
+use crate::ui::right::labelling;
 use crate::ui::strings::Language;
 use crate::ui::strings::suggest::SuggestText;
 use crate::ui::theme::{GRID, SMALL, tokens};
@@ -75,7 +76,7 @@ pub(in crate::ui) fn show(
                     .fill(Color32::TRANSPARENT)
                     .stroke(Stroke::new(1.0, color));
                 if ui.add(button).clicked() {
-                    requests.push(Request::Label(label.id.clone()));
+                    requests.push(labelling(ui, label));
                 }
             }
         });

@@ -41,7 +41,6 @@ impl Window {
             return false;
         }
         let offers = shown && self.settings.suggestions;
-        let offered = self.suggest.chosen().is_some();
         match action {
             A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
             A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
@@ -50,7 +49,7 @@ impl Window {
             A::FindNext | A::FindPrevious | A::Learning | A::Consistency | A::Concordance => bundle,
             A::NextOffer | A::PreviousOffer | A::AcceptOffer => offers,
             A::AcceptSeen | A::AcceptOffers => offers,
-            A::RefuseOffer => self.suggest.chosen().is_some(),
+            A::RefuseOffer => offers,
             A::Mentions => bundle,
             A::NextName | A::ByLetter | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
             A::SplitSpan | A::MergeSpans => shown,
@@ -66,7 +65,7 @@ impl Window {
             A::Copy => selection || span || self.settings.compare,
             A::Restore => selection,
             A::ContextMenu | A::Delete | A::DeleteBack => shown,
-            A::PickLabel => selection || span,
+            A::PickLabel => selection || span || self.aim().is_some(),
             A::Untag | A::Note | A::Inspector => span,
             A::TagsTab | A::HistoryTab | A::GuidelinesTab => bundle,
             A::Relate => span,
@@ -79,7 +78,7 @@ impl Window {
             | A::EndForwardWord
             | A::EndBackWord
             | A::StartBackWord
-            | A::StartForwardWord => span || offered,
+            | A::StartForwardWord => self.has_edges(),
             A::SelectAll
             | A::SelectWord
             | A::SelectSentence
@@ -209,6 +208,7 @@ impl Window {
             Request::ShowOffer(ends) => self.show_offer(ends),
             Request::AcceptOffers(answers) => self.accept_offers(ui.ctx(), answers),
             Request::Hint(letter) => self.take_hint(letter),
+            Request::RefuseTaken => self.refuse_taken(),
             Request::RefuseOffer(ends) => self.refuse_pointed(ends),
             Request::PickList => self.pick_list(ui.ctx()),
             Request::LeaveBrush => self.brush = None,
@@ -233,6 +233,7 @@ impl Window {
             Request::Point(cells) => self.view.pointed = cells,
             Request::Break { at, join } => self.decide(at, join),
             Request::Label(label) => self.give_label(&label),
+            Request::LabelEverywhere(label) => self.label_everywhere(ui.ctx(), &label),
             Request::Retag(label) => self.retag(&label),
             Request::Relate(from, to) => self.draw_relation(from, to),
             Request::PickGuidelines => self.pick_guidelines(ui.ctx()),

@@ -345,9 +345,14 @@ impl Window {
                 note: None,
             };
             if self.execute(&command) {
+                // The tag is chosen: the next key may move its edges, or take it away.
                 self.view.cursor = Cursor::behind(cells.end);
                 self.span = None;
                 if let Some(ends) = ends {
+                    // With the brush up, keys are about the brush.
+                    if self.brush.is_none() {
+                        self.choose_new_span(ends);
+                    }
                     self.note_tagged(ends, id);
                 }
             }
@@ -359,6 +364,8 @@ impl Window {
             });
         } else if self.brush.is_some() {
             self.brush = Some(id.clone());
+        } else {
+            self.label_aimed(id);
         }
     }
 
@@ -403,8 +410,9 @@ impl Window {
         self.shown.as_ref()?.span(id)
     }
 
-    /// Moves an edge of the chosen span by a character or a word.
+    /// Moves an edge of the chosen span, or of what is at the caret, by a character or a word.
     pub(super) fn move_edge(&mut self, start: bool, by: i32, word: bool) {
+        self.choose_aimed();
         let offer = self.suggest.chosen_offer().cloned();
         let chosen = self.chosen_span().map(|span| span.parts.to_vec());
         let parts = chosen.or_else(|| Some(vec![offer.as_ref()?.cells.clone()]));

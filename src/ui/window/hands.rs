@@ -3,7 +3,7 @@
 
 use crate::core::{Address, LabelId};
 use crate::session::command::{Command, SpanRef};
-use crate::ui::article::{Cells, Cursor, Finder, Span};
+use crate::ui::article::{Cells, Span};
 use crate::ui::strings::Text;
 use crate::ui::strings::suggest::HandsText;
 
@@ -43,24 +43,16 @@ impl Window {
         self.span = span.map(|span| span.id.clone());
     }
 
-    /// Gives the last label again: to what is selected, or to the word at the caret.
+    /// Gives the last label again: to what is selected or at the caret.
     pub(super) fn repeat_label(&mut self) {
         let Some((_, label)) = self.tagged.clone() else {
             let text = self.language().say(HandsText::NothingToRepeat).to_owned();
             self.notices.done(text, false);
             return;
         };
+        // With the last tag still chosen, it is what comes next that is meant.
         if self.view.cursor.selection().is_none() {
-            let (Some(shown), false) = (&self.shown, self.suggest.chosen().is_some()) else {
-                self.relabel_offer(&label);
-                return;
-            };
-            let head = self.view.cursor.head;
-            let behind = self.view.cursor.upstream || head >= shown.len();
-            let cell = if behind { head.saturating_sub(1) } else { head };
-            let word = Finder(&self.words).known_word(shown, cell);
             self.span = None;
-            self.view.cursor = Cursor::over(word);
         }
         self.give_label(&label);
     }
@@ -72,6 +64,8 @@ impl Window {
         let labels = self.session.as_ref().map(|session| session.labels());
         let first = labels.and_then(|labels| Some(labels.labels().first()?.id.clone()));
         let last = self.tagged.as_ref().map(|(_, label)| label.clone());
+        self.span = None;
+        self.suggest.choose(None);
         self.brush = match self.brush.take() {
             Some(_) => None,
             None => last.or(first),
@@ -244,14 +238,22 @@ impl Window {
         }
     }
 
+    fn name_after_caret(&self) -> Option<Cells> {
+        let shown = self.shown.as_ref()?;
+        self.suggest.next_name(shown, self.view.cursor.head)
+    }
+
+    /// The name that would be selected next, where it is to be pointed out: not where it is
+    /// suggested, which can be seen.
+    pub(super) fn name_ahead(&self) -> Option<Cells> {
+        let next = self.name_after_caret()?;
+        let is_free = self.hints.is_none() && self.suggest.offer_at(next.start).is_none();
+        is_free.then_some(next)
+    }
+
     /// Selects the next name that bears no tag.
     pub(super) fn next_name(&mut self) {
-        let head = self.view.cursor.head;
-        let next = self
-            .shown
-            .as_ref()
-            .and_then(|shown| self.suggest.next_name(shown, head));
-        match next {
+        match self.name_after_caret() {
             Some(cells) => {
                 self.span = None;
                 self.suggest.choose(None);
@@ -280,6 +282,7 @@ impl Window {
             || self.span.is_some()
             || self.suggest.chosen().is_some()
             || self.brush.is_some()
+            || self.aim().is_some()
     }
 
     /// Says that an edge stays where it is.

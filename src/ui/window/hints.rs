@@ -1,9 +1,13 @@
 //! Going to a name by letters: every tag, suggestion and untagged name in view bears a letter or
-//! two; typing them chooses it, wherever it stands.
+//! two; typing them chooses it, wherever it stands. Several suggestions are refused in the same
+//! way: each whose letters are typed is struck out, and the next other key refuses them, as one
+//! action, before it does what it does.
 
 use egui::{Event, Key, Ui};
 
 use crate::core::{Address, SpanId};
+use crate::session::command::Command;
+use crate::ui::action::Action;
 use crate::ui::article::{Cells, Hint};
 use crate::ui::strings::suggest::HandsText;
 
@@ -18,10 +22,61 @@ const LETTERS: [char; 26] = [
 /// Letters while they are shown.
 #[derive(Debug)]
 pub(super) struct Hints {
-    pub(super) all: Vec<Hint>,
+    all: Vec<Hint>,
     targets: Vec<Target>,
+    /// Those that begin with what was typed, without it: as they are shown.
+    pub(super) seen: Vec<Hint>,
+    typed: String,
+    /// What is chosen is refused, and there may be several.
+    refuses: bool,
     /// The stamp of the text that they are of.
     of: u64,
+}
+
+impl Hints {
+    fn new(found: Vec<(Cells, Target)>, refuses: bool, of: u64) -> Self {
+        let letters = letters(found.len());
+        let (mut all, mut targets) = (Vec::new(), Vec::new());
+        for ((cells, target), letters) in found.into_iter().zip(letters) {
+            all.push(Hint {
+                cells,
+                letters,
+                is_taken: false,
+            });
+            targets.push(target);
+        }
+        Self {
+            seen: all.clone(),
+            all,
+            targets,
+            typed: String::new(),
+            refuses,
+            of,
+        }
+    }
+
+    /// Takes a letter in; gives the place of what it completes.
+    fn take(&mut self, letter: char) -> Option<usize> {
+        self.typed.push(letter);
+        let typed = &self.typed;
+        let found = self.all.iter().position(|hint| hint.letters == *typed);
+        if found.is_some() {
+            self.typed.clear();
+        }
+        self.look();
+        found
+    }
+
+    fn look(&mut self) {
+        let begun = self.all.iter().filter_map(|hint| {
+            let letters = hint.letters.strip_prefix(&self.typed)?.to_owned();
+            Some(Hint {
+                letters,
+                ..hint.clone()
+            })
+        });
+        self.seen = begun.collect();
+    }
 }
 
 /// What is chosen by letters.
@@ -59,16 +114,62 @@ impl Window {
             let text = self.language().say(HandsText::NoHints).to_owned();
             return self.notices.done(text, false);
         }
-        let of = shown.stamp();
-        let letters = letters(found.len());
-        let (mut all, mut targets) = (Vec::new(), Vec::new());
-        for ((cells, target), letters) in found.into_iter().zip(letters) {
-            all.push(Hint { cells, letters });
-            targets.push(target);
-        }
+        self.hints = Some(Hints::new(found, false, shown.stamp()));
         let text = self.language().say(HandsText::HintsTold).to_owned();
         self.notices.done(text, false);
-        self.hints = Some(Hints { all, targets, of });
+    }
+
+    /// Shows letters at the suggestions in view: those that are typed will be refused.
+    pub(super) fn begin_refusing(&mut self) {
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        let seen = self.view.seen();
+        let offers = self.suggest.offers().iter();
+        let in_view = offers.filter(|offer| seen.contains(&offer.cells.start));
+        let found = in_view.map(|offer| (offer.cells.clone(), Target::Offer(offer.ends)));
+        let found: Vec<(Cells, Target)> = found.collect();
+        let text = match found.is_empty() {
+            true => HandsText::NoneToRefuse,
+            false => HandsText::RefusingTold,
+        };
+        if !found.is_empty() {
+            self.hints = Some(Hints::new(found, true, shown.stamp()));
+        }
+        let text = self.language().say(text).to_owned();
+        self.notices.done(text, false);
+    }
+
+    /// Refuses those that are struck out, as one action.
+    pub(super) fn refuse_taken(&mut self) {
+        let Some(hints) = self.hints.take() else {
+            return;
+        };
+        let both = hints.all.iter().zip(&hints.targets);
+        let taken = both.filter(|(hint, _)| hint.is_taken);
+        let mut refused = Vec::new();
+        let mut commands = Vec::new();
+        for (_, target) in taken {
+            let mut offers = self.suggest.offers().iter();
+            if let Target::Offer(ends) = target
+                && let Some(offer) = offers.find(|offer| offer.ends == *ends)
+            {
+                commands.extend(self.decline_offer(offer));
+                refused.push(*ends);
+            }
+        }
+        let done = match commands.pop() {
+            None => return,
+            Some(one) if commands.is_empty() => self.execute(&one),
+            Some(last) => {
+                commands.push(last);
+                let name = "decline".to_owned();
+                self.execute(&Command::Batch { name, commands })
+            }
+        };
+        if done {
+            self.suggest.answered(&refused);
+        }
     }
 
     /// Takes letters in while they are shown; anything else takes them away. Says whether the keys
@@ -81,6 +182,8 @@ impl Window {
             requests.push(Request::Hint(None));
             return false;
         }
+        let refuses = hints.refuses;
+        let own = self.keys.of(Action::RefuseOffer);
         let mut is_theirs = false;
         ui.input_mut(|input| {
             for event in &input.events {
@@ -94,9 +197,21 @@ impl Window {
                         let letter = key.name().parse::<char>().ok();
                         let letter = letter.filter(|c| c.is_ascii_uppercase());
                         let letter = letter.filter(|_| modifiers.is_none());
-                        requests.push(Request::Hint(letter));
+                        // What has no other use than to end this.
+                        let own = own.iter().any(|own| own.logical_key == *key);
+                        let ends = *key == Key::Enter || own;
+                        let refuses = refuses && letter.is_none() && *key != Key::Escape;
+                        requests.push(match refuses {
+                            true => Request::RefuseTaken,
+                            false => Request::Hint(letter),
+                        });
                         is_theirs |= letter.is_some() || *key == Key::Escape;
+                        is_theirs |= refuses && ends && modifiers.is_none();
                     }
+                    Event::PointerButton { pressed: true, .. } if refuses => {
+                        requests.push(Request::RefuseTaken);
+                    }
+                    Event::MouseWheel { .. } if refuses => {}
                     Event::PointerButton { pressed: true, .. } | Event::MouseWheel { .. } => {
                         requests.push(Request::Hint(None));
                     }
@@ -117,24 +232,24 @@ impl Window {
         let (Some(mut hints), Some(letter)) = (self.hints.take(), letter) else {
             return;
         };
-        // Those that begin with it stay, without it.
-        let mut left = Vec::new();
-        for (hint, target) in hints.all.into_iter().zip(hints.targets) {
-            if let Some(rest) = hint.letters.strip_prefix(letter) {
-                let letters = rest.to_owned();
-                left.push((Hint { letters, ..hint }, target));
-            }
-        }
-        match left.as_slice() {
-            [] => {}
-            [(hint, target)] if hint.letters.is_empty() => {
-                let (cells, target) = (hint.cells.clone(), target.clone());
-                self.choose_target(&cells, target);
-            }
-            _ => {
-                (hints.all, hints.targets) = left.into_iter().unzip();
+        match hints.take(letter) {
+            Some(at) if hints.refuses => {
+                hints.all[at].is_taken ^= true;
+                hints.look();
                 self.hints = Some(hints);
             }
+            Some(at) => {
+                let cells = hints.all[at].cells.clone();
+                self.choose_target(&cells, hints.targets[at].clone());
+            }
+            None if hints.refuses && hints.seen.is_empty() => {
+                // Nothing has these letters; those that were typed rightly count.
+                hints.typed.clear();
+                hints.look();
+                self.hints = Some(hints);
+            }
+            None if hints.seen.is_empty() => {}
+            None => self.hints = Some(hints),
         }
     }
 

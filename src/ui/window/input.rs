@@ -65,7 +65,9 @@ impl Window {
             if !writing {
                 for (key, id) in &labels {
                     if keys::take(input, key) {
-                        label = Some(id.clone());
+                        label = Some(Request::Label(id.clone()));
+                    } else if keys::take_with_shift(input, key) {
+                        label = Some(Request::LabelEverywhere(id.clone()));
                     }
                 }
             }
@@ -87,7 +89,7 @@ impl Window {
         if in_text && acts.is_empty() && label.is_none() {
             self.write(ui, requests);
         }
-        requests.extend(label.map(Request::Label));
+        requests.extend(label);
         requests.extend(acts.into_iter().map(Request::Act));
         // Escape has taken the focus from the field that it is for.
         let filtering =
@@ -110,7 +112,9 @@ impl Window {
         ui.input(|input| {
             // A command that cannot be carried out now is not typed instead.
             let is_command = keys::pressed_in(&input.events).is_some_and(|key| {
-                let is_label = key.modifiers.is_none() && of_labels.contains(&key.logical_key);
+                let held = key.modifiers;
+                let is_label = held.is_none() || held.shift_only();
+                let is_label = is_label && of_labels.contains(&key.logical_key);
                 is_label || self.keys.owner_in_text(&key).is_some()
             });
             // Alt may be up again when the frame begins, and known of the key alone.

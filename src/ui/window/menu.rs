@@ -138,6 +138,11 @@ impl Window {
                 None => {
                     ui.weak("·");
                     ui.weak(language.say(Text::NoSelection));
+                    if let Some(aim) = self.aim() {
+                        ui.weak("·");
+                        let told = self.aim_told(shown, &aim);
+                        ui.weak(fonts::drawable(ui.ctx(), &told));
+                    }
                 }
             }
             ui.weak("·");

@@ -5,6 +5,7 @@
 //! carried out after the frame is drawn.
 
 mod act;
+mod aim;
 mod assembling;
 mod context;
 mod crashes;
@@ -625,6 +626,7 @@ impl Window {
                 window.show_dock(ui, requests);
             });
         }
+        let (aim, next_name) = (self.aim(), self.name_ahead());
         let takes_labels = self.takes_labels();
         let Some(session) = &mut self.session else {
             let has_work = self.away.is_some() || self.away_path.is_some();
@@ -714,6 +716,7 @@ impl Window {
         let Some(session) = &mut self.session else {
             return;
         };
+        let aim = aim.as_ref().filter(|_| self.dialog.is_none());
         let (found, found_now) = self.find.marks();
         let reviewed = self.review.current();
         let reviewed = reviewed.filter(|_| self.dock == Some(dock::Tab::Review));
@@ -749,7 +752,9 @@ impl Window {
                         found_now,
                         offers: self.suggest.offers(),
                         offer: self.suggest.chosen(),
-                        hints: self.hints.as_ref().map_or(&[], |hints| &hints.all),
+                        hints: self.hints.as_ref().map_or(&[], |hints| &hints.seen),
+                        aim: aim.map(|aim| aim.cells().clone()),
+                        next_name: next_name.clone(),
                     };
                     if self.settings.compare {
                         self.beside.show(ui, &mut self.view, &scene, requests);

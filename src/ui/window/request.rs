@@ -65,6 +65,8 @@ pub(in crate::ui) enum Request {
     AcceptOffers(Answers),
     /// A letter at what can be chosen was typed; without one, take the letters away.
     Hint(Option<char>),
+    /// Refuse the suggestions that letters were typed of.
+    RefuseTaken,
     /// Refuse the suggestion of these characters, whatever is chosen.
     RefuseOffer((Address, Address)),
     /// Tags mentions of a name, as they stood at a revision of the session.
@@ -89,6 +91,8 @@ pub(in crate::ui) enum Request {
     Break { at: Address, join: bool },
     /// Gives the selection, or else the chosen span, a label.
     Label(LabelId),
+    /// The same, and all its other mentions in the article.
+    LabelEverywhere(LabelId),
     /// Relates a span to another, drawn from one to the other.
     Relate(SpanId, SpanId),
     /// Asks for a Markdown file with guidelines.

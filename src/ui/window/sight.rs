@@ -31,6 +31,10 @@ pub struct Sight {
     pub suggestions: Vec<Suggestion>,
     /// Which of the suggestions is chosen.
     pub suggestion: Option<usize>,
+    /// What a label's key would tag now, outlined, where nothing is selected or chosen.
+    pub aim: Option<Range<usize>>,
+    /// The next name without a tag, where it is pointed out.
+    pub next_name: Option<Range<usize>>,
     /// Letters that choose what they stand at, while they are shown.
     pub letters: Vec<(Range<usize>, String)>,
     /// Whether the suggestions are of the text as it is now.
@@ -87,8 +91,10 @@ impl Window {
             tag: spans().position(|span| Some(&span.id) == self.span.as_ref()),
             suggestions: suggestions.collect(),
             suggestion: self.suggest.chosen(),
+            aim: self.aim().map(|aim| wide(aim.cells().clone())),
+            next_name: self.name_ahead().map(wide),
             letters: {
-                let all = self.hints.iter().flat_map(|hints| &hints.all);
+                let all = self.hints.iter().flat_map(|hints| &hints.seen);
                 all.map(|hint| (wide(hint.cells.clone()), hint.letters.clone()))
                     .collect()
             },

@@ -72,7 +72,7 @@ impl Window {
         }
     }
 
-    fn tag_offer(&self, ends: (Address, Address), label: &LabelId) -> Option<Command> {
+    pub(super) fn tag_offer(&self, ends: (Address, Address), label: &LabelId) -> Option<Command> {
         Some(Command::Tag {
             article: self.article_ref()?,
             stretch: Some(self.between(ends)),
@@ -122,9 +122,11 @@ impl Window {
         }
     }
 
-    /// Refuses the chosen suggestion and goes on to the next.
+    /// Refuses the chosen suggestion and goes on to the next; without one chosen, has several
+    /// chosen by letters.
     pub(super) fn refuse_offer(&mut self) {
         let Some(offer) = self.suggest.chosen_offer().cloned() else {
+            self.begin_refusing();
             return;
         };
         if let Some(command) = self.decline_offer(&offer)
@@ -145,7 +147,7 @@ impl Window {
         }
     }
 
-    fn decline_offer(&self, offer: &Offer) -> Option<Command> {
+    pub(super) fn decline_offer(&self, offer: &Offer) -> Option<Command> {
         let label = self.shown.as_ref().and_then(|shown| offer.label(shown))?;
         Some(Command::Decline {
             article: self.article_ref()?,
