@@ -13,13 +13,12 @@ use std::sync::Arc;
 
 use pizhu::core::{Address, LabelId};
 use pizhu::format::bio;
+use pizhu::session::Session;
 use pizhu::session::command::{ArticleRef, Command, SpanRef};
-use pizhu::session::import::ImportOptions;
 use pizhu::session::lessons::{Learned, Lists, Names, Reading};
-use pizhu::session::{Session, article_id};
 use pizhu::tag::words::Words;
 
-use crate::{Gold, joined, meets, stretch};
+use crate::{Gold, bundle, joined, meets};
 
 /// Sentences of an article.
 const SENTENCES: usize = 10;
@@ -128,23 +127,8 @@ impl Way {
 fn work(articles: &[(String, Gold)], way: Way, words: &Arc<Words>) -> Vec<Count> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("b.pizhu");
-    let mut session = Session::create(&path, "editor").expect("a bundle");
-    let files: Vec<_> = (1..)
-        .zip(articles)
-        .map(|(number, (text, _))| {
-            let file = folder.path().join(format!("{number:05}.txt"));
-            std::fs::write(&file, text).expect("a page");
-            file
-        })
-        .collect();
-    let options = ImportOptions::default();
-    session.import(&files, &options, |_| true).expect("pages");
-    let heads: Vec<Address> = session
-        .articles()
-        .expect("articles")
-        .iter()
-        .map(|a| a.head)
-        .collect();
+    let texts = articles.iter().map(|(text, _)| text.as_str());
+    let (mut session, heads) = bundle::make(&path, folder.path(), texts);
     let lists = Lists::default();
     let names = Names::of(session.labels());
     let mut learned = Learned::untaught(names, &lists);
@@ -180,11 +164,7 @@ fn work(articles: &[(String, Gold)], way: Way, words: &Arc<Words>) -> Vec<Count>
             entities: gold.len(),
             bill: editor.bill,
         });
-        let command = Command::Progress {
-            article: ArticleRef::Name(article_id(*head)),
-            progress: "done".to_owned(),
-        };
-        session.execute(&command).expect("marked done");
+        session.execute(&bundle::done(*head)).expect("marked done");
     }
     session.close().expect("everything on disk");
     counts
@@ -271,7 +251,7 @@ impl Editor<'_> {
                     self.pay("refused");
                     let command = Command::Decline {
                         article: self.article(),
-                        stretch: stretch(&one.range),
+                        stretch: bundle::stretch(&one.range),
                         kind: format!("tag:{}", one.label),
                     };
                     self.session.execute(&command).expect("refused");
@@ -337,7 +317,7 @@ impl Editor<'_> {
     // ---- the bundle ----
 
     fn article(&self) -> ArticleRef {
-        ArticleRef::Name(article_id(self.head))
+        bundle::article(self.head)
     }
 
     fn reading(&mut self) -> Reading {
@@ -392,14 +372,7 @@ impl Editor<'_> {
     }
 
     fn give(&mut self, range: Range<usize>, label: &str, is_accepted: bool) {
-        let command = Command::Tag {
-            article: self.article(),
-            stretch: Some(stretch(&range)),
-            parts: Vec::new(),
-            label: label.to_owned(),
-            attributes: Default::default(),
-            note: None,
-        };
+        let command = bundle::tag(self.head, &range, label);
         let done = match is_accepted {
             true => self.session.accept(&command, "learner"),
             false => self.session.execute(&command),

@@ -7,6 +7,7 @@ use std::ops::Range;
 use egui::{Key, Modifiers};
 
 use pizhu::tag::words::{Words, clause_at, sentence_at};
+use pizhu::ui::Sight;
 
 /// A press of a key.
 pub(crate) type Press = (Modifiers, Key);
@@ -18,7 +19,8 @@ const PARAGRAPH: Modifiers = Modifiers {
     ..Modifiers::COMMAND
 };
 
-/// The keys that move the caret.
+/// The keys that move the caret: by characters and words, further, and by rows, of which one does
+/// not know quite where they lead.
 const KEYS: [Press; 16] = [
     (Modifiers::NONE, Key::ArrowLeft),
     (Modifiers::NONE, Key::ArrowRight),
@@ -38,77 +40,130 @@ const KEYS: [Press; 16] = [
     (Modifiers::NONE, Key::End),
 ];
 
-/// A text and its words.
-pub(crate) struct Map<'a> {
-    pub(crate) text: &'a [char],
-    pub(crate) paragraphs: &'a [Range<usize>],
-    pub(crate) rows: &'a [(usize, Range<usize>)],
-    pub(crate) words: &'a Words,
+/// How many of the keys move by characters and words, and how many do not move by rows.
+const SHORT: usize = 4;
+const SURE: usize = 12;
+
+/// A text, and where each key leads from each gap of it.
+pub(crate) struct Map {
+    words: Vec<Range<usize>>,
+    steps: Vec<[usize; KEYS.len()]>,
 }
 
-impl Map<'_> {
-    /// The fewest keys from a gap to one that will do.
-    pub(crate) fn way(&self, from: usize, goal: impl Fn(usize) -> bool) -> Vec<Press> {
-        self.way_by(&KEYS, from, goal)
+/// The fewest keys from a gap to all others.
+pub(crate) struct Ways {
+    came: Vec<Option<(usize, Press)>>,
+    far: Vec<usize>,
+}
+
+impl Ways {
+    /// How many keys it takes to a gap.
+    pub(crate) fn to(&self, gap: usize) -> usize {
+        self.far[gap]
     }
 
-    /// The same without rows, of which one does not know quite where they lead.
-    pub(crate) fn safe_way(&self, from: usize, goal: impl Fn(usize) -> bool) -> Vec<Press> {
-        self.way_by(&KEYS[..12], from, goal)
+    /// The nearest of the gaps that will do.
+    pub(crate) fn nearest(&self, goal: impl Fn(usize) -> bool) -> Option<usize> {
+        let gaps = (0..self.far.len()).filter(|gap| goal(*gap));
+        gaps.min_by_key(|gap| self.far[*gap])
     }
 
-    /// The fewest keys that move an edge of a tag: by characters and words.
-    pub(crate) fn edge(&self, from: usize, to: usize) -> Vec<Press> {
-        self.way_by(&KEYS[..4], from, |gap| gap == to)
-    }
-
-    fn way_by(&self, keys: &[Press], from: usize, goal: impl Fn(usize) -> bool) -> Vec<Press> {
-        let mut came: Vec<Option<(usize, Press)>> = vec![None; self.text.len() + 1];
-        let mut queue = VecDeque::from([from]);
-        let mut found = None;
-        while let Some(gap) = queue.pop_front() {
-            if goal(gap) {
-                found = Some(gap);
-                break;
+    /// Where the first key on the way to a gap leads.
+    pub(crate) fn first(&self, to: usize) -> Option<usize> {
+        let mut at = to;
+        loop {
+            let (before, _) = self.came[at]?;
+            if self.came[before].is_none() {
+                return Some(at);
             }
-            for press in keys {
-                let to = self.step(gap, *press);
-                if to != from && came[to].is_none() {
-                    came[to] = Some((gap, *press));
-                    queue.push_back(to);
-                }
-            }
+            at = before;
         }
+    }
+
+    /// The keys.
+    pub(crate) fn keys(&self, to: usize) -> Vec<Press> {
         let mut keys = Vec::new();
-        let mut at = found;
-        while let Some((before, press)) = at.and_then(|at| came[at]) {
+        let mut at = to;
+        while let Some((before, press)) = self.came[at] {
             keys.push(press);
-            at = Some(before);
+            at = before;
         }
         keys.reverse();
         keys
     }
+}
 
-    /// From which end a stretch is selected with fewer keys: that end, and the other.
-    pub(crate) fn ends(&self, from: usize, range: &Range<usize>) -> (usize, usize) {
-        let keys = |(first, last): &(usize, usize)| {
-            let there = self.way(from, |gap| gap == *first).len();
-            there + self.way(*first, |gap| gap == *last).len()
-        };
-        let (forward, back) = ((range.start, range.end), (range.end, range.start));
-        if keys(&back) < keys(&forward) {
-            back
-        } else {
-            forward
+impl Map {
+    pub(crate) fn new(sight: &Sight, words: &Words) -> Self {
+        let text = Text { sight, words };
+        let count = sight.text.len();
+        let steps = |gap| KEYS.map(|press| text.step(gap, press));
+        let word = |chars: &[char], at: usize| words.word_at(chars, at);
+        Self {
+            words: (0..count).map(|at| text.within(at, &word)).collect(),
+            steps: (0..=count).map(steps).collect(),
         }
     }
 
+    /// The word that a character is part of.
+    pub(crate) fn word(&self, at: usize) -> Range<usize> {
+        self.words[at].clone()
+    }
+
+    /// The fewest keys from a gap; with `sure` none that move by rows.
+    pub(crate) fn ways(&self, from: usize, sure: bool) -> Ways {
+        self.ways_by(if sure { SURE } else { KEYS.len() }, from)
+    }
+
+    /// The fewest keys that move an edge of a tag: by characters and words.
+    pub(crate) fn edge(&self, from: usize, to: usize) -> Vec<Press> {
+        self.ways_by(SHORT, from).keys(to)
+    }
+
+    fn ways_by(&self, keys: usize, from: usize) -> Ways {
+        let mut ways = Ways {
+            came: vec![None; self.steps.len()],
+            far: vec![usize::MAX / 4; self.steps.len()],
+        };
+        ways.far[from] = 0;
+        let mut queue = VecDeque::from([from]);
+        while let Some(gap) = queue.pop_front() {
+            for (to, press) in self.steps[gap].iter().zip(&KEYS[..keys]) {
+                if *to != from && ways.came[*to].is_none() {
+                    ways.came[*to] = Some((gap, *press));
+                    ways.far[*to] = ways.far[gap] + 1;
+                    queue.push_back(*to);
+                }
+            }
+        }
+        ways
+    }
+
+    /// From which end a stretch is selected with fewer keys: that end, the other, and how many
+    /// keys it takes.
+    pub(crate) fn ends(&self, ways: &Ways, range: &Range<usize>) -> (usize, usize, usize) {
+        let keys = |first: usize, last: usize| {
+            let there = ways.to(first);
+            (first, last, there + self.ways(first, false).to(last))
+        };
+        let (forward, back) = (keys(range.start, range.end), keys(range.end, range.start));
+        if back.2 < forward.2 { back } else { forward }
+    }
+}
+
+struct Text<'a> {
+    sight: &'a Sight,
+    words: &'a Words,
+}
+
+impl Text<'_> {
     fn step(&self, gap: usize, (modifiers, key): Press) -> usize {
+        let count = self.sight.text.len();
         let before = |find: &dyn Fn(&[char], usize) -> Range<usize>| match gap.checked_sub(1) {
             Some(at) => self.within(at, find).start,
             None => 0,
         };
-        let behind = |find: &dyn Fn(&[char], usize) -> Range<usize>| match gap < self.text.len() {
+        let behind = |find: &dyn Fn(&[char], usize) -> Range<usize>| match gap < count {
             true => self.within(gap, find).end,
             false => gap,
         };
@@ -116,15 +171,15 @@ impl Map<'_> {
         let whole = |chars: &[char], _: usize| 0..chars.len();
         match (modifiers, key) {
             (Modifiers::NONE, Key::ArrowLeft) => gap.saturating_sub(1),
-            (Modifiers::NONE, Key::ArrowRight) => (gap + 1).min(self.text.len()),
+            (Modifiers::NONE, Key::ArrowRight) => (gap + 1).min(count),
             (Modifiers::NONE, Key::ArrowUp) => self.row(gap, -1),
             (Modifiers::NONE, Key::ArrowDown) => self.row(gap, 1),
-            (Modifiers::NONE, Key::Home) => self.rows[self.row_of(gap)].1.start,
-            (Modifiers::NONE, _) => self.rows[self.row_of(gap)].1.end,
+            (Modifiers::NONE, Key::Home) => self.sight.rows[self.row_of(gap)].1.start,
+            (Modifiers::NONE, _) => self.sight.rows[self.row_of(gap)].1.end,
             (WORD, Key::ArrowLeft) => before(&word),
             (WORD, Key::ArrowRight) => behind(&word),
             (WORD, Key::Home) => 0,
-            (WORD, _) => self.text.len(),
+            (WORD, _) => count,
             (ALT, Key::Home) => before(&clause_at),
             (ALT, Key::End) => behind(&clause_at),
             (ALT, Key::PageUp) => before(&sentence_at),
@@ -135,15 +190,16 @@ impl Map<'_> {
     }
 
     fn row_of(&self, gap: usize) -> usize {
-        let row = self.rows.iter().rposition(|(_, cells)| cells.start <= gap);
-        row.unwrap_or(0)
+        let mut rows = self.sight.rows.iter();
+        rows.rposition(|(_, cells)| cells.start <= gap).unwrap_or(0)
     }
 
     /// Where the caret comes to some rows on, with characters all as wide as one another.
     fn row(&self, gap: usize, by: isize) -> usize {
         let row = self.row_of(gap);
-        let to = row.checked_add_signed(by).and_then(|to| self.rows.get(to));
-        let (indent, cells) = &self.rows[row];
+        let rows = &self.sight.rows;
+        let to = row.checked_add_signed(by).and_then(|to| rows.get(to));
+        let (indent, cells) = &rows[row];
         let across = indent + gap - cells.start;
         to.map_or(gap, |(indent, cells)| {
             (cells.start + across.saturating_sub(*indent)).min(cells.end)
@@ -152,11 +208,12 @@ impl Map<'_> {
 
     /// A stretch within a paragraph.
     fn within(&self, at: usize, find: &dyn Fn(&[char], usize) -> Range<usize>) -> Range<usize> {
-        let around = self.paragraphs.iter().find(|cells| cells.contains(&at));
+        let mut paragraphs = self.sight.paragraphs.iter();
+        let around = paragraphs.find(|cells| cells.contains(&at));
         let Some(Range { start, end }) = around.cloned() else {
             return at..at + 1;
         };
-        let found = find(&self.text[start..end], at - start);
+        let found = find(&self.sight.text[start..end], at - start);
         start + found.start..start + found.end
     }
 }

@@ -10,13 +10,15 @@
 //! about 1,000 characters are tagged in the real window, driven without a screen.
 
 mod actions;
+mod bundle;
 mod caret;
+mod desk;
+mod hand;
 mod keys;
 
 use std::ops::Range;
 
 use pizhu::format::bio;
-use pizhu::session::command::Stretch;
 
 /// What is right in an article: where, and with which label.
 type Gold = Vec<(Range<usize>, String)>;
@@ -81,13 +83,6 @@ fn joined(sentences: &[bio::Sentence]) -> (String, Gold) {
         at += sentence.chars.len() + 1;
     }
     (text, gold)
-}
-
-fn stretch(range: &Range<usize>) -> Stretch {
-    Stretch::Offsets {
-        start: range.start as u32,
-        end: range.end as u32,
-    }
 }
 
 fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
