@@ -120,6 +120,7 @@ pub(super) fn name(context: &Context, key: &KeyboardShortcut) -> String {
         Key::Colon => ":",
         Key::Quote => "'",
         Key::Backslash => "\\",
+        Key::Backtick => "`",
         Key::Slash => "/",
         Key::Period => ".",
         Key::OpenBracket => "[",

@@ -181,7 +181,7 @@ texts! { Text {
 
     Tags "本篇标注" "Tags of the article"
     TagsTab "标注 {}" "Tags {}"
-    NoTags "还没有标注。拖选一个名字，再按类别的键。" "No tags yet: drag over a name, then press a label's key."
+    NoTags "还没有标注。把光标放进名字里，或拖选，再按类别的键。" "No tags yet: put the caret into a name, or drag over one, then press a label's key."
     NoLabels "还没有类别" "No labels yet"
     SelectToTag "先把光标放到词里，或选一段文字。" "Put the caret into a word, or select some text first."
     WithinLabels "各类之内" "Within labels"

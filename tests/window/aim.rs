@@ -191,3 +191,25 @@ fn letters_strike_out_suggestions_and_the_next_key_refuses_them() {
     assert_eq!(test.declines_of(3), ["周敏 tag:PER"]);
     assert_eq!(test.tags().len(), sure - 1);
 }
+
+#[test]
+fn what_is_at_the_caret_is_told_in_english_and_in_a_small_window_too() {
+    let mut test = taught();
+    test.press(Modifiers::COMMAND, Key::Home);
+    test.press(Modifiers::COMMAND, Key::Comma);
+    test.click("English");
+    test.press(Modifiers::NONE, Key::Escape);
+    test.harness.ctx.set_theme(egui::Theme::Dark);
+    test.harness.set_size(egui::vec2(1024.0, 640.0));
+    test.harness.run();
+    assert!(test.shows("at the caret: 苇川"));
+    test.picture("aim-english");
+    test.press(Modifiers::NONE, Key::Backslash);
+    let person = test.letter_of("周敏", 0);
+    test.press(Modifiers::NONE, person);
+    test.picture("aim-refusing-english");
+    test.press(Modifiers::NONE, Key::Escape);
+    test.press(Modifiers::NONE, Key::F1);
+    assert!(test.shows("With all its mentions here Shift+label's key"));
+    test.picture("aim-sheet-english");
+}

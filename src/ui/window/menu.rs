@@ -138,11 +138,6 @@ impl Window {
                 None => {
                     ui.weak("·");
                     ui.weak(language.say(Text::NoSelection));
-                    if let Some(aim) = self.aim() {
-                        ui.weak("·");
-                        let told = self.aim_told(shown, &aim);
-                        ui.weak(fonts::drawable(ui.ctx(), &told));
-                    }
                 }
             }
             ui.weak("·");
@@ -170,6 +165,12 @@ impl Window {
         self.copied(ui, requests);
         self.offered(ui, is_narrow, requests);
         self.running(ui);
+        // Last: it changes with every step of the caret.
+        if let (Some(aim), Some(shown), false) = (self.aim(), &self.shown, is_narrow) {
+            ui.weak("·");
+            let told = self.aim_told(shown, &aim);
+            ui.weak(fonts::drawable(ui.ctx(), &told));
+        }
     }
 
     /// That the open article has copies.
