@@ -182,6 +182,7 @@ actions! {
         Mentions "同名…" "Mentions…" ["Mod+Slash"]
         AcceptOffer "采纳建议" "Accept the suggestion" ["Quote"]
         RefuseOffer "不采纳" "Refuse the suggestion" ["Backslash"]
+        NextEdges "换一种首末" "Other edges for the suggestion" ["Equals"]
         AcceptSeen "采纳看到的建议" "Accept the suggestions in view" ["Shift+Quote"]
         AcceptOffers "一并采纳建议…" "Accept suggestions at once…" ["Mod+Quote"]
         Learning "学习…" "Learning…" ["Mod+Shift+Quote"]

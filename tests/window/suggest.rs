@@ -709,3 +709,80 @@ fn very_many_are_accepted_beside_the_window_as_one_action() {
     assert!(test.declines_of(2).is_empty(), "one undo");
     test.wait("suggestions are back", |test| test.shows("建议 601 处"));
 }
+
+#[test]
+fn a_key_goes_through_other_edges_before_one_is_accepted() {
+    let mut test = Test::new(&[
+        "苇川市第一医院开诊\n苇川市的人都来了，苇川市第一医院很大。\n",
+        "程秀兰看病\n程秀兰说苇川市第一医院离家近。\n",
+    ]);
+    test.tag_all(1, "苇川市第一医院", "ORG", 2);
+    test.does(r#"{"tag":{"article":1,"text":"苇川市","nth":2,"label":"LOC"}}"#);
+    test.done(1);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    let long = "苇川市第一医院 机构".to_owned();
+    let short = "苇川市 地名".to_owned();
+    test.wait("it is suggested", |test| test.offered().contains(&long));
+    let choose = |test: &mut Test| {
+        let name = |mark: &egui_kittest::Node<'_>| {
+            let said = mark.accesskit_node().label().unwrap_or_default();
+            said.contains("苇川市第一医院")
+        };
+        let marks = test.harness.query_all_by_role(Role::Mark);
+        marks.into_iter().find(name).unwrap().click();
+        test.harness.run();
+    };
+    choose(&mut test);
+    test.picture("suggest-edges-before");
+    test.press(Modifiers::NONE, Key::Equals);
+    assert!(test.offered().contains(&short) && !test.offered().contains(&long));
+    assert!(
+        test.harness.query_by_label_contains("首末 2/").is_some(),
+        "it is said which of how many"
+    );
+    test.picture("suggest-edges");
+    // Who leaves it finds it as it was.
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(test.offered().contains(&long) && !test.offered().contains(&short));
+    // Behind the last comes the first.
+    choose(&mut test);
+    for _ in 0..20 {
+        test.press(Modifiers::NONE, Key::Equals);
+        if test.offered().contains(&long) {
+            break;
+        }
+    }
+    assert!(test.offered().contains(&long));
+    // Accepted as it stands then, with the label it has so.
+    test.press(Modifiers::NONE, Key::Equals);
+    test.press(Modifiers::NONE, Key::Quote);
+    assert_eq!(test.tagged_in(2), ["苇川市 LOC"]);
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.wait("it is suggested again", |test| {
+        test.offered().contains(&long)
+    });
+    // Refused both as it stands and as it was made.
+    choose(&mut test);
+    test.press(Modifiers::NONE, Key::Equals);
+    test.press(Modifiers::NONE, Key::Backslash);
+    assert_eq!(
+        test.declines_of(2),
+        ["苇川市第一医院 tag:ORG", "苇川市 tag:LOC"]
+    );
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert!(test.declines_of(2).is_empty(), "one undo");
+    test.wait("it is suggested again", |test| {
+        test.offered().contains(&long)
+    });
+    for name in ["English", "Dark"] {
+        test.press(Modifiers::COMMAND, Key::K);
+        test.harness.event(egui::Event::Text(name.to_owned()));
+        test.harness.run();
+        test.press(Modifiers::NONE, Key::Enter);
+    }
+    test.harness.set_size(egui::vec2(1024.0, 640.0));
+    test.harness.run();
+    choose(&mut test);
+    test.press(Modifiers::NONE, Key::Equals);
+    test.picture("suggest-edges-english");
+}

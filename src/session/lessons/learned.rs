@@ -165,6 +165,14 @@ impl Learned {
         &self.names
     }
 
+    pub(super) fn model(&self) -> &Model {
+        &self.model
+    }
+
+    pub(super) fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
     /// What the learner finds in a text, whatever is tagged in it.
     pub fn mentions(&self, chars: &[char], words: &Words) -> Vec<Mention> {
         self.model.mentions(chars, words)
@@ -221,7 +229,7 @@ impl Learned {
     }
 
     /// What of a text stands in a list, and in which.
-    fn listed(&self, chars: &[char]) -> Vec<(Mention, &Arc<str>)> {
+    pub(super) fn listed(&self, chars: &[char]) -> Vec<(Mention, &Arc<str>)> {
         let mut found = Vec::new();
         for (name, dictionary) in &self.lists {
             found.extend(dictionary.find(chars).into_iter().map(|hit| {
@@ -240,7 +248,7 @@ impl Learned {
 const LEAST: f32 = 0.3;
 
 /// Whether a mark parts what stands before it from what stands behind: no name ends with one.
-fn parts(c: char) -> bool {
+pub(super) fn parts(c: char) -> bool {
     matches!(
         c,
         '。' | '，' | '、' | '；' | '：' | '！' | '？' | ',' | ';'

@@ -4,6 +4,7 @@
 //! merely not have been looked at. Suggested is what the learner finds and what repeats a tag of
 //! the same article, never over a tag.
 
+mod edges;
 mod learned;
 mod lists;
 mod memory;

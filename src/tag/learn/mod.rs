@@ -8,6 +8,7 @@ mod features;
 mod lattice;
 mod lexicon;
 mod prior;
+mod readings;
 #[cfg(test)]
 mod tests;
 mod train;

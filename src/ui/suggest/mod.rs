@@ -5,6 +5,7 @@
 //! cells of the text they are [`Offer`]s, found anew whenever the text or they change.
 
 mod accept;
+mod edges;
 mod learner;
 mod learning;
 mod outside;
@@ -35,6 +36,7 @@ pub(super) use learner::Learner;
 pub(super) use learning::LearningDialog;
 pub(super) use palette::{About, show as palette};
 
+use edges::Edges;
 use outside::OwnModel;
 
 /// Articles up to so many characters are read at once, longer ones on the other thread.
@@ -67,6 +69,7 @@ pub(super) struct Suggest {
     choices: u64,
     /// The first and last character of the one that is chosen.
     chosen: Option<(Address, Address)>,
+    edges: Option<Edges>,
 }
 
 /// A state of an article, and of what was learned.
@@ -194,6 +197,7 @@ impl Suggest {
         }
         if let Some(shown) = shown {
             self.mark(shown);
+            self.look_for_edges(shown, words);
         }
     }
 
@@ -315,6 +319,7 @@ impl Suggest {
         } else {
             self.choose_offers(shown);
         }
+        self.keep_edges(shown.stamp());
         let chosen = self.chosen;
         if self.place(chosen).is_none() {
             self.chosen = None;
@@ -493,7 +498,12 @@ impl Suggest {
 
     /// Takes suggestions away that were answered; what is found anew says so too.
     pub(super) fn answered(&mut self, ends: &[(Address, Address)]) {
-        let all: FxHashSet<&Ends> = ends.iter().collect();
+        let mut all: FxHashSet<&Ends> = ends.iter().collect();
+        let made = ends.iter().find_map(|ends| Some(self.made_as(*ends)?.ends));
+        all.extend(made.as_ref());
+        if made.is_some() {
+            self.edges = None;
+        }
         let stays = |one: &Suggested| !all.contains(&(one.first, one.last));
         self.list.retain(stays);
         self.own.retain(stays);

@@ -22,6 +22,8 @@ pub(in crate::ui) struct About<'a> {
     pub(in crate::ui) keys: &'a Keymap,
     pub(in crate::ui) shown: &'a Shown,
     pub(in crate::ui) offer: &'a Offer,
+    /// What it is with the next edges.
+    pub(in crate::ui) ahead: Option<&'a Offer>,
 }
 
 /// Draws it above the place of the suggestion, where one has read already, or below where there is
@@ -84,5 +86,18 @@ pub(in crate::ui) fn show(
         let told = format!("{sure} · {}", about.offer.told(language));
         let told = fonts::drawable(ui.ctx(), &told).into_owned();
         ui.label(RichText::new(told).size(SMALL).color(tokens.quiet));
+        if let Some(ahead) = about.ahead {
+            let action = Action::NextEdges;
+            let words = about.shown.text(ahead.cells.clone()).replace('\n', "");
+            let label = ahead.label(about.shown);
+            let label = label.map_or("", |label| language.label(label));
+            let parts = [action.name(language), &key(action), &words, label];
+            let text = format!("{} {}　{} {}", parts[0], parts[1], parts[2], parts[3]);
+            let text = fonts::drawable(ui.ctx(), &text).into_owned();
+            let button = Button::new(RichText::new(text).size(SMALL)).fill(Color32::TRANSPARENT);
+            if ui.add(button.truncate()).clicked() {
+                requests.push(Request::Act(action));
+            }
+        }
     });
 }

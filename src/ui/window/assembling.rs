@@ -234,6 +234,7 @@ pub(super) fn is_of_text(action: Action) -> bool {
             | A::NextOffer
             | A::PreviousOffer
             | A::AcceptOffer
+            | A::NextEdges
             | A::AcceptSeen
             | A::RefuseOffer
             | A::NextName

@@ -234,6 +234,13 @@ impl Window {
                 }
             }
         }
+        if let Some((at, all)) = self.suggest.edges_count() {
+            ui.weak("·");
+            let counts = [at.to_string(), all.to_string()];
+            let text = language.fill(SuggestText::EdgesCount, &[&counts[0], &counts[1]]);
+            let tip = self.tip(ui, Action::NextEdges);
+            ui.weak(text).on_hover_text(tip);
+        }
         if let Some(told) = self.brush_told() {
             ui.weak("·");
             ui.label(fonts::drawable(ui.ctx(), &told));

@@ -772,6 +772,7 @@ impl Window {
                             keys: &self.keys,
                             shown,
                             offer,
+                            ahead: self.suggest.edges_ahead(),
                         };
                         suggest::palette(ui, &about, self.view.place, requests);
                     } else if free

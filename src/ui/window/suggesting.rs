@@ -72,6 +72,20 @@ impl Window {
         }
     }
 
+    /// Has other edges of the chosen suggestion stand in its place.
+    pub(super) fn next_edges(&mut self) {
+        match self.suggest.next_edges() {
+            Some(offer) => {
+                self.choose_offer(offer.ends, &offer.cells);
+                self.view.reveal(offer.cells.start);
+            }
+            None => {
+                let text = self.language().say(SuggestText::NoEdges).to_owned();
+                self.notices.done(text, false);
+            }
+        }
+    }
+
     pub(super) fn tag_offer(&self, ends: (Address, Address), label: &LabelId) -> Option<Command> {
         Some(Command::Tag {
             article: self.article_ref()?,
@@ -122,14 +136,25 @@ impl Window {
         }
     }
 
-    /// Refuses the chosen suggestion and goes on to the next; without one chosen, has several
-    /// chosen by letters.
+    /// Refuses the chosen suggestion and goes on to the next; where other edges stand in its place,
+    /// as it was made too. Without one chosen, has several chosen by letters.
     pub(super) fn refuse_offer(&mut self) {
         let Some(offer) = self.suggest.chosen_offer().cloned() else {
             self.begin_refusing();
             return;
         };
-        if let Some(command) = self.decline_offer(&offer)
+        let made = self.suggest.made_as(offer.ends);
+        let both = made.into_iter().chain([&offer]);
+        let mut commands: Vec<Command> =
+            both.filter_map(|offer| self.decline_offer(offer)).collect();
+        let command = match commands.len() {
+            0 | 1 => commands.pop(),
+            _ => Some(Command::Batch {
+                name: "decline".to_owned(),
+                commands,
+            }),
+        };
+        if let Some(command) = command
             && self.execute(&command)
         {
             self.after_offer(&offer);

@@ -1,0 +1,88 @@
+//! What else a mention may be: the stretches that lie over it, each with the label that is likeliest
+//! for it, as the model sees the sentence.
+
+use std::ops::Range;
+
+use crate::tag::bioes::Mention;
+use crate::tag::words::Words;
+
+use super::lattice::Lattice;
+use super::{Guess, Model, shifted};
+
+/// How far an edge may lie from where it is, in characters.
+const REACH: usize = 14;
+
+impl Model {
+    /// Every stretch that lies over `around` and whose edges are near its own, `around` itself
+    /// among them, in order of place; none where it lies in no one sentence.
+    pub fn readings(&self, chars: &[char], around: &Range<usize>, words: &Words) -> Vec<Guess> {
+        let mut found = Vec::new();
+        let mut lattice = Lattice::default();
+        self.each_sentence(chars, words, |start, tags, scores| {
+            let sentence = start..start + tags.len();
+            if around.is_empty() || around.start < sentence.start || sentence.end < around.end {
+                return;
+            }
+            lattice.fill(&self.weights, scores);
+            let first = around.start.saturating_sub(REACH).max(sentence.start);
+            let last = (around.end + REACH).min(sentence.end);
+            for from in first..around.end {
+                for to in around.start.max(from) + 1..=last {
+                    found.extend(self.likeliest(&lattice, start, from..to));
+                }
+            }
+        });
+        found
+    }
+
+    fn likeliest(&self, lattice: &Lattice, start: usize, range: Range<usize>) -> Option<Guess> {
+        let guess = |label: usize| {
+            let mention = Mention {
+                range: range.start - start..range.end - start,
+                label,
+            };
+            Guess {
+                confidence: lattice.likelihood(&mention),
+                mention: shifted(mention, start),
+            }
+        };
+        let all = (0..self.weights.labels()).map(guess);
+        all.max_by(|a, b| {
+            let surer = a.confidence.total_cmp(&b.confidence);
+            // Of equals the first label.
+            surer.then(b.mention.label.cmp(&a.mention.label))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_over_a_mention_is_likely_together_at_most_once() {
+        let model = Model::untaught(&["PER", "LOC", "ORG"]);
+        let words = Words::without_dictionary();
+        let text: Vec<char> = "昨天。他在上海市第一人民医院看病。走了。".chars().collect();
+        let found = model.readings(&text, &(6..7), &words);
+        assert!(found.iter().all(|one| {
+            let range = &one.mention.range;
+            range.start >= 3 && range.end <= 17 && range.contains(&6)
+        }));
+        // All hold one character: no two can be so at once.
+        let sum: f32 = found.iter().map(|one| one.confidence).sum();
+        assert!(sum > 0.0 && sum < 1.01, "{sum}");
+        // The same as where it is proposed.
+        for guess in model.guesses(&text, &words) {
+            let around = guess.mention.range.clone();
+            let all = model.readings(&text, &around, &words);
+            let own = all.iter().find(|one| one.mention.range == around);
+            let own = own.expect("itself among them");
+            assert!((own.confidence - guess.confidence).abs() < 1e-4);
+        }
+        assert!(
+            model.readings(&text, &(1..5), &words).is_empty(),
+            "two sentences"
+        );
+    }
+}
