@@ -16,6 +16,8 @@ mod kill;
 mod labels;
 #[path = "cli/learn.rs"]
 mod learn;
+#[path = "cli/left_out.rs"]
+mod left_out;
 #[path = "cli/mend.rs"]
 mod mend;
 #[path = "cli/merge.rs"]

@@ -27,6 +27,8 @@ mod deleting;
 mod desk;
 #[path = "window/dialogs.rs"]
 mod dialogs;
+#[path = "window/exporting.rs"]
+mod exporting;
 #[path = "window/find.rs"]
 mod find;
 #[path = "window/first_steps.rs"]

@@ -6,12 +6,13 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 
 use crate::core::Progress;
 use crate::format::atomic::AtomicFile;
 use crate::format::set::{Format, SetError};
 use crate::session::command::ArticleRef;
-use crate::session::sets::{ExportError, ExportOptions, ExportReport};
+use crate::session::sets::{ExportError, ExportOptions, ExportReport, Kind};
 
 use super::{CliError, article_ref, counted, open_to_read};
 
@@ -21,6 +22,11 @@ use super::{CliError, article_ref, counted, open_to_read};
   pizhu export news.pizhu --format jsonl --out news.jsonl
   pizhu export news.pizhu --format ron --out done.ron --state done
   pizhu export news.pizhu --format jsonl --text printed --article 3 --out - | head
+  pizhu export news.pizhu --text printed --dry-run
+
+What the set cannot hold is counted and said on standard error before anything is written; with
+--dry-run nothing is. With --json it is said as an object, which for --dry-run is on standard
+output; \"first\" is the id of the article that the first of a kind is in, and where in its text.
 
 The file is written beside the target and takes its place when it is whole.
 docs/annotation-set.md describes the format.")]
@@ -31,8 +37,8 @@ pub struct Export {
     #[arg(long, value_enum)]
     format: Option<FormatName>,
     /// The file to write, - for standard output
-    #[arg(long, short)]
-    out: PathBuf,
+    #[arg(long, short, required_unless_present = "dry_run")]
+    out: Option<PathBuf>,
     /// Clean text, or text as printed
     #[arg(long, value_enum, default_value_t = TextName::Clean)]
     text: TextName,
@@ -42,6 +48,12 @@ pub struct Export {
     /// Only articles whose work has come this far
     #[arg(long, value_enum)]
     state: Option<StateName>,
+    /// Only say what would be written, and what the set could not hold
+    #[arg(long)]
+    dry_run: bool,
+    /// Say what is written and what is left out as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -66,12 +78,12 @@ enum StateName {
 
 impl Export {
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
-        let format = match self.format {
-            Some(FormatName::Ron) => Format::Ron,
-            Some(FormatName::Json) => Format::Json,
-            Some(FormatName::Jsonl) => Format::JsonLines,
-            None => Format::from_path(&self.out).ok_or_else(|| {
-                let out = self.out.display();
+        let format = match (self.format, &self.out) {
+            (Some(FormatName::Ron), _) => Format::Ron,
+            (Some(FormatName::Json), _) => Format::Json,
+            (Some(FormatName::Jsonl), _) | (None, None) => Format::JsonLines,
+            (None, Some(out)) => Format::from_path(out).ok_or_else(|| {
+                let out = out.display();
                 CliError::Other(format!(
                     "{out}: its name does not tell the format; add --format ron, json or jsonl"
                 ))
@@ -94,85 +106,172 @@ impl Export {
                 StateName::Done => Progress::Done,
             }),
         };
-        let bar = progress_bar("exporting");
-        let mut write = |to: &mut dyn Write| {
-            session.export(to, &options, |done, all| {
-                bar.set_length(all as u64);
-                bar.set_position(done as u64);
-                true
-            })
+        let out = self.out.as_deref().filter(|_| !self.dry_run);
+        if let Some(out) = out.filter(|out| is_database(out)) {
+            return Err(CliError::Other(format!(
+                "{} is a bundle or another database, which an export would replace: give the \
+                 export another name",
+                out.display()
+            )));
+        }
+        let is_pipe = out.is_some_and(|out| out.as_os_str() == "-");
+        // Whether there can be a file is known before long work.
+        let file = |error: crate::format::atomic::FileError| CliError::Other(error.to_string());
+        let target = out.filter(|_| !is_pipe).map(AtomicFile::create);
+        let target = target.transpose().map_err(file)?;
+        let found = watched("counting", |going| session.count_export(&options, going));
+        let found = found.map_err(|error| self.failed(error))?;
+        let Some(out) = out else {
+            self.say_dry(&found)?;
+            return Ok(ExitCode::SUCCESS);
         };
-        let report = if self.out.as_os_str() == "-" {
-            let stdout = std::io::stdout().lock();
-            let mut to = BufWriter::with_capacity(1 << 20, stdout);
-            let result = write(&mut to).and_then(|report| {
-                to.flush().map_err(SetError::Io)?;
-                Ok(report)
-            });
-            match result {
-                Ok(report) => {
-                    say_left_out(&report);
-                    report
-                }
-                // Nobody listens any more (`| head`): that is not an error.
-                Err(ExportError::Set(SetError::Io(error)))
-                    if error.kind() == ErrorKind::BrokenPipe =>
-                {
-                    return Ok(ExitCode::SUCCESS);
-                }
-                Err(error) => return Err(self.failed(error)),
-            }
+        if self.json {
+            eprintln!("{}", as_json(&found));
         } else {
-            let file = |error: crate::format::atomic::FileError| CliError::Other(error.to_string());
-            if is_database(&self.out) {
-                return Err(CliError::Other(format!(
-                    "{} is a bundle or another database, which an export would replace: give the \
-                     export another name",
-                    self.out.display()
-                )));
+            for line in left_out_lines(&found) {
+                eprintln!("{line}");
             }
-            let mut to = AtomicFile::create(&self.out).map_err(file)?;
-            let report = write(&mut to).map_err(|error| self.failed(error))?;
-            // What the set does not hold is said before the file takes its place.
-            say_left_out(&report);
-            to.commit().map_err(file)?;
-            report
+        }
+        let mut write =
+            |to: &mut dyn Write| watched("exporting", |going| session.export(to, &options, going));
+        let report = match target {
+            Some(mut to) => {
+                let report = write(&mut to).map_err(|error| self.failed(error))?;
+                to.commit().map_err(file)?;
+                report
+            }
+            None => {
+                let stdout = std::io::stdout().lock();
+                let mut to = BufWriter::with_capacity(1 << 20, stdout);
+                let result = write(&mut to).and_then(|report| {
+                    to.flush().map_err(SetError::Io)?;
+                    Ok(report)
+                });
+                match result {
+                    Ok(report) => report,
+                    // Nobody listens any more (`| head`): that is not an error.
+                    Err(ExportError::Set(SetError::Io(error)))
+                        if error.kind() == ErrorKind::BrokenPipe =>
+                    {
+                        return Ok(ExitCode::SUCCESS);
+                    }
+                    Err(error) => return Err(self.failed(error)),
+                }
+            }
         };
-        bar.finish_and_clear();
-        self.say(&report);
+        if !self.json {
+            eprintln!("exported {} to {}", figures(&report), out.display());
+        }
         Ok(ExitCode::SUCCESS)
     }
 
     fn failed(&self, error: ExportError) -> CliError {
         match error {
             ExportError::Store(error) => CliError::store(&self.bundle)(error),
-            ExportError::Set(error) => CliError::Other(format!("{}: {error}", self.out.display())),
+            ExportError::Set(error) => {
+                let out = self.out.as_deref().unwrap_or(&self.bundle);
+                CliError::Other(format!("{}: {error}", out.display()))
+            }
         }
     }
 
-    fn say(&self, report: &ExportReport) {
-        eprintln!(
-            "exported {} with {} ({}) to {}",
-            counted(report.articles as u64, "article"),
-            counted(report.spans as u64, "span"),
-            counted(report.characters as u64, "character"),
-            self.out.display()
-        );
+    /// Says what would be written: that is what was asked for.
+    fn say_dry(&self, found: &ExportReport) -> Result<(), CliError> {
+        super::print(|to| {
+            if self.json {
+                return writeln!(to, "{}", as_json(found));
+            }
+            writeln!(to, "would export {}", figures(found))?;
+            let lines = left_out_lines(found);
+            if lines.is_empty() {
+                writeln!(to, "nothing would be left out")?;
+            }
+            lines.iter().try_for_each(|line| writeln!(to, "{line}"))
+        })
     }
 }
 
-fn say_left_out(report: &ExportReport) {
-    let left_out = report.left_out;
-    let say = |count: usize, of: &str, what: &str| {
-        if count > 0 {
-            let counted = counted(count as u64, of);
-            eprintln!("left out, and kept in the bundle: {counted} {what}");
-        }
+/// Shows on a terminal how far something is.
+fn watched<T>(
+    what: &'static str,
+    work: impl FnOnce(&mut dyn FnMut(usize, usize) -> bool) -> T,
+) -> T {
+    let bar = progress_bar(what);
+    let result = work(&mut |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+        true
+    });
+    bar.finish_and_clear();
+    result
+}
+
+fn figures(report: &ExportReport) -> String {
+    let [articles, spans, characters] = [
+        (report.articles, "article"),
+        (report.spans, "span"),
+        (report.characters, "character"),
+    ]
+    .map(|(count, of)| counted(count as u64, of));
+    format!("{articles} with {spans} ({characters})")
+}
+
+fn as_json(report: &ExportReport) -> serde_json::Value {
+    let kinds = report.left_out.kinds().map(|(kind, count)| {
+        let first = report.left_out.first(kind);
+        let first = first.map(|place| json!({"article": place.id, "offset": place.offset}));
+        (
+            kind.name().to_owned(),
+            json!({"count": count, "first": first}),
+        )
+    });
+    let kinds: serde_json::Map<String, serde_json::Value> = kinds.collect();
+    json!({
+        "articles": report.articles, "spans": report.spans, "characters": report.characters,
+        "left_out": kinds,
+    })
+}
+
+/// What the set does not hold, a line a kind.
+fn left_out_lines(report: &ExportReport) -> Vec<String> {
+    let left_out = &report.left_out;
+    let line = |(kind, count)| {
+        let (of, what) = kind_words(kind);
+        let counted = counted(count as u64, of);
+        let first = left_out.first(kind).map_or("", |place| &place.id);
+        let before = match kind {
+            Kind::Outside => "reaching out of what is written",
+            Kind::Moved => "not told in the set",
+            _ => "left out, and kept in the bundle",
+        };
+        format!("{before}: {counted} {what} (the first in {first})")
     };
-    say(left_out.dormant, "span", "without a visible character");
-    say(left_out.unlabelled, "span", "whose label was deleted");
-    let what = "of spans that are left out, or whose type was deleted";
-    say(left_out.relations, "relation", what);
+    left_out.kinds().map(line).collect()
+}
+
+/// What one of a kind is called, and what is the matter with it.
+fn kind_words(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Empty => ("article", "without text"),
+        Kind::Dormant => ("span", "without a visible character"),
+        Kind::Typed => ("span", "of typed text, which printed text has not"),
+        Kind::Unlabelled => ("span", "whose label was deleted"),
+        Kind::Relations => (
+            "relation",
+            "of spans that are left out, or whose type was deleted",
+        ),
+        Kind::ArticleLabels => ("article label", "that was deleted"),
+        Kind::Outside => (
+            "reference",
+            "of spans and relations to articles that are not chosen",
+        ),
+        Kind::Moved => (
+            "article",
+            "in which text was moved: printed text stands as on the page",
+        ),
+        Kind::Roles => ("role", "of typed paragraphs, which printed text has not"),
+        Kind::Refused => ("suggestion", "that was refused"),
+    }
 }
 
 /// Whether a file is a bundle, damaged or not, or another SQLite file.

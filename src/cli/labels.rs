@@ -75,6 +75,19 @@ impl Labels {
             Some(Format::Json) => Format::Json,
             _ => return Err(failed(path, "a label set ends in .ron or .json".to_owned())),
         };
+        let lacks = session.not_in_label_file();
+        let say = |count: usize, of: &str, what: &str| {
+            if count > 0 {
+                let counted = counted(count as u64, of);
+                eprintln!("left out, and kept in the bundle: {counted} {what}");
+            }
+        };
+        say(lacks.merged, "label", "merged into another");
+        say(
+            lacks.unknown,
+            "thing",
+            "that a newer program has said of labels",
+        );
         let bytes = write_labels(format, &session.label_file());
         let mut target = crate::format::atomic::AtomicFile::create(path)
             .map_err(|e| failed(path, e.to_string()))?;

@@ -13,7 +13,7 @@ use crate::format::atomic::AtomicFile;
 use crate::format::decisions::{DecisionRecord, PageIn, PageOut, RepairRecord};
 use crate::format::detect::{Detection, detect};
 use crate::format::pages::{FileKind, kind_of, read};
-use crate::mend::articles::{Sheet, propose};
+use crate::mend::articles::{Article, Sheet, propose};
 use crate::mend::breaks::{ASK_BELOW, Page, clean_text, mend_corpus};
 use crate::mend::habits::Offsets;
 use crate::mend::lines::lines;
@@ -354,10 +354,12 @@ fn write_articles(
         path: folder.display().to_string(),
         error,
     };
+    let articles = propose(sheets, words);
+    say_left_out(sheets, &articles);
     fs::create_dir_all(folder).map_err(io)?;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut records = Vec::new();
-    for article in propose(sheets, words) {
+    for article in articles {
         let mut record = ArticleRecord::of(&article, sheets, names);
         let page = record.parts.first().map_or("", |part| part.page.as_str());
         let stem = stem_of(page);
@@ -372,6 +374,30 @@ fn write_articles(
         records.push(b'\n');
     }
     write_whole(&folder.join("articles.jsonl"), &records)
+}
+
+/// Says how many lines of pages are in no article, by what they are.
+fn say_left_out(sheets: &[Sheet], articles: &[Article]) {
+    let mut left: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut taken: Vec<Vec<bool>> = sheets
+        .iter()
+        .map(|sheet| vec![false; sheet.lines.len()])
+        .collect();
+    for part in articles.iter().flat_map(|article| &article.parts) {
+        for line in &part.lines {
+            taken[part.page][*line] = true;
+        }
+    }
+    for (sheet, taken) in sheets.iter().zip(&taken) {
+        for (line, _) in taken.iter().enumerate().filter(|(_, taken)| !**taken) {
+            if !sheet.lines[line].is_empty() {
+                *left.entry(sheet.roles[line].name()).or_default() += 1;
+            }
+        }
+    }
+    for (role, count) in left {
+        eprintln!("in no article: {} of role {role}", counted(count, "line"));
+    }
 }
 
 fn put_out(bytes: &[u8]) -> Result<(), CliError> {

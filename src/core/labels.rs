@@ -166,6 +166,11 @@ impl LabelSet {
         None
     }
 
+    /// The ids of labels that were merged into others, which spans still have.
+    pub fn merged(&self) -> impl Iterator<Item = &LabelId> {
+        self.merged.keys()
+    }
+
     /// A label by its id, its Chinese or its English name.
     pub fn find(&self, name: &str) -> Option<&Label> {
         self.labels.iter().find(|l| &*l.id == name).or_else(|| {

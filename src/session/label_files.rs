@@ -59,6 +59,15 @@ pub struct Adding {
     pub command: Option<Command>,
 }
 
+/// What of a label set its file has no place for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct NotInFile {
+    /// Labels that were merged into others: the file does not know them.
+    pub merged: usize,
+    /// Labels and types of relations of which a newer program has said more.
+    pub unknown: usize,
+}
+
 impl Session {
     /// What would put a label set into the bundle: what is new is added, what is there stays. A
     /// key that another label has is left out.
@@ -108,6 +117,17 @@ impl Session {
             adding.command = Some(Command::Batch { name, commands });
         }
         adding
+    }
+
+    /// What [`Session::label_file`] has no place for.
+    pub fn not_in_label_file(&self) -> NotInFile {
+        let set = self.labels();
+        let labels = set.labels().iter().map(|label| &label.unknown);
+        let kinds = set.relations().iter().map(|kind| &kind.unknown);
+        NotInFile {
+            merged: set.merged().count(),
+            unknown: labels.chain(kinds).filter(|more| !more.is_empty()).count(),
+        }
     }
 
     /// The bundle's label set as a file of its own.
@@ -173,6 +193,18 @@ mod tests {
                 assert_eq!(list.len(), all, "{}: each its own", preset.id);
             }
         }
+    }
+
+    #[test]
+    fn what_the_file_has_no_place_for_is_counted() {
+        let mut desk = Desk::new(&["甲\n"]);
+        assert_eq!(desk.session.not_in_label_file(), NotInFile::default());
+        desk.does(r#"{"merge_labels":{"from":"TITLE","into":"PER"}}"#);
+        let merged = NotInFile {
+            merged: 1,
+            unknown: 0,
+        };
+        assert_eq!(desk.session.not_in_label_file(), merged);
     }
 
     #[test]

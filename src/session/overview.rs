@@ -44,6 +44,10 @@ pub struct Overview {
     pub papers: Vec<Paper>,
     /// What is tagged, the most frequent first.
     pub entities: Vec<Entity>,
+    /// How many more there are than are kept.
+    pub more_entities: u64,
+    /// Spans that are counted nowhere, because their label was deleted.
+    pub unlabelled: u64,
 }
 
 /// A part of the articles.
@@ -296,6 +300,7 @@ struct Count<'a> {
     papers: BTreeMap<String, Vec<u64>>,
     /// Spans and articles, by string and label.
     entities: FxHashMap<(String, usize), (u64, u64)>,
+    unlabelled: u64,
 }
 
 impl<'a> Count<'a> {
@@ -306,6 +311,7 @@ impl<'a> Count<'a> {
             by_day: BTreeMap::new(),
             papers: BTreeMap::new(),
             entities: FxHashMap::default(),
+            unlabelled: 0,
         }
     }
 
@@ -317,7 +323,11 @@ impl<'a> Count<'a> {
             let label = self.labels.resolve(span.label());
             let label = label.and_then(|l| self.columns.iter().position(|id| *id == l.id));
             let article = span.first_visible().and_then(|at| document.article_of(at));
-            let (Some(label), Some(article)) = (label, article) else {
+            let Some(article) = article else {
+                continue;
+            };
+            let Some(label) = label else {
+                self.unlabelled += 1;
                 continue;
             };
             let paper = papers.entry(article).or_insert_with(|| {
@@ -362,7 +372,10 @@ impl<'a> Count<'a> {
             let more = (b.spans, b.articles).cmp(&(a.spans, a.articles));
             more.then_with(|| (&a.words, a.label).cmp(&(&b.words, b.label)))
         });
+        let more = overview.entities.len().saturating_sub(MOST_ENTITIES);
+        overview.more_entities = more as u64;
         overview.entities.truncate(MOST_ENTITIES);
+        overview.unlabelled = self.unlabelled;
     }
 }
 
@@ -427,6 +440,32 @@ mod tests {
             panic!("{:?}", overview.authors);
         };
         assert_eq!((&*author.name, author.work), ("lin", overview.work()));
+    }
+
+    /// What is tagged, and not in the figures, is known by number.
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let most = MOST_ENTITIES as u32 + 2;
+        let text: String = (0x4E00..0x4E00 + most).filter_map(char::from_u32).collect();
+        let mut desk = Desk::new(&[&text]);
+        let tags = (0..most).map(|at| {
+            let label = if at < 3 { "LOC" } else { "PER" };
+            format!(
+                r#"{{"tag":{{"article":1,"start":{at},"end":{},"label":"{label}"}}}}"#,
+                at + 1
+            )
+        });
+        let tags: Vec<String> = tags.collect();
+        desk.does(&format!(
+            r#"{{"batch":{{"name":"tag","commands":[{}]}}}}"#,
+            tags.join(",")
+        ));
+        let overview = look(&mut desk);
+        assert_eq!(overview.entities.len(), MOST_ENTITIES);
+        assert_eq!((overview.more_entities, overview.unlabelled), (2, 0));
+        desk.does(r#"{"delete_label":{"id":"LOC"}}"#);
+        let overview = look(&mut desk);
+        assert_eq!((overview.more_entities, overview.unlabelled), (0, 3));
     }
 
     #[test]

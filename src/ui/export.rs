@@ -2,29 +2,30 @@
 //! it.
 //!
 //! Before anything is written the export is done once to nowhere, on a thread of its own, with the
-//! writer that will write it: so the figures and the first lines are those of the file. It reads
-//! the bundle as it is on disk: whoever opens the dialog flushes the session first.
+//! writer that will write it: so the figures and the first lines are those of the file, and what
+//! the file cannot hold is known and said before there is one. It reads the bundle as it is on
+//! disk: whoever opens the dialog flushes the session first.
 
+mod first_lines;
+mod left_out;
 mod look;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use egui::{
-    Align, Label, Layout, ProgressBar, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, vec2,
-};
+use egui::{Align, Layout, ProgressBar, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use crate::core::{Address, Progress};
 use crate::format::atomic::{AtomicFile, FileError};
 use crate::format::set::Format;
 use crate::jobs::{Handle, Job};
 use crate::session::Session;
-use crate::session::sets::{ExportOptions, ExportReport, LeftOut};
+use crate::session::sets::{ExportOptions, ExportReport, Place};
 
 use super::crash::CaughtPanic;
 use super::dialog::{self, bytes, cell, child, count};
 use super::path_field::{At, PathField};
-use super::strings::labels::LabelText;
+use super::strings::export::ExportText;
 use super::strings::{Language, Text};
 use super::theme::{ENTRY, GRID, tokens};
 use super::{fonts, reveal};
@@ -39,9 +40,7 @@ pub struct ExportDialog {
     listed: Vec<Address>,
     /// What those are called: `{}` is how many.
     listed_name: Text,
-    which: Which,
-    printed: bool,
-    format: Format,
+    choice: Choice,
     target: PathField,
     /// What the choice would write; begun anew with every choice.
     look: Option<Look>,
@@ -57,6 +56,26 @@ pub enum Step {
     Left,
     /// Ask for a file to save as, proposing this, and give it to [`ExportDialog::set_target`].
     Ask(PathBuf),
+    /// Show this place in the text; the dialog is closed.
+    Look(Place),
+}
+
+/// What was chosen in a dialog that was left to look at the text; for [`ExportDialog::resumed`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LaidAside {
+    bundle: PathBuf,
+    choice: Choice,
+    listed: Vec<Address>,
+    listed_name: Text,
+    target: Option<PathBuf>,
+}
+
+/// What is written, and how.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Choice {
+    which: Which,
+    printed: bool,
+    format: Format,
 }
 
 /// Which articles are written.
@@ -89,10 +108,14 @@ enum Stage {
 
 const SIZE: egui::Vec2 = vec2(208.0 * GRID, 168.0 * GRID);
 const SMALL_SIZE: egui::Vec2 = vec2(140.0 * GRID, 56.0 * GRID);
+/// With room for what was left out.
+const DONE_SIZE: egui::Vec2 = vec2(140.0 * GRID, 68.0 * GRID);
 /// The names of rows.
 const NAMES: f32 = 27.0 * GRID;
 /// The body is never less high than this: it scrolls.
-const LEAST: f32 = 112.0 * GRID;
+const LEAST: f32 = 128.0 * GRID;
+/// What is not held has a place of this height, with words or without.
+const NOT_HELD: f32 = 20.0 * GRID;
 /// How often to look how far the work is.
 const LOOKING: Duration = Duration::from_millis(100);
 
@@ -105,9 +128,11 @@ impl ExportDialog {
             open,
             listed,
             listed_name: Text::WhichListed,
-            which: Which::All,
-            printed: false,
-            format: Format::JsonLines,
+            choice: Choice {
+                which: Which::All,
+                printed: false,
+                format: Format::JsonLines,
+            },
             target: PathField::new(&bundle.with_extension(Format::JsonLines.extension())),
             look: None,
             stage: Stage::Choosing,
@@ -120,9 +145,42 @@ impl ExportDialog {
         Self {
             listed: chosen,
             listed_name: Text::WhichChosen,
-            which: Which::Listed,
+            choice: Choice {
+                which: Which::Listed,
+                ..self.choice
+            },
             ..self
         }
+    }
+
+    /// What is chosen in it, to go on with later.
+    pub fn laid_aside(&self) -> LaidAside {
+        LaidAside {
+            bundle: self.bundle.clone(),
+            choice: self.choice,
+            listed: self.listed.clone(),
+            listed_name: self.listed_name,
+            target: self.target.path(),
+        }
+    }
+
+    /// The same dialog with what was chosen before, in the same bundle.
+    #[must_use]
+    pub fn resumed(mut self, before: LaidAside) -> Self {
+        if before.bundle != self.bundle {
+            return self;
+        }
+        // Articles that were chosen just now are meant now.
+        if self.choice.which == Which::All {
+            self.choice.which = before.choice.which;
+            (self.listed, self.listed_name) = (before.listed, before.listed_name);
+        }
+        self.choice.printed = before.choice.printed;
+        self.choice.format = before.choice.format;
+        if let Some(target) = before.target {
+            self.target.set(target);
+        }
+        self
     }
 
     /// Takes what was chosen in a file dialog.
@@ -133,7 +191,7 @@ impl ExportDialog {
                 self.target.set(target);
             }
             // A dialog may leave the extension to us.
-            None => self.target.set(with_extension(&target, self.format)),
+            None => self.target.set(with_extension(&target, self.choice.format)),
         }
     }
 
@@ -153,10 +211,7 @@ impl ExportDialog {
         match &self.stage {
             Stage::Choosing => self.choosing(ui, language),
             Stage::Working { .. } => self.working(ui, language),
-            Stage::Done { report, target } => match done(ui, language, report, target) {
-                true => Step::Left,
-                false => Step::Going,
-            },
+            Stage::Done { report, target } => done(ui, language, report, target),
             Stage::Failed { target, why } => match failed(ui, language, target, why) {
                 Answer::None => Step::Going,
                 Answer::Close => Step::Left,
@@ -180,22 +235,22 @@ impl ExportDialog {
     }
 
     fn options(&self) -> ExportOptions {
-        let articles = match self.which {
+        let articles = match self.choice.which {
             Which::All | Which::Done => Vec::new(),
             Which::Open => self.open.into_iter().collect(),
             Which::Listed => self.listed.clone(),
         };
         ExportOptions {
-            format: self.format,
-            printed: self.printed,
+            format: self.choice.format,
+            printed: self.choice.printed,
             articles,
-            progress: (self.which == Which::Done).then_some(Progress::Done),
+            progress: (self.choice.which == Which::Done).then_some(Progress::Done),
         }
     }
 
     fn choose_format(&mut self, format: Format) {
-        if self.format != format {
-            self.format = format;
+        if self.choice.format != format {
+            self.choice.format = format;
             self.look = None;
         }
     }
@@ -220,14 +275,17 @@ impl ExportDialog {
                 self.choices(&mut ui, language, &mut step);
                 ui.separator();
                 if let Some(look) = &self.look {
-                    written(&mut ui, language, look);
-                    first_lines(&mut ui, language, look);
+                    if let Some(place) = written(&mut ui, language, look) {
+                        step = Step::Look(place);
+                    }
+                    first_lines::show(&mut ui, language, look);
                 }
             });
             let is_something = self.look.as_ref().is_some_and(Look::writes_something);
             let found = self.target.found();
             let is_placed = matches!(found, Some(At::Free | At::File));
             let can_begin = is_something && is_placed && self.target_problem().is_none();
+            let can_begin = can_begin && matches!(step, Step::Going);
             if dialog::main_button(row, language.say(Text::ExportBegin), can_begin) {
                 self.begin(row.ctx(), language);
             }
@@ -249,38 +307,62 @@ impl ExportDialog {
                 content(ui, name.id);
             });
         };
-        let before = (self.format, self.printed, self.which);
+        let before = self.choice;
         let apart = |ui: &mut Ui| ui.spacing_mut().item_spacing.x = 6.0 * GRID;
         row(ui, Text::ExportFormat, &mut |ui, _| {
             apart(ui);
             for format in Format::ALL {
                 let (name, extension) = (format_name(format), format.extension());
-                ui.radio_value(&mut self.format, format, format!("{name} .{extension}"));
+                ui.radio_value(
+                    &mut self.choice.format,
+                    format,
+                    format!("{name} .{extension}"),
+                );
             }
         });
         row(ui, Text::WhichWords, &mut |ui, _| {
             apart(ui);
-            ui.radio_value(&mut self.printed, false, language.say(Text::FlowingWords));
-            ui.radio_value(&mut self.printed, true, language.say(Text::PrintedWords));
+            ui.radio_value(
+                &mut self.choice.printed,
+                false,
+                language.say(Text::FlowingWords),
+            );
+            ui.radio_value(
+                &mut self.choice.printed,
+                true,
+                language.say(Text::PrintedWords),
+            );
         });
         row(ui, Text::ExportWhich, &mut |ui, _| {
             apart(ui);
-            ui.radio_value(&mut self.which, Which::All, language.say(Text::WhichAll));
-            ui.radio_value(&mut self.which, Which::Done, language.say(Text::WhichDone));
+            ui.radio_value(
+                &mut self.choice.which,
+                Which::All,
+                language.say(Text::WhichAll),
+            );
+            ui.radio_value(
+                &mut self.choice.which,
+                Which::Done,
+                language.say(Text::WhichDone),
+            );
             ui.add_enabled_ui(self.open.is_some(), |ui| {
-                ui.radio_value(&mut self.which, Which::Open, language.say(Text::WhichOpen));
+                ui.radio_value(
+                    &mut self.choice.which,
+                    Which::Open,
+                    language.say(Text::WhichOpen),
+                );
             });
             let listed = count(self.listed.len() as u64);
             if !self.listed.is_empty() {
                 let listed = language.fill(self.listed_name, &[&listed]);
-                ui.radio_value(&mut self.which, Which::Listed, listed);
+                ui.radio_value(&mut self.choice.which, Which::Listed, listed);
             }
         });
-        if before != (self.format, self.printed, self.which) {
-            if before.0 != self.format
+        if before != self.choice {
+            if before.format != self.choice.format
                 && let Some(target) = self.target.path()
             {
-                self.target.set(with_extension(&target, self.format));
+                self.target.set(with_extension(&target, self.choice.format));
             }
             self.look = None;
             ui.request_repaint();
@@ -442,8 +524,8 @@ fn write(
     Ok(report)
 }
 
-/// What will be written, in figures.
-fn written(ui: &mut Ui, language: Language, look: &Look) {
+/// What will be written, in figures, and what will not; says which place of that was asked for.
+fn written(ui: &mut Ui, language: Language, look: &Look) -> Option<Place> {
     ui.horizontal(|ui| {
         ui.set_height(5.0 * GRID);
         cell(ui, NAMES, |ui| ui.weak(language.say(Text::ExportWill)));
@@ -452,6 +534,9 @@ fn written(ui: &mut Ui, language: Language, look: &Look) {
                 let (done, all) = look.progress();
                 let gaps = [count(done), count(all)];
                 ui.weak(language.fill(Text::ExportCounting, &[&gaps[0], &gaps[1]]));
+                if look.is_long() {
+                    ui.weak(dialog::remaining(language, look.remaining()));
+                }
                 ui.request_repaint_after(LOOKING);
             }
             Some(Err(why)) => {
@@ -468,13 +553,29 @@ fn written(ui: &mut Ui, language: Language, look: &Look) {
             }
         }
     });
-    ui.horizontal(|ui| {
-        ui.set_height(5.0 * GRID);
-        ui.add_space(NAMES + ui.spacing().item_spacing.x);
-        if let Some(Ok((report, _))) = look.result() {
-            left_out(ui, language, report);
+    let mut asked = None;
+    let size = vec2(ui.available_width(), NOT_HELD);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let mut row = child(ui, rect, Layout::left_to_right(Align::Min));
+    let line = row.max_rect().left_top();
+    let line = Rect::from_min_size(line, vec2(NAMES, 5.0 * GRID));
+    let mut name = row.new_child(
+        UiBuilder::new()
+            .max_rect(line)
+            .layout(Layout::left_to_right(Align::Center)),
+    );
+    name.weak(language.say(ExportText::NotHeld));
+    row.add_space(NAMES + row.spacing().item_spacing.x);
+    row.vertical(|ui| match look.result() {
+        None => {
+            ui.weak(language.say(ExportText::CountFirst));
         }
+        Some(Ok((report, _))) => {
+            asked = left_out::show(ui, language, NOT_HELD, &report.left_out);
+        }
+        Some(Err(_)) => {}
     });
+    asked
 }
 
 fn figures(ui: &mut Ui, language: Language, report: &ExportReport) {
@@ -487,98 +588,33 @@ fn figures(ui: &mut Ui, language: Language, report: &ExportReport) {
     }
 }
 
-fn left_out(ui: &mut Ui, language: Language, report: &ExportReport) {
-    let left_out = &report.left_out;
-    if *left_out == LeftOut::default() {
-        ui.weak(language.say(Text::LeftOutNothing));
-    }
-    for (text, number) in [
-        (Text::LeftOutDormant, left_out.dormant),
-        (Text::LeftOutUnlabelled, left_out.unlabelled),
-    ] {
-        if number > 0 {
-            let text = language.fill(text, &[&count(number as u64)]);
-            ui.colored_label(tokens(ui).accent, text);
-        }
-    }
-    if left_out.relations > 0 {
-        let number = count(left_out.relations as u64);
-        let text = language.fill(LabelText::LeftOutRelations, &[&number]);
-        ui.colored_label(tokens(ui).accent, text);
-    }
-}
-
-/// A line of a set, broken between its outer fields.
-fn fields(line: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut from, mut depth, mut in_string, mut escaped) = (0, 0usize, false, false);
-    for (at, c) in line.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if in_string => escaped = true,
-            '"' => in_string ^= true,
-            _ if in_string => {}
-            '{' | '[' | '(' => depth += 1,
-            '}' | ']' | ')' => depth = depth.saturating_sub(1),
-            ',' if depth <= 2 => {
-                parts.push(&line[from..=at]);
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-    if from < line.len() || parts.is_empty() {
-        parts.push(&line[from..]);
-    }
-    parts
-}
-
-/// How the file will begin. Its lines are long: they are broken between fields.
-fn first_lines(ui: &mut Ui, language: Language, look: &Look) {
-    ui.add_space(GRID);
-    ui.weak(language.say(Text::FirstLines));
-    let (rect, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
-    ui.painter().rect_filled(rect, 0.0, tokens(ui).paper);
-    let inside: Rect = rect.shrink2(vec2(2.0 * GRID, GRID));
-    let mut inside = child(ui, inside, Layout::top_down(Align::Min));
-    inside.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical()
-        .id_salt("first lines")
-        .auto_shrink(false)
-        .show(&mut inside, |ui| {
-            for line in look.first_lines().lines() {
-                for (number, part) in fields(line).into_iter().enumerate() {
-                    let part = fonts::drawable(ui.ctx(), part).into_owned();
-                    let part = RichText::new(part).text_style(TextStyle::Monospace);
-                    let indent = if number == 0 { 0.0 } else { 4.0 * GRID };
-                    ui.horizontal_top(|ui| {
-                        ui.add_space(indent);
-                        ui.add(Label::new(part).wrap());
-                    });
-                }
-            }
-        });
-}
-
-/// Tells what was written; says whether it was read.
-fn done(ui: &Ui, language: Language, report: &ExportReport, target: &Path) -> bool {
+/// Tells what was written, and what was not.
+fn done(ui: &Ui, language: Language, report: &ExportReport, target: &Path) -> Step {
     let title = language.say(Text::ExportDone);
-    let shown = dialog::show(ui, "export", title, SMALL_SIZE, |body, row| {
+    let mut step = Step::Going;
+    let shown = dialog::show(ui, "export", title, DONE_SIZE, |body, row| {
         body.label(fonts::drawable(body.ctx(), &target.display().to_string()));
         body.add_space(GRID);
         body.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0 * GRID;
             figures(ui, language, report);
         });
-        body.horizontal(|ui| left_out(ui, language, report));
-        let is_read = dialog::main_button(row, language.say(Text::Close), true);
+        let height = body.available_height();
+        if let Some(place) = left_out::show(body, language, height, &report.left_out) {
+            step = Step::Look(place);
+        }
+        if dialog::main_button(row, language.say(Text::Close), true) {
+            step = Step::Left;
+        }
         if dialog::button(row, language.say(Text::ShowInFolder)) {
             // The path is shown above, should there be nothing to show it with.
             let _ = reveal::reveal(target);
         }
-        is_read
     });
-    shown.inner || shown.escaped
+    match (&step, shown.escaped) {
+        (Step::Going, true) => Step::Left,
+        _ => step,
+    }
 }
 
 enum Answer {
@@ -618,20 +654,6 @@ fn failed(ui: &Ui, language: Language, target: &Path, why: &str) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_line_is_broken_between_its_fields() {
-        let line = r#"{"id":"a","text":"，\"{,","spans":[{"start":1,"end":2},{"start":3}]}"#;
-        let expected = [
-            r#"{"id":"a","#,
-            r#""text":"，\"{,","#,
-            r#""spans":[{"start":1,"end":2},"#,
-            r#"{"start":3}]}"#,
-        ];
-        assert_eq!(fields(line), expected);
-        assert_eq!(fields(line).concat(), line);
-        assert_eq!(fields(""), [""]);
-    }
 
     #[test]
     fn a_name_gets_the_extension_of_its_format() {

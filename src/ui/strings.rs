@@ -48,6 +48,7 @@ pub(super) mod context;
 pub(super) mod copies;
 pub(super) mod desk;
 pub(super) mod dock;
+pub(super) mod export;
 pub(super) mod heads;
 pub(super) mod import;
 pub(super) mod labels;
@@ -400,9 +401,6 @@ texts! { Text {
     CountArticles "{} 篇" "{} article[s]"
     CountSpans "{} 处标注" "{} tag[s]"
     CountCharacters "{} 字" "{} character[s]"
-    LeftOutNothing "没有略去的标注" "No tags left out"
-    LeftOutDormant "略去 {} 处：文字已不在篇中的标注" "{} tag[s] left out: [its|their] text is not in the article"
-    LeftOutUnlabelled "略去 {} 处：类别已删除的标注" "{} tag[s] left out: [its|their] label was deleted"
     ExportNothing "没有可导出的篇目；请换一种选择。" "No articles to export; choose others."
     ExportNotCounted "读不出要写什么：{}" "What is to be written cannot be read: {}"
     FirstLines "开头的样子" "Its first lines"
@@ -641,6 +639,7 @@ mod tests {
         check(DeskText::ALL, &[]);
         check(DockText::ALL, &[]);
         check(labels::LabelText::ALL, &[]);
+        check(export::ExportText::ALL, &[]);
         check(HeadText::ALL, &[]);
         check(ImportText::ALL, &[]);
         check(

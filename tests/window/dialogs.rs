@@ -286,7 +286,7 @@ fn an_export_shows_what_it_would_write_and_writes_that() {
     let dialog = ExportDialog::new(&bundle, Some(first), vec![first]);
     let mut test = export(dialog);
     wait_for(&mut test, "2 篇");
-    assert!(shows(&test, "没有略去的标注"));
+    assert!(shows(&test, "选定的都写得下"));
     wait_for(&mut test, "\"program\"");
     picture(&mut test, "export-choose.png");
     click(&mut test, "列表里筛出的 1 篇");

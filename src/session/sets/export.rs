@@ -9,16 +9,15 @@ use std::sync::mpsc::sync_channel;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::labels::LabelSet;
-use crate::core::{Address, Buffer, PageId, Progress};
+use crate::core::{Address, Buffer, Document, PageId, Progress};
 use crate::format::set::{self, Format, SetError, SetWriter};
 use crate::session::{Known, Session};
 use crate::store::{Bundle, StoreError};
 
 use super::labels::{set_label, set_relation_type};
+use super::left_out::{Kind, LeftOut, Place};
 use super::provenance::{Credits, PageInfo};
 use super::record::Exporting;
-
-pub use super::record::LeftOut;
 
 /// What is exported, and how.
 #[derive(Clone, Debug)]
@@ -34,7 +33,7 @@ pub struct ExportOptions {
 }
 
 /// What was exported.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ExportReport {
     /// Articles written.
     pub articles: usize,
@@ -84,7 +83,34 @@ impl Session {
         &mut self,
         to: impl Write,
         options: &ExportOptions,
+        progress: impl FnMut(usize, usize) -> bool,
+    ) -> Result<ExportReport, ExportError> {
+        let mut writer = SetWriter::new(options.format, to, &self.header(options))?;
+        let report = self.go_through(options, true, progress, |article| {
+            writer.encoded(article).map_err(ExportError::from)
+        })?;
+        writer.finish()?;
+        Ok(report)
+    }
+
+    /// What [`Session::export`] would write and could not hold, without writing anything.
+    ///
+    /// # Errors
+    /// See [`ExportError`].
+    pub fn count_export(
+        &mut self,
+        options: &ExportOptions,
+        progress: impl FnMut(usize, usize) -> bool,
+    ) -> Result<ExportReport, ExportError> {
+        self.go_through(options, false, progress, |_| Ok(()))
+    }
+
+    fn go_through(
+        &mut self,
+        options: &ExportOptions,
+        encodes: bool,
         mut progress: impl FnMut(usize, usize) -> bool,
+        mut write: impl FnMut(&[u8]) -> Result<(), ExportError>,
     ) -> Result<ExportReport, ExportError> {
         // Threads read from disk.
         self.flush()
@@ -92,7 +118,6 @@ impl Session {
         let pages = self.pages();
         let chosen: FxHashSet<Address> = options.articles.iter().copied().collect();
         let credits = Credits::read(&self.bundle)?;
-        let mut writer = SetWriter::new(options.format, to, &self.header(options))?;
         let work = Work {
             path: self.path(),
             pages: &pages,
@@ -100,6 +125,7 @@ impl Session {
             labels: &self.labels,
             credits: &credits,
             options,
+            encodes,
             chosen: &chosen,
             next: AtomicUsize::new(0),
             written: AtomicUsize::new(0),
@@ -127,10 +153,10 @@ impl Session {
                     while let Some(piece) = waiting.remove(&done) {
                         let mut start = 0;
                         for end in piece.ends {
-                            writer.encoded(&piece.bytes[start..end])?;
+                            write(&piece.bytes[start..end])?;
                             start = end;
                         }
-                        report.add(&piece.report);
+                        report.add(piece.report);
                         done += 1;
                         work.written.store(done, Ordering::Release);
                     }
@@ -145,7 +171,6 @@ impl Session {
             work.stop.store(true, Ordering::Release);
             result
         })?;
-        writer.finish()?;
         Ok(report)
     }
 
@@ -176,13 +201,11 @@ impl Session {
 }
 
 impl ExportReport {
-    fn add(&mut self, other: &ExportReport) {
+    fn add(&mut self, other: ExportReport) {
         self.articles += other.articles;
         self.spans += other.spans;
         self.characters += other.characters;
-        self.left_out.dormant += other.left_out.dormant;
-        self.left_out.unlabelled += other.left_out.unlabelled;
-        self.left_out.relations += other.left_out.relations;
+        self.left_out.append(other.left_out);
     }
 }
 
@@ -193,6 +216,8 @@ struct Work<'a> {
     labels: &'a LabelSet,
     credits: &'a Credits,
     options: &'a ExportOptions,
+    /// Whether articles are encoded; otherwise they are counted.
+    encodes: bool,
     chosen: &'a FxHashSet<Address>,
     next: AtomicUsize,
     written: AtomicUsize,
@@ -244,32 +269,49 @@ impl Work<'_> {
             info.insert(row.id, PageInfo::of(row, length));
         }
         let printed = self.options.printed;
-        let exporting = Exporting::new(&document, &info, self.credits, self.labels, printed);
+        let wanted = |article| self.wants(&document, article);
+        let exporting = Exporting::new(
+            &document,
+            &info,
+            self.credits,
+            self.labels,
+            printed,
+            &wanted,
+        );
+        let report = &mut piece.report;
         let mut here = false;
         for article in document.articles() {
             if !article.buffer.is_typed() {
                 here = article.buffer.page == page;
             }
-            let progress = document.progress(article);
-            let wanted = here
-                && (self.chosen.is_empty() || self.chosen.contains(&article))
-                && self
-                    .options
-                    .progress
-                    .is_none_or(|wanted| wanted == progress);
-            if !wanted {
+            if !here || !wanted(article) {
                 continue;
             }
-            let record = exporting.article(article, &mut piece.report.left_out);
+            let record = exporting.article(article, &mut report.left_out);
             if record.text.is_empty() {
+                let left_out = &mut report.left_out;
+                left_out.add(Kind::Empty, article, 0, || Place {
+                    article,
+                    id: record.id,
+                    offset: 0,
+                    ends: None,
+                });
                 continue;
             }
-            piece.report.articles += 1;
-            piece.report.spans += record.spans.len();
-            piece.report.characters += record.sources.last().map_or(0, |s| s.end as usize);
-            set::encode_article(self.options.format, &record, &mut piece.bytes)?;
-            piece.ends.push(piece.bytes.len());
+            report.articles += 1;
+            report.spans += record.spans.len();
+            report.characters += record.sources.last().map_or(0, |s| s.end as usize);
+            if self.encodes {
+                set::encode_article(self.options.format, &record, &mut piece.bytes)?;
+                piece.ends.push(piece.bytes.len());
+            }
         }
         Ok(())
+    }
+
+    fn wants(&self, document: &Document, article: Address) -> bool {
+        let progress = self.options.progress;
+        (self.chosen.is_empty() || self.chosen.contains(&article))
+            && progress.is_none_or(|wanted| wanted == document.progress(article))
     }
 }

@@ -11,8 +11,9 @@ use crate::session::{ActionBody, Session, draw_replica};
 use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, record};
 
 use super::labels::{core_label, core_relation_type};
+use super::left_out::LeftOut;
 use super::provenance::{Credits, Origin, PageInfo, hex};
-use super::record::{Exporting, LeftOut};
+use super::record::Exporting;
 use super::restore::{Restored, next_id, restore};
 
 /// What was taken from a set.
@@ -175,7 +176,7 @@ impl Session {
             Some(credits) => credits,
             None => credits.insert(Credits::read(&self.bundle)?),
         };
-        let exporting = Exporting::new(&document, &info, credits, &self.labels, printed);
+        let exporting = Exporting::new(&document, &info, credits, &self.labels, printed, &|_| true);
         let head = Buffer::of_page(page).at(length(page));
         Ok(exporting.article(head, &mut LeftOut::default()) == *article)
     }

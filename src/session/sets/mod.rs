@@ -6,12 +6,15 @@
 mod export;
 mod import;
 mod labels;
+mod left_out;
 mod provenance;
 mod record;
+mod relations;
 mod restore;
 
-pub use export::{ExportError, ExportOptions, ExportReport, LeftOut};
+pub use export::{ExportError, ExportOptions, ExportReport};
 pub use import::{Present, SetImport, SetImportError};
 pub(super) use labels::{core_label, core_relation_type, set_label, set_relation_type};
+pub use left_out::{Kind, LeftOut, Place};
 pub use provenance::Origin;
 pub use restore::page_hash;

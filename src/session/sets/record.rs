@@ -15,18 +15,9 @@ use crate::format::{metadata, set};
 use crate::session::places::article_id;
 use crate::session::rows::effective_metadata;
 
+use super::left_out::{Kind, LeftOut};
 use super::provenance::{Credits, Origin, PageInfo, Pages, push_range};
-
-/// What of a document could not be put into records.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct LeftOut {
-    /// Spans without a visible character.
-    pub dormant: usize,
-    /// Spans whose label was deleted.
-    pub unlabelled: usize,
-    /// Relations whose type was deleted, or of spans that are left out.
-    pub relations: usize,
-}
+use super::relations::ends_of;
 
 /// A document with what all its records need.
 pub(super) struct Exporting<'a> {
@@ -35,6 +26,8 @@ pub(super) struct Exporting<'a> {
     pub(super) credits: &'a Credits,
     pub(super) labels: &'a LabelSet,
     pub(super) printed: bool,
+    /// Whether an article of the document is in the set.
+    wanted: &'a dyn Fn(Address) -> bool,
     deciders: Deciders,
     corrections: Vec<Correction>,
     insertions: Vec<Insertion>,
@@ -43,10 +36,12 @@ pub(super) struct Exporting<'a> {
 }
 
 /// The text of an article's record, and where its characters stand in it.
-struct Lines {
-    article: Address,
+pub(super) struct Lines {
+    pub(super) article: Address,
     text: String,
     clean: Clean,
+    /// In printed text, whether the article has it in another order.
+    pub(super) reordered: bool,
     /// In printed text, the page characters in order and where each run begins.
     printed: Vec<(u32, Run)>,
 }
@@ -58,6 +53,7 @@ impl<'a> Exporting<'a> {
         credits: &'a Credits,
         labels: &'a LabelSet,
         printed: bool,
+        wanted: &'a dyn Fn(Address) -> bool,
     ) -> Self {
         let corrections = corrections(document);
         let mut corrected = FxHashMap::default();
@@ -74,6 +70,7 @@ impl<'a> Exporting<'a> {
             credits,
             labels,
             printed,
+            wanted,
             deciders,
             corrections,
             insertions,
@@ -88,8 +85,9 @@ impl<'a> Exporting<'a> {
         let sources = lines.sources(&mut pages);
         let spans = self.spans(&lines, &mut pages, left_out);
         let relations = self.relations(article, &spans, left_out);
-        let article_labels = self.article_labels(article);
-        let roles = self.roles(&lines);
+        let article_labels = self.article_labels(article, left_out);
+        let roles = self.roles(&lines, left_out);
+        self.tell_unheld(&lines, left_out);
         let mut covered = FxHashSet::default();
         let breaks = self.breaks(&lines, &mut pages, &mut covered);
         let edits = self.edits(&lines, &sources, &mut pages, &covered);
@@ -137,9 +135,20 @@ impl<'a> Exporting<'a> {
     }
 
     /// An article made of a set's keeps the id it had there.
-    fn article_id(&self, article: Address) -> String {
+    pub(super) fn article_id(&self, article: Address) -> String {
         let origin = self.origin(article);
         origin.map_or_else(|| article_id(article), |origin| origin.article.clone())
+    }
+
+    /// Whether some of these characters are in an article that is not in the set.
+    fn leaves_set(&self, visible: &[Vec<Run>]) -> bool {
+        let mut addresses = visible.iter().flatten().flat_map(|run| run.addresses());
+        addresses.any(|address| self.is_outside(self.document.article_of(address)))
+    }
+
+    /// Whether this is an article that is not in the set.
+    pub(super) fn is_outside(&self, article: Option<Address>) -> bool {
+        article.is_some_and(|article| !(self.wanted)(article))
     }
 
     /// Whether an editor typed a character, here or in the set that the page is made of.
@@ -165,20 +174,23 @@ impl<'a> Exporting<'a> {
         left_out: &mut LeftOut,
     ) -> Vec<set::Span> {
         let mut found = Vec::new();
+        let here = Some(lines.article);
         for span in self.document.spans() {
             let visible = span.visible_runs();
             let Some(first) = visible.first().and_then(|part| part.first()) else {
                 // Counted with the article of the first of its characters.
                 let first = span.members().first().and_then(|part| part.first());
                 let home = first.and_then(|run| self.document.article_of(run.first()));
-                left_out.dormant += usize::from(home == Some(lines.article));
+                if home == Some(lines.article) {
+                    self.leave_out(left_out, Kind::Dormant, home, ends_of(span.members()));
+                }
                 continue;
             };
-            if self.document.article_of(first.first()) != Some(lines.article) {
+            if self.document.article_of(first.first()) != here {
                 continue;
             }
             let Some(label) = self.labels.resolve(span.label()) else {
-                left_out.unlabelled += 1;
+                self.leave_out(left_out, Kind::Unlabelled, here, ends_of(&visible));
                 continue;
             };
             let (parts, text) = self.parts(lines, &visible);
@@ -186,9 +198,17 @@ impl<'a> Exporting<'a> {
             let (Some(start), Some(end)) =
                 (local().map(|p| p.start).min(), local().map(|p| p.end).max())
             else {
-                left_out.dormant += 1;
+                let kind = if self.printed {
+                    Kind::Typed
+                } else {
+                    Kind::Dormant
+                };
+                self.leave_out(left_out, kind, here, ends_of(&visible));
                 continue;
             };
+            if parts.iter().any(|part| part.article.is_some()) && self.leaves_set(&visible) {
+                self.leave_out(left_out, Kind::Outside, here, ends_of(&visible));
+            }
             let mut ranges: Vec<set::PageRange> = Vec::new();
             let mut last = None;
             for address in visible.iter().flatten().flat_map(|run| run.addresses()) {
@@ -231,91 +251,6 @@ impl<'a> Exporting<'a> {
             });
         }
         found.sort_by(|a, b| (a.start, b.end, &a.id).cmp(&(b.start, a.end, &b.id)));
-        found
-    }
-
-    /// The relations that go from the spans of an article's record.
-    fn relations(
-        &self,
-        article: Address,
-        spans: &[set::Span],
-        left_out: &mut LeftOut,
-    ) -> Vec<set::Relation> {
-        let mut found: Vec<((usize, usize), set::Relation)> = Vec::new();
-        if !self.document.has_relations() {
-            return Vec::new();
-        }
-        let place = |id: &str| spans.iter().position(|span| span.id == *id);
-        let home = |id: &str| {
-            let span = self.document.span(id)?;
-            self.document.article_of(span.first_visible()?)
-        };
-        let mut said: FxHashSet<(&str, &str, &str)> = FxHashSet::default();
-        for relation in self.document.relations() {
-            let from_here = || {
-                let members = self.document.span(relation.from)?.members().first()?;
-                self.document.article_of(members.first()?.first())
-            };
-            if home(relation.from).or_else(from_here) != Some(article) {
-                continue;
-            }
-            let kind = self.labels.relation(relation.kind);
-            let from = place(relation.from);
-            let other = home(relation.to).filter(|other| *other != article);
-            // Of a span in another article its label alone says whether it is exported.
-            let labelled = |id: &str| {
-                let span = self.document.span(id);
-                span.is_some_and(|span| self.labels.resolve(span.label()).is_some())
-            };
-            let to = match other {
-                Some(_) if labelled(relation.to) => Some(usize::MAX),
-                Some(_) => None,
-                None => place(relation.to),
-            };
-            let (Some(kind), Some(from), Some(to)) = (kind, from, to) else {
-                left_out.relations += 1;
-                continue;
-            };
-            let (a, b) = (&**relation.from, &**relation.to);
-            let turned = !kind.directed && said.contains(&(&*kind.id, b, a));
-            if turned || !said.insert((&*kind.id, a, b)) {
-                continue;
-            }
-            let record = set::Relation {
-                kind: kind.id.to_string(),
-                from: relation.from.to_string(),
-                to: relation.to.to_string(),
-                article: other.map(|other| self.article_id(other)),
-                author: self.credits.author(relation.made_by),
-                time: self.credits.time(relation.made_by),
-                extra: set::Extra::new(),
-            };
-            found.push(((from, to), record));
-        }
-        found.sort_by(|(a, one), (b, other)| {
-            (a, &one.kind, &one.to).cmp(&(b, &other.kind, &other.to))
-        });
-        found.into_iter().map(|(_, record)| record).collect()
-    }
-
-    /// The labels of an article as a whole.
-    fn article_labels(&self, article: Address) -> Vec<set::ArticleLabel> {
-        let mut found: Vec<set::ArticleLabel> = Vec::new();
-        for (label, by) in self.document.article_labels(article) {
-            // Two labels that were merged are one.
-            let Some(label) = self.labels.resolve(label) else {
-                continue;
-            };
-            if found.iter().all(|other| *other.label != *label.id) {
-                found.push(set::ArticleLabel {
-                    label: label.id.to_string(),
-                    author: self.credits.author(by),
-                    time: self.credits.time(by),
-                    extra: set::Extra::new(),
-                });
-            }
-        }
-        found.sort_by(|a, b| a.label.cmp(&b.label));
         found
     }
 
@@ -372,7 +307,7 @@ impl<'a> Exporting<'a> {
         (parts, text)
     }
 
-    fn roles(&self, lines: &Lines) -> Vec<set::RoleRange> {
+    fn roles(&self, lines: &Lines, left_out: &mut LeftOut) -> Vec<set::RoleRange> {
         if !self.document.has_roles() {
             return Vec::new();
         }
@@ -381,7 +316,7 @@ impl<'a> Exporting<'a> {
             return Vec::new();
         }
         let ranges: Vec<(u32, u32, Role)> = if self.printed {
-            self.printed_roles(lines, &paragraphs)
+            self.printed_roles(lines, &paragraphs, left_out)
         } else {
             paragraphs
                 .iter()
@@ -403,16 +338,26 @@ impl<'a> Exporting<'a> {
 
     /// Where paragraphs stand in printed text, which may have them in another order and in
     /// pieces: from the first to the last character of each piece.
-    fn printed_roles(&self, lines: &Lines, paragraphs: &[Paragraph]) -> Vec<(u32, u32, Role)> {
+    fn printed_roles(
+        &self,
+        lines: &Lines,
+        paragraphs: &[Paragraph],
+        left_out: &mut LeftOut,
+    ) -> Vec<(u32, u32, Role)> {
         let mut pieces: Vec<(u32, u32, usize)> = Vec::new();
         for (number, paragraph) in paragraphs.iter().enumerate() {
-            let addresses =
-                (paragraph.start..paragraph.end).filter_map(|i| lines.clean.address_at(i));
+            let before = pieces.len();
+            let address_at = |i| lines.clean.address_at(i);
+            let addresses = (paragraph.start..paragraph.end).filter_map(address_at);
             for (start, end) in addresses.flat_map(|address| lines.places(self, address)) {
                 match pieces.last_mut() {
                     Some(last) if last.2 == number && last.1 == start => last.1 = end,
                     _ => pieces.push((start, end, number)),
                 }
+            }
+            if pieces.len() == before && paragraph.role != Role::Unset {
+                let ends = address_at(paragraph.start).zip(address_at(paragraph.end - 1));
+                self.leave_out(left_out, Kind::Roles, Some(lines.article), ends);
             }
         }
         pieces.sort_unstable();
@@ -794,6 +739,7 @@ impl Lines {
                 article,
                 text: clean.text().to_owned(),
                 clean,
+                reordered: false,
                 printed: Vec::new(),
             };
         }
@@ -801,6 +747,7 @@ impl Lines {
             .runs(article)
             .filter(|run| !run.buffer.is_typed())
             .collect();
+        let reordered = !runs.is_sorted();
         runs.sort_unstable();
         let mut printed: Vec<(u32, Run)> = Vec::new();
         let mut text = String::new();
@@ -819,6 +766,7 @@ impl Lines {
             article,
             text,
             clean,
+            reordered,
             printed,
         }
     }

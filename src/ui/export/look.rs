@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::jobs::Job;
 use crate::session::Session;
@@ -78,13 +79,19 @@ impl Look {
         self.result.as_ref()
     }
 
-    /// Whether there is something to write, as far as is known: what is still counted may be.
+    /// Whether there is something to write, and it is known what of it cannot be held.
     pub(super) fn writes_something(&self) -> bool {
-        match &self.result {
-            None => true,
-            Some(Ok((report, _))) => report.articles > 0,
-            Some(Err(_)) => false,
-        }
+        matches!(&self.result, Some(Ok((report, _))) if report.articles > 0)
+    }
+
+    /// Whether counting takes long enough that somebody asks how long.
+    pub(super) fn is_long(&self) -> bool {
+        self.remaining().is_some()
+    }
+
+    /// How long counting will still take, where that can be told.
+    pub(super) fn remaining(&self) -> Option<Duration> {
+        self.job.as_ref().and_then(Job::remaining)
     }
 
     /// Pages looked at, and pages in all.

@@ -4,7 +4,6 @@ texts! { LabelText {
     TakenAway "取消 {}" "without {}"
     ReportRelations "{} 处没有读入关系" "{} without some relations"
     ReportRelationCount "{} 条关系连到别的篇目" "{} relation[s] to other articles"
-    LeftOutRelations "{} 条关系没有写出：一端的标注没有写出，或关系类别已删" "{} relation[s] [was|were] left out: a tag of [its|theirs] was, or [its|their] type was deleted"
 
     Relations "关系" "Relations"
     NoRelations "没有关系。{} 从这一处连到另一处；按住 Ctrl 拖过去也可以。" "None. {} leads from this tag to another; dragging with Ctrl held does too."
@@ -51,6 +50,8 @@ texts! { LabelText {
     GuidelinesOf "{} 一节" "About {}"
     GuidelinesNone "细则里没有说到 {}" "The guidelines do not speak of {}"
     GuidelinesHint "用 Markdown 写；标题里有类别的名字，那一节就随类别显示" "In Markdown; a part whose heading names a label is shown with it"
+    FileLacksMerged "{} 个已并入别的类别，不在文件里" "{} label[s] merged into [another|others] [is|are] not in the file"
+    FileLacksUnknown "{} 处更新版本的说明，不在文件里" "{} thing[s] that a newer program has said [is|are] not in the file"
     NotReadFile "没有读成 {}：{}" "{} was not read: {}"
 
     Examples "例" "Examples"

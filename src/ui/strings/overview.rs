@@ -35,4 +35,7 @@ texts! { OverviewText {
     NoWork "还没有做过什么。接排、改字、标注，都算一项决定。" "Nothing was done yet. Each join, correction or tag is a decision."
     FindTip "在全包里查找“{}”" "Find \"{}\" in the bundle"
     TooMany "只列出最常见的 {} 个" "Only the {} most frequent are listed"
+    MoreEntities "表里没有其余 {} 个词语" "{} more [is|are] not in the table"
+    Unlabelled "{} 处标注的类别已删除，不在表里" "{} tag[s] of deleted labels [is|are] not in the table"
+    And "；" "; "
 } }

@@ -10,15 +10,18 @@ use crate::format::atomic::AtomicFile;
 use crate::session::article_id;
 use crate::session::command::{ArticleRef, Command, Stretch};
 use crate::session::import::HiddenHead;
+use crate::session::sets::Place;
 use crate::store::record;
+use crate::ui::action::Action;
 use crate::ui::article::Shown;
 use crate::ui::export::{self, ExportDialog};
 use crate::ui::import::{self, Import, Into};
 use crate::ui::reasons::Reason;
 use crate::ui::strings::Text;
+use crate::ui::strings::export::ExportText;
 use crate::ui::strings::labels::LabelText;
 
-use super::Window;
+use super::{Request, Window};
 
 impl Window {
     /// Opens the dialog for importing, with these files; or adds them to the one that is open.
@@ -54,9 +57,16 @@ impl Window {
         let open = self.shown.as_ref().and_then(Shown::article);
         let listed = self.list.filtered(session);
         let dialog = ExportDialog::new(session.path(), open, listed);
-        self.export = Some(match chosen.is_empty() {
+        let dialog = match chosen.is_empty() {
             true => dialog,
             false => dialog.of_chosen(chosen),
+        };
+        self.export = Some(match self.laid_aside.take() {
+            Some(before) => {
+                self.notices.done_with();
+                dialog.resumed(before)
+            }
+            None => dialog,
         });
     }
 
@@ -66,6 +76,17 @@ impl Window {
         if let Some(mut export) = self.export.take() {
             match export.show(ui, language) {
                 export::Step::Left => {}
+                export::Step::Look(place) => {
+                    if !export.is_done() {
+                        self.laid_aside = Some(export.laid_aside());
+                        let text = language.say(ExportText::LaidAside);
+                        self.notices.done(text.to_owned(), false);
+                        let go_on = language.say(ExportText::GoOn).to_owned();
+                        let go_on = (go_on, Request::Act(Action::Export));
+                        self.notices.offer(vec![go_on]);
+                    }
+                    self.show_place(ui, &place);
+                }
                 step => {
                     self.export = Some(export);
                     if let export::Step::Ask(target) = step {
@@ -116,6 +137,22 @@ impl Window {
             import::Step::Heads(action, false) => self.undo(ui.ctx(), Some(action), false),
         }
         self.import = Some(import);
+    }
+
+    /// Shows the first of what a set cannot hold.
+    fn show_place(&mut self, ui: &mut Ui, place: &Place) {
+        self.show_article(place.article);
+        let result = self.refresh(ui.ctx());
+        self.report(result);
+        let Some((first, last)) = place.ends else {
+            return;
+        };
+        let is_there = |at| self.shown.as_ref().is_some_and(|s| s.cell(at).is_some());
+        let request = match is_there(first) && is_there(last) {
+            true => Request::OpenAt(place.article, (first, last)),
+            false => Request::Caret(first),
+        };
+        self.carry_out(ui, request);
     }
 
     /// Shows a page with what is hidden on it.

@@ -60,7 +60,7 @@ use super::copies::Copies;
 use super::crash::guard;
 use super::dialog::child;
 use super::dialogs::{Desk, Dialog, Stay};
-use super::export::ExportDialog;
+use super::export::{ExportDialog, LaidAside};
 use super::find::Find;
 use super::first_steps::{FirstSteps, Turn};
 use super::import::Import;
@@ -146,6 +146,8 @@ pub struct Window {
     deleted: deleting::Deleted,
     import: Option<Import>,
     export: Option<ExportDialog>,
+    /// What was chosen for an export that was left to look at the text.
+    laid_aside: Option<LaidAside>,
     find: Find,
     /// The blocks of a page, while they stand in place of the article.
     assembly: assembling::Open,
@@ -217,6 +219,7 @@ impl Window {
             deleted: deleting::Deleted::default(),
             import: None,
             export: None,
+            laid_aside: None,
             find: Find::default(),
             assembly: None,
             mending: Mending::default(),

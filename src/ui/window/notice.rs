@@ -49,6 +49,11 @@ impl Notices {
         });
     }
 
+    /// What was done is told no longer.
+    pub(super) fn done_with(&mut self) {
+        self.done = None;
+    }
+
     /// Offers what could be done next, beside what was done.
     pub(super) fn offer(&mut self, offers: Vec<(String, Request)>) {
         if let Some(done) = &mut self.done {

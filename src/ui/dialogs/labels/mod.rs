@@ -328,7 +328,21 @@ impl Labels {
 
 /// Label sets that come with the program or from a file, and writing one.
 fn exchange(ui: &mut Ui, language: Language, session: &Session, requests: &mut Vec<Request>) {
-    if ui.button(language.say(LabelText::WriteSet)).clicked() {
+    let write = ui.button(language.say(LabelText::WriteSet));
+    let lacks = session.not_in_label_file();
+    let lacks: Vec<String> = [
+        (LabelText::FileLacksMerged, lacks.merged),
+        (LabelText::FileLacksUnknown, lacks.unknown),
+    ]
+    .into_iter()
+    .filter(|(_, number)| *number > 0)
+    .map(|(text, number)| language.fill(text, &[&number.to_string()]))
+    .collect();
+    let write = match lacks.is_empty() {
+        true => write,
+        false => write.on_hover_text(lacks.join("\n")),
+    };
+    if write.clicked() {
         let bytes = write_labels(Format::Ron, &session.label_file());
         let text = String::from_utf8_lossy(&bytes).into_owned();
         requests.push(Request::SaveText("labels.ron".to_owned(), text));

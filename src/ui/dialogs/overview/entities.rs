@@ -55,7 +55,7 @@ impl Entities {
                 });
             let combo = combo.response;
             combo.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, &said));
-            if counted.entities.len() >= MOST_ENTITIES {
+            if counted.more_entities > 0 {
                 ui.weak(language.fill(T::TooMany, &[&count(MOST_ENTITIES as u64)]));
             }
         });

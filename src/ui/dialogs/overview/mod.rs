@@ -6,7 +6,7 @@ mod labels;
 mod table;
 mod work;
 
-use egui::{Ui, Vec2, vec2};
+use egui::{Label, RichText, Ui, Vec2, vec2};
 use jiff::tz::TimeZone;
 
 use crate::jobs::Job;
@@ -147,6 +147,10 @@ impl Overview {
                 let name = format!("{}.csv", language.say(self.section.name()));
                 requests.push(Request::SaveText(name, text));
             }
+            if let State::Counted(counted) = &self.state {
+                let not_held = not_held(language, self.section, counted);
+                row.add(Label::new(RichText::new(&not_held).weak()).truncate());
+            }
             close
         });
         if shown.inner || shown.escaped || found {
@@ -155,6 +159,21 @@ impl Overview {
             Stay::Open
         }
     }
+}
+
+/// What the table of a section has no row for, in words; nothing where it has all.
+fn not_held(language: Language, section: Section, counted: &Counted) -> String {
+    let more = match section {
+        Section::Work => return String::new(),
+        Section::Labels => 0,
+        Section::Entities => counted.more_entities,
+    };
+    let said = [(T::MoreEntities, more), (T::Unlabelled, counted.unlabelled)];
+    let said = said.into_iter().filter(|(_, number)| *number > 0);
+    let said: Vec<String> = said
+        .map(|(text, number)| language.fill(text, &[&dialog::count(number)]))
+        .collect();
+    said.join(language.say(T::And))
 }
 
 fn counting(ui: &mut Ui, language: Language, (done, all): (u64, u64)) {
