@@ -122,9 +122,14 @@ impl From<&Panicked> for CaughtPanic {
 impl CaughtPanic {
     /// Tells what happened and what now; says whether it was read.
     pub fn show(&self, ui: &mut Ui, language: Language) -> bool {
+        self.told(ui, language, language.say(Text::CrashTitle))
+    }
+
+    /// The same, under words that say what it happened to.
+    pub(super) fn told(&self, ui: &mut Ui, language: Language, title: &str) -> bool {
         let mut is_read = false;
         Frame::NONE.inner_margin(2.0 * GRID).show(ui, |ui| {
-            ui.colored_label(tokens(ui).error, language.say(Text::CrashTitle));
+            ui.colored_label(tokens(ui).error, title);
             ui.label(language.say(Text::CrashSafe));
             let first_line = self.message.lines().next().unwrap_or_default();
             ui.weak(fonts::drawable(ui.ctx(), first_line));

@@ -14,6 +14,8 @@ use super::theme::{ENTRY, GRID, tokens};
 const MARGIN: f32 = 4.0 * GRID;
 /// The height of the heading, and of the row of buttons.
 const HEADING: f32 = 8.0 * GRID;
+/// The room of the bar of a list that is scrolled.
+const BAR: f32 = 3.0 * GRID;
 
 /// What a dialog gave, and whether it was left by Escape.
 pub(super) struct Shown<T> {
@@ -48,6 +50,8 @@ pub(super) fn show<T>(
             part(HEADING + GRID, HEADING + 2.0 * GRID),
             Layout::default(),
         );
+        // The bar of a list that is scrolled stands beside what is in it, and not over it.
+        body.spacing_mut().scroll.floating_allocated_width = BAR;
         let row = part(rect.height() - HEADING, 0.0);
         let mut row = child(ui, row, Layout::right_to_left(Align::Center));
         content(&mut body, &mut row)

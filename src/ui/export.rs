@@ -113,9 +113,9 @@ const DONE_SIZE: egui::Vec2 = vec2(140.0 * GRID, 68.0 * GRID);
 /// The names of rows.
 const NAMES: f32 = 27.0 * GRID;
 /// The body is never less high than this: it scrolls.
-const LEAST: f32 = 128.0 * GRID;
+const LEAST: f32 = 124.0 * GRID;
 /// What is not held has a place of this height, with words or without.
-const NOT_HELD: f32 = 20.0 * GRID;
+const NOT_HELD: f32 = 15.0 * GRID;
 /// How often to look how far the work is.
 const LOOKING: Duration = Duration::from_millis(100);
 

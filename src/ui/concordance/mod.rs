@@ -249,6 +249,8 @@ impl Concordance {
     /// How much was found, and how far it is.
     fn state(&self, ui: &mut Ui, language: Language) {
         let tokens = tokens(ui);
+        // What does not fit stands below as a whole.
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         let small = |text: &str| RichText::new(text).size(SMALL).color(tokens.quiet);
         let is_asked = self.label.is_some() || !self.text.trim().is_empty();
         let text = match (&self.failure, &self.looking) {

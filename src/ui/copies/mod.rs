@@ -246,7 +246,11 @@ impl Copies {
             }
         });
         let rect = ui.available_rect_before_wrap();
-        let width = (rect.width() * 0.3).clamp(40.0 * GRID, 84.0 * GRID);
+        let width = match self.copies().is_empty() {
+            // There is nothing beside the list: the words have the room.
+            true => rect.width().min(160.0 * GRID),
+            false => (rect.width() * 0.3).clamp(40.0 * GRID, 84.0 * GRID),
+        };
         let list = Rect::from_min_size(rect.min, vec2(width, rect.height()));
         let mut left = ui.new_child(UiBuilder::new().max_rect(list));
         left.set_clip_rect(list.intersect(ui.clip_rect()));

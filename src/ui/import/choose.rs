@@ -317,8 +317,9 @@ impl Choosing {
         ui.painter().rect_filled(rect, 0.0, tokens(ui).paper);
         let mut list = child(ui, rect, Layout::top_down(Align::Min));
         if found.files.is_empty() {
-            list.add_space(2.0 * GRID);
-            list.weak(language.say(ImportText::NoFiles));
+            let inside = rect.shrink(2.0 * GRID);
+            let mut inside = child(&mut list, inside, Layout::top_down(Align::Min));
+            inside.weak(language.say(ImportText::NoFiles));
         } else {
             self.list(&mut list, &found, &doubts);
         }

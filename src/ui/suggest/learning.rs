@@ -299,7 +299,11 @@ fn plot(ui: &mut Ui, language: Language, labels: &LabelSet, points: &[Point]) {
         .include_y(0.0)
         .include_y(1.0)
         .x_axis_label(language.say(SuggestText::CurveAxis))
-        .legend(Legend::default().position(Corner::RightBottom))
+        .legend(
+            Legend::default()
+                .position(Corner::RightBottom)
+                .follow_insertion_order(true),
+        )
         .grid_color(tokens.line)
         .show_background(false)
         .show_crosshair(false)
@@ -319,7 +323,13 @@ fn plot(ui: &mut Ui, language: Language, labels: &LabelSet, points: &[Point]) {
                 let line = Line::new(name.to_owned(), PlotPoints::from(points));
                 plot.line(line.color(color).width(width).style(style));
             };
-            for (place, label) in labels.labels().iter().enumerate() {
+            // The legend stands at the bottom and begins there: what is last in the table is first.
+            let all = series(None);
+            if !all.is_empty() {
+                let name = language.say(SuggestText::CurveAll);
+                draw(name, tokens.ink, 2.5, LineStyle::Solid, all);
+            }
+            for (place, label) in labels.labels().iter().enumerate().rev() {
                 let points = series(Some(place));
                 if !points.is_empty() {
                     let name = language.label(label);
@@ -327,11 +337,6 @@ fn plot(ui: &mut Ui, language: Language, labels: &LabelSet, points: &[Point]) {
                     let style = styles[place % styles.len()];
                     draw(name, color, 1.5, style, points);
                 }
-            }
-            let all = series(None);
-            if !all.is_empty() {
-                let name = language.say(SuggestText::CurveAll);
-                draw(name, tokens.ink, 2.5, LineStyle::Solid, all);
             }
         });
 }

@@ -11,7 +11,7 @@ use crate::session::Session;
 use crate::ui::article::{Beside, Shown};
 use crate::ui::crash::{CaughtPanic, guard};
 use crate::ui::list::List;
-use crate::ui::strings::Language;
+use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, tokens};
 
 use super::{Draft, Window};
@@ -35,6 +35,22 @@ pub(super) enum Part {
     Dialog,
     /// Carrying out what was asked for, and work in quiet moments.
     Work,
+}
+
+impl Part {
+    /// What an editor knows it by.
+    fn name(self) -> Text {
+        match self {
+            Part::Menu => Text::CrashMenu,
+            Part::State => Text::CrashState,
+            Part::Left => Text::CrashLeft,
+            Part::Right => Text::CrashRight,
+            Part::Dock => Text::CrashDock,
+            Part::Article => Text::CrashArticle,
+            Part::Dialog => Text::CrashDialog,
+            Part::Work => Text::CrashWork,
+        }
+    }
 }
 
 /// See the module's description.
@@ -119,7 +135,8 @@ impl Crashes {
 
     fn tell(&mut self, part: Part, ui: &mut Ui, language: Language) {
         let first = self.caught.iter().find(|(stopped, _)| *stopped == part);
-        if first.is_some_and(|(_, caught)| caught.show(ui, language)) {
+        let title = language.fill(Text::CrashOf, &[language.say(part.name())]);
+        if first.is_some_and(|(_, caught)| caught.told(ui, language, &title)) {
             self.resume(part);
             ui.request_repaint();
         }
@@ -228,6 +245,7 @@ impl Window {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use std::cell::Cell;
+    use std::path::Path;
 
     use egui_kittest::Harness;
     use egui_kittest::kittest::Queryable;
@@ -296,7 +314,8 @@ mod tests {
             .with_context_setup(theme::apply)
             .build_ui_state(|ui, window: &mut Window| window.show(ui), window);
         harness.run();
-        let title = "程序的一个部分出错停了，其余部分照常。";
+        let title = Language::Chinese.say(part.name());
+        let title = &Language::Chinese.fill(Text::CrashOf, &[title]);
         let there = |harness: &Harness<'_, Window>, name: &str| {
             harness.query_all_by_label(name).next().is_some()
         };
@@ -306,11 +325,10 @@ mod tests {
         harness.run();
         assert_eq!(TO_FAIL.get(), None, "{part:?} was not reached");
         assert!(there(&harness, title), "{part:?}");
-        harness
-            .render()
-            .unwrap()
-            .save(format!("/tmp/bench-crash-{part:?}.png"))
-            .unwrap();
+        if let Ok(folder) = std::env::var("PIZHU_PICTURES") {
+            let picture = Path::new(&folder).join(format!("crash-{part:?}.png"));
+            harness.render().unwrap().save(picture).unwrap();
+        }
         // The other parts are there.
         let marks = [
             (Part::Menu, "文件"),

@@ -59,7 +59,11 @@ pub(super) fn show(ui: &mut Ui, desk: &Desk<'_>, counted: &Overview) {
         })
         .collect();
     plot(ui, "labels over time", half)
-        .legend(Legend::default().position(Corner::LeftTop))
+        .legend(
+            Legend::default()
+                .position(Corner::LeftTop)
+                .follow_insertion_order(true),
+        )
         .show(ui, |plot| {
             lines.into_iter().for_each(|line| plot.line(line))
         });
@@ -122,8 +126,14 @@ fn by_paper(ui: &mut Ui, desk: &Desk<'_>, counted: &Overview, height: f32) {
         })
         .y_axis_formatter(move |mark, _| names.get(row(mark.value)).cloned().unwrap_or_default())
         .x_axis_formatter(|mark, _| figure_at(mark.value))
-        .legend(Legend::default().position(Corner::RightBottom))
+        .legend(
+            Legend::default()
+                .position(Corner::RightBottom)
+                .follow_insertion_order(true),
+        )
         .show(ui, |plot| {
-            charts.into_iter().for_each(|chart| plot.bar_chart(chart))
+            // A legend at the bottom begins there.
+            let charts = charts.into_iter().rev();
+            charts.for_each(|chart| plot.bar_chart(chart))
         });
 }

@@ -16,7 +16,7 @@ pub(super) type Cells = Vec<Vec<String>>;
 
 /// The width of the first column, and of one of figures.
 const FIRST: f32 = 60.0 * GRID;
-const FIGURE: f32 = 24.0 * GRID;
+const FIGURE: f32 = 30.0 * GRID;
 
 /// Draws a table: names at the left, figures at the right.
 pub(super) fn draw(ui: &mut Ui, heads: &[&str], rows: &Cells) {

@@ -1,6 +1,6 @@
 //! Progress, and decisions by day and author.
 
-use egui::{Color32, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Rect, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{Bar, BarChart, GridMark, Legend, Plot};
 use jiff::civil::Date;
 
@@ -52,6 +52,9 @@ pub(super) fn show(ui: &mut Ui, language: Language, counted: &Overview) {
     });
 }
 
+/// A square of the colour that means something.
+const SQUARE: f32 = 2.5 * GRID;
+
 /// Decisions, actions of the program, hours, decisions an hour.
 pub(super) fn figures(work: &Work) -> [String; 4] {
     let hours = work.time as f64 / 3_600_000.0;
@@ -97,6 +100,13 @@ fn progress(ui: &mut Ui, language: Language, counted: &Overview) {
     ui.horizontal_wrapped(|ui| {
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         for (text, at) in told.iter().zip([2, 1, 0]) {
+            // A colour stands on one line with what it means.
+            let font = TextStyle::Body.resolve(ui.style());
+            let words = ui.painter().layout_no_wrap(text.clone(), font, tokens.ink);
+            let needed = SQUARE + ui.spacing().item_spacing.x + words.size().x;
+            if ui.available_size_before_wrap().x < needed {
+                ui.end_row();
+            }
             square(ui, colours[at]);
             ui.label(text);
             ui.add_space(2.0 * GRID);
@@ -107,8 +117,11 @@ fn progress(ui: &mut Ui, language: Language, counted: &Overview) {
 }
 
 pub(super) fn square(ui: &mut Ui, colour: Color32) {
-    let (rect, _) = ui.allocate_exact_size(vec2(2.5 * GRID, 2.5 * GRID), Sense::hover());
-    ui.painter().rect_filled(rect, 0.0, colour);
+    // As high as what stands beside it, wherever a row begins.
+    let height = ui.spacing().interact_size.y;
+    let (rect, _) = ui.allocate_exact_size(vec2(SQUARE, height), Sense::hover());
+    let square = Rect::from_center_size(rect.center(), vec2(SQUARE, SQUARE));
+    ui.painter().rect_filled(square, 0.0, colour);
 }
 
 fn by_day(ui: &mut Ui, language: Language, counted: &Overview) {
@@ -138,7 +151,7 @@ fn by_day(ui: &mut Ui, language: Language, counted: &Overview) {
         .include_x(last.unwrap_or_default() - LEAST_DAYS)
         // Room for the legend.
         .include_y(1.3 * most.unwrap_or(0) as f64)
-        .legend(Legend::default())
+        .legend(Legend::default().follow_insertion_order(true))
         .show(ui, |plot| {
             plot.bar_chart(hand);
             plot.bar_chart(program);
@@ -163,7 +176,9 @@ pub(super) fn plot<'a>(ui: &Ui, id: &str, height: f32) -> Plot<'a> {
             let (first, last) = (input.bounds.0.floor() as i64, input.bounds.1.ceil() as i64);
             let step = ((last - first) / 8).max(1);
             // One at the very edge would be cut off.
+            let room = (input.bounds.1 - input.bounds.0) / 24.0;
             let marks = (first + 1..last).filter(|day| day.rem_euclid(step) == 0);
+            let marks = marks.filter(|day| *day as f64 + room < input.bounds.1);
             marks
                 .map(|day| GridMark {
                     value: day as f64,
