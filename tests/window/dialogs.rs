@@ -369,6 +369,9 @@ fn dialogs_fit_a_small_window() {
     test.set_size(vec2(800.0, 480.0));
     wait_for(&mut test, "2 articles");
     picture(&mut test, "small-export.png");
+    // The bar of what is scrolled stands beside the button.
+    let (choose, begin) = (test.get_by_label("Choose…"), test.get_by_label("Export"));
+    assert!(choose.rect().right() <= begin.rect().right() - 8.0);
     assert!(screen.contains_rect(test.get_by_label("Cancel").rect()));
 }
 

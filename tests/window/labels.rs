@@ -147,6 +147,26 @@ fn everything_is_within_the_smallest_window() {
 }
 
 /// Pictures of the panel and the dialog, to be looked at: where `PIZHU_PICTURES` names a folder.
+/// Whatever the label is called, the button beside it is whole.
+#[test]
+fn the_inspector_fits_the_smallest_window() {
+    let mut test = Test::new(&["记者周敏报道\n"]);
+    let tag = r#"{"tag":{"article":1,"text":"周敏","label":"ORG"}}"#;
+    let command = pizhu::session::command::Command::from_json(tag).unwrap();
+    test.session().execute(&command).unwrap();
+    test.harness.set_size(vec2(800.0, 480.0));
+    test.press(Modifiers::COMMAND, Key::K);
+    test.harness.event(Event::Text("English".to_owned()));
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::Enter);
+    test.press(Modifiers::NONE, Key::Period);
+    let name = test.harness.get_by_label("Label").rect();
+    let delete = test.harness.get_by_label("Delete").rect();
+    assert!(name.right() < delete.left());
+    // The panel ends so far before the window does.
+    assert!(delete.right() <= 784.0, "{delete}");
+}
+
 #[test]
 fn pictures() {
     let Ok(folder) = std::env::var("PIZHU_PICTURES") else {

@@ -286,7 +286,11 @@ fn details(language: Language, report: &ImportReport) -> Vec<Line> {
     let passed: Vec<(String, String)> = report
         .passed_over
         .iter()
-        .map(|(extension, number)| (dotted(language, extension), count(*number as u64)))
+        .map(|(extension, number)| {
+            let number = count(*number as u64);
+            let files = language.fill(ImportText::ReportFiles, &[&number]);
+            (dotted(language, extension), files)
+        })
         .collect();
     if !passed.is_empty() {
         let all: usize = report.passed_over.values().sum();

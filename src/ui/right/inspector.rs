@@ -158,7 +158,11 @@ impl Inspector {
                     .layout_no_wrap(name.to_owned(), font, egui::Color32::PLACEHOLDER);
             let button = galley.size().x + 2.0 * ui.spacing().button_padding.x;
             let width = ui.available_width() - button - ui.spacing().item_spacing.x;
-            label_choice(ui, seat, shown, (facts.label, width), takes_label, requests);
+            // It is cut rather than push the button out of the panel.
+            let seated = vec2(width, ENTRY);
+            ui.allocate_ui_with_layout(seated, *ui.layout(), |ui| {
+                label_choice(ui, seat, shown, (facts.label, width), takes_label, requests);
+            });
             let remove = ui.button(name).on_hover_text(seat.tip(ui, Action::Untag));
             if remove.clicked() {
                 requests.push(Request::Act(Action::Untag));
@@ -411,6 +415,7 @@ fn label_choice(
     let choice = ComboBox::from_id_salt("label")
         .selected_text(said(own))
         .width(width)
+        .truncate()
         .height(ENTRY * 12.0)
         .show_ui(ui, |ui| {
             for (place, name) in names.iter().enumerate() {

@@ -23,6 +23,7 @@ texts! { ImportText {
     EncodingAuto "自动判断" "Tell by itself"
     EncodingSkips "不选定就不会读入这个文件。" "Unless one is chosen this file is not taken."
     ForThisFile "只用于这个文件" "For this file"
+    ReportFiles "{} 个文件" "{} file[s]"
     ForAllFiles "用于所有文件" "For all files"
     IsASet "标注集：连同标注一起读入" "An annotation set: taken with its tags"
     IsABundle "这是稿件包，不是页面；稿件包用合并，不用导入。" "This is a bundle, not a page; bundles are merged, not imported."

@@ -104,14 +104,16 @@ impl Relations {
                 for kind in kinds {
                     let name = language.called((&kind.name, &kind.name_en));
                     let key = kind.key.map(|key| key.to_uppercase().to_string());
-                    let text = format!("{name}　{}", key.unwrap_or_default());
-                    let text = fonts::drawable(ui.ctx(), text.trim_end()).into_owned();
+                    let name = fonts::drawable(ui.ctx(), name).into_owned();
+                    // As the labels beside them: what is drawn in its colour, the name, the key.
+                    let arrow = if kind.directed { "→" } else { "–" };
                     let color = tokens(ui).label(&kind.color);
-                    let text = egui::RichText::new(text).color(color);
+                    let arrow = egui::RichText::new(arrow).color(color);
                     let is_chosen = self.chosen.as_ref() == Some(&kind.id);
-                    let entry = Button::selectable(is_chosen, text);
+                    let key = egui::RichText::new(key.unwrap_or_default()).color(tokens(ui).quiet);
+                    let entry = Button::selectable(is_chosen, (arrow, name)).right_text(key);
                     let size = egui::vec2(ui.available_width(), ENTRY);
-                    let response = ui.add_sized(size, entry);
+                    let response = ui.add(entry.min_size(size));
                     if response.clicked() && !is_chosen {
                         requests.extend(self.finish().into_iter().map(Request::Run));
                         self.chosen = Some(kind.id.clone());
