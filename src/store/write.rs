@@ -259,12 +259,26 @@ struct Work {
     rescue: Rescue,
 }
 
+/// After so long without anything to write the file is brought up to the log.
+const PAUSE: Duration = Duration::from_millis(700);
+
 impl Work {
     fn run(mut self, receiver: &Receiver<Batch>) {
         let mut waiting: Vec<Batch> = Vec::new();
         let mut open = true;
+        // Something may be in the log that is not in the file.
+        let mut is_behind = true;
         while open || !waiting.is_empty() {
-            if waiting.is_empty() {
+            if waiting.is_empty() && is_behind {
+                match receiver.recv_timeout(PAUSE) {
+                    Ok(batch) => waiting.push(batch),
+                    Err(RecvTimeoutError::Timeout) => {
+                        is_behind = !self.bring_up_the_file();
+                        continue;
+                    }
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
+            } else if waiting.is_empty() {
                 match receiver.recv() {
                     Ok(batch) => waiting.push(batch),
                     Err(_) => break,
@@ -284,6 +298,7 @@ impl Work {
             }
             match commit(&mut self.connection, &waiting) {
                 Ok(()) => {
+                    is_behind = true;
                     self.rescue.done();
                     self.report(waiting.len(), waiting.len(), None);
                     waiting.clear();
@@ -318,6 +333,17 @@ impl Work {
         saved.durable += written as u64;
         saved.failure = failure;
         self.state.changed.notify_all();
+    }
+
+    /// Copies what is in the write-ahead log into the file: somebody may copy that alone while the
+    /// bundle is open. Says whether that is all; what readers still look at waits for the next
+    /// time, and is as safe in the log.
+    fn bring_up_the_file(&self) -> bool {
+        let counts = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
+        let sql = "PRAGMA wal_checkpoint(PASSIVE)";
+        let counts = self.connection.query_row(sql, [], counts);
+        // Where it fails there is nothing to be done about it here.
+        counts.map_or(true, |(logged, copied)| logged == copied)
     }
 
     /// Puts the write-ahead log into the file, so that it can be copied and mailed. Readers may

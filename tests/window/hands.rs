@@ -3,7 +3,9 @@
 use egui::{Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 
+use pizhu::core::breaks::{Decision, breaks};
 use pizhu::core::{Progress, Role};
+use pizhu::session::Session;
 
 use super::{MARKET, Test};
 
@@ -424,6 +426,31 @@ fn comes_to_rest(test: &mut Test) {
             delay(test)
         );
     }
+}
+
+/// Somebody copies the bundle's file alone while it is open, as one copies a document.
+#[test]
+fn a_copy_of_the_open_bundle_is_whole() {
+    let mut test = Test::new(&[MARKET]);
+    test.press(Modifiers::COMMAND, Key::Home);
+    test.press(Modifiers::NONE, Key::Space);
+    let decided = test.decision(1);
+    let bundle = test.session().path().to_owned();
+    let copy = test.folder.path().join("copy").join("market.pizhu");
+    std::fs::create_dir(copy.parent().unwrap()).unwrap();
+    test.wait("the file has all that the log has", |_| {
+        std::fs::copy(&bundle, &copy).unwrap();
+        let Ok(mut session) = Session::open_read_only(&copy) else {
+            return false;
+        };
+        let articles = session.articles().unwrap_or_default();
+        articles.first().is_some_and(|first| {
+            let head = first.head;
+            let document = session.document(head.buffer.page).unwrap();
+            breaks(document, head)[0].decision == decided
+        })
+    });
+    assert_ne!(decided, Decision::Open);
 }
 
 /// A file let go over the window.
