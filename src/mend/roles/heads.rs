@@ -8,7 +8,7 @@ use crate::core::Role;
 
 use super::super::view::{Edge, View};
 use super::Block;
-use super::looks::{is_label, people};
+use super::looks::{is_label, is_own_title, people};
 use super::stories::{Stories, compare};
 
 /// What one more story costs, where nothing on the page asks for it.
@@ -69,7 +69,11 @@ fn rows(blocks: &[Block]) -> Vec<(usize, usize)> {
 /// One that stands between two paragraphs of one story is a heading inside it: the texts before and
 /// behind share words that are not everybody's.
 fn mark_alone(view: &View<'_>, blocks: &mut [Block], at: usize, reports: usize) {
-    if is_label(&blocks[at].inked(view)) && blocks.len() > 1 && at > 0 {
+    let text = blocks[at].inked(view);
+    if is_own_title(&text) {
+        return;
+    }
+    if is_label(&text) && blocks.len() > 1 && at > 0 {
         blocks[at].role = Role::Subtitle;
         return;
     }

@@ -2,10 +2,16 @@
 
 use super::super::dictionary::is_han;
 use super::super::repairs::is_family;
+use super::super::signs::is_number;
 
 fn starts_with(text: &[char], word: &str) -> bool {
     let mut chars = text.iter();
     word.chars().all(|c| chars.next() == Some(&c))
+}
+
+fn ends_with(text: &[char], word: &str) -> bool {
+    let mut chars = text.iter().rev();
+    word.chars().rev().all(|c| chars.next() == Some(&c))
 }
 
 /// What belongs to the page or the site and not to a story: staff, hotlines, navigation.
@@ -84,12 +90,62 @@ fn is_row(text: &[char]) -> bool {
 
 /// The name of a newspaper's section.
 pub(super) fn is_section(text: &[char]) -> bool {
-    let count = text.iter().filter(|c| !c.is_whitespace()).count();
+    // 健康 B6, 2版 要闻 综合: the number of the page with names of sections.
+    let fields = text.split(|c| c.is_whitespace());
+    let fields: Vec<&[char]> = fields.filter(|field| !field.is_empty()).collect();
+    let (pages, names): (Vec<&[char]>, Vec<&[char]>) =
+        fields.into_iter().partition(|field| is_page_number(field));
+    let named = |field: &[char]| is_section_name(field) || is_newspaper(field);
+    match names[..] {
+        [] => false,
+        [_] if pages.is_empty() => named(names[0]),
+        [..] if pages.is_empty() => is_section_name(&names.concat()),
+        [..] => names.iter().all(|field| named(field)),
+    }
+}
+
+/// A1, B06, 2版, 第3版.
+fn is_page_number(field: &[char]) -> bool {
+    let inner = field.strip_prefix(&['第']).unwrap_or(field);
+    let inner = inner.strip_suffix(&['版']).unwrap_or(inner);
+    let digits = match inner {
+        ['A'..='H', rest @ ..] => rest,
+        _ if inner.len() < field.len() => inner,
+        _ => return false,
+    };
+    (1..=2).contains(&digits.len()) && digits.iter().all(|c| is_number(*c))
+}
+
+/// The name of a newspaper, as it stands at the head of its page.
+fn is_newspaper(text: &[char]) -> bool {
+    const ENDS: [&str; 14] = [
+        "日报",
+        "晚报",
+        "早报",
+        "晨报",
+        "时报",
+        "商报",
+        "周报",
+        "快报",
+        "都市报",
+        "青年报",
+        "工人报",
+        "农民报",
+        "大学报",
+        "周末报",
+    ];
+    (4..=9).contains(&text.len())
+        && text.iter().all(|c| is_han(*c))
+        && ENDS.iter().any(|word| ends_with(text, word))
+}
+
+fn is_section_name(text: &[char]) -> bool {
+    let count = text.len();
     if !(2..=6).contains(&count) {
         return false;
     }
-    let line: String = text.iter().filter(|c| !c.is_whitespace()).collect();
-    const WHOLE: [&str; 52] = [
+    let line: String = text.iter().collect();
+    const WHOLE: [&str; 78] = [
         "要闻",
         "时政",
         "综合",
@@ -142,9 +198,56 @@ pub(super) fn is_section(text: &[char]) -> bool {
         "生态",
         "农业",
         "县区",
+        "导读",
+        "影像",
+        "影视",
+        "图片",
+        "摄影",
+        "视觉",
+        "家庭",
+        "校园",
+        "时尚",
+        "美食",
+        "收藏",
+        "书画",
+        "书评",
+        "阅读",
+        "历史",
+        "环保",
+        "产业",
+        "市场",
+        "证券",
+        "楼市",
+        "消费",
+        "公益",
+        "党建",
+        "政法",
+        "地方",
+        "体坛",
     ];
-    const ENDS: [&str; 9] = [
-        "周刊", "专刊", "副刊", "信箱", "资讯", "新闻", "来信", "要闻", "专版",
+    // Names of columns: what a headline ends with is not among them.
+    const ENDS: [&str; 21] = [
+        "周刊",
+        "专刊",
+        "副刊",
+        "信箱",
+        "资讯",
+        "新闻",
+        "来信",
+        "要闻",
+        "专版",
+        "速递",
+        "导读",
+        "之窗",
+        "天地",
+        "园地",
+        "视窗",
+        "广角",
+        "看台",
+        "长廊",
+        "生活服务",
+        "服务台",
+        "生活馆",
     ];
     let ends = ENDS
         .iter()
@@ -198,13 +301,21 @@ pub(super) fn people(text: &[char]) -> bool {
         "会见",
         "陪同",
     ];
-    // 市里召开座谈会，张三讲话: a headline that ends with a speech is one of its own.
-    text.len() <= 28
-        && does.iter().any(|word| line.contains(word))
-        && does
+    // 张三李四王小五讲话: names and what they did, however many.
+    let acts = ["讲话", "出席", "主持", "致辞", "陪同"];
+    let names = acts.iter().any(|word| ends_with(text, word))
+        && text.len() <= 28
+        && !text
             .iter()
-            .any(|word| line.find(word).is_some_and(|at| (6..=12).contains(&at)))
-        && is_family(text[0])
+            .any(|c| matches!(c, '在' | '会' | '的' | '，' | '：' | '·'));
+    // 市里召开座谈会，张三讲话: a headline that ends with a speech is one of its own.
+    (names
+        || text.len() <= 28
+            && does.iter().any(|word| line.contains(word))
+            && does
+                .iter()
+                .any(|word| line.find(word).is_some_and(|at| (6..=12).contains(&at))))
+        && text.first().is_some_and(|c| is_family(*c))
 }
 
 /// A dateline with nothing behind it but reporters.
@@ -335,6 +446,173 @@ pub(super) fn is_author(text: &[char]) -> bool {
         }
         _ => false,
     }
+}
+
+/// An expert or an official with a name behind the post: 省人民医院主任医师 栾枫.
+pub(super) fn is_post_and_name(text: &[char]) -> bool {
+    let fields = text.split(|c| c.is_whitespace());
+    let fields: Vec<&[char]> = fields.filter(|field| !field.is_empty()).collect();
+    let [posts @ .., name] = &fields[..] else {
+        return false;
+    };
+    let Some(post) = posts.last() else {
+        return false;
+    };
+    const POSTS: [&str; 34] = [
+        "医师",
+        "医生",
+        "护士长",
+        "药师",
+        "教授",
+        "研究员",
+        "讲师",
+        "老师",
+        "教师",
+        "博士",
+        "院士",
+        "专家",
+        "主任",
+        "院长",
+        "校长",
+        "所长",
+        "站长",
+        "会长",
+        "主席",
+        "理事长",
+        "秘书长",
+        "书记",
+        "市长",
+        "县长",
+        "区长",
+        "镇长",
+        "局长",
+        "厅长",
+        "部长",
+        "处长",
+        "经理",
+        "律师",
+        "评论员",
+        "工程师",
+    ];
+    text.len() <= 30
+        && (2..=3).contains(&name.len())
+        && name.iter().all(|c| is_han(*c))
+        && is_family(name[0])
+        && posts
+            .iter()
+            .flat_map(|post| post.iter())
+            .all(|c| is_han(*c) || *c == '、')
+        && POSTS.iter().any(|word| ends_with(post, word))
+}
+
+/// Who sent a text in, in brackets at its end: （图书馆）, （综合新华社电）.
+pub(super) fn is_sender(text: &[char]) -> bool {
+    let ['（' | '(', inner @ .., '）' | ')'] = text else {
+        return false;
+    };
+    let marks = |c: &char| !is_han(*c) && !c.is_whitespace();
+    let cites = ["见", "下转", "上接", "完", "全文", "附", "图"];
+    let is_cited = cites.iter().any(|word| starts_with(inner, word)) && !starts_with(inner, "图书");
+    (2..=16).contains(&inner.len()) && !inner.iter().any(marks) && !is_cited
+}
+
+/// An office or a section of the paper that signs, where nothing else can stand: 云溪县福利院.
+pub(super) fn is_place_office(text: &[char]) -> bool {
+    let doing = |c: &char| "的了把在为将被走进建成开办添获迎送新有上下出来".contains(*c);
+    if !(4..=20).contains(&text.len()) || !text.iter().all(|c| is_han(*c)) || text.iter().any(doing)
+    {
+        return false;
+    }
+    let placed = text[1..text.len().min(6)]
+        .iter()
+        .any(|c| matches!(c, '省' | '市' | '县' | '区' | '乡' | '镇' | '村' | '州'));
+    let own = starts_with(text, "本报") || starts_with(text, "本刊");
+    let last = text
+        .last()
+        .is_some_and(|c| "局院会所站处组部社厂校馆队办科司委厅中心".contains(*c));
+    (placed || own) && last
+}
+
+/// The line below a review that says what was reviewed: 《…》，…著，…出版社.
+pub(super) fn is_imprint(text: &[char]) -> bool {
+    let line: String = text.iter().collect();
+    let book = starts_with(text, "《") || starts_with(text, "（《");
+    let by = line.contains("出版社") || line.contains("书局") || line.contains("书店");
+    book && by
+        && text.len() <= 90
+        && !text.contains(&'。')
+        && (text
+            .iter()
+            .any(|c| c.is_ascii_digit() || matches!(c, '〇' | '著' | '译')))
+}
+
+/// A small advertisement: what it is, and a telephone number or 声明作废 behind it.
+pub(super) fn is_small_ad(text: &[char]) -> bool {
+    let fields: Vec<&[char]> = text.split(|c| c.is_whitespace()).collect();
+    let [kind, .., last] = fields[..] else {
+        return false;
+    };
+    let kinds = [
+        "出租", "出售", "转让", "招聘", "求职", "家教", "征婚", "遗失", "声明", "启事", "求购",
+        "招租", "搬家", "维修", "家政",
+    ];
+    let phone = (7..=12).contains(&last.len())
+        && last
+            .iter()
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '—'));
+    let is_kind = kind.len() <= 6
+        && kinds
+            .iter()
+            .any(|word| starts_with(kind, word) || ends_with(kind, word));
+    let void = ["声明作废", "特此声明"];
+    is_kind && (phone || void.iter().any(|word| ends_with(text, word)))
+}
+
+/// A title that only a text of its own has: 停水通知, 更正, 小贴士.
+pub(super) fn is_own_title(text: &[char]) -> bool {
+    const WHOLE: [&str; 20] = [
+        "更正",
+        "致歉",
+        "勘误",
+        "小贴士",
+        "小知识",
+        "小资料",
+        "小链接",
+        "相关链接",
+        "新闻链接",
+        "背景链接",
+        "链接",
+        "名词解释",
+        "新闻背景",
+        "温馨提示",
+        "律师说法",
+        "专家提醒",
+        "相关新闻",
+        "记者手记",
+        "来函照登",
+        "天气预报",
+    ];
+    const ENDS: [&str; 14] = [
+        "公告",
+        "通知",
+        "启事",
+        "通告",
+        "声明",
+        "讣告",
+        "唁电",
+        "名单",
+        "须知",
+        "积分榜",
+        "排行榜",
+        "预报",
+        "快讯",
+        "短讯",
+    ];
+    let inner: Vec<char> = text.iter().filter(|c| is_han(**c)).copied().collect();
+    WHOLE
+        .iter()
+        .any(|word| inner.len() == word.chars().count() && starts_with(&inner, word))
+        || inner.len() <= 12 && ENDS.iter().any(|word| ends_with(&inner, word))
 }
 
 /// A headline of two characters set wide: 启　事.

@@ -13,8 +13,8 @@ use crate::core::Role;
 use super::signs::is_number;
 use super::view::{Edge, View};
 use looks::{
-    is_apparatus, is_author, is_dateline_alone, is_notice, is_office, is_section, is_signer,
-    is_spread, people,
+    is_apparatus, is_author, is_dateline_alone, is_imprint, is_notice, is_office, is_place_office,
+    is_post_and_name, is_section, is_sender, is_signer, is_small_ad, is_spread, people,
 };
 
 /// The role of every line. `scores` says of each break how much speaks for keeping it.
@@ -28,9 +28,11 @@ pub fn roles(view: &View<'_>, scores: &[f32]) -> Vec<Role> {
         }
     }
     mark_beside_jumps(view, &mut blocks);
+    mark_tables(view, &mut blocks);
     mark_inner(view, &mut blocks);
     mark_decks(view, &mut blocks);
     mark_credits(view, &mut blocks);
+    mark_names(view, &mut blocks);
     mark_ends(view, &mut blocks);
     mark_sections(view, &mut blocks);
     mark_links(view, &mut blocks);
@@ -78,7 +80,7 @@ fn role_of(view: &View<'_>, from: usize, to: usize, length: usize) -> Role {
     if first.jump && length <= 20 {
         return Role::Jump;
     }
-    if from == to && (first.furniture || first.header || is_apparatus(text)) {
+    if from == to && (first.furniture || first.header || is_apparatus(text) || is_small_ad(text)) {
         return Role::Furniture;
     }
     // A heading with a number: 一、, 第一章.
@@ -88,9 +90,11 @@ fn role_of(view: &View<'_>, from: usize, to: usize, length: usize) -> Role {
     }
     let listed = matches!(text.first(), Some('▲' | '△' | '▼'));
     let figure = matches!(text, ['图', '①'..='⑳', ..]);
+    let credited = last.credit || is_credited(view, from, to);
+    let sent = matches!(text, ['（' | '(', '图', '书', ..]);
     if figure
-        || (first.caption && (!listed || last.credit))
-        || (last.credit && length <= 120 && first.marks > 0)
+        || (first.caption && (!listed || credited) && !sent)
+        || (credited && length <= 120 && first.marks > 0)
     {
         return Role::Caption;
     }
@@ -132,6 +136,54 @@ fn role_of(view: &View<'_>, from: usize, to: usize, length: usize) -> Role {
     Role::Body
 }
 
+/// A credit with the paper behind it: 欧阳明 摄（本报图片）.
+fn is_credited(view: &View<'_>, from: usize, to: usize) -> bool {
+    if !matches!(view.text(to).last(), Some('）' | ')')) {
+        return false;
+    }
+    let mut tail: Vec<char> = view.text(to).to_vec();
+    if tail.len() <= 16 && to > from {
+        let before = view.text(to - 1);
+        let from = before.len().saturating_sub(16);
+        tail.splice(0..0, before[from..].iter().copied());
+    }
+    let Some(at) = tail.iter().rposition(|c| *c == '摄') else {
+        return false;
+    };
+    let name = tail[..at].iter().rev().take(8);
+    let apart = name
+        .clone()
+        .any(|c| c.is_whitespace() || matches!(c, '（' | '。'));
+    apart && matches!(&tail[at + 1..], ['）' | ')'] | ['（' | '(', ..] if tail.len() - at <= 12)
+}
+
+/// Several lines in a row with figures between white space are rows of a table, and so is one
+/// beside such rows: 白菜 1.20元.
+fn mark_tables(view: &View<'_>, blocks: &mut [Block]) {
+    let is_row = |block: &Block| {
+        let text = view.text(block.from);
+        let fields = text.split(|c| c.is_whitespace());
+        let fields = fields.filter(|field| !field.is_empty());
+        let figures = |field: &&[char]| field.iter().any(char::is_ascii_digit);
+        block.from == block.to
+            && block.role == Role::Headline
+            && fields.clone().count() >= 2
+            && fields.clone().any(|field| figures(&field))
+    };
+    let mut at = 0;
+    while at < blocks.len() {
+        let run = blocks[at..]
+            .iter()
+            .take_while(|block| is_row(block))
+            .count();
+        if run >= 2 {
+            let rows = &mut blocks[at..at + run];
+            rows.iter_mut().for_each(|block| block.role = Role::Body);
+        }
+        at += run.max(1);
+    }
+}
+
 /// What runs up to a jump line is text that breaks off there, whatever it looks like.
 fn mark_beside_jumps(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len().saturating_sub(1) {
@@ -154,6 +206,20 @@ fn mark_inner(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len().saturating_sub(1) {
         let block = &blocks[at];
         let next = &blocks[at + 1];
+        // A first line that a blank line parts from the rest of its paragraph.
+        let first = view.is_first_width(block.from)
+            && view.ends[block.to] == Edge::Han
+            && view.begins_paragraph(block.from) == Some(true)
+            && view.begins_paragraph(next.from) == Some(false);
+        let parted = block.role == Role::Headline
+            && next.role == Role::Body
+            && block.from == block.to
+            && !view.signs[next.from].dateline
+            && (first || hangs(view.text(block.to)));
+        if parted {
+            blocks[at].role = Role::Body;
+            continue;
+        }
         if block.role != Role::Headline || blocks[at - 1].role != Role::Body {
             continue;
         }
@@ -189,6 +255,14 @@ fn mark_inner(view: &View<'_>, blocks: &mut [Block]) {
     }
 }
 
+/// Whether a text ends with a word that needs another behind it, as no headline does.
+fn hangs(text: &[char]) -> bool {
+    matches!(
+        text.last(),
+        Some('和' | '与' | '及' | '在' | '把' | '被' | '从' | '将' | '并' | '或')
+    )
+}
+
 /// Below a headline a line of two or three clauses that ends no sentence is a deck.
 fn mark_decks(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len() {
@@ -215,6 +289,15 @@ fn mark_decks(view: &View<'_>, blocks: &mut [Block]) {
 /// A sentence with who took the photograph on a line of its own below it.
 fn mark_credits(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len() {
+        // The sentences before a credit that a break parts from it.
+        let cut = blocks[at].role == Role::Caption
+            && view.signs[blocks[at].to].credit
+            && matches!(view.ends[blocks[at - 1].to], Edge::Pause | Edge::Han);
+        let begins = at == 1 || blocks[at - 2].role != Role::Body;
+        if cut && begins && blocks[at - 1].role == Role::Body && blocks[at - 1].length <= 90 {
+            blocks[at - 1].role = Role::Caption;
+            continue;
+        }
         if blocks[at].role != Role::Byline
             || blocks[at - 1].role != Role::Body
             || blocks[at - 1].length > 45
@@ -227,6 +310,44 @@ fn mark_credits(view: &View<'_>, blocks: &mut [Block]) {
             blocks[at - 1].role = Role::Caption;
         }
     }
+}
+
+/// Who wrote a text, where only its place says that it is who wrote it.
+fn mark_names(view: &View<'_>, blocks: &mut [Block]) {
+    for at in 1..blocks.len() {
+        let block = &blocks[at];
+        let text = block.inked(view);
+        let before = blocks[at - 1].role;
+        let next = blocks.get(at + 1).map(|next| next.role);
+        // Below a headline and above its text.
+        let above = matches!(before, Role::Headline | Role::Subtitle)
+            && next == Some(Role::Body)
+            && block.from == block.to
+            && (block.role == Role::Headline
+                || block.role == Role::Body && view.signs[block.from].marks <= 1);
+        let named = is_post_and_name(view.text(block.from)) || is_commentator(&text);
+        // 東溪報導 behind 記者林宜真.
+        let place = before == Role::Byline
+            && block.role == Role::Headline
+            && text.len() <= 8
+            && matches!(text[..], [.., '报' | '報', '道' | '导' | '導']);
+        // Behind a text: who sent it in.
+        let sent = before == Role::Body
+            && matches!(block.role, Role::Headline | Role::Caption)
+            && next.is_none_or(|next| next != Role::Body)
+            && is_sender(&text);
+        if above && named || place || sent {
+            blocks[at].role = Role::Byline;
+        }
+    }
+}
+
+/// The paper's own commentator, who has no name.
+fn is_commentator(text: &[char]) -> bool {
+    matches!(
+        text,
+        ['本', '报' | '刊' | '台' | '网', .., '评', '论', '员'] | ['本', '报', '编', '辑', '部']
+    ) && text.len() <= 10
 }
 
 /// Who signs at the end of a text, and the date there.
@@ -256,8 +377,14 @@ fn mark_ends(view: &View<'_>, blocks: &mut [Block]) {
         }
         let candidate = matches!(blocks[at].role, Role::Headline | Role::Byline | Role::Body);
         let text = view.text(blocks[at].from);
-        let behind =
-            blocks[at - 1].role == Role::Body && view.ends[blocks[at - 1].to] == Edge::Stop;
+        if blocks[at - 1].role == Role::Body && is_imprint(text) {
+            blocks[at].role = Role::Signoff;
+            continue;
+        }
+        // Behind the rows of a table no sentence ends.
+        let behind = blocks[at - 1].role == Role::Body
+            && (view.ends[blocks[at - 1].to] == Edge::Stop
+                || view.signs[blocks[at - 1].from].gaps > 0 && is_place_office(text));
         if !candidate || !behind && !is_office(text) {
             continue;
         }
@@ -271,9 +398,14 @@ fn mark_ends(view: &View<'_>, blocks: &mut [Block]) {
             continue;
         }
         let reporter = view.signs[blocks[at].from].byline;
+        // Where no headline of a report can stand.
+        let last = blocks
+            .get(at + 1)
+            .is_none_or(|next| !matches!(next.role, Role::Body | Role::Byline));
         let signs = is_signer(text) && !reporter
             || (blocks[at].role == Role::Byline && is_author(text))
-            || is_office(text);
+            || is_office(text)
+            || last && is_place_office(text);
         let comments = bracketed && text.windows(3).any(|w| w == ['评', '论', '员']);
         if signs && !bracketed || comments {
             blocks[at].role = Role::Signoff;
@@ -300,10 +432,21 @@ fn mark_sections(view: &View<'_>, blocks: &mut [Block]) {
     }
 }
 
-/// Headlines of other stories that a web page links to.
+/// Headlines of other stories that a web page links to, and what a site puts behind a title.
 fn mark_links(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len() {
+        // What a front page says of the pages inside.
+        let inside = is_guide(&blocks[at - 1].inked(view)) && blocks[at - 1].role != Role::Body;
+        if inside && blocks[at].role == Role::Furniture {
+            blocks[at - 1].role = Role::Furniture;
+        }
         if blocks[at - 1].role != Role::Furniture {
+            continue;
+        }
+        if blocks[at].role == Role::Headline
+            && matches!(view.text(blocks[at].from), ['_' | '|', ..])
+        {
+            blocks[at].role = Role::Furniture;
             continue;
         }
         let text: String = view.text(blocks[at - 1].from).iter().collect();
@@ -323,6 +466,15 @@ fn mark_links(view: &View<'_>, blocks: &mut [Block]) {
             .take_while(|block| block.role == Role::Headline);
         row.for_each(|block| block.role = Role::Furniture);
     }
+}
+
+/// What names the guide to the pages inside.
+fn is_guide(text: &[char]) -> bool {
+    text.len() <= 6
+        && matches!(
+            text,
+            [.., '导', '读'] | [.., '提', '要'] | ['今', '日', '看', '点']
+        )
 }
 
 /// Many lines in a row that look like headlines are verse or a list.
