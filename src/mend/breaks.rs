@@ -13,7 +13,8 @@ use super::lines::Line;
 use super::model::{Judged, Model};
 use super::reasons::Reason;
 use super::reprint::{self, Heard, Inked, Listener};
-use super::roles::roles;
+use super::roles::cues::Heads;
+use super::roles::{Roles, heads, roles};
 use super::view::View;
 use super::weights::MODEL;
 
@@ -121,7 +122,12 @@ impl<'a> Page<'a> {
 
     /// The role of every line, its breaks decided by this page alone.
     pub fn roles(&self) -> Vec<Role> {
-        roles(&self.view, &self.scores(&[], &Offsets::default()))
+        roles(&self.view, &self.scores(&[], &Offsets::default())).of_lines
+    }
+
+    /// What its headlines are told by, to learn from.
+    pub fn heads(&self) -> Heads {
+        heads(&self.view, &self.scores(&[], &Offsets::default()))
     }
 
     /// How much speaks for keeping each break.
@@ -143,13 +149,14 @@ impl<'a> Page<'a> {
         self.sheet_of(decisions, roles(&self.view, &scores))
     }
 
-    fn sheet_of(&self, decisions: &[Decision], roles: Vec<Role>) -> Sheet {
+    fn sheet_of(&self, decisions: &[Decision], roles: Roles) -> Sheet {
         let view = &self.view;
         Sheet {
             lines: (0..view.lines.len())
                 .map(|line| view.printed(line).to_vec())
                 .collect(),
-            roles,
+            roles: roles.of_lines,
+            head_parts: roles.parts,
             numbers: view.lines.iter().map(|line| line.number).collect(),
             keep: decisions.iter().map(|decision| decision.keep).collect(),
             begins: (0..view.lines.len())
@@ -185,7 +192,7 @@ impl<'a> Page<'a> {
     /// nothing at all; `offsets` is what editors decided elsewhere.
     pub fn grounds(&self, heard: &[Heard], offsets: &Offsets) -> Vec<Grounds> {
         let roles = roles(&self.view, &self.scores(heard, offsets));
-        self.grounds_of(heard, &roles).collect()
+        self.grounds_of(heard, &roles.of_lines).collect()
     }
 
     fn grounds_of<'b>(
@@ -212,7 +219,7 @@ impl<'a> Page<'a> {
     /// Decides. The same is given as to [`Page::grounds`].
     pub fn decisions(&self, heard: &[Heard], offsets: &Offsets, ask_below: f32) -> Vec<Decision> {
         let roles = roles(&self.view, &self.scores(heard, offsets));
-        self.decisions_of(heard, &roles, offsets, ask_below)
+        self.decisions_of(heard, &roles.of_lines, offsets, ask_below)
     }
 
     /// Decides, and gives the page as articles are made of it.
@@ -223,7 +230,7 @@ impl<'a> Page<'a> {
         ask_below: f32,
     ) -> (Vec<Decision>, Sheet) {
         let roles = roles(&self.view, &self.scores(heard, offsets));
-        let decisions = self.decisions_of(heard, &roles, offsets, ask_below);
+        let decisions = self.decisions_of(heard, &roles.of_lines, offsets, ask_below);
         let sheet = self.sheet_of(&decisions, roles);
         (decisions, sheet)
     }

@@ -13,15 +13,15 @@ use crate::WORDS;
 use crate::roles::{is_looked_at, later, wilson};
 
 /// A corpus with what is true of it. Lines are page and number in the file, from 1.
-struct Case {
-    name: String,
-    pages: Vec<(String, Vec<char>)>,
-    roles: BTreeMap<(usize, u32), Role>,
-    articles: Vec<(BTreeSet<(usize, u32)>, Value)>,
-    jumps: BTreeSet<((usize, u32), (usize, u32))>,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) pages: Vec<(String, Vec<char>)>,
+    pub(crate) roles: BTreeMap<(usize, u32), Role>,
+    pub(crate) articles: Vec<(BTreeSet<(usize, u32)>, Value)>,
+    pub(crate) jumps: BTreeSet<((usize, u32), (usize, u32))>,
 }
 
-fn corpora() -> Vec<Case> {
+pub(crate) fn corpora() -> Vec<Case> {
     let text = fs::read_to_string("tests/data/mend/assembly.jsonl").expect("corpora");
     text.lines()
         .map(|line| {
@@ -82,7 +82,7 @@ fn corpora() -> Vec<Case> {
 }
 
 /// The pages of roles/, each a corpus of its own.
-fn layouts() -> Vec<Case> {
+pub(crate) fn layouts() -> Vec<Case> {
     let mut files: Vec<_> = fs::read_dir("tests/data/mend/roles")
         .expect("a folder")
         .map(|entry| entry.expect("an entry").path())
@@ -303,7 +303,7 @@ fn measure(case: &Case, shown: bool, figures: &mut Figures) {
 
 /// All corpora but the fourth of each layout were tuned on; of the layouts that came later the odd
 /// ones.
-fn is_tuned(case: &Case) -> bool {
+pub(crate) fn is_tuned(case: &Case) -> bool {
     let (layout, number) = case.name.rsplit_once('-').expect("a layout and a number");
     let number: usize = number.parse().expect("a number");
     match layout {

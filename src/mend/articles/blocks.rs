@@ -76,7 +76,7 @@ impl Blocks {
             all,
             heads: Vec::new(),
         };
-        page.find_heads();
+        page.find_heads(&sheet.head_parts);
         page
     }
 
@@ -98,10 +98,10 @@ impl Blocks {
         }
     }
 
-    /// Rows of headlines, each with what belongs to it. What stands between two headlines belongs
-    /// to the one before, unless the row begins with such a block and ends with a headline: then
-    /// they stand above theirs.
-    fn find_heads(&mut self) {
+    /// Rows of headlines, each with what belongs to it, as the row was read. Where that is not known,
+    /// what stands between two headlines belongs to the one before, unless the row begins with such
+    /// a block and ends with a headline: then they stand above theirs.
+    fn find_heads(&mut self, parts: &[usize]) {
         let mut at = 0;
         let mut row = 0;
         while at < self.all.len() {
@@ -116,7 +116,17 @@ impl Blocks {
             let mains: Vec<usize> = (at..at + run).filter(is_main).collect();
             let above = !is_main(&at) && is_main(&(at + run - 1));
             let mut groups: Vec<Vec<usize>> = Vec::new();
-            if mains.is_empty() {
+            let mut read: Vec<Vec<usize>> = Vec::new();
+            for at in at..at + run {
+                match read.last_mut() {
+                    Some(last) if !parts.contains(&self.all[at].from) => last.push(at),
+                    _ => read.push(vec![at]),
+                }
+            }
+            let has_one = |group: &Vec<usize>| group.iter().filter(|at| is_main(at)).count() == 1;
+            if read.iter().all(has_one) {
+                groups = read;
+            } else if mains.is_empty() {
                 groups.push((at..at + run).collect());
             } else if above {
                 let mut from = at;

@@ -348,7 +348,13 @@ fn merge_pieces(page: &Blocks, threads: &mut Threads) {
         let (before, at) = (pair[0], pair[1]);
         let thread = &threads.all[at];
         let root = into[before].unwrap_or(before);
-        let free = thread.head.is_none() && !thread.starts && thread.takes_up.is_none();
+        // Short dispatches of agencies one behind another under one headline are one report.
+        let strung = thread.starts
+            && is_dispatch(page, thread)
+            && threads.all[root].head.is_some()
+            && is_dispatch(page, &threads.all[before])
+            && last_block(&threads.all[before]) + 1 == first_block(thread);
+        let free = thread.head.is_none() && (!thread.starts || strung) && thread.takes_up.is_none();
         let open = threads.all[root].leads.is_none();
         let is_body = thread
             .blocks
@@ -371,6 +377,17 @@ fn merge_pieces(page: &Blocks, threads: &mut Threads) {
         }
     }
     threads.all.retain(|thread| !thread.blocks.is_empty());
+}
+
+/// A paragraph that begins with an agency's dateline.
+fn is_dispatch(page: &Blocks, thread: &Thread) -> bool {
+    let mut bodies = thread.blocks.iter().map(|block| &page.all[*block]);
+    let mut bodies = bodies.by_ref().filter(|block| block.role == Role::Body);
+    let (Some(first), None) = (bodies.next(), bodies.next()) else {
+        return false;
+    };
+    let agency = first.text.iter().take(6).any(|c| *c == '社');
+    first.signs.dateline && agency && first.text.len() <= 250
 }
 
 fn reasons(page: &Blocks, threads: &mut Threads) {

@@ -39,8 +39,12 @@ pub(super) fn read(sheets: &[Sheet], article: &Article) -> Metadata {
             let role = sheet.roles.get(line).copied().unwrap_or_default();
             match role {
                 Role::Byline | Role::Signoff => {
-                    let names = names_of_byline(&sheet.lines[line], role == Role::Signoff);
-                    authors.extend(names);
+                    // 原文刊发于某日出版的某刊 names nobody.
+                    let bracketed = matches!(sheet.lines[line].first(), Some('（' | '('));
+                    if role == Role::Byline || !bracketed {
+                        let signs = role == Role::Signoff;
+                        authors.extend(names_of_byline(&sheet.lines[line], signs));
+                    }
                 }
                 Role::Dateline | Role::Body if first_body && number == 0 => {
                     // A dateline may run over two lines.
@@ -297,6 +301,13 @@ fn names_of_byline(text: &[char], signed: bool) -> Vec<String> {
     });
     if signed && ["读者", "一"].iter().any(|word| line.starts_with(word)) {
         return Vec::new();
+    }
+    // 国务委员 张三: a post with a name, and nobody else.
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    if let ([posts @ .., name], true) = (&fields[..], signed)
+        && posts.iter().any(|post| post.chars().count() > 1)
+    {
+        return names_in(name);
     }
     names_in(line)
 }

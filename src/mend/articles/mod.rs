@@ -35,6 +35,8 @@ pub struct Sheet {
     pub lines: Vec<Vec<char>>,
     /// The role of each line.
     pub roles: Vec<Role>,
+    /// Lines at which in a row of headlines what belongs to another story begins.
+    pub head_parts: Vec<usize>,
     /// The number of each line in its file, from 1.
     pub numbers: Vec<u32>,
     /// For each line but the last whether a paragraph ends behind it.

@@ -2,23 +2,56 @@
 //!
 //! Lines that run on are of one role, so lines are taken together by the breaks between them, and
 //! a role is told by how such a block looks ([`looks`]), where it stands and what stands beside it;
-//! which of several headlines in a row is the main one is weighed in [`heads`].
+//! which of several headlines in a row is the main one is weighed ([`cues`], [`rows`]), with weights
+//! that [`super::train::heads`] learns.
 
+pub mod cues;
 mod heads;
 mod looks;
+pub mod rows;
+mod signers;
 mod stories;
+pub mod weights;
 
 use crate::core::Role;
 
 use super::signs::is_number;
 use super::view::{Edge, View};
 use looks::{
-    is_apparatus, is_author, is_dateline_alone, is_imprint, is_notice, is_office, is_place_office,
-    is_post_and_name, is_section, is_sender, is_signer, is_small_ad, is_spread, people,
+    is_apparatus, is_dateline_alone, is_notice, is_section, is_small_ad, is_spread, people,
+};
+use signers::{
+    is_author, is_imprint, is_office, is_place_office, is_post_and_name, is_sender, is_signer,
+    is_source_note,
 };
 
+/// What the lines of a page are.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Roles {
+    /// The role of every line.
+    pub of_lines: Vec<Role>,
+    /// Lines at which in a row of headlines what belongs to another story begins.
+    pub parts: Vec<usize>,
+}
+
 /// The role of every line. `scores` says of each break how much speaks for keeping it.
-pub fn roles(view: &View<'_>, scores: &[f32]) -> Vec<Role> {
+pub fn roles(view: &View<'_>, scores: &[f32]) -> Roles {
+    let mut blocks = looked(view, scores);
+    let parts = heads::mark(view, &mut blocks);
+    let mut of_lines = vec![Role::Body; view.lines.len()];
+    for block in blocks {
+        of_lines[block.from..=block.to].fill(block.role);
+    }
+    Roles { of_lines, parts }
+}
+
+/// What headlines are told by, to learn from.
+pub fn heads(view: &View<'_>, scores: &[f32]) -> cues::Heads {
+    heads::seen(view, &mut looked(view, scores))
+}
+
+/// The blocks of a page by their looks; which headline is the main one is not told yet.
+fn looked(view: &View<'_>, scores: &[f32]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut from = 0;
     for at in 0..view.lines.len() {
@@ -37,12 +70,7 @@ pub fn roles(view: &View<'_>, scores: &[f32]) -> Vec<Role> {
     mark_sections(view, &mut blocks);
     mark_links(view, &mut blocks);
     mark_rows(view, &mut blocks);
-    heads::mark(view, &mut blocks);
-    let mut roles = vec![Role::Body; view.lines.len()];
-    for block in blocks {
-        roles[block.from..=block.to].fill(block.role);
-    }
-    roles
+    blocks
 }
 
 /// Lines that run on.
@@ -80,7 +108,12 @@ fn role_of(view: &View<'_>, from: usize, to: usize, length: usize) -> Role {
     if first.jump && length <= 20 {
         return Role::Jump;
     }
-    if from == to && (first.furniture || first.header || is_apparatus(text) || is_small_ad(text)) {
+    if from == to
+        && (first.furniture
+            || first.header
+            || is_apparatus(text)
+            || first.gaps > 0 && is_small_ad(text))
+    {
         return Role::Furniture;
     }
     // A heading with a number: 一、, 第一章.
@@ -267,8 +300,12 @@ fn hangs(text: &[char]) -> bool {
 fn mark_decks(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len() {
         let block = &blocks[at];
-        let quiet =
-            view.ends[block.to] == Edge::Han && (1..=3).contains(&view.signs[block.from].marks);
+        let next = blocks.get(at + 1);
+        // A deck of two lines may break behind a comma.
+        let ends = view.ends[block.to] == Edge::Han
+            || view.ends[block.to] == Edge::Pause
+                && next.is_some_and(|next| next.role == Role::Headline);
+        let quiet = ends && (1..=3).contains(&view.signs[block.from].marks);
         if blocks[at - 1].role == Role::Headline
             && block.role == Role::Body
             && block.from == block.to
@@ -276,6 +313,7 @@ fn mark_decks(view: &View<'_>, blocks: &mut [Block]) {
             && !view.signs[block.from].dateline
             && !view.signs[block.from].item
             && !view.signs[block.from].wide_gap
+            && !view.text(block.from).contains(&'。')
             && block.length <= 30
             && blocks
                 .get(at + 1)
@@ -316,8 +354,18 @@ fn mark_credits(view: &View<'_>, blocks: &mut [Block]) {
 fn mark_names(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len() {
         let block = &blocks[at];
-        let text = block.inked(view);
+        if block.length > 30 || block.role == Role::Furniture {
+            continue;
+        }
         let before = blocks[at - 1].role;
+        if !matches!(
+            before,
+            Role::Headline | Role::Subtitle | Role::Byline | Role::Body
+        ) || before == Role::Body && block.role == Role::Body
+        {
+            continue;
+        }
+        let text = block.inked(view);
         let next = blocks.get(at + 1).map(|next| next.role);
         // Below a headline and above its text.
         let above = matches!(before, Role::Headline | Role::Subtitle)
@@ -372,12 +420,19 @@ fn mark_ends(view: &View<'_>, blocks: &mut [Block]) {
         }
     }
     for at in 1..blocks.len() {
+        let ended = blocks[at - 1].role == Role::Body && view.ends[blocks[at - 1].to] == Edge::Stop;
+        if ended && blocks[at].length <= 64 && is_source_note(&blocks[at].inked(view)) {
+            blocks[at].role = Role::Signoff;
+            continue;
+        }
         if blocks[at].from != blocks[at].to {
             continue;
         }
         let candidate = matches!(blocks[at].role, Role::Headline | Role::Byline | Role::Body);
         let text = view.text(blocks[at].from);
-        if blocks[at - 1].role == Role::Body && is_imprint(text) {
+        if blocks[at - 1].role == Role::Body && is_imprint(text)
+            || blocks[at - 1].role == Role::Signoff && is_post_and_name(text)
+        {
             blocks[at].role = Role::Signoff;
             continue;
         }
@@ -418,7 +473,7 @@ fn mark_sections(view: &View<'_>, blocks: &mut [Block]) {
     let last = blocks.len().saturating_sub(1);
     for at in 0..blocks.len() {
         let block = &blocks[at];
-        if block.from != block.to || !is_section(view.text(block.from)) {
+        if block.from != block.to || block.length > 20 {
             continue;
         }
         let beside = |other: Option<usize>| {
@@ -426,7 +481,8 @@ fn mark_sections(view: &View<'_>, blocks: &mut [Block]) {
                 .and_then(|other| blocks.get(other))
                 .is_some_and(|other| other.role == Role::Furniture)
         };
-        if at == 0 || at == last || beside(at.checked_sub(1)) || beside(Some(at + 1)) {
+        let placed = at == 0 || at == last || beside(at.checked_sub(1)) || beside(Some(at + 1));
+        if placed && is_section(view.text(block.from)) {
             blocks[at].role = Role::Furniture;
         }
     }
@@ -436,8 +492,10 @@ fn mark_sections(view: &View<'_>, blocks: &mut [Block]) {
 fn mark_links(view: &View<'_>, blocks: &mut [Block]) {
     for at in 1..blocks.len() {
         // What a front page says of the pages inside.
-        let inside = is_guide(&blocks[at - 1].inked(view)) && blocks[at - 1].role != Role::Body;
-        if inside && blocks[at].role == Role::Furniture {
+        let inside = blocks[at].role == Role::Furniture
+            && blocks[at - 1].length <= 8
+            && is_guide(&blocks[at - 1].inked(view));
+        if inside {
             blocks[at - 1].role = Role::Furniture;
         }
         if blocks[at - 1].role != Role::Furniture {

@@ -20,7 +20,12 @@ pub(super) struct Stories {
     spans: Vec<(usize, usize)>,
     /// Pairs of characters in rows of headlines, each with the stories that have it, in order.
     pairs: FxHashMap<(char, char), SmallVec<[u32; 4]>>,
+    /// The same for what stories begin with.
+    leads: FxHashMap<(char, char), SmallVec<[u32; 4]>>,
 }
+
+/// Characters at the beginning of a story that say what happened.
+const LEAD: usize = 80;
 
 impl Stories {
     /// Of a page, for some rows of headlines.
@@ -38,10 +43,17 @@ impl Stories {
             }
         }
         let mut spans: Vec<(usize, usize)> = Vec::new();
+        let mut leads: FxHashMap<(char, char), SmallVec<[u32; 4]>> = FxHashMap::default();
         if pairs.is_empty() {
-            return Self { spans, pairs };
+            return Self {
+                spans,
+                pairs,
+                leads,
+            };
         }
         let mut open = false;
+        // How many characters of the story were seen.
+        let mut seen = 0;
         for (at, block) in blocks.iter().enumerate() {
             if block.role != Role::Body {
                 open &= matches!(block.role, Role::Furniture | Role::Caption);
@@ -50,21 +62,52 @@ impl Stories {
             if !open || view.signs[block.from].dateline {
                 spans.push((at, at));
                 open = true;
+                seen = 0;
             }
             let own = spans.len() - 1;
             spans[own].1 = at;
-            for (a, b) in block_pairs(view, block) {
+            for (place, (a, b)) in block_pairs(view, block).enumerate() {
                 if !filter.may_have(mixed_pair(a, b)) {
                     continue;
                 }
-                if let Some(those) = pairs.get_mut(&(a, b))
-                    && those.last() != Some(&(own as u32))
-                {
+                let Some(those) = pairs.get_mut(&(a, b)) else {
+                    continue;
+                };
+                if those.last() != Some(&(own as u32)) {
                     those.push(own as u32);
                 }
+                if seen + place < LEAD {
+                    leads.entry((a, b)).or_default().push(own as u32);
+                }
+            }
+            seen += block.length;
+        }
+        Self {
+            spans,
+            pairs,
+            leads,
+        }
+    }
+
+    /// The greatest share of a headline's pairs that the beginning of one story among some has.
+    pub(super) fn share_of_leads(&self, text: &[char], among: &Range<usize>) -> f32 {
+        let mut counts = vec![0u32; among.len()];
+        for pair in text.windows(2) {
+            let Some(those) = self.leads.get(&(pair[0], pair[1])) else {
+                continue;
+            };
+            let first = those.partition_point(|story| (*story as usize) < among.start);
+            let those = those[first..].iter().map(|story| *story as usize);
+            let mut last = None;
+            for story in those.take_while(|story| *story < among.end) {
+                if last != Some(story) {
+                    counts[story - among.start] += 1;
+                }
+                last = Some(story);
             }
         }
-        Self { spans, pairs }
+        let most = counts.iter().max().copied().unwrap_or(0);
+        most as f32 / text.len().saturating_sub(1).max(3) as f32
     }
 
     /// The stories no further from a row than is looked.
