@@ -470,6 +470,15 @@ fn edges(ui: &mut Ui, seat: &Seat<'_>, enabled: bool, requests: &mut Vec<Request
     ];
     let shift = ui.input(|input| input.modifiers.shift);
     let height = std::mem::replace(&mut ui.spacing_mut().interact_size.y, ENTRY);
+    let width = |name| {
+        let font = egui::FontId::proportional(INTERFACE);
+        let (text, colour) = (language.say(name).to_owned(), egui::Color32::PLACEHOLDER);
+        ui.painter().layout_no_wrap(text, font, colour).size().x
+    };
+    let named = ends
+        .iter()
+        .map(|(name, _)| width(*name))
+        .fold(0.0, f32::max);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(GRID, GRID);
         for (number, (name, buttons)) in ends.into_iter().enumerate() {
@@ -479,7 +488,8 @@ fn edges(ui: &mut Ui, seat: &Seat<'_>, enabled: bool, requests: &mut Vec<Request
             } else if number > 0 {
                 ui.add_space(2.0 * GRID);
             }
-            ui.weak(language.say(name));
+            // The arrows of both stand below each other where there is no room beside.
+            dialog::cell(ui, named, |ui| ui.weak(language.say(name)));
             for (glyph, by_character, by_word) in buttons {
                 let button = Button::new(glyph).min_size(vec2(7.0 * GRID, 0.0));
                 let response = ui.add_enabled(enabled, button);
