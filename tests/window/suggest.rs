@@ -6,6 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable};
 
 use pizhu::core::Address;
 
+use super::review::FERRY;
 use super::{MARKET, Test};
 
 const FIRST: &str = "苇川新桥合龙
@@ -159,6 +160,22 @@ fn what_was_learned_is_suggested_and_answered_key_by_key() {
     assert_eq!(test.tagged_in(3), ["苇川 LOC", "周敏 PER"]);
     test.press(Modifiers::NONE, Key::Escape);
     assert!(!test.shows("采纳建议"));
+}
+
+/// The palette went on about it, over the places that were reviewed.
+#[test]
+fn what_is_reviewed_leaves_the_chosen_suggestion() {
+    let mut test = taught_before(&format!("{FERRY}苇川的周敏说\n"));
+    test.wait("suggestions", |test| !test.offered().is_empty());
+    test.press(Modifiers::NONE, Key::Semicolon);
+    assert!(test.shows("采纳建议"));
+    test.press(Modifiers::NONE, Key::F8);
+    test.wait("a place is reviewed", |test| {
+        test.harness.query_by_label_contains("还有").is_some()
+    });
+    test.harness.run_steps(2);
+    assert!(!test.shows("采纳建议"));
+    assert_eq!(test.tagged_in(3), [""; 0]);
 }
 
 #[test]

@@ -161,6 +161,9 @@ impl Window {
                 self.show_article(article);
                 let result = self.refresh(ui.ctx());
                 self.report(result);
+                // What was chosen elsewhere is not what keys are about now.
+                self.span = None;
+                self.suggest.choose(None);
                 if let Some(shown) = &self.shown
                     && let (Some(first), Some(last)) = (shown.cell(first), shown.cell(last))
                 {
