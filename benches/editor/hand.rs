@@ -390,7 +390,14 @@ impl<'a> Hand<'a> {
             let Some(now) = about.filter(|now| meets(now, range)) else {
                 return;
             };
-            let Some((modifiers, key)) = self.edges(&now, range).first().copied() else {
+            let edges = self.edges(&now, range);
+            let ahead = sight.edges.as_ref();
+            if edges.len() > 1 && ahead.is_some_and(|(to, own)| to == range && **own == *label) {
+                self.press(For::Edges, NONE, Key::Equals);
+                self.press(For::Accepting, NONE, Key::Quote);
+                return;
+            }
+            let Some((modifiers, key)) = edges.first().copied() else {
                 if !bears(&sight, range, label) {
                     let is_own = sight.tags.iter().any(|(tag, _)| tag == range);
                     let what = if is_own {

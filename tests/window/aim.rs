@@ -99,6 +99,18 @@ fn an_edge_at_the_caret_accepts_a_suggestion_with_it() {
 }
 
 #[test]
+fn a_suggestion_at_the_caret_is_given_other_edges() {
+    let mut test = taught();
+    test.press(Modifiers::COMMAND, Key::Home);
+    test.press(Modifiers::NONE, Key::Equals);
+    let sight = test.harness.state().sight();
+    let chosen = sight.suggestions[sight.suggestion.unwrap()].range.clone();
+    assert!(chosen != (0..2) && chosen.start < 2, "{chosen:?}");
+    test.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(test.offered()[0], "苇川 地名", "it is as it was");
+}
+
+#[test]
 fn a_word_at_the_caret_is_tagged_and_shown_beforehand() {
     let mut test = by_hand();
     assert_eq!(test.aimed(), "夜校");

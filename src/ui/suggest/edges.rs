@@ -33,7 +33,7 @@ impl Edges {
 
 impl Suggest {
     /// Finds other edges for the suggestion that was chosen, and puts back what was chosen before.
-    pub(super) fn look_for_edges(&mut self, shown: &Shown, words: &Words) {
+    pub(in crate::ui) fn look_for_edges(&mut self, shown: &Shown, words: &Words) {
         let of = shown.stamp();
         let chosen = self.chosen;
         let stands = |edges: &Edges| edges.of == of && Some(edges.now()) == chosen;

@@ -50,7 +50,7 @@ impl Window {
             A::NextOffer | A::PreviousOffer | A::AcceptOffer => offers,
             A::AcceptSeen | A::AcceptOffers => offers,
             A::RefuseOffer => offers,
-            A::NextEdges => self.suggest.chosen().is_some(),
+            A::NextEdges => self.has_suggestion(),
             A::Mentions => bundle,
             A::NextName | A::ByLetter | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
             A::SplitSpan | A::MergeSpans => shown,

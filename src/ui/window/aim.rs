@@ -101,6 +101,12 @@ impl Window {
         self.span.is_some() || self.suggest.chosen().is_some() || aimed().is_some()
     }
 
+    /// Whether a suggestion is chosen or at the caret.
+    pub(super) fn has_suggestion(&self) -> bool {
+        let aimed = || self.aimed_mark(self.aims()?);
+        self.suggest.chosen().is_some() || matches!(aimed(), Some(Aim::Offer(..)))
+    }
+
     /// Has what is at the caret chosen, where keys are about it and it can be.
     pub(super) fn choose_aimed(&mut self) {
         match self.aims().and_then(|shown| self.aimed_mark(shown)) {

@@ -35,6 +35,8 @@ pub struct Sight {
     pub aim: Option<Range<usize>>,
     /// The next name without a tag, where it is pointed out.
     pub next_name: Option<Range<usize>>,
+    /// What the chosen suggestion becomes with the next edges, as its palette says.
+    pub edges: Option<(Range<usize>, LabelId)>,
     /// Letters that choose what they stand at, while they are shown.
     pub letters: Vec<(Range<usize>, String)>,
     /// Whether the suggestions are of the text as it is now.
@@ -93,6 +95,10 @@ impl Window {
             suggestion: self.suggest.chosen(),
             aim: self.aim().map(|aim| wide(aim.cells().clone())),
             next_name: self.name_ahead().map(wide),
+            edges: self.suggest.edges_ahead().and_then(|offer| {
+                let label = offer.label(shown)?.id.clone();
+                Some((wide(offer.cells.clone()), label))
+            }),
             letters: {
                 let all = self.hints.iter().flat_map(|hints| &hints.seen);
                 all.map(|hint| (wide(hint.cells.clone()), hint.letters.clone()))

@@ -72,8 +72,14 @@ impl Window {
         }
     }
 
-    /// Has other edges of the chosen suggestion stand in its place.
+    /// Has other edges of the chosen suggestion, or of the one at the caret, stand in its place.
     pub(super) fn next_edges(&mut self) {
+        if self.suggest.chosen().is_none() {
+            self.choose_aimed();
+            if let Some(shown) = &self.shown {
+                self.suggest.look_for_edges(shown, &self.words);
+            }
+        }
         match self.suggest.next_edges() {
             Some(offer) => {
                 self.choose_offer(offer.ends, &offer.cells);
