@@ -424,8 +424,9 @@ impl Suggest {
         offers.get(at)
     }
 
-    /// The next name behind a gap that bears no tag: suggested, or told by its words.
-    pub(super) fn next_name(&self, shown: &Shown, gap: u32) -> Option<Range<u32>> {
+    /// The next name behind a gap that bears no tag: suggested, or told by its words; of so many
+    /// that are looked at.
+    pub(super) fn next_name(&self, shown: &Shown, gap: u32, most: usize) -> Option<Range<u32>> {
         let cells = |&(first, last): &(Address, Address)| {
             let (first, last) = (shown.cell(first)?, shown.cell(last)?);
             (first <= last).then_some(first..last + 1)
@@ -442,7 +443,7 @@ impl Suggest {
                 false => to = middle,
             }
         }
-        let names = self.names[from..].iter().filter_map(cells);
+        let names = self.names[from..].iter().take(most).filter_map(cells);
         let offers = self.offers();
         let from = offers.partition_point(|offer| offer.cells.start < gap);
         let offered = offers[from..].iter().map(|offer| offer.cells.clone());

@@ -9,6 +9,9 @@ use crate::ui::strings::suggest::HandsText;
 
 use super::Window;
 
+/// So many names behind the caret are looked at in each frame: of a long article all may be tagged.
+const NEAR: usize = 100;
+
 impl Window {
     /// Remembers what was tagged last, and as what.
     pub(super) fn note_tagged(&mut self, ends: (Address, Address), label: &LabelId) {
@@ -238,22 +241,22 @@ impl Window {
         }
     }
 
-    fn name_after_caret(&self) -> Option<Cells> {
+    fn name_after_caret(&self, most: usize) -> Option<Cells> {
         let shown = self.shown.as_ref()?;
-        self.suggest.next_name(shown, self.view.cursor.head)
+        self.suggest.next_name(shown, self.view.cursor.head, most)
     }
 
     /// The name that would be selected next, where it is to be pointed out: not where it is
     /// suggested, which can be seen.
     pub(super) fn name_ahead(&self) -> Option<Cells> {
-        let next = self.name_after_caret()?;
+        let next = self.name_after_caret(NEAR)?;
         let is_free = self.hints.is_none() && self.suggest.offer_at(next.start).is_none();
         is_free.then_some(next)
     }
 
     /// Selects the next name that bears no tag.
     pub(super) fn next_name(&mut self) {
-        match self.name_after_caret() {
+        match self.name_after_caret(usize::MAX) {
             Some(cells) => {
                 self.span = None;
                 self.suggest.choose(None);
