@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use pizhu::mend::repairs::{Kind, mended, repairs};
+use pizhu::mend::repairs::{Fix, Kind, mended, repairs};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -37,6 +37,58 @@ fn what_is_wrong_is_mended_and_what_belongs_stays() {
     ] {
         check(text, expected);
     }
+}
+
+/// What is flagged in a text, and what it might be.
+fn flags(text: &str) -> Vec<(String, String)> {
+    let chars: Vec<char> = text.chars().collect();
+    let flags = repairs(&chars, &*WORDS).into_iter().filter(Fix::is_flag);
+    flags
+        .map(|fix| (chars[fix.start..fix.end].iter().collect(), fix.with))
+        .collect()
+}
+
+#[test]
+fn names_and_what_recurs_are_no_misprints() {
+    for (text, expected) in [
+        ("水位慢慢回落，堤岸己经加固。", &[("己", "已")][..]),
+        ("各地要按照省里的统一部暑，做好抢收。", &[("暑", "署")]),
+        ("会上，张国清说，水位已经回落。", &[]),
+        ("周文清站长到了渡口。", &[]),
+        ("两岸各扬所长。镇长说，各扬所长才有出路。", &[]),
+    ] {
+        let found = flags(text);
+        let found: Vec<(&str, &str)> = found.iter().map(|(a, b)| (&**a, &**b)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+/// Flags are only to be looked at: two in three of the misprints that were labelled are flagged, and
+/// little else.
+#[test]
+fn labelled_misprints_are_flagged() {
+    let text = fs::read_to_string("tests/data/mend/repairs.jsonl").unwrap_or_default();
+    let (mut wanted, mut found, mut flagged) = (0, 0, 0);
+    for line in text.lines() {
+        let case: Value = serde_json::from_str(line).unwrap_or_default();
+        let chars: Vec<char> = case["text"].as_str().unwrap_or_default().chars().collect();
+        let flags: Vec<usize> = repairs(&chars, &*WORDS)
+            .iter()
+            .filter(|fix| fix.is_flag())
+            .map(|fix| fix.start)
+            .collect();
+        flagged += flags.len();
+        for fix in case["fixes"].as_array().into_iter().flatten() {
+            if fix["flag"].as_bool() == Some(true) {
+                let start = fix["start"].as_u64().unwrap_or_default() as usize;
+                wanted += 1;
+                found += usize::from(flags.contains(&start));
+            }
+        }
+    }
+    println!("{found} of {wanted} misprints flagged, {flagged} flags in all");
+    assert!(found * 3 >= wanted * 2, "{found} of {wanted}");
+    assert!(found * 20 >= flagged * 17, "{found} of {flagged}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::mend::dictionary::{Dictionary, is_han};
 use crate::mend::reasons::Fault;
 
 use super::lines::Lines;
+use super::names::COMMON;
 use super::{Fix, Kind};
 
 /// Characters that OCR takes for each other. Each group is looked through in both directions.
@@ -29,6 +30,10 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
         .filter(|i| !crate::core::clean::is_white(text[*i]))
         .collect();
     let chars: Vec<char> = places.iter().map(|i| text[*i]).collect();
+    let mut pairs: FxHashMap<(char, char), u32> = FxHashMap::default();
+    for pair in chars.windows(2) {
+        *pairs.entry((pair[0], pair[1])).or_default() += 1;
+    }
     for at in 0..chars.len() {
         if !is_han(chars[at]) {
             continue;
@@ -50,12 +55,23 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
         if to - from < 2 || dictionary.word_around(&chars[from..to], at - from) > 1 {
             continue;
         }
+        // What stands there several times in the same way, or is the given name of somebody, is
+        // hardly misprinted because it makes no word.
+        let recurs = |from: usize| {
+            let pair = chars.get(from).zip(chars.get(from + 1));
+            pair.and_then(|(a, b)| pairs.get(&(*a, *b)))
+                .is_some_and(|count| *count > 1)
+        };
+        let recurs = recurs(at) && chars.get(at + 1).is_some_and(|c| is_han(*c))
+            || at > from && recurs(at - 1);
+        let is_meant = recurs || is_given_name(&chars[from..to], at - from, dictionary);
         for other in others.chars().filter(|c| *c != chars[at] && is_han(*c)) {
             let mut changed: Vec<char> = chars[from..to].to_vec();
             changed[at - from] = other;
             let length = dictionary.word_around(&changed, at - from);
             let common = dictionary.is_common_around(&changed, at - from);
-            if length >= 3 || (length == 2 && common && !OFTEN.contains(chars[at])) {
+            let is_likely = common && !is_meant && !OFTEN.contains(chars[at]);
+            if length >= 3 || length == 2 && is_likely {
                 found.push(Fix {
                     start: places[at],
                     end: places[at] + 1,
@@ -68,6 +84,13 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
             }
         }
     }
+}
+
+/// Whether a surname stands before a character, or before the one before it, and is no part of a
+/// word.
+fn is_given_name(text: &[char], at: usize, dictionary: &impl Dictionary) -> bool {
+    let mut before = (at.saturating_sub(2)..at).rev();
+    before.any(|at| COMMON.contains(text[at]) && dictionary.word_around(text, at) == 1)
 }
 
 /// Characters that stand alone so often that a short word beside them proves nothing.
