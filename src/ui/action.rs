@@ -180,6 +180,7 @@ actions! {
         Consistency "一致…" "Consistency…" ["Mod+Shift+K"]
         TagSame "标注本篇同名" "Tag this name in the article" ["Slash"]
         Mentions "同名…" "Mentions…" ["Mod+Slash"]
+        SameEntry "条目设到同名…" "Entry for the same words…" ["Alt+Slash"]
         AcceptOffer "采纳建议" "Accept the suggestion" ["Quote"]
         RefuseOffer "不采纳" "Refuse the suggestion" ["Backslash"]
         NextEdges "换一种首末" "Other edges for the suggestion" ["Equals"]

@@ -96,3 +96,59 @@ fn a_click_goes_to_the_mention() {
     assert!(test.shows("选 2 字"));
     assert!(test.shows("存疑 1 处"), "the other article is open");
 }
+
+#[test]
+fn the_entry_of_a_tag_is_given_to_others_of_the_same_words() {
+    let mut test = tagged();
+    test.does(r#"{"label":{"id":"PER","attributes":[{"id":"entry","name":"条目","kind":"reference","address":"https://example.org/{}"}]}}"#);
+    test.does(r#"{"tag":{"article":1,"text":"周敏","nth":2,"label":"PER"}}"#);
+    test.does(
+        r#"{"tag":{"article":1,"text":"周敏","nth":3,"label":"PER","attributes":{"entry":"Q8"}}}"#,
+    );
+    test.does(r#"{"tag":{"article":2,"text":"周敏","nth":1,"label":"PER"}}"#);
+    test.harness.run();
+    let entries = |test: &mut Test, number: usize| -> Vec<String> {
+        let article = test.session().articles().unwrap()[number - 1].head;
+        let document = test.session().document(article.buffer.page).unwrap();
+        let said = |span: pizhu::core::Span<'_>| span.attributes().get("entry").cloned();
+        let all = document.spans().map(|span| said(span).unwrap_or_default());
+        all.collect()
+    };
+    let mark = test
+        .harness
+        .query_all_by_label("周敏　人名")
+        .next()
+        .unwrap();
+    mark.click();
+    test.harness.run();
+    // Without an entry there is nothing to give.
+    test.press(Modifiers::ALT, Key::Slash);
+    assert!(test.shows("选中一处设了条目的标注，再把条目设到同名的标注。"));
+    test.put(Role::TextInput, "条目", "Q7");
+    test.press(Modifiers::NONE, Key::Enter);
+    test.wait("it is offered", |test| {
+        test.shows("同名的也设这个条目 Alt+/")
+    });
+    test.press(Modifiers::ALT, Key::Slash);
+    test.wait("what is found", |test| {
+        test.shows("可设 2 处，已设 1 处，条目不同 1 处")
+    });
+    test.harness.run();
+    assert!(test.shows("“周敏”（人名）条目 Q7"));
+    test.picture("mentions-entry");
+    test.click("本篇");
+    test.wait("here alone", |test| {
+        test.shows("可设 1 处，已设 1 处，条目不同 1 处")
+    });
+    test.click("全包");
+    test.wait("everywhere", |test| test.shows("条目设到 2 处"));
+    test.harness.get_by_label("条目设到 2 处").click();
+    test.wait("all have it", |test| {
+        test.shows("可设 0 处，已设 3 处，条目不同 1 处")
+    });
+    assert_eq!(entries(&mut test, 1), ["Q7", "Q7", "Q8"]);
+    assert_eq!(entries(&mut test, 2), ["Q7"]);
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(entries(&mut test, 1), ["Q7", "", "Q8"], "one undo");
+    assert_eq!(entries(&mut test, 2), [""]);
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::labels::LabelSet;
-use crate::core::{ActionId, Address, Document, LabelId, Operation, PageId, Run};
+use crate::core::{ActionId, Address, Document, LabelId, Operation, PageId, Run, SpanId};
 use crate::session::command::CommandError;
 use crate::session::edit::shortened;
 use crate::session::plan::{Plan, Planned, Prepared};
@@ -28,6 +28,18 @@ pub struct MentionSearch {
     names: Vec<(Matcher, Reason)>,
     label: LabelId,
     labels: LabelSet,
+    /// Looked for is what is tagged already: whether it says this of itself.
+    reference: Option<Reference>,
+}
+
+/// What a tag says of itself: the id of an entry of a knowledge base, by the attribute that says
+/// it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reference {
+    /// The attribute's id.
+    pub key: String,
+    /// The entry's.
+    pub id: String,
 }
 
 /// The mentions of a name in an article, in order.
@@ -46,6 +58,8 @@ pub struct MentionedIn {
 pub struct Mentioned {
     /// Its characters.
     pub runs: Vec<Run>,
+    /// The tag that stands there, where one is looked for.
+    pub span: Option<SpanId>,
     /// Whether it can be tagged.
     pub standing: Standing,
 }
@@ -61,6 +75,8 @@ pub enum Standing {
     Meets(LabelId),
     /// It was refused.
     Refused,
+    /// It has the id of another entry.
+    Refers(String),
 }
 
 impl Session {
@@ -87,6 +103,27 @@ impl Session {
             scope,
             label: label.clone(),
             labels: self.labels().clone(),
+            reference: None,
+        })
+    }
+
+    /// Gets ready to look for the tags of a label over the same words: which have this id, which
+    /// another, and which none.
+    ///
+    /// # Errors
+    /// Words of nothing that counts.
+    pub fn reference_search(
+        &self,
+        words: &str,
+        label: &LabelId,
+        reference: Reference,
+        scope: Scope,
+    ) -> Result<MentionSearch, QueryError> {
+        let names = [(words.to_owned(), Reason::Same)];
+        let search = self.mention_search(&names, label, scope)?;
+        Ok(MentionSearch {
+            reference: Some(reference),
+            ..search
         })
     }
 
@@ -341,6 +378,8 @@ impl MentionSearch {
         let is_wanted = |article: &Address| wanted.is_none_or(|wanted| wanted.contains(article));
         let mut all = Vec::new();
         match *text {
+            // Nothing is tagged there.
+            Text::Plain(_) if self.reference.is_some() => {}
             Text::Plain(plain) => {
                 let mut free = Free::default();
                 for (number, (matcher, _)) in self.names.iter().enumerate() {
@@ -353,6 +392,7 @@ impl MentionSearch {
                     let standing = |hit: &Hit| {
                         Some(Mentioned {
                             runs: vec![hit.first.buffer.run(hit.first.index..hit.last.index + 1)],
+                            span: None,
                             standing: Standing::Free,
                         })
                     };
@@ -373,7 +413,11 @@ impl MentionSearch {
                     };
                     let standing = |hit: &Hit| {
                         let ends = (hit.first, hit.last);
-                        mentioned(document, ends, &self.label, &self.labels)
+                        let labels = (&self.label, &self.labels);
+                        match &self.reference {
+                            Some(reference) => referring(document, ends, labels, reference),
+                            None => mentioned(document, ends, labels.0, labels.1),
+                        }
                     };
                     all.extend(free.keep(number, found, standing));
                 }
@@ -455,7 +499,44 @@ fn mentioned(
     if standing == Standing::Free && document.is_declined(&runs, &format!("tag:{label}")) {
         standing = Standing::Refused;
     }
-    Some(Mentioned { runs, standing })
+    Some(Mentioned {
+        runs,
+        span: None,
+        standing,
+    })
+}
+
+/// The tag that stands exactly from one character to another, and what it says of its entry.
+fn referring(
+    document: &Document,
+    (first, last): (Address, Address),
+    (label, labels): (&LabelId, &LabelSet),
+    reference: &Reference,
+) -> Option<Mentioned> {
+    let runs = document.between(first, last)?;
+    let spans = document.spans_at(first);
+    let span = spans.into_iter().find(|span| {
+        let parts = span.visible_runs();
+        let [part] = parts.as_slice() else {
+            return false;
+        };
+        let ends = part.first().zip(part.last());
+        let is_here = ends.is_some_and(|(a, b)| (a.first(), b.last()) == (first, last));
+        is_here
+            && labels
+                .resolve(span.label())
+                .is_some_and(|of| of.id == *label)
+    })?;
+    let said = span.attributes().get(&reference.key);
+    Some(Mentioned {
+        runs,
+        span: Some(span.id().clone()),
+        standing: match said.filter(|said| !said.is_empty()) {
+            None => Standing::Free,
+            Some(said) if *said == reference.id => Standing::Tagged,
+            Some(said) => Standing::Refers(said.clone()),
+        },
+    })
 }
 
 #[cfg(test)]
@@ -481,6 +562,7 @@ mod tests {
                     Standing::Tagged => "tagged".to_owned(),
                     Standing::Refused => "refused".to_owned(),
                     Standing::Meets(label) => format!("meets {label}"),
+                    Standing::Refers(id) => format!("refers to {id}"),
                 };
                 let words = found.hits.line(hit).hit.to_owned();
                 said.push(format!("{} {words} {standing}", found.hits.page));

@@ -6,6 +6,7 @@
 
 pub(super) mod article;
 mod mentions;
+mod references;
 mod replace;
 mod scan;
 
@@ -24,7 +25,8 @@ pub use super::plan::{Plan, Prepared};
 pub use super::survey::Scope;
 pub(in crate::session) use article::listed as each_listed;
 pub use article::{ArticleHits, Hit, Line};
-pub use mentions::{MentionSearch, MentionTagging, Mentioned, MentionedIn, Standing};
+pub use mentions::{MentionSearch, MentionTagging, Mentioned, MentionedIn, Reference, Standing};
+pub use references::{Referring, Tag};
 pub use replace::{Replaced, Substitution};
 
 /// Everything that has to be known to look through a bundle.

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::core::{Address, LabelId, Run};
 use crate::jobs::Job;
 use crate::session::Session;
-use crate::session::find::{Found, Hit, Mentioned, MentionedIn, Scope, Standing};
+use crate::session::find::{Found, Hit, Mentioned, MentionedIn, Reference, Scope, Standing, Tag};
 use crate::store::StoreError;
 use crate::tag::learn::Class;
 use crate::tag::mentions::{Reason, called, fits};
@@ -32,6 +32,8 @@ use super::window::Request;
 pub(super) struct Subject {
     pub(super) text: String,
     pub(super) label: LabelId,
+    /// Looked for are tags, to be given the id of this entry.
+    pub(super) reference: Option<Reference>,
 }
 
 /// See the module's description.
@@ -150,14 +152,23 @@ impl Mentions {
     }
 
     fn begin(&mut self, context: &Context, session: &Session, asked: &Asked, words: &Arc<Words>) {
-        let Subject { text, label } = &asked.subject;
+        let Subject {
+            text,
+            label,
+            reference,
+        } = &asked.subject;
         let class = class_of(session, label);
         let names = called(text, class, words);
         let scope = match asked.article {
             Some(article) => Scope::Articles(vec![article]),
             None => Scope::All,
         };
-        let Ok(search) = session.mention_search(&names, label, scope) else {
+        let is_of_tags = reference.is_some();
+        let search = match reference {
+            Some(reference) => session.reference_search(text, label, reference.clone(), scope),
+            None => session.mention_search(&names, label, scope),
+        };
+        let Ok(search) = search else {
             return;
         };
         let (sender, found) = channel();
@@ -173,6 +184,10 @@ impl Mentions {
             };
             search.run(go_on, |found| {
                 let fits = found.hits.hits.iter().map(|hit| {
+                    // What is tagged is a mention.
+                    if is_of_tags {
+                        return 1.0;
+                    }
                     let line = found.hits.line(hit);
                     let line = (line.before, line.hit, line.after);
                     fits(line, found.reason, class, &words).unwrap_or(0.0)
@@ -222,7 +237,7 @@ impl Mentions {
             counts[match one.mention.standing {
                 Standing::Free => 0,
                 Standing::Tagged => 1,
-                Standing::Meets(_) | Standing::Refused => 2,
+                Standing::Meets(_) | Standing::Refused | Standing::Refers(_) => 2,
             }] += 1;
         }
         counts
@@ -251,6 +266,24 @@ impl Mentions {
         wanted.map(|one| one.mention.runs.clone()).collect()
     }
 
+    /// The tags that are chosen.
+    fn tags_wanted(&self) -> Vec<Tag> {
+        let mut tags = Vec::new();
+        for group in &self.groups {
+            let hits = &group.found.hits;
+            let all = group.each();
+            let wanted = all.filter(|one| self.chosen.contains(&(one.hit.first, one.hit.last)));
+            tags.extend(wanted.filter_map(|one| {
+                Some(Tag {
+                    page: hits.page,
+                    article: hits.article,
+                    span: one.mention.span.clone()?,
+                })
+            }));
+        }
+        tags
+    }
+
     // ---- drawing ----
 
     /// Draws the tab.
@@ -271,7 +304,13 @@ impl Mentions {
             ui.spacing_mut().item_spacing.x = GRID;
             let label = session.labels().resolve(&subject.label);
             let label = label.map_or(&*subject.label, |label| language.label(label));
-            let text = language.fill(MentionText::Subject, &[&subject.text, label]);
+            let text = match &subject.reference {
+                Some(reference) => {
+                    let parts = [&*subject.text, label, &reference.id];
+                    language.fill(MentionText::SubjectEntry, &parts)
+                }
+                None => language.fill(MentionText::Subject, &[&subject.text, label]),
+            };
             let text = fonts::drawable(ui.ctx(), &text).into_owned();
             ui.label(RichText::new(text).strong());
             ui.add_space(2.0 * GRID);
@@ -288,15 +327,26 @@ impl Mentions {
                 }
             }
             let wanted = count(self.chosen.len() as u64);
-            let name = language.fill(MentionText::TagCount, &[&wanted]);
+            let name = match &subject.reference {
+                Some(_) => MentionText::ReferCount,
+                None => MentionText::TagCount,
+            };
+            let name = language.fill(name, &[&wanted]);
             let button = egui::Button::new(name).fill(super::theme::tokens(ui).chosen);
             let can = !self.chosen.is_empty() && session.is_writable();
             if ui.add_enabled(can, button).clicked() {
                 let label = subject.label.clone();
-                requests.push(Request::TagMentions {
-                    mentions: self.wanted(),
-                    label,
-                    revision: self.revision,
+                requests.push(match subject.reference.clone() {
+                    Some(reference) => Request::Refer {
+                        tags: self.tags_wanted(),
+                        words: subject.text.clone(),
+                        reference,
+                    },
+                    None => Request::TagMentions {
+                        mentions: self.wanted(),
+                        label,
+                        revision: self.revision,
+                    },
                 });
             }
             ui.add_space(2.0 * GRID);
@@ -313,7 +363,12 @@ impl Mentions {
             return language.fill(MentionText::Looking, &[&counts[0], &counts[1]]);
         }
         let counts = self.counts().map(|n| count(n as u64));
-        language.fill(MentionText::Found, &[&counts[0], &counts[1], &counts[2]])
+        let is_of_tags = self.subject.as_ref().is_some_and(|s| s.reference.is_some());
+        let text = match is_of_tags {
+            true => MentionText::FoundEntries,
+            false => MentionText::Found,
+        };
+        language.fill(text, &[&counts[0], &counts[1], &counts[2]])
     }
 }
 

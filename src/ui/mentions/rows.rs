@@ -110,7 +110,11 @@ impl Mentions {
         let said = match &one.mention.standing {
             Standing::Free if one.fit < LIKELY => language.say(MentionText::Unlikely).to_owned(),
             Standing::Free => String::new(),
+            Standing::Tagged if one.mention.span.is_some() => {
+                language.say(MentionText::HasEntry).to_owned()
+            }
             Standing::Tagged => language.say(MentionText::IsTagged).to_owned(),
+            Standing::Refers(id) => language.fill(MentionText::OtherEntry, &[id]),
             Standing::Refused => language.say(MentionText::Refused).to_owned(),
             Standing::Meets(label) => {
                 let label = session.labels().resolve(label);

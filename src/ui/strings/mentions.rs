@@ -3,6 +3,13 @@
 texts! { MentionText {
     Hint "选中一处标注，或刚标过一处，再看它的同名。" "Choose a tag, or tag something, to see its other mentions."
     Subject "“{}”（{}）" "'{}' ({})"
+    SubjectEntry "“{}”（{}）条目 {}" "'{}' ({}), entry {}"
+    ReferCount "条目设到 {} 处" "Give the entry to {}"
+    FoundEntries "可设 {} 处，已设 {} 处，条目不同 {} 处" "{} can be given it, {} [has|have] it, {} [has|have] another"
+    HasEntry "已设" "has it"
+    OtherEntry "条目 {}" "entry {}"
+    EntryFirst "选中一处设了条目的标注，再把条目设到同名的标注。" "Choose a tag that has an entry, to give it to the others of the same words."
+    EntryOffer "同名的也设这个条目" "The same entry for the same words"
     Here "本篇" "This article"
     Everywhere "全包" "Whole bundle"
     SameName "同名" "Same name"

@@ -7,5 +7,6 @@ texts! { PuttingText {
     Assembling "正在组合各版" "Assembling pages"
     Deciding "正在裁定两人的标注" "Deciding between the readings"
     Answering "正在采纳建议" "Accepting suggestions"
+    Referring "正在设同名的条目" "Giving the entry to the same words"
     Busy "上一批还在处理" "The batch before is still at work"
 } }

@@ -21,6 +21,7 @@ use crate::ui::theme::ThemeName;
 
 use super::assembling::is_of_text;
 use super::dock::Tab;
+use super::putting::Wish;
 use super::{Request, Subject, Window};
 
 /// By how much zooming and the like change at a step.
@@ -67,7 +68,7 @@ impl Window {
             A::Restore => selection,
             A::ContextMenu | A::Delete | A::DeleteBack => shown,
             A::PickLabel => selection || span || self.aim().is_some(),
-            A::Untag | A::Note | A::Inspector => span,
+            A::Untag | A::Note | A::Inspector | A::SameEntry => span,
             A::TagsTab | A::HistoryTab | A::GuidelinesTab => bundle,
             A::Relate => span,
             A::AddPart => selection,
@@ -151,7 +152,9 @@ impl Window {
                 self.toggle(ui.ctx(), &command);
             }
             Request::Run(command) => {
-                self.execute(&command);
+                if self.execute(&command) {
+                    self.offer_references(ui, &command);
+                }
             }
             Request::UndoAction(action) => self.undo(ui.ctx(), Some(action), false),
             Request::RedoAction(action) => self.redo(ui.ctx(), Some(action)),
@@ -221,6 +224,11 @@ impl Window {
                 label,
                 revision,
             } => self.tag_mentions(ui.ctx(), mentions, &label, revision),
+            Request::Refer {
+                tags,
+                words,
+                reference,
+            } => self.put(ui.ctx(), Wish::References(tags.into(), words, reference)),
             Request::ShowSpan(id) => {
                 let shown = self.shown.as_ref();
                 let span = shown.and_then(|shown| shown.span(&id));
@@ -369,6 +377,7 @@ impl Window {
             A::Learning => self.dialog = Some(Dialog::Learning(Box::default())),
             A::TagSame => self.tag_same(ui.ctx()),
             A::Mentions => self.open_mentions(),
+            A::SameEntry => self.open_references(),
             A::RepeatLabel => self.repeat_label(),
             A::Brush => self.toggle_brush(),
             A::CycleSpans => self.cycle_spans(),

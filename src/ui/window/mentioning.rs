@@ -2,8 +2,10 @@
 
 use egui::{Context, Ui};
 
+use crate::core::labels::{Attribute, AttributeKind};
 use crate::core::{Address, LabelId, Run};
-use crate::session::command::CommandError;
+use crate::session::command::{Command, CommandError};
+use crate::session::find::Reference;
 use crate::ui::action::Action;
 use crate::ui::article::Shown;
 use crate::ui::mentions::Subject;
@@ -27,12 +29,14 @@ impl Window {
             return Some(Subject {
                 text: shown.words(span),
                 label: shown.label(span)?.id.clone(),
+                reference: None,
             });
         }
         if let Some(offer) = self.suggest.chosen_offer() {
             return Some(Subject {
                 text: shown.text(offer.cells.clone()).replace('\n', ""),
                 label: offer.label(shown)?.id.clone(),
+                reference: None,
             });
         }
         let ((first, last), label) = self.tagged.clone()?;
@@ -40,6 +44,7 @@ impl Window {
         Some(Subject {
             text: shown.text(cells).replace('\n', ""),
             label,
+            reference: None,
         })
     }
 
@@ -48,6 +53,69 @@ impl Window {
         let subject = self.subject();
         self.open_tab(Tab::Mentions);
         self.mentions.ask(subject);
+    }
+
+    /// The chosen tag, with the entry of a knowledge base that it names.
+    fn subject_with_entry(&mut self) -> Option<Subject> {
+        let shown = self.shown.as_ref()?;
+        let span = shown.span(self.span.as_ref()?)?;
+        let label = shown.label(span)?;
+        let is_reference = |one: &&Attribute| matches!(one.kind, AttributeKind::Reference { .. });
+        let keys: Vec<String> = label
+            .attributes
+            .iter()
+            .filter(is_reference)
+            .map(|one| one.id.clone())
+            .collect();
+        let mut subject = Subject {
+            text: shown.words(span),
+            label: label.id.clone(),
+            reference: None,
+        };
+        let (article, id) = (shown.article()?, span.id.clone());
+        let document = self.session.as_mut()?.document(article.buffer.page).ok()?;
+        let said = document.span(&id)?.attributes().clone();
+        subject.reference = keys.into_iter().find_map(|key| {
+            let id = said.get(&key).filter(|id| !id.is_empty())?.clone();
+            Some(Reference { key, id })
+        });
+        subject.reference.is_some().then_some(subject)
+    }
+
+    /// Opens the tab of mentions for what the chosen tag refers to.
+    pub(super) fn open_references(&mut self) {
+        match self.subject_with_entry() {
+            Some(subject) => {
+                self.open_tab(Tab::Mentions);
+                self.mentions.ask(Some(subject));
+            }
+            None => {
+                let text = self.language().say(MentionText::EntryFirst).to_owned();
+                self.notices.done(text, false);
+            }
+        }
+    }
+
+    /// Offers to give an entry to the same words, where the chosen tag was just given it.
+    pub(super) fn offer_references(&mut self, ui: &Ui, command: &Command) {
+        let Command::Attribute {
+            key,
+            value: Some(_),
+            ..
+        } = command
+        else {
+            return;
+        };
+        let subject = self.subject_with_entry();
+        let is_entry = subject
+            .and_then(|s| s.reference)
+            .is_some_and(|r| r.key == *key);
+        if is_entry {
+            let text = self.language().say(MentionText::EntryOffer);
+            let key = self.keys.shown(ui.ctx(), Action::SameEntry);
+            let offer = (format!("{text} {key}"), Request::Act(Action::SameEntry));
+            self.notices.offer(vec![offer]);
+        }
     }
 
     /// Goes on looking for mentions while their tab is open.

@@ -13,7 +13,7 @@ use crate::session::answers::Answer;
 use crate::session::assembly::Board;
 use crate::session::command::CommandError;
 use crate::session::consistency::Found;
-use crate::session::find::Prepared;
+use crate::session::find::{Prepared, Reference, Tag};
 use crate::ui::consistency::Doing;
 use crate::ui::readings::Decide;
 use crate::ui::strings::Text;
@@ -33,6 +33,8 @@ pub(super) enum Wish {
     Boards(Vec<Arc<Board>>),
     /// What two authors have tagged otherwise, or the same, decided.
     Cases(Decide, Verdict, Arc<[Arc<Case>]>),
+    /// Tags of some words given the id of an entry.
+    References(Arc<[Tag]>, String, Reference),
     /// Suggestions for an article answered; what made them.
     Answers(Address, Arc<[Answer]>, String),
 }
@@ -45,6 +47,7 @@ impl Wish {
             Self::Mentions(..) => PuttingText::Tagging,
             Self::Boards(_) => PuttingText::Assembling,
             Self::Cases(..) => PuttingText::Deciding,
+            Self::References(..) => PuttingText::Referring,
             Self::Answers(..) => PuttingText::Answering,
         }
     }
@@ -112,6 +115,12 @@ impl Window {
                     deciding.prepare(|done, all| go_on(handle, done, all))
                 })
             }
+            Wish::References(tags, words, reference) => {
+                let referring = session.referring(tags, &words, reference);
+                Job::begin("referring", wake, move |handle| {
+                    referring.prepare(|done, all| go_on(handle, done, all))
+                })
+            }
             Wish::Answers(article, answers, source) => {
                 let answering = session.answering(article, answers, &source);
                 Job::begin("answering", wake, move |handle| {
@@ -153,8 +162,8 @@ impl Window {
         match wish {
             Wish::Findings(_, findings) => self.consistency.settle(&findings),
             Wish::Cases(decide, ..) => return self.readings.settle(decide),
-            Wish::Answers(_, answers, _) => return self.answered(&answers),
-            Wish::Mentions(..) | Wish::Boards(_) => return,
+            Wish::Answers(article, answers, _) => return self.answered(article, &answers),
+            Wish::Mentions(..) | Wish::Boards(_) | Wish::References(..) => return,
         }
         if passed_over > 0 {
             let count = passed_over.to_string();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::core::{ActionId, Address, LabelId, Progress, Run, SpanId};
 use crate::session::command::{Command, CommandError};
 use crate::session::copies::{Carry, Side};
+use crate::session::find::{Reference, Tag};
 
 use crate::ui::action::Action;
 use crate::ui::article::Cells;
@@ -74,6 +75,12 @@ pub(in crate::ui) enum Request {
         mentions: Vec<Vec<Run>>,
         label: LabelId,
         revision: u64,
+    },
+    /// Gives tags of the same words the id of an entry.
+    Refer {
+        tags: Vec<Tag>,
+        words: String,
+        reference: Reference,
     },
     /// Puts the brush down.
     LeaveBrush,

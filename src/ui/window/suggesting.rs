@@ -296,10 +296,12 @@ impl Window {
     }
 
     /// Takes in that suggestions were answered beside the window.
-    pub(super) fn answered(&mut self, answers: &[Answer]) {
-        let ends: Vec<_> = answers.iter().map(|one| (one.first, one.last)).collect();
-        self.suggest.answered(&ends);
-        self.suggest.choose(None);
+    pub(super) fn answered(&mut self, article: Address, answers: &[Answer]) {
+        if self.shown.as_ref().and_then(Shown::article) == Some(article) {
+            let ends: Vec<_> = answers.iter().map(|one| (one.first, one.last)).collect();
+            self.suggest.answered(&ends);
+            self.suggest.choose(None);
+        }
         self.say_answered(answers);
     }
 
