@@ -92,7 +92,13 @@ impl Planner {
         Ok(Plan::new(planned, &self.survey, true)?)
     }
 
-    fn begin(&self) -> Result<(Session, Draft), CommandError> {
+    /// What the work is of.
+    pub(super) fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
+    /// A session of its own to work in, and the action in the making.
+    pub(super) fn begin(&self) -> Result<(Session, Draft), CommandError> {
         let mut session = self.session()?;
         session.bundle.hold_still()?;
         session.is_acting = true;

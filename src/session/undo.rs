@@ -186,6 +186,18 @@ impl Session {
         Ok(pages.into_iter().collect())
     }
 
+    /// The numbers of the pages an action works on, in order; 0 for the label set. Of an action
+    /// that may not be on disk yet it is known here.
+    fn page_numbers_of(&self, action: ActionId) -> Result<Vec<u32>, StoreError> {
+        let mut numbers: Vec<u32> = self.known.tail.pages_of(action).collect();
+        if numbers.is_empty() {
+            numbers = self.bundle.pages_of(action)?;
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        Ok(numbers)
+    }
+
     pub(super) fn undo(
         &mut self,
         action: Option<&str>,
@@ -298,9 +310,14 @@ impl Session {
             undone: targets.iter().map(|id| (*id, !live)).collect(),
             ..Batch::default()
         };
-        let mut pages = BTreeSet::new();
+        // There may be very many: documents are asked, not pages.
+        let mut numbers = Vec::new();
         for &target in targets {
-            pages.extend(self.pages_of(target)?);
+            numbers.extend(self.page_numbers_of(target)?);
+        }
+        if targets.len() > 1 {
+            numbers.sort_unstable();
+            numbers.dedup();
         }
         let undone = Arc::make_mut(&mut self.known.undone);
         for &target in targets {
@@ -309,21 +326,22 @@ impl Session {
                 false => undone.insert(target),
             };
         }
-        batch.stale = pages
-            .iter()
-            .filter_map(|page| self.page_number(*page))
-            .collect();
-        let mut done = BTreeSet::new();
-        for page in pages {
-            // Documents that are not loaded will read what is undone.
-            if let Some(&ix) = self.document_of.get(&page)
-                && done.insert(ix)
-            {
-                self.loaded_mut(ix)
-                    .document
-                    .set_live(changes.iter().copied());
+        // Documents that are not loaded will read what is undone.
+        for loaded in self.documents.iter_mut().flatten() {
+            let document = &mut loaded.document;
+            let mut all = targets.iter();
+            if all.any(|target| !document.entries_of(*target).is_empty()) {
+                document.set_live(changes.iter().copied());
+                let pages = document.pages().iter();
+                numbers.extend(
+                    pages
+                        .take(1)
+                        .filter_map(|page| self.known.numbers.get(page)),
+                );
             }
         }
+        batch.stale = numbers;
+        batch.stale.retain(|no| self.known.ids.contains_key(no));
         self.fold_labels();
         let names = targets.iter().map(ToString::to_string).collect();
         let body = if live {

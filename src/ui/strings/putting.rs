@@ -8,5 +8,6 @@ texts! { PuttingText {
     Deciding "正在裁定两人的标注" "Deciding between the readings"
     Answering "正在采纳建议" "Accepting suggestions"
     Referring "正在设同名的条目" "Giving the entry to the same words"
+    Setting "正在设各页的资料" "Setting the pages' data"
     Busy "上一批还在处理" "The batch before is still at work"
 } }

@@ -1,5 +1,7 @@
 //! What actions do, whether they can be done, and the carrying out of requests.
 
+use std::sync::Arc;
+
 use egui::{Ui, ViewportCommand};
 
 use crate::core::breaks::Decision;
@@ -150,6 +152,9 @@ impl Window {
             Request::Act(action) => self.act(ui, action),
             Request::Run(command @ (Command::Undo { .. } | Command::Redo { .. })) => {
                 self.toggle(ui.ctx(), &command);
+            }
+            Request::Run(command) if self.is_of_many_pages(&command) => {
+                self.put(ui.ctx(), Wish::Metadata(Arc::new(command)));
             }
             Request::Run(command) => {
                 if self.execute(&command) {

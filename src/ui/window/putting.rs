@@ -11,7 +11,7 @@ use crate::jobs::{Handle, Job};
 use crate::session::adjudication::{Case, Verdict};
 use crate::session::answers::Answer;
 use crate::session::assembly::Board;
-use crate::session::command::CommandError;
+use crate::session::command::{Command, CommandError};
 use crate::session::consistency::Found;
 use crate::session::find::{Prepared, Reference, Tag};
 use crate::ui::consistency::Doing;
@@ -33,6 +33,8 @@ pub(super) enum Wish {
     Boards(Vec<Arc<Board>>),
     /// What two authors have tagged otherwise, or the same, decided.
     Cases(Decide, Verdict, Arc<[Arc<Case>]>),
+    /// Metadata set for pages.
+    Metadata(Arc<Command>),
     /// Tags of some words given the id of an entry.
     References(Arc<[Tag]>, String, Reference),
     /// Suggestions for an article answered; what made them.
@@ -47,6 +49,7 @@ impl Wish {
             Self::Mentions(..) => PuttingText::Tagging,
             Self::Boards(_) => PuttingText::Assembling,
             Self::Cases(..) => PuttingText::Deciding,
+            Self::Metadata(_) => PuttingText::Setting,
             Self::References(..) => PuttingText::Referring,
             Self::Answers(..) => PuttingText::Answering,
         }
@@ -66,7 +69,16 @@ impl Putting {
     }
 }
 
+/// Metadata of more pages than these are set beside the window.
+const PAGES: usize = 500;
+
 impl Window {
+    /// Whether a command sets metadata of so many pages that the window would wait for it.
+    pub(super) fn is_of_many_pages(&self, command: &Command) -> bool {
+        let pages = self.session.as_ref().and_then(|s| s.pages_set_by(command));
+        pages.is_some_and(|pages| pages > PAGES)
+    }
+
     /// Begins to work something out, one thing at a time.
     pub(super) fn put(&mut self, context: &Context, wish: Wish) {
         if self.putting.is_some() {
@@ -113,6 +125,12 @@ impl Window {
                 let deciding = session.deciding("readings", cases, verdict);
                 Job::begin("deciding", wake, move |handle| {
                     deciding.prepare(|done, all| go_on(handle, done, all))
+                })
+            }
+            Wish::Metadata(command) => {
+                let setting = session.setting(command);
+                Job::begin("setting", wake, move |handle| {
+                    setting.prepare(|done, all| go_on(handle, done, all))
                 })
             }
             Wish::References(tags, words, reference) => {
@@ -163,7 +181,9 @@ impl Window {
             Wish::Findings(_, findings) => self.consistency.settle(&findings),
             Wish::Cases(decide, ..) => return self.readings.settle(decide),
             Wish::Answers(article, answers, _) => return self.answered(article, &answers),
-            Wish::Mentions(..) | Wish::Boards(_) | Wish::References(..) => return,
+            Wish::Mentions(..) | Wish::Boards(_) | Wish::References(..) | Wish::Metadata(_) => {
+                return;
+            }
         }
         if passed_over > 0 {
             let count = passed_over.to_string();
