@@ -5,6 +5,8 @@
 //! which are extended to maximal equal runs; runs that follow each other at short distances on
 //! both sides are one story, whose gaps are bridged.
 
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::clean::is_white;
@@ -80,16 +82,28 @@ pub struct Story {
     pub len: usize,
 }
 
-/// All maximal equal runs between pages, and within each.
+/// All maximal equal runs between pages, and within each. Of a stretch that says the same over and
+/// over only the beginning is looked at.
 pub fn runs(pages: &[Inked]) -> Vec<Run> {
+    counted(pages).0
+}
+
+/// The same, and how many characters were compared for it.
+fn counted(pages: &[Inked]) -> (Vec<Run>, usize) {
     let mut known: FxHashMap<u64, Vec<(u32, u32)>> = FxHashMap::default();
     let mut found = Vec::new();
+    let mut compared = 0;
     for (page, inked) in pages.iter().enumerate() {
         // How far each diagonal is covered.
         let mut covered: FxHashMap<(u32, i64), usize> = FxHashMap::default();
+        let mut litany = Litany::default();
         for at in 0..(inked.chars.len() + 1).saturating_sub(SHINGLE) {
             let hash = shingle(&inked.chars[at..at + SHINGLE]);
             if !hash.is_multiple_of(SAMPLED) || is_row(&inked.chars[at..at + SHINGLE]) {
+                continue;
+            }
+            compared += litany.go_on(&inked.chars, at, hash);
+            if litany.is_known(at) {
                 continue;
             }
             let places = known.entry(hash).or_default();
@@ -98,8 +112,9 @@ pub fn runs(pages: &[Inked]) -> Vec<Run> {
                 if covered.get(&diagonal).is_some_and(|end| at < *end) {
                     continue;
                 }
-                let run = extend(pages, page, at, other as usize, other_at as usize);
-                covered.insert(diagonal, run.at + run.len);
+                let (run, end) = extend(pages, page, at, other as usize, other_at as usize);
+                compared += end - run.at + 1;
+                covered.insert(diagonal, end);
                 if run.len >= RUN {
                     found.push(run);
                 }
@@ -111,7 +126,49 @@ pub fn runs(pages: &[Inked]) -> Vec<Run> {
     }
     found.sort_unstable();
     found.dedup();
-    found
+    (found, compared)
+}
+
+/// From so many characters on that say the same over and over, what follows the first few times
+/// is no longer looked at: it is equal to itself wherever it is laid.
+const LITANY: usize = 2_000;
+const TIMES: usize = 8;
+
+/// The stretch of a page that says the same over and over, as it is read.
+#[derive(Default)]
+struct Litany {
+    /// Where each shingle stood last.
+    last: FxHashMap<u64, usize>,
+    /// How far the text was compared with itself, by how far apart the two are.
+    compared: FxHashMap<usize, usize>,
+    /// What is not to be looked at.
+    known: Range<usize>,
+}
+
+impl Litany {
+    fn is_known(&self, at: usize) -> bool {
+        self.known.contains(&at)
+    }
+
+    /// Takes in the next shingle; gives how many characters were compared. The distance to where
+    /// it stood last is never more than the period, so only one distance is compared over long.
+    fn go_on(&mut self, chars: &[char], at: usize, hash: u64) -> usize {
+        let Some(last) = self.last.insert(hash, at) else {
+            return 0;
+        };
+        let apart = at - last;
+        let end = self.compared.entry(apart).or_default();
+        if self.known.contains(&at) || at < *end {
+            return 0;
+        }
+        let same = chars[at..].iter().zip(&chars[last..]);
+        let len = same.take_while(|(a, b)| a == b).count();
+        *end = at + len;
+        if len >= LITANY.max(TIMES * apart) {
+            self.known = last + TIMES * apart..*end;
+        }
+        len + 1
+    }
 }
 
 /// The shingles of a text that are looked at: whether another has enough of them is quickly told.
@@ -227,7 +284,8 @@ fn is_row(shingle: &[char]) -> bool {
     (1..=SHINGLE / 2).any(|period| shingle[period..] == shingle[..SHINGLE - period])
 }
 
-fn extend(pages: &[Inked], page: usize, at: usize, other: usize, other_at: usize) -> Run {
+/// The run around two equal places, and where the text ceases to be equal behind it.
+fn extend(pages: &[Inked], page: usize, at: usize, other: usize, other_at: usize) -> (Run, usize) {
     let (one, two) = (&pages[page].chars, &pages[other].chars);
     let before = one[..at].iter().rev().zip(two[..other_at].iter().rev());
     let before = before.take_while(|(a, b)| a == b).count();
@@ -244,7 +302,7 @@ fn extend(pages: &[Inked], page: usize, at: usize, other: usize, other_at: usize
     if page == other {
         run.len = run.len.min(run.at.saturating_sub(run.other_at));
     }
-    run
+    (run, at + after)
 }
 
 /// Runs taken together to stories.
@@ -415,5 +473,86 @@ fn weightier(one: Heard, other: Heard) -> Heard {
         other
     } else {
         one
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn han(seed: usize, count: usize) -> Vec<char> {
+        let of = |n: usize| (n * 7 + n * n % 911 * 13 + seed * 131) % 9000;
+        let chars = (0..count).filter_map(|n| char::from_u32(0x4E00 + of(n) as u32));
+        chars.collect()
+    }
+
+    fn over_and_over(period: usize, count: usize) -> Vec<char> {
+        han(3, period).into_iter().cycle().take(count).collect()
+    }
+
+    /// What is compared for pages, for each of their characters.
+    fn work(pages: &[Vec<char>]) -> usize {
+        let inked: Vec<Inked> = pages.iter().map(|page| Inked::of(page)).collect();
+        let all: usize = pages.iter().map(Vec::len).sum();
+        counted(&inked).1 / all
+    }
+
+    #[test]
+    fn a_line_that_says_the_same_over_and_over_is_looked_at_a_few_times() {
+        for period in [5, 6, 7, 8, 9, 13, 40, 250, 3_000] {
+            let row = over_and_over(period, 100_000);
+            let once = work(std::slice::from_ref(&row));
+            assert!(once <= 40, "period {period}: {once} for each character");
+            // Nor is it laid on itself everywhere when it is on several pages.
+            let twice = work(&[row.clone(), row.clone(), row]);
+            assert!(twice <= 80, "period {period}: {twice} for each character");
+        }
+        // Some of what is said over and over is said more than once in it.
+        let mut verse = han(5, 12);
+        verse.extend(han(6, 5));
+        verse.extend(han(5, 12));
+        verse.extend(han(7, 9));
+        let litany: Vec<char> = verse.into_iter().cycle().take(100_000).collect();
+        assert!(work(&[litany]) <= 40);
+        // What is written once is hardly compared at all.
+        assert!(work(&[han(1, 20_000)]) <= 1);
+    }
+
+    #[test]
+    fn stories_before_behind_and_of_a_litany_are_found() {
+        let story = han(9, 400);
+        let row = over_and_over(7, 30_000);
+        let page = [story.clone(), row.clone(), story.clone()].concat();
+        let found = runs(&[Inked::of(&page), Inked::of(&story), Inked::of(&row)]);
+        let has = |page, at, other, other_at, len| {
+            let run = Run {
+                page,
+                at,
+                other,
+                other_at,
+                len,
+            };
+            assert!(found.contains(&run), "{run:?} in {found:?}");
+        };
+        has(0, 400 + 30_000, 0, 0, 400);
+        has(1, 0, 0, 0, 400);
+        has(1, 0, 0, 400 + 30_000, 400);
+        // The litany on the other page is the same text as here.
+        has(2, 0, 0, 400, 30_000);
+        assert!(found.len() < 100, "{}", found.len());
+    }
+
+    #[test]
+    fn a_few_lines_that_are_the_same_are_all_found() {
+        let line = han(4, 20);
+        let page: Vec<char> = line.iter().copied().cycle().take(20 * 40).collect();
+        let found = runs(&[Inked::of(&page)]);
+        for times in 1..40 {
+            let at = 20 * times;
+            let has = found
+                .iter()
+                .any(|run| (run.at, run.other_at) == (at, 0) && run.len == at.min(800 - at));
+            assert!(has, "{times}");
+        }
     }
 }
