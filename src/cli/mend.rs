@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufWriter, ErrorKind, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,13 +10,11 @@ use crate::core::clean::is_line_end;
 use crate::core::encoding::{Encoding, decode};
 use crate::format::articles::ArticleRecord;
 use crate::format::atomic::AtomicFile;
-use crate::format::decisions::{DecisionRecord, PageIn, PageOut, RepairRecord};
+use crate::format::decisions::{DecisionRecord, RepairRecord};
 use crate::format::detect::{Detection, detect};
 use crate::format::pages::{FileKind, kind_of, read};
 use crate::mend::articles::{Article, Sheet, propose};
-use crate::mend::breaks::{ASK_BELOW, Page, clean_text, mend_corpus};
-use crate::mend::habits::Offsets;
-use crate::mend::lines::lines;
+use crate::mend::breaks::{ASK_BELOW, mend_corpus};
 use crate::mend::repairs::repairs;
 use crate::session::Session;
 use crate::session::assembly::ACCEPT_FROM;
@@ -24,6 +22,7 @@ use crate::session::mending::Recipe;
 use crate::tag::words::Words;
 
 use super::import::parse_encoding;
+use super::stream::stream;
 use super::{CliError, counted, default_author, refuse_write};
 
 /// Decide the line breaks of pages, find what is to be repaired, and put articles together
@@ -31,7 +30,9 @@ use super::{CliError, counted, default_author, refuse_write};
 #[command(
     after_help = "Pages named together are one corpus: the same story in two of them settles breaks of both.
 Without pages they are read from standard input, a JSON object a line with `page` and `text`, each
-for itself, and a JSON object a line comes out with `page`, `decisions`, `text` and `articles`.
+for itself, and a JSON object a line comes out with `page`, `decisions`, `text` and `articles`, in
+the same order and as soon as it is there. A line that is no page is told with its number, and the
+exit status is 1 in the end; the rest goes on.
 
 A decision:
   {\"page\": \"a.txt\", \"line\": 2, \"next\": 4, \"break\": \"join\", \"confidence\": 0.998,
@@ -107,7 +108,7 @@ impl Mend {
             return self.mend_bundle(bundle, &words);
         }
         if self.pages.is_empty() {
-            return self.stream(&words);
+            return stream(&words, self.ask_below);
         }
         let (pages, failed) = self.read_pages();
         let texts: Vec<&[char]> = pages.iter().map(|page| page.chars.as_slice()).collect();
@@ -203,64 +204,6 @@ impl Mend {
             }));
         }
         (pages, failed)
-    }
-
-    /// A page a line in, a page a line out.
-    fn stream(&self, words: &Words) -> Result<ExitCode, CliError> {
-        let io = |error| CliError::Io {
-            path: "standard output".to_owned(),
-            error,
-        };
-        let mut out = BufWriter::new(std::io::stdout().lock());
-        let mut failed = false;
-        for (number, line) in (1..).zip(std::io::stdin().lock().lines()) {
-            let line = line.map_err(|error| CliError::Io {
-                path: "standard input".to_owned(),
-                error,
-            })?;
-            let line = line.trim_start_matches('\u{FEFF}').trim();
-            if line.is_empty() {
-                continue;
-            }
-            let page: PageIn = match serde_json::from_str(line) {
-                Ok(page) => page,
-                Err(error) => {
-                    eprintln!("standard input, line {number}: this is no page ({error})");
-                    failed = true;
-                    continue;
-                }
-            };
-            let chars: Vec<char> = page.text.chars().collect();
-            let page_of = Page::of(&chars, words);
-            let decisions = page_of.decisions(&[], &Offsets::default(), self.ask_below);
-            let sheets = [page_of.sheet(&decisions)];
-            let articles = propose(&sheets, words);
-            let articles = articles.iter().map(|article| {
-                let mut record = ArticleRecord::of(article, &sheets, &[]);
-                record.text = Some(article.text(&sheets));
-                record
-            });
-            let done = PageOut {
-                decisions: decisions
-                    .iter()
-                    .map(|decision| DecisionRecord::of("", decision))
-                    .collect(),
-                text: clean_text(&chars, &lines(&chars), &decisions),
-                articles: articles.collect(),
-                page: page.page,
-            };
-            let line =
-                serde_json::to_string(&done).map_err(|error| CliError::Other(error.to_string()))?;
-            match writeln!(out, "{line}").and_then(|()| out.flush()) {
-                Err(error) if error.kind() == ErrorKind::BrokenPipe => break,
-                result => result.map_err(io)?,
-            }
-        }
-        Ok(if failed {
-            ExitCode::from(1)
-        } else {
-            ExitCode::SUCCESS
-        })
     }
 
     fn mend_bundle(&self, path: &Path, words: &Words) -> Result<ExitCode, CliError> {

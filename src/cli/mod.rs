@@ -16,6 +16,7 @@ mod mend;
 mod sample;
 mod score;
 mod show;
+mod stream;
 mod suggest;
 mod train;
 

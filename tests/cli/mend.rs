@@ -1,6 +1,6 @@
 //! `pizhu mend` and `pizhu score`.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
 
 use serde_json::{Value, json};
@@ -284,6 +284,118 @@ fn a_stream_gives_what_files_give() {
             .as_str()
             .is_some_and(|text| text.lines().count() == 4)
     );
+}
+
+/// What comes of a stream, what is complained of, and the exit status.
+fn streamed(desk: &Desk, input: &[u8]) -> (Vec<Value>, String, Option<i32>) {
+    let mut child = program(desk.folder(), &["mend"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let input = input.to_vec();
+    let writing = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().expect("the program");
+    writing.join().expect("a thread").expect("a pipe");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        json_lines(&text(&output.stdout)),
+        text(&output.stderr),
+        output.status.code(),
+    )
+}
+
+#[test]
+fn bad_lines_of_a_stream_are_told_and_the_rest_goes_on() {
+    let desk = Desk::empty();
+    let mut input = "\u{FEFF}{\"page\":\"1\",\"text\":\"船停\\n水涨\"}\r\n\n"
+        .as_bytes()
+        .to_vec();
+    input.extend(b"no page\n{\"page\":\"4\"}\n{\"page\":\"5\",\"text\":\"\xFF\xFE\"}\n[1]\n   \n");
+    input.extend(b"{\"page\":\"8\",\"text\":\"\"}\n\0\n{\"page\":\"10\",\"text\":\"a\"} {}\n");
+    input.extend("{\"text\":\"灯亮\"}\n{\"page\":\"12\",\"te".as_bytes());
+    let (pages, told, status) = streamed(&desk, &input);
+    let names: Vec<&str> = pages
+        .iter()
+        .filter_map(|page| page["page"].as_str())
+        .collect();
+    assert_eq!(names, ["1", "8", ""], "in their order");
+    assert_eq!(status, Some(1));
+    let lines: Vec<&str> = told
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("standard input, line ")?
+                .split(':')
+                .next()
+        })
+        .collect();
+    assert_eq!(lines, ["3", "4", "5", "6", "9", "10", "12"], "{told}");
+}
+
+#[test]
+fn an_empty_stream_gives_nothing() {
+    let desk = Desk::empty();
+    for input in [&b""[..], b"\n\n  \n", b"\xEF\xBB\xBF"] {
+        let (pages, told, status) = streamed(&desk, input);
+        assert_eq!((pages.len(), told.as_str(), status), (0, "", Some(0)));
+    }
+}
+
+#[test]
+fn a_huge_line_of_a_stream_is_a_page_like_any_other() {
+    let desk = Desk::empty();
+    let huge = PAGE.repeat(400);
+    let line = |page: &str, text: &str| format!("{}\n", json!({ "page": page, "text": text }));
+    let unbroken = "甲乙丙丁戊己庚".repeat(10_000);
+    let input = [
+        line("huge", &huge),
+        line("one", PAGE),
+        line("unbroken", &unbroken),
+        line("two", PAGE),
+    ];
+    let (pages, told, status) = streamed(&desk, input.concat().as_bytes());
+    assert_eq!((told.as_str(), status), ("", Some(0)));
+    let names: Vec<&str> = pages
+        .iter()
+        .filter_map(|page| page["page"].as_str())
+        .collect();
+    assert_eq!(names, ["huge", "one", "unbroken", "two"]);
+    assert_eq!(pages[1]["decisions"], pages[3]["decisions"]);
+    assert_eq!(
+        pages[2]["text"].as_str().map(str::trim_end),
+        Some(&*unbroken)
+    );
+}
+
+#[test]
+fn a_stream_ends_quietly_when_nobody_listens() {
+    let desk = Desk::empty();
+    let mut child = program(desk.folder(), &["mend"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let line = format!("{}\n", json!({ "page": "a", "text": PAGE }));
+    stdin.write_all(line.as_bytes()).expect("a pipe");
+    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut first = String::new();
+    out.read_line(&mut first).expect("a page");
+    assert!(
+        first.starts_with('{'),
+        "it comes before the input has ended"
+    );
+    drop(out);
+    // More than a pipe holds: it would never end if nobody read it, nor stopped.
+    let stopped = (0..10_000).any(|_| stdin.write_all(line.as_bytes()).is_err());
+    assert!(stopped, "the rest is not read");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the program");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
 
 #[test]

@@ -1,0 +1,192 @@
+//! `pizhu mend` as a filter: a page a line in, a page a line out. Of a stream of any length only the
+//! line that is being mended is in memory.
+
+use std::io::{BufRead, BufWriter, ErrorKind, Write};
+use std::process::ExitCode;
+
+use crate::format::articles::ArticleRecord;
+use crate::format::decisions::{DecisionRecord, PageIn, PageOut};
+use crate::mend::articles::propose;
+use crate::mend::breaks::{Page, clean_text};
+use crate::mend::habits::Offsets;
+use crate::mend::lines::lines;
+use crate::tag::words::Words;
+
+use super::CliError;
+
+/// Room for a line that is kept for the next; more is given back.
+const KEPT: usize = 1 << 20;
+
+/// Mends standard input to standard output.
+pub(super) fn stream(words: &Words, ask_below: f32) -> Result<ExitCode, CliError> {
+    let out = BufWriter::new(std::io::stdout().lock());
+    let all_were_pages = filter(std::io::stdin().lock(), out, |page| {
+        mended(page, words, ask_below)
+    })?;
+    Ok(match all_were_pages {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(1),
+    })
+}
+
+/// Puts out what comes of each line, one after another. A line that is no page is told of with its
+/// number; gives whether there was none such. Nobody listening any more is the end, and no error.
+fn filter(
+    mut input: impl BufRead,
+    mut out: impl Write,
+    mend: impl Fn(PageIn) -> PageOut,
+) -> Result<bool, CliError> {
+    let io = |path: &str| {
+        let path = path.to_owned();
+        move |error| CliError::Io { path, error }
+    };
+    let mut all_were_pages = true;
+    let mut bytes = Vec::new();
+    for number in 1_u64.. {
+        bytes.clear();
+        bytes.shrink_to(KEPT);
+        let read = input.read_until(b'\n', &mut bytes);
+        if read.map_err(io("standard input"))? == 0 {
+            break;
+        }
+        let page = match page_of(&bytes) {
+            Ok(None) => continue,
+            Ok(Some(page)) => page,
+            Err(why) => {
+                eprintln!("standard input, line {number}: this is no page ({why})");
+                all_were_pages = false;
+                continue;
+            }
+        };
+        let line = serde_json::to_string(&mend(page));
+        let line = line.map_err(|error| CliError::Other(error.to_string()))?;
+        match writeln!(out, "{line}").and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => break,
+            result => result.map_err(io("standard output"))?,
+        }
+    }
+    Ok(all_were_pages)
+}
+
+/// The page that a line has; none where the line is empty.
+fn page_of(bytes: &[u8]) -> Result<Option<PageIn>, String> {
+    let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+    let text = text.trim_start_matches('\u{FEFF}').trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let page = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    Ok(Some(page))
+}
+
+fn mended(page: PageIn, words: &Words, ask_below: f32) -> PageOut {
+    let chars: Vec<char> = page.text.chars().collect();
+    let page_of = Page::of(&chars, words);
+    let decisions = page_of.decisions(&[], &Offsets::default(), ask_below);
+    let sheets = [page_of.sheet(&decisions)];
+    let articles = propose(&sheets, words);
+    let articles = articles.iter().map(|article| {
+        let mut record = ArticleRecord::of(article, &sheets, &[]);
+        record.text = Some(article.text(&sheets));
+        record
+    });
+    PageOut {
+        decisions: decisions
+            .iter()
+            .map(|decision| DecisionRecord::of("", decision))
+            .collect(),
+        text: clean_text(&chars, &lines(&chars), &decisions),
+        articles: articles.collect(),
+        page: page.page,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::io::{self, BufReader, Read};
+
+    use super::*;
+
+    fn same(page: PageIn) -> PageOut {
+        PageOut {
+            page: page.page,
+            decisions: Vec::new(),
+            text: page.text,
+            articles: Vec::new(),
+        }
+    }
+
+    /// So many pages, made when they are read.
+    struct Pages<'a> {
+        read: &'a Cell<usize>,
+        count: usize,
+    }
+
+    impl Read for Pages<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            if self.read.get() == self.count {
+                return Ok(0);
+            }
+            self.read.set(self.read.get() + 1);
+            let line = format!("{{\"page\":\"{}\",\"text\":\"船停了\"}}\n", self.read.get());
+            into[..line.len()].copy_from_slice(line.as_bytes());
+            Ok(line.len())
+        }
+    }
+
+    #[test]
+    fn each_page_is_out_before_the_next_is_read() {
+        /// Compares how many lines were written with how many were read.
+        struct Out<'a> {
+            read: &'a Cell<usize>,
+            written: usize,
+        }
+        impl Write for Out<'_> {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.written += bytes.iter().filter(|byte| **byte == b'\n').count();
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                assert_eq!(self.written, self.read.get());
+                Ok(())
+            }
+        }
+        let read = Cell::new(0);
+        let input = BufReader::new(Pages {
+            read: &read,
+            count: 1_000,
+        });
+        let mut out = Out {
+            read: &read,
+            written: 0,
+        };
+        let all = filter(input, &mut out, same).expect("a stream");
+        assert!(all && out.written == 1_000, "{}", out.written);
+    }
+
+    #[test]
+    fn nobody_listening_is_the_end() {
+        /// Takes some pages and no more.
+        struct Closing(usize);
+        impl Write for Closing {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                match self.0 {
+                    0 => Err(ErrorKind::BrokenPipe.into()),
+                    _ => Ok(bytes.len()),
+                }
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                self.0 = self.0.saturating_sub(1);
+                Ok(())
+            }
+        }
+        let read = Cell::new(0);
+        let input = BufReader::new(Pages {
+            read: &read,
+            count: 1_000,
+        });
+        assert!(filter(input, Closing(3), same).expect("a stream"));
+        assert_eq!(read.get(), 4, "the rest is not read");
+    }
+}
