@@ -14,17 +14,22 @@ pub struct Decline<'a> {
     pub action: ActionId,
     /// The characters it was made for.
     pub runs: &'a [Run],
-    /// What was suggested: `tag:PER`, `tag` for any label, `repair:space`.
+    /// What was suggested: `tag:PER`, `tag` for any label, `repair:space`, `role:headline`.
     pub kind: &'a Arc<str>,
 }
 
 impl Decline<'_> {
-    /// Whether it refuses suggestions of a kind: of its own, or of one below it, as `tag` does
-    /// `tag:PER`.
+    /// See [`covers`].
     pub fn covers(&self, kind: &str) -> bool {
-        kind.strip_prefix(&**self.kind)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        covers(self.kind, kind)
     }
+}
+
+/// Whether a refusal refuses suggestions of a kind: of its own, or of one below it, as `tag` does
+/// `tag:PER`.
+pub fn covers(refused: &str, kind: &str) -> bool {
+    kind.strip_prefix(refused)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }
 
 impl Document {

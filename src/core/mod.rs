@@ -30,7 +30,7 @@ pub mod variants;
 
 pub use address::{Address, Buffer, PageId, Replica, Run, RunSet, push_run};
 pub use buffers::Facts;
-pub use declines::Decline;
+pub use declines::{Decline, covers};
 pub use document::{Defect, Document, Entry, Ground, Suspended, Tagging};
 pub use operation::{ActionId, LabelId, Members, Operation, Progress, Role, SpanId};
 pub use reading::{Stretch, Stretches};

@@ -4,26 +4,29 @@
 //! A page is read on the thread that has the session ([`Session::read_for_assembly`]), looked at
 //! on any ([`boards`]), and accepted with [`Board::accept`], one action marked as made by machine.
 //! What somebody set stays: roles that are set, and on a page on which articles were parted or
-//! lines moved, all of that; there only roles, halves of jumps and metadata are proposed.
+//! lines moved, all of that; there only roles, halves of jumps and metadata are proposed. What
+//! somebody refused ([`Board::refuse`]) is not proposed again.
 
 mod accepting;
 mod making;
+mod refusing;
 #[cfg(test)]
 mod tests;
 
 pub use accepting::{article_at, begin_article, lines_of, move_lines};
 pub use making::boards;
+pub use refusing::{Part, Refusal};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::breaks::Decision as Decided;
 use crate::core::clean::is_line_end;
 use crate::core::printed::Printed;
-use crate::core::{Address, Document, Operation, PageId, Role};
+use crate::core::{ActionId, Address, Document, Operation, PageId, Role};
 use crate::format::metadata::{DATE, NEWSPAPER};
 use crate::mend::articles::Reason;
 use crate::mend::dictionary::Dictionary;
@@ -60,6 +63,8 @@ pub struct PageText {
     is_arranged: bool,
     /// By article, what is known of it.
     known: BTreeMap<Address, Metadata>,
+    /// By line, what was refused.
+    refused: FxHashMap<usize, Vec<Refusal>>,
 }
 
 /// A line with text.
@@ -80,10 +85,14 @@ pub struct PageLine {
 pub struct Block {
     /// Its lines, by their places in [`PageText::lines`].
     pub lines: Range<usize>,
-    /// What it is, or would be.
+    /// What it is, or would be; none where that was refused.
     pub role: Role,
     /// Its role was set by somebody.
     pub is_set: bool,
+    /// It would stand somewhere else than on the page.
+    pub is_moved: bool,
+    /// What was refused of it.
+    pub refused: Vec<Refusal>,
     /// The beginning of its text.
     pub text: String,
     /// Its first character.
@@ -109,6 +118,8 @@ pub struct Pull {
     pub behind: Address,
     /// The text runs on from the line it is to stand behind.
     pub runs_on: bool,
+    /// Somebody refused it.
+    pub refused: Option<ActionId>,
 }
 
 /// An article, or what would be one.
@@ -128,8 +139,15 @@ pub struct Group {
     pub pulls: Vec<Pull>,
     /// The number of the page it begins on, where that is another.
     pub begins_on: Option<u32>,
-    /// Lines that the text runs on between, by a character of each.
-    joins: Vec<Address>,
+    /// Lines that the text runs on between, by their places.
+    joins: Vec<(usize, usize)>,
+}
+
+impl Group {
+    /// The halves on other pages that nobody refused.
+    pub fn jumps(&self) -> impl Iterator<Item = &Pull> {
+        self.pulls.iter().filter(|pull| pull.refused.is_none())
+    }
 }
 
 /// A page with what is proposed for it.
@@ -208,12 +226,14 @@ impl Session {
             decided: Vec::new(),
             is_arranged: articles.len() > 1 || is_arranged(document, page),
             known: BTreeMap::new(),
+            refused: FxHashMap::default(),
         };
         for article in articles {
             read_article(document, article, &mut read);
             let known = effective_metadata(document, article, |_| metadata.clone());
             read.known.insert(article, known);
         }
+        read.refused = refusing::refused(document, &read.lines);
         Ok(read)
     }
 
@@ -244,7 +264,7 @@ impl Session {
         let done = Assembled {
             pages: sure.len(),
             articles: groups().count(),
-            jumps: groups().map(|group| group.pulls.len()).sum(),
+            jumps: groups().map(|group| group.jumps().count()).sum(),
             left: made.len() - sure.len(),
         };
         if !sure.is_empty() {
@@ -269,11 +289,7 @@ impl Session {
         }
         if pulls {
             let groups = boards.iter().flat_map(|board| &board.groups);
-            commands.extend(
-                groups
-                    .flat_map(|group| &group.pulls)
-                    .flat_map(Pull::commands),
-            );
+            commands.extend(groups.flat_map(Group::jumps).flat_map(Pull::commands));
         }
         if commands.is_empty() {
             return Err(CommandError::NothingToDo);
@@ -308,7 +324,7 @@ impl Accepting {
     /// See [`CommandError`].
     pub fn prepare(&self, go_on: impl Fn(u64, u64) -> bool) -> Result<Prepared, CommandError> {
         let groups = self.boards.iter().flat_map(|board| &board.groups);
-        let pulls: Vec<&Pull> = groups.flat_map(|group| &group.pulls).collect();
+        let pulls: Vec<&Pull> = groups.flat_map(Group::jumps).collect();
         // Pages that have halves of one jump are worked out together, the last.
         let pulled: FxHashSet<PageId> = pulls
             .iter()

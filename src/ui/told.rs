@@ -39,7 +39,10 @@ pub(super) fn told<'a>(
         }
         "decline" => match detail.rsplit_once(" tag:") {
             Some((words, id)) => format!("{words} {}", called(id)),
-            None => detail.to_owned(),
+            None => match detail.rsplit_once(' ') {
+                Some((words, kind)) => format!("{words} {}", proposal(language, kind)),
+                None => detail.to_owned(),
+            },
         },
         "tag" | "retag" | "relate" | "unrelate" => match detail.rsplit_once(' ') {
             Some((words, id)) => format!("{words} {}", called(id)),
@@ -91,6 +94,23 @@ pub(super) fn told<'a>(
         _ => detail.to_owned(),
     };
     language.done(name, &about)
+}
+
+/// What was proposed for lines of a page, by its kind; other kinds are what they are.
+pub(super) fn proposal(language: Language, kind: &str) -> String {
+    let (what, of) = kind.split_once(':').unwrap_or((kind, ""));
+    let text = match what {
+        "role" => match Role::from_name(of) {
+            Some(role) => return language.say(Text::of_role(role)).to_owned(),
+            None => return kind.to_owned(),
+        },
+        "article" => ToldText::AsArticle,
+        "place" => ToldText::AsMoved,
+        "jump" => ToldText::AsHalf,
+        "data" => ToldText::AsData,
+        _ => return kind.to_owned(),
+    };
+    language.say(text).to_owned()
 }
 
 /// How many commands a batch is of, by what the log says of it.
@@ -172,6 +192,16 @@ mod tests {
             ("tag", "程 秀兰 PER", "标注 程 秀兰 人名"),
             ("decline", "程秀兰 tag:PER", "不采纳 程秀兰 人名"),
             ("decline", "3 月 repair:space", "不采纳 3 月 repair:space"),
+            (
+                "decline",
+                "渡口 新桥 role:headline",
+                "不采纳 渡口 新桥 标题",
+            ),
+            (
+                "decline",
+                "渡口 jump:0123456789abcdef",
+                "不采纳 渡口 下半篇",
+            ),
             ("mentions", "程秀兰 PER (12)", "标同名 程秀兰 人名 (12)"),
             ("tag", "程秀兰 GONE", "标注 程秀兰 GONE"),
             ("retag", "程秀兰 ORG", "改类别 程秀兰 机构"),

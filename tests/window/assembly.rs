@@ -211,6 +211,48 @@ fn all_pages_are_accepted_above_a_threshold() {
 }
 
 #[test]
+fn what_was_refused_stays_refused_until_it_is_taken_back() {
+    let mut test = test();
+    let before = texts(&mut test);
+    let head = "标题，第 11 行：北关水库提前放水";
+    test.click(head);
+    // By key: its role, then where it would go if that is still proposed.
+    test.press(Modifiers::NONE, Key::Backslash);
+    settle(&mut test, "第 11 行：北关水库提前放水 · 已不采纳：标题");
+    test.picture("assembly-refused");
+    assert_eq!(texts(&mut test), before, "nothing else is done");
+    let newest = test.session().history(HistoryOf::Bundle, None, 1).unwrap();
+    let newest = &newest.entries[0];
+    assert_eq!((newest.name.as_str(), newest.machine), ("decline", false));
+    // By mouse: the other half of the first article.
+    let half = "第 2 页的下半篇：是半天。";
+    test.harness.get_by_label_contains(half).click();
+    test.harness.run();
+    test.click("不采纳");
+    settle(&mut test, "已不采纳：下半篇");
+    // It is still so after the view was closed and opened.
+    test.harness.key_press(Key::Escape);
+    test.harness.run();
+    open(&mut test);
+    settle(&mut test, "已不采纳：下半篇");
+    settle(&mut test, "已不采纳：标题");
+    test.click("全部版面…");
+    test.wait("all pages", |test| test.shows("接受这些版面"));
+    test.harness.get_by_label_contains("接上 0 处转版");
+    // Taken back by the same key.
+    test.harness.get_by_label_contains(half).click();
+    test.harness.run();
+    assert!(test.shows("重新提议"));
+    test.press(Modifiers::NONE, Key::Backslash);
+    test.wait("no refusal", |test| {
+        let mut found = test.harness.query_all_by_label_contains("已不采纳：下半篇");
+        found.next().is_none() && !looks(test)
+    });
+    undo(&mut test);
+    settle(&mut test, head);
+}
+
+#[test]
 fn escape_leads_back_to_the_article() {
     let mut test = test();
     assert!(!test.shows("第 3 行末：存疑"));

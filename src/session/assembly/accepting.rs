@@ -78,7 +78,7 @@ fn join_behind(address: Address) -> Command {
 impl Board {
     /// Whether there is anything that accepting it would do.
     pub fn has_proposals(&self) -> bool {
-        let unset = |block: &Block| !block.is_set;
+        let unset = |block: &Block| block.is_proposed();
         (!self.is_arranged && self.groups.len() > 1)
             || self.blocks.iter().any(unset)
             || self.groups.iter().any(|group| !group.metadata.is_empty())
@@ -128,7 +128,7 @@ impl Board {
     /// What accepting it does. Halves of jumps are apart: see [`Pull::commands`].
     pub fn accept(&self) -> Vec<Command> {
         let mut commands = Vec::new();
-        for block in self.blocks.iter().filter(|block| !block.is_set) {
+        for block in self.blocks.iter().filter(|block| block.is_proposed()) {
             commands.push(Command::Role {
                 article: article_at(block.first),
                 stretch: lines_of(block.first, block.last),
@@ -187,7 +187,7 @@ impl Board {
             at += count;
         }
         let joins = self.groups.iter().flat_map(|group| &group.joins);
-        commands.extend(joins.map(|address| join_behind(*address)));
+        commands.extend(joins.map(|(before, _)| join_behind(self.lines[*before].last)));
         for group in self.groups.iter().skip(1) {
             let first = group.blocks.first().map(|at| self.blocks[*at].first);
             commands.extend(first.map(begin_article));

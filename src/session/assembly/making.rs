@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::refusing::{DATA, jump_kind, leave_refused, role_kind};
 use super::{Block, Board, Group, PageText, Pull};
 use crate::core::{Address, Role};
 use crate::format::metadata::{AUTHOR, DATE, PLACE, SOURCE};
@@ -21,12 +22,12 @@ pub fn boards(pages: &[PageText], dictionary: &impl Dictionary) -> Vec<Board> {
         .map(|text| Page::of(text, dictionary))
         .collect();
     let heard = hear(&texts, &looked);
-    let sheets: Vec<Sheet> = looked
+    let (sheets, refused): (Vec<Sheet>, Vec<Vec<bool>>) = looked
         .iter()
         .zip(&heard)
         .zip(pages)
         .map(|((page, heard), read)| sheet_of(page, heard, read))
-        .collect();
+        .unzip();
     let articles = propose(&sheets, dictionary);
     let mut made: Vec<Board> = pages
         .iter()
@@ -36,6 +37,7 @@ pub fn boards(pages: &[PageText], dictionary: &impl Dictionary) -> Vec<Board> {
                 at,
                 page,
                 sheet: &sheets[at],
+                no_role: &refused[at],
                 articles: &articles,
                 pages,
             }
@@ -48,20 +50,26 @@ pub fn boards(pages: &[PageText], dictionary: &impl Dictionary) -> Vec<Board> {
     made
 }
 
-fn sheet_of(page: &Page<'_>, heard: &[Heard], read: &PageText) -> Sheet {
+/// A page as articles are made of it, and the lines whose role was refused; as text they count
+/// there.
+fn sheet_of(page: &Page<'_>, heard: &[Heard], read: &PageText) -> (Sheet, Vec<bool>) {
     let mut decisions = page.decisions(heard, &Offsets::default(), ASK_BELOW);
     for (decision, decided) in decisions.iter_mut().zip(&read.decided) {
         decision.keep = decided.unwrap_or(decision.keep);
     }
     let mut sheet = page.sheet(&decisions);
-    for (role, line) in sheet.roles.iter_mut().zip(&read.lines) {
+    let mut no_role = vec![false; read.lines.len()];
+    for (at, (role, line)) in sheet.roles.iter_mut().zip(&read.lines).enumerate() {
         if line.role != Role::Unset {
             *role = line.role;
+        } else if read.is_refused(at, &role_kind(*role)).is_some() {
+            no_role[at] = true;
+            *role = Role::Body;
         }
     }
     let known = read.known.values().next();
     sheet.date = known.and_then(|known| known.get(DATE).cloned());
-    sheet
+    (sheet, no_role)
 }
 
 fn is_aside(role: Role) -> bool {
@@ -73,6 +81,8 @@ struct Making<'a> {
     at: usize,
     page: &'a PageText,
     sheet: &'a Sheet,
+    /// Lines whose role was refused.
+    no_role: &'a [bool],
     articles: &'a [Article],
     pages: &'a [PageText],
 }
@@ -115,6 +125,7 @@ impl Making<'_> {
             let goes_on = next < count
                 && !self.sheet.keep.get(line).copied().unwrap_or(true)
                 && self.sheet.roles[line] == self.sheet.roles[next]
+                && self.no_role[line] == self.no_role[next]
                 && self.page.lines[line].article == self.page.lines[next].article
                 && proposal[line] == proposal[next];
             if goes_on {
@@ -124,7 +135,12 @@ impl Making<'_> {
             let text = self.sheet.lines[from..next].iter().flatten().take(160);
             blocks.push(Block {
                 lines: from..next,
-                role: self.sheet.roles[from],
+                role: match self.no_role[from] {
+                    true => Role::Unset,
+                    false => self.sheet.roles[from],
+                },
+                is_moved: false,
+                refused: self.page.refused.get(&from).cloned().unwrap_or_default(),
                 is_set: own.iter().all(|line| line.role != Role::Unset),
                 text: text.collect(),
                 first: own[0].first,
@@ -162,9 +178,11 @@ impl Making<'_> {
                 }
             }
             let most = counts.iter().max_by_key(|(_, count)| **count);
-            if let Some((number, _)) = most {
-                let article = board.blocks[group.blocks[0]].article;
-                group.metadata = self.unknown(&self.articles[*number], article);
+            let first = &board.blocks[group.blocks[0]];
+            if let Some((number, _)) = most
+                && !first.is_refused(DATA)
+            {
+                group.metadata = self.unknown(&self.articles[*number], first.article);
             }
         }
     }
@@ -193,6 +211,7 @@ impl Making<'_> {
             let begins_on = begins.filter(|page| *page != self.at);
             let is_first = begins_on.is_none();
             let owner = board.blocks[first].article;
+            let says = is_first && !board.blocks[first].is_refused(DATA);
             let joins = article.joins.iter();
             let joins = joins.filter(|(from, to)| from.0 == self.at && to.0 == self.at);
             board.groups.push(Group {
@@ -200,27 +219,21 @@ impl Making<'_> {
                 blocks,
                 confidence: article.confidence,
                 reasons: article.reasons.clone(),
-                metadata: if is_first {
-                    self.unknown(article, owner)
-                } else {
-                    BTreeMap::new()
+                metadata: match says {
+                    true => self.unknown(article, owner),
+                    false => BTreeMap::new(),
                 },
                 pulls: Vec::new(),
                 begins_on: begins_on.map(|page| self.pages[page].number),
-                joins: joins
-                    .map(|(from, _)| self.page.lines[from.1].last)
-                    .collect(),
+                joins: joins.map(|(from, to)| (from.1, to.1)).collect(),
             });
         }
         board.aside = (0..board.blocks.len())
             .filter(|at| !taken.contains(at))
             .collect();
         // An article begins where its first line stands on the page.
-        let first_line = |group: &Group| {
-            let lines = group.blocks.iter().map(|at| board.blocks[*at].lines.start);
-            lines.min()
-        };
-        board.groups.sort_by_key(first_line);
+        board.groups.sort_by_key(first_block);
+        leave_refused(board);
     }
 
     /// What would be said of an article that is not known of it.
@@ -241,11 +254,16 @@ impl Making<'_> {
     }
 }
 
-fn headline(blocks: &[Block], own: &[usize]) -> String {
+pub(super) fn headline(blocks: &[Block], own: &[usize]) -> String {
     let of = |role: Role| own.iter().find(|at| blocks[**at].role == role);
     let text = of(Role::Headline).or_else(|| own.iter().find(|at| !is_aside(blocks[**at].role)));
     let text = text.or(own.first()).map(|at| blocks[*at].text.clone());
     text.unwrap_or_default().chars().take(40).collect()
+}
+
+/// The block of an article that stands first on the page.
+pub(super) fn first_block(group: &Group) -> Option<usize> {
+    group.blocks.iter().min().copied()
 }
 
 /// Halves of a jump that stand in another article than what they continue.
@@ -286,7 +304,15 @@ fn add_pulls(article: &Article, pages: &[PageText], sheets: &[Sheet], made: &mut
                 text.extend(&sheets[jump.to.0].lines[line]);
             }
         }
+        // A half is known by its first line.
+        let start = page
+            .lines
+            .iter()
+            .position(|line| Some(line.first) == runs.first().map(|run| run.0));
+        let kind = jump_kind(pages[jump.from.0].page);
+        let refused = start.and_then(|line| page.is_refused(line, &kind));
         let pull = Pull {
+            refused,
             page: page.page,
             number: page.number,
             runs,

@@ -128,3 +128,148 @@ fn very_many_pages_are_accepted_elsewhere_as_a_few_are_here() {
         assert_eq!(texts(&mut there), said, "{name}");
     }
 }
+
+/// A story, another whose headline stands behind it, and the other half of a third.
+const FRONT: &str = "苇川日报　2024年3月6日　星期三　第1版
+河湾镇旧仓库改成图书馆
+本报河湾3月5日电（记者 周敏、李一川）镇上的旧粮仓空了
+十年，昨天重新开门，里面不再是粮食，而是
+两万册书。管理员说，最先来的是附近小学的
+孩子，他们坐在从前过磅的地方看书，一看就
+（下转第2版）
+本报讯 北关水库昨天起分三次放水，送往下
+游的九个乡镇。管理处说，今年春旱来得早，
+放水比往年提前了十二天。
+北关水库提前放水
+";
+const BACK: &str = "苇川日报　2024年3月6日　星期三　第2版
+早市提前半小时
+本报讯 从今天起，东门早市提前半小时开
+门，方便赶早班车的人买菜。
+（上接第1版）
+是半天。镇里还请退休教师来讲旧仓库的故
+事，每周六下午一场，不收门票。
+";
+
+fn board_of(desk: &mut Desk, number: usize) -> Board {
+    let words = Words::without_dictionary();
+    let ids = desk.session.pages();
+    let read: Vec<PageText> = ids
+        .iter()
+        .map(|(_, id)| desk.session.read_for_assembly(*id).expect("a page"))
+        .collect();
+    boards(&read, &words).remove(number - 1)
+}
+
+fn refuse(desk: &mut Desk, board: &Board, part: Part) {
+    let command = board.refuse(part).expect("something to refuse");
+    desk.session.execute(&command).expect("refused");
+}
+
+fn block_of(board: &Board, begins: &str) -> usize {
+    let mut blocks = board.blocks.iter();
+    let found = blocks.position(|block| block.text.starts_with(begins));
+    found.expect("a block")
+}
+
+#[test]
+fn what_was_refused_is_refused_after_the_bundle_was_opened_again() {
+    let words = Words::without_dictionary();
+    let mut desk = Desk::new(&[FRONT, BACK]);
+    let before = board_of(&mut desk, 1);
+    assert_eq!(before.groups.len(), 2);
+    let head = block_of(&before, "北关水库提前放水");
+    assert!(before.blocks[head].is_moved);
+    assert_eq!(before.groups[1].blocks[0], head);
+    assert_eq!(before.groups[0].jumps().count(), 1);
+
+    // The headline of the second article, and where it would go; and the half on the other page.
+    let mut refusals = 1;
+    refuse(&mut desk, &before, Part::Pull(0, 0));
+    for _ in 0..2 {
+        let board = board_of(&mut desk, 1);
+        let head = block_of(&board, "北关水库提前放水");
+        if let Some(command) = board.refuse(Part::Block(head)) {
+            desk.session.execute(&command).expect("refused");
+            refusals += 1;
+        }
+    }
+    let mut desk = desk.reopened_by("zhou");
+    let after = board_of(&mut desk, 1);
+    let head = block_of(&after, "北关水库提前放水");
+    let block = &after.blocks[head];
+    assert!(!block.is_moved && !block.is_proposed(), "{block:?}");
+    assert_eq!(after.groups[1].blocks.last(), Some(&head));
+    assert_eq!(after.groups[0].jumps().count(), 0);
+    assert_eq!(after.refusals(Part::Block(head)).len(), refusals - 1);
+    assert_eq!(after.refusals(Part::Pull(0, 0)).len(), 1);
+    assert_eq!(after.refuse(Part::Block(head)), None);
+    assert_eq!(after.refuse(Part::Pull(0, 0)), None);
+
+    // Nor does the batch over all pages do it.
+    desk.session.assemble(&words, 0.0).expect("put together");
+    let (all, _) = texts(&mut desk);
+    let find = |part: &str| all.iter().find(|text| text.contains(part)).expect("a text");
+    assert!(!find("旧仓库改成图书馆").contains("退休教师"), "{all:?}");
+    assert!(
+        find("放水比往年")
+            .trim_end()
+            .ends_with("十二天。\n北关水库提前放水"),
+        "{all:?}"
+    );
+    let page = desk.page(1);
+    let document = desk.session.document(page).expect("a document");
+    assert_eq!(document.role(block.first), Role::Unset);
+
+    // Taken back, it is proposed again.
+    let mut desk = desk.reopened_by("lin");
+    let taken_back = after.refusals(Part::Pull(0, 0))[0].action.to_string();
+    let undone = desk.session.undo(Some(&taken_back), false);
+    undone.expect("taken back");
+    assert_eq!(board_of(&mut desk, 2).refusals(Part::Block(0)), []);
+}
+
+#[test]
+fn an_article_that_does_not_begin_belongs_to_the_one_before() {
+    let words = Words::without_dictionary();
+    let mut desk = Desk::new(&[FRONT]);
+    let before = board_of(&mut desk, 1);
+    refuse(&mut desk, &before, Part::Group(1));
+    let after = board_of(&mut desk, 1);
+    assert_eq!(after.groups.len(), 1);
+    let first = block_of(&after, "北关水库提前放水");
+    let refusals = after.refusals(Part::Block(first));
+    assert_eq!(refusals.len(), 1);
+    assert!(after.has_proposals(), "roles are still proposed");
+    desk.session.assemble(&words, 0.0).expect("put together");
+    assert_eq!(texts(&mut desk).0.len(), 1);
+    desk.undo().expect("the batch");
+    desk.session
+        .undo(Some(&refusals[0].action.to_string()), false)
+        .expect("taken back");
+    assert_eq!(board_of(&mut desk, 1), before);
+}
+
+#[test]
+fn a_page_of_which_all_was_refused_has_no_proposals() {
+    let words = Words::without_dictionary();
+    let mut desk = Desk::new(&[FRONT, BACK]);
+    // Whatever is proposed is refused until nothing is.
+    for round in 0.. {
+        assert!(round < 50, "it comes to an end");
+        let board = board_of(&mut desk, 1);
+        let groups = (0..board.groups.len()).rev().map(Part::Group);
+        let blocks = (0..board.blocks.len()).map(Part::Block);
+        let part = groups
+            .chain(blocks)
+            .find(|part| board.refuse(*part).is_some());
+        let Some(part) = part else { break };
+        refuse(&mut desk, &board, part);
+    }
+    let board = board_of(&mut desk, 1);
+    assert!(!board.has_proposals(), "{board:?}");
+    let (before, _) = texts(&mut desk);
+    let done = desk.session.assemble(&words, 0.0).expect("put together");
+    assert_eq!(done.pages, 1, "the other page alone");
+    assert_eq!(texts(&mut desk).0[0], before[0]);
+}

@@ -7,7 +7,7 @@ use egui::{
 };
 
 use crate::core::Role;
-use crate::session::assembly::{Block, Group};
+use crate::session::assembly::{Block, Board, Part, Pull, Refusal};
 use crate::ui::action::Action;
 use crate::ui::fonts;
 use crate::ui::keys::Keymap;
@@ -16,7 +16,7 @@ use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, INTERFACE, PALETTE, SMALL, Tokens, tokens};
 use crate::ui::window::Request;
 
-use super::{All, Ask, Assembly, Entry};
+use super::{All, Ask, Assembly, Entry, Refusing};
 
 /// The height of a card.
 pub(super) const CARD: f32 = 12.0 * GRID;
@@ -47,7 +47,13 @@ fn colour(tokens: &Tokens, role: Role) -> Color32 {
 
 impl Assembly {
     /// What the page is, how it stands, and what can be done with all of it.
-    pub(super) fn head(&mut self, ui: &mut Ui, language: Language, requests: &mut Vec<Request>) {
+    pub(super) fn head(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        keys: &Keymap,
+        requests: &mut Vec<Request>,
+    ) {
         let tokens = tokens(ui);
         let mut ask = |ask: Ask| requests.push(Request::Assemble(ask));
         ui.add_space(GRID);
@@ -98,6 +104,18 @@ impl Assembly {
                 if accept.on_hover_text(language.say(T::AcceptTip)).clicked() {
                     ask(Ask::Accept);
                 }
+                let refusing = self.refusing();
+                let (text, tip) = match refusing {
+                    Some(Refusing::TakeBack(_)) => (T::TakeBack, T::TakeBackTip),
+                    _ => (T::Refuse, T::RefuseTip),
+                };
+                let refuse = Button::new(language.say(text));
+                let tip = language.fill(tip, &[&keys.shown(ui.ctx(), Action::RefuseOffer)]);
+                let refuse = ui.add_enabled(refusing.is_some(), refuse);
+                let refuse = refuse.on_hover_text(&tip).on_disabled_hover_text(&tip);
+                if refuse.clicked() {
+                    ask(Ask::Refuse);
+                }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let said = fonts::drawable(ui.ctx(), &said).into_owned();
                     ui.add(egui::Label::new(RichText::new(said).color(color)).truncate());
@@ -118,7 +136,7 @@ impl Assembly {
             .sure()
             .iter()
             .map(|board| {
-                let pulls = board.groups.iter().map(|group| group.pulls.len());
+                let pulls = board.groups.iter().map(|group| group.jumps().count());
                 (board.groups.len(), pulls.sum())
             })
             .collect();
@@ -194,6 +212,7 @@ impl Assembly {
             &[
                 &keys.shown(ui.ctx(), Action::SplitArticle),
                 &keys.shown(ui.ctx(), Action::MergeArticle),
+                &keys.shown(ui.ctx(), Action::RefuseOffer),
             ],
         );
         let help = RichText::new(help).small().color(tokens.quiet);
@@ -228,18 +247,17 @@ impl Assembly {
                     focused,
                 };
                 let response = match entry {
-                    Entry::Group(number) => {
-                        let proposed = !board.is_arranged;
-                        card.group(ui, number, &board.groups[number], proposed)
-                    }
+                    Entry::Group(number) => card.group(ui, board, number),
                     Entry::Aside => card.aside(ui),
                     Entry::Block(block, group) => {
+                        let refused = board.refusals(Part::Block(block));
                         let block = &board.blocks[block];
-                        card.block(ui, block, group.is_some(), dragged == Some(at))
+                        card.block(ui, block, &refused, group.is_some(), dragged == Some(at))
                     }
                     Entry::Pull(group, pull) => {
+                        let refused = board.refusals(Part::Pull(group, pull));
                         let pull = &board.groups[group].pulls[pull];
-                        let (response, clicked) = card.pull(ui, pull);
+                        let (response, clicked) = card.pull(ui, pull, &refused);
                         if clicked {
                             requests.push(Request::Assemble(Ask::Pull(pull.clone())));
                         }
@@ -360,8 +378,9 @@ impl Card {
         ui.painter().galley(pos2(at.left(), top), galley, color);
     }
 
-    fn group(&self, ui: &Ui, number: usize, group: &Group, proposed: bool) -> egui::Response {
+    fn group(&self, ui: &Ui, board: &Board, number: usize) -> egui::Response {
         let language = self.language;
+        let (group, proposed) = (&board.groups[number], !board.is_arranged);
         let headline = match group.headline.is_empty() {
             true => language.say(T::Untitled),
             false => &group.headline,
@@ -389,6 +408,7 @@ impl Card {
         }));
         let said = group.metadata.iter();
         about.extend(said.map(|(key, value)| format!("{} {value}", key_name(language, key))));
+        about.extend(refusals(language, &board.refusals(Part::Group(number))));
         let (top, bottom) = self
             .rect
             .shrink2(vec2(GRID, GRID))
@@ -414,11 +434,22 @@ impl Card {
         response
     }
 
-    fn block(&self, ui: &Ui, block: &Block, is_text: bool, dragged: bool) -> egui::Response {
+    fn block(
+        &self,
+        ui: &Ui,
+        block: &Block,
+        refused: &[Refusal],
+        is_text: bool,
+        dragged: bool,
+    ) -> egui::Response {
         let (tokens, language) = (self.tokens, self.language);
         let role = language.say(Text::of_role(block.role));
         let lines = lines_of(language, block);
-        let name = language.fill(T::CardName, &[role, &lines, &block.text]);
+        let mut name = language.fill(T::CardName, &[role, &lines, &block.text]);
+        let refused = refusals(language, refused);
+        if let Some(refused) = &refused {
+            name = format!("{name} · {refused}");
+        }
         let response = self.frame(ui, &name, Sense::click_and_drag());
         let mut rect = self.rect;
         rect.min.x += INSET;
@@ -469,7 +500,9 @@ impl Card {
             );
         } else {
             self.text(ui, top, role, INTERFACE, tokens.quiet);
-            self.text(ui, bottom, language.say(T::Suggested), SMALL, tokens.quiet);
+            if block.is_proposed() {
+                self.text(ui, bottom, language.say(T::Suggested), SMALL, tokens.quiet);
+            }
         }
         let at = left + ROLE + GRID;
         let room = rect.width() - at - LINES - GRID;
@@ -479,7 +512,15 @@ impl Card {
         } else {
             INTERFACE
         };
-        self.text(ui, cell(at, room), &block.text, size, ink);
+        let mut place = cell(at, room);
+        if let Some(refused) = &refused {
+            let (text, below) = place
+                .shrink2(vec2(0.0, GRID))
+                .split_top_bottom_at_fraction(0.55);
+            self.text(ui, below, refused, SMALL, tokens.quiet);
+            place = text;
+        }
+        self.text(ui, place, &block.text, size, ink);
         painter.text(
             pos2(rect.right() - GRID, rect.center().y),
             Align2::RIGHT_CENTER,
@@ -491,10 +532,14 @@ impl Card {
     }
 
     /// Whether its button was clicked.
-    fn pull(&self, ui: &mut Ui, pull: &crate::session::assembly::Pull) -> (egui::Response, bool) {
+    fn pull(&self, ui: &mut Ui, pull: &Pull, refused: &[Refusal]) -> (egui::Response, bool) {
         let (tokens, language) = (self.tokens, self.language);
         let number = pull.number.to_string();
-        let name = language.fill(T::PullName, &[&number, &pull.text]);
+        let mut name = language.fill(T::PullName, &[&number, &pull.text]);
+        let refused = refusals(language, refused);
+        if let Some(refused) = &refused {
+            name = format!("{name} · {refused}");
+        }
         let response = self.frame(ui, &name, Sense::CLICK);
         let mut rect = self.rect;
         rect.min.x += INSET;
@@ -512,6 +557,11 @@ impl Card {
         let button = 20.0 * GRID;
         let mut text = rect.shrink2(vec2(3.0 * GRID, GRID));
         text.max.x -= button;
+        if let Some(refused) = &refused {
+            let (above, below) = text.split_top_bottom_at_fraction(0.55);
+            self.text(ui, below, refused, SMALL, tokens.quiet);
+            text = above;
+        }
         self.text(ui, text, &said, INTERFACE, tokens.quiet);
         let place = Rect::from_min_max(
             pos2(rect.right() - button + GRID, rect.top() + 2.0 * GRID),
@@ -531,6 +581,16 @@ fn color_of_name(tokens: &Tokens, role: Role) -> Color32 {
         Role::Furniture | Role::Jump => tokens.quiet,
         _ => tokens.ink,
     }
+}
+
+/// What was refused, in words; none where nothing was.
+fn refusals(language: Language, refused: &[Refusal]) -> Option<String> {
+    let all: Vec<String> = refused
+        .iter()
+        .map(|one| crate::ui::told::proposal(language, &one.kind))
+        .collect();
+    let all = all.join(language.choose(("、", ", ")));
+    (!all.is_empty()).then(|| language.fill(T::Refused, &[&all]))
 }
 
 fn lines_of(language: Language, block: &Block) -> String {

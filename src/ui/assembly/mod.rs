@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use egui::{Context, Event, EventFilter, Id, Key, Modifiers, Sense, Ui, WidgetInfo};
 
-use crate::core::{Address, PageId, Role};
+use crate::core::{ActionId, Address, PageId, Role};
 use crate::session::Session;
-use crate::session::assembly::{Board, Group, Pull};
+use crate::session::assembly::{Board, Group, Part, Pull};
+use crate::session::command::Command;
 use crate::tag::words::Words;
 
 use super::keys::Keymap;
@@ -44,6 +45,8 @@ pub(in crate::ui) enum Ask {
     IntoBefore,
     /// Pulls in the other half of a jump.
     Pull(Pull),
+    /// Refuses what is proposed for the chosen card, or takes that back.
+    Refuse,
     /// Looks at all pages.
     LookAtAll,
     /// Accepts the pages that are sure enough.
@@ -63,6 +66,15 @@ enum Entry {
     Pull(usize, usize),
     /// The head of what belongs to no article.
     Aside,
+}
+
+/// What refusing does on a card.
+#[derive(Debug)]
+pub(in crate::ui) enum Refusing {
+    /// It refuses what is proposed.
+    Refuse(Command),
+    /// It takes back what was refused last.
+    TakeBack(ActionId),
 }
 
 /// What is proposed for all pages.
@@ -276,6 +288,22 @@ impl Assembly {
         Some((block.first, block.last))
     }
 
+    /// What refusing does on the chosen card.
+    pub(in crate::ui) fn refusing(&self) -> Option<Refusing> {
+        let board = self.board.as_ref()?;
+        let part = match self.entries.get(self.cursor)? {
+            Entry::Group(group) => Part::Group(*group),
+            Entry::Block(block, _) => Part::Block(*block),
+            Entry::Pull(group, pull) => Part::Pull(*group, *pull),
+            Entry::Aside => return None,
+        };
+        let refuse = board.refuse(part).map(Refusing::Refuse);
+        refuse.or_else(|| {
+            let refused = board.refusals(part);
+            refused.last().map(|one| Refusing::TakeBack(one.action))
+        })
+    }
+
     /// Chooses a block again when the board is made anew.
     pub(in crate::ui) fn keep(&mut self, block: Address) {
         self.keep = Some(block);
@@ -314,7 +342,7 @@ impl Assembly {
         if area.has_focus() {
             self.keys(ui, requests);
         }
-        self.head(ui, language, requests);
+        self.head(ui, language, keys, requests);
         self.whole_bundle(ui, language, requests);
         self.cards(ui, language, keys, area.has_focus(), requests);
     }

@@ -52,6 +52,7 @@ impl Window {
             A::FindNext | A::FindPrevious | A::Learning | A::Consistency | A::Concordance => bundle,
             A::NextOffer | A::PreviousOffer | A::AcceptOffer => offers,
             A::AcceptSeen | A::AcceptOffers => offers,
+            A::RefuseOffer if self.assembles() => self.refuses(),
             A::RefuseOffer => offers,
             A::NextEdges => self.has_suggestion(),
             A::Mentions => bundle,

@@ -7,7 +7,7 @@ use crate::session::assembly::{article_at, begin_article, lines_of, move_lines};
 use crate::session::command::{Command, CommandError};
 use crate::ui::action::Action;
 use crate::ui::article::{Shown, text_id};
-use crate::ui::assembly::{Ask, Assembly};
+use crate::ui::assembly::{Ask, Assembly, Refusing};
 use crate::ui::strings::Text;
 use crate::ui::strings::assembly::AssemblyText;
 
@@ -64,6 +64,7 @@ impl Window {
             Action::MoveDown => Ask::Move { down: true },
             Action::SplitArticle => Ask::Begin,
             Action::MergeArticle => Ask::IntoBefore,
+            Action::RefuseOffer => Ask::Refuse,
             _ => match role {
                 Some(role) => Ask::Role(role),
                 None => return false,
@@ -114,6 +115,18 @@ impl Window {
                 let commands = pull.commands();
                 self.by_hand(pull.behind, &Command::Batch { name, commands });
             }
+            Ask::Refuse => {
+                match assembly.refusing() {
+                    Some(Refusing::Refuse(command)) => {
+                        self.execute(&command);
+                    }
+                    Some(Refusing::TakeBack(action)) => self.take_back(action),
+                    None => {}
+                }
+                if let (Some(assembly), Some((first, _))) = (&mut self.assembly, chosen) {
+                    assembly.keep(first);
+                }
+            }
             Ask::LookAtAll => {
                 if let (Some(assembly), Some(session)) = (&mut self.assembly, &self.session) {
                     assembly.look_at_all(session);
@@ -143,6 +156,12 @@ impl Window {
         } else if let (Some(block), Some(end)) = (assembly.chosen(), assembly.end_before()) {
             self.by_hand(block.0, &move_lines(block, end, false));
         }
+    }
+
+    /// Whether refusing does anything on the chosen card.
+    pub(super) fn refuses(&self) -> bool {
+        let assembly = self.assembly.as_ref();
+        assembly.is_some_and(|assembly| assembly.refusing().is_some())
     }
 
     /// Accepts what is proposed for the page; whether something was done.
@@ -236,7 +255,6 @@ pub(super) fn is_of_text(action: Action) -> bool {
             | A::AcceptOffer
             | A::NextEdges
             | A::AcceptSeen
-            | A::RefuseOffer
             | A::NextName
             | A::ByLetter
             | A::RepeatLabel

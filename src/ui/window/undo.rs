@@ -89,6 +89,24 @@ impl Window {
         }
     }
 
+    /// Undoes an action and stays where one is.
+    pub(super) fn take_back(&mut self, action: ActionId) {
+        let Some((_, done)) = self.toggled(Some(action), true) else {
+            return;
+        };
+        let command = Command::Undo {
+            action: Some(action.to_string()),
+            with_resting: false,
+        };
+        match self.carry(&command) {
+            Ok(()) => {
+                let text = self.language().fill(Text::Undid, &[&done]);
+                self.notices.done(text, false);
+            }
+            Err(error) => self.declined(&error),
+        }
+    }
+
     /// Undoes or redoes what a command names.
     pub(super) fn toggle(&mut self, context: &egui::Context, command: &Command) {
         let parse = |name: &Option<String>| name.as_ref().and_then(|name| name.parse().ok());
