@@ -307,6 +307,13 @@ fn pictures() {
         }
         test.harness.run();
         test.picture(&format!("assembly-{language}-{theme}-{}", size.x));
+        test.press(Modifiers::NONE, Key::ArrowDown);
+        test.press(Modifiers::NONE, Key::Backslash);
+        test.wait("the refusal", |test| {
+            test.shows("重新提议") || test.shows("Take back")
+        });
+        test.picture(&format!("assembly-refused-{language}-{theme}-{}", size.x));
+        undo(&mut test);
         let words = |english: &'static str, chinese: &'static str| match language {
             "en" => english,
             _ => chinese,

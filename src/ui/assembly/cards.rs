@@ -26,6 +26,8 @@ const BAND: f32 = GRID;
 const ROLE: f32 = 16.0 * GRID;
 /// The column of line numbers.
 const LINES: f32 = 22.0 * GRID;
+/// A narrower view has a second line in its head.
+const NARROW: f32 = 160.0 * GRID;
 /// How far the cards of an article stand in.
 const INSET: f32 = 4.0 * GRID;
 
@@ -58,30 +60,35 @@ impl Assembly {
         let mut ask = |ask: Ask| requests.push(Request::Assemble(ask));
         ui.add_space(GRID);
         let bar = vec2(ui.available_width(), 8.0 * GRID);
+        let said = match (&self.board, &self.failed) {
+            (_, Some(why)) => language.fill(T::Failed, &[&why.said(language)]),
+            (None, None) => language.say(T::Looking).to_owned(),
+            (Some(board), None) => {
+                let count = board.groups.len().to_string();
+                let text = match (board.is_arranged, board.has_proposals()) {
+                    (false, true) => T::Proposed,
+                    (true, true) => T::Some,
+                    _ => T::Arranged,
+                };
+                language.fill(text, &[&count])
+            }
+        };
+        let color = if self.failed.is_some() {
+            tokens.error
+        } else {
+            tokens.quiet
+        };
+        // How the page stands has a line of its own where there is no room beside the buttons.
+        let is_narrow = bar.x < NARROW;
+        let number = self.board.as_ref().map_or(0, |board| board.number);
+        let page = language.fill(T::Page, &[&number.to_string()]);
         let left = Layout::left_to_right(Align::Center);
         ui.allocate_ui_with_layout(bar, left, |ui| {
             ui.add_space(2.0 * GRID);
-            let number = self.board.as_ref().map_or(0, |board| board.number);
             ui.label(RichText::new(language.say(T::Name)).strong());
-            ui.label(language.fill(T::Page, &[&number.to_string()]));
-            let said = match (&self.board, &self.failed) {
-                (_, Some(why)) => language.fill(T::Failed, &[&why.said(language)]),
-                (None, None) => language.say(T::Looking).to_owned(),
-                (Some(board), None) => {
-                    let count = board.groups.len().to_string();
-                    let text = match (board.is_arranged, board.has_proposals()) {
-                        (false, true) => T::Proposed,
-                        (true, true) => T::Some,
-                        _ => T::Arranged,
-                    };
-                    language.fill(text, &[&count])
-                }
-            };
-            let color = if self.failed.is_some() {
-                tokens.error
-            } else {
-                tokens.quiet
-            };
+            if !is_narrow {
+                ui.label(&page);
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_space(2.0 * GRID);
                 let back = ui.add(Button::new("×"));
@@ -116,12 +123,19 @@ impl Assembly {
                 if refuse.clicked() {
                     ask(Ask::Refuse);
                 }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let said = fonts::drawable(ui.ctx(), &said).into_owned();
-                    ui.add(egui::Label::new(RichText::new(said).color(color)).truncate());
-                });
+                if !is_narrow {
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        state(ui, &said, color);
+                    });
+                }
             });
         });
+        if is_narrow {
+            ui.horizontal(|ui| {
+                ui.add_space(2.0 * GRID);
+                state(ui, &format!("{page} · {said}"), color);
+            });
+        }
     }
 
     /// What accepting all pages above a threshold would do.
@@ -341,6 +355,12 @@ impl Assembly {
     }
 }
 
+/// How the page stands.
+fn state(ui: &mut Ui, said: &str, color: Color32) {
+    let said = fonts::drawable(ui.ctx(), said).into_owned();
+    ui.add(egui::Label::new(RichText::new(said).color(color)).truncate());
+}
+
 /// A card that is drawn.
 struct Card {
     tokens: &'static Tokens,
@@ -390,7 +410,8 @@ impl Card {
         let rule = [self.rect.left_top(), self.rect.right_top()];
         ui.painter()
             .line_segment(rule, Stroke::new(1.0, self.tokens.line));
-        let mut about: Vec<String> = Vec::new();
+        let refused = refusals(language, &board.refusals(Part::Group(number)));
+        let mut about: Vec<String> = refused.into_iter().collect();
         if proposed {
             let sure = (group.confidence * 100.0).round().to_string();
             about.push(language.fill(T::Sure, &[&sure]));
@@ -408,7 +429,6 @@ impl Card {
         }));
         let said = group.metadata.iter();
         about.extend(said.map(|(key, value)| format!("{} {value}", key_name(language, key))));
-        about.extend(refusals(language, &board.refusals(Part::Group(number))));
         let (top, bottom) = self
             .rect
             .shrink2(vec2(GRID, GRID))

@@ -72,7 +72,7 @@ enum Entry {
 #[derive(Debug)]
 pub(in crate::ui) enum Refusing {
     /// It refuses what is proposed.
-    Refuse(Command),
+    Refuse(Box<Command>),
     /// It takes back what was refused last.
     TakeBack(ActionId),
 }
@@ -297,7 +297,7 @@ impl Assembly {
             Entry::Pull(group, pull) => Part::Pull(*group, *pull),
             Entry::Aside => return None,
         };
-        let refuse = board.refuse(part).map(Refusing::Refuse);
+        let refuse = board.refuse(part).map(Box::new).map(Refusing::Refuse);
         refuse.or_else(|| {
             let refused = board.refusals(part);
             refused.last().map(|one| Refusing::TakeBack(one.action))
@@ -307,6 +307,11 @@ impl Assembly {
     /// Chooses a block again when the board is made anew.
     pub(in crate::ui) fn keep(&mut self, block: Address) {
         self.keep = Some(block);
+    }
+
+    /// Has the focus again, which a button took.
+    pub(in crate::ui) fn take_focus(&mut self) {
+        self.wants_focus = true;
     }
 
     /// Begins to look at all pages.

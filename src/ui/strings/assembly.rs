@@ -12,7 +12,7 @@ texts! { AssemblyText {
     AcceptTip "按建议分篇、排序、定角色、填资料，可以一次撤销（Enter）" "Parts and orders articles, sets roles and data; one undo (Enter)"
     Refuse "不采纳" "Refuse"
     RefuseTip "不采纳所选一块的建议，以后也不再提（{}）" "Refuses what is proposed for the chosen card; it is not proposed again ({})"
-    TakeBack "重新提议" "Propose again"
+    TakeBack "重新提议" "Take back"
     TakeBackTip "撤回所选一块上次的不采纳（{}）" "Takes back what was refused last for the chosen card ({})"
     Refused "已不采纳：{}" "Refused: {}"
     Sure "把握 {} %" "{}% sure"

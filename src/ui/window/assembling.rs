@@ -123,8 +123,11 @@ impl Window {
                     Some(Refusing::TakeBack(action)) => self.take_back(action),
                     None => {}
                 }
-                if let (Some(assembly), Some((first, _))) = (&mut self.assembly, chosen) {
-                    assembly.keep(first);
+                if let Some(assembly) = &mut self.assembly {
+                    assembly.take_focus();
+                    if let Some((first, _)) = chosen {
+                        assembly.keep(first);
+                    }
                 }
             }
             Ask::LookAtAll => {
