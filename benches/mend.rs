@@ -8,6 +8,9 @@
 #[path = "../tests/mend/data.rs"]
 mod data;
 
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::Instant;
 
@@ -238,7 +241,8 @@ fn copies(words: &Words) {
 }
 
 /// The copies of one article, the sample's wire story, in a bundle of many. The others are made of
-/// pieces of the sample too short to be copies; one in a thousand prints the story once more.
+/// pieces of the sample too short to be copies; a hundred print the story, each of the two ways
+/// it is in the sample.
 fn copies_of_one(count: usize) {
     let sample = sample();
     let wire = |page: &&Page| page.name.contains("wire");
@@ -251,11 +255,14 @@ fn copies_of_one(count: usize) {
             .wrapping_add(1);
         (chance >> 33) as usize % below
     };
-    let mut lines = String::new();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("articles.jsonl");
+    let mut lines = BufWriter::new(File::create(&file).expect("a file of records"));
     let mut size = 0;
+    let apart = count / 100;
     for number in 0..count {
-        let text = if number % 1_000 == 0 {
-            stories[number / 1_000 % stories.len()].clone()
+        let text = if number % apart == 0 {
+            stories[number / apart % stories.len()].clone()
         } else {
             let mut text = format!("第{number}号消息\n");
             for _ in 0..140 {
@@ -266,11 +273,9 @@ fn copies_of_one(count: usize) {
         };
         size += text.chars().count();
         let record = serde_json::json!({ "title": number.to_string(), "text": text });
-        lines.push_str(&format!("{record}\n"));
+        writeln!(lines, "{record}").expect("a file of records");
     }
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("articles.jsonl");
-    std::fs::write(&file, lines).expect("a file of records");
+    lines.into_inner().expect("a file of records");
     let path = folder.path().join("b.pizhu");
     let mut session = Session::create(&path, "bench").expect("a bundle");
     let options = ImportOptions::default();
@@ -278,7 +283,10 @@ fn copies_of_one(count: usize) {
     let article = session.articles().expect("articles")[0].head;
     let began = Instant::now();
     let found = session.survey().copies(article, |_, _| true);
-    let found = found.expect("copies").copies.len();
+    let found = found.expect("copies").copies;
+    let articles: BTreeSet<_> = found.iter().map(|copy| copy.article).collect();
+    assert!(articles.len() >= 99, "all the others: {}", articles.len());
+    let found = found.len();
     println!(
         "copies of one article in {count}, {size} characters: {found} found in {:.2} s on the worker's thread",
         began.elapsed().as_secs_f64(),
