@@ -19,7 +19,9 @@ one of the two, or 200 characters), quotation, or twice (the same text twice in 
 characters that are the same, white space left out; `of_own` and `of_other` say which share of
 each article that is; `places` are the stretches, in characters of this article's clean text and of
 the other's, from 0, the end not included. `differences` are where the two read differently: what this article has,
-and what the other. `breaks` and `tags` count what could be carried here from the copy.
+and what the other. `breaks` and `tags` count what could be carried here from the copy; `conflicts` are
+its tags that could not, `why`: differs (over different text), taken (another tag is here), refused, or
+untagged (somebody took it away here).
 
 Examples:
   pizhu copies news.pizhu 8
@@ -80,6 +82,10 @@ impl Copies {
                 let carried = session.carriable(&pair, Side::First).map_err(store())?;
                 line.insert("breaks".to_owned(), json!(carried.breaks.len()));
                 line.insert("tags".to_owned(), json!(carried.tags.len()));
+                let conflicts = carried.conflicts.iter().map(
+                    |one| json!({ "text": one.words, "label": one.label, "why": one.why.name() }),
+                );
+                line.insert("conflicts".to_owned(), conflicts.collect());
             }
             let line = Value::Object(line);
             print(|out| writeln!(out, "{line}"))?;

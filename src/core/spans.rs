@@ -54,6 +54,13 @@ impl Document {
             .filter(|span| span.tagging().list.is_some() && !span.tagging().removed)
     }
 
+    /// The spans that were there and were taken away: somebody said that they are none.
+    pub fn untagged(&self) -> impl Iterator<Item = Span<'_>> {
+        (0..self.spans.len() as u32)
+            .map(|ix| Span { document: self, ix })
+            .filter(|span| span.tagging().list.is_some() && span.tagging().removed)
+    }
+
     /// A span by its name.
     pub fn span(&self, id: &str) -> Option<Span<'_>> {
         let ix = *self.span_ids.get(id)?;

@@ -22,7 +22,7 @@ use crate::store::StoreError;
 use super::rows::Metadata;
 use super::survey::Survey;
 
-pub use carry::{COPY, Carried, Carry, Side};
+pub use carry::{COPY, Carriable, Carried, Carry, Conflict, Side, Why, in_rows};
 pub use pair::{Beside, Difference, Pair, Piece, Row};
 
 /// The shortest story that is listed, in characters without white space.

@@ -631,7 +631,7 @@ impl Session {
     /// # Errors
     /// Why not; see [`CommandError`].
     pub fn execute(&mut self, command: &Command) -> Result<Outcome, CommandError> {
-        self.execute_by(command, false, None)
+        self.execute_by(command, false, None, None)
     }
 
     /// Carries out a command that the program proposed; the action says so.
@@ -639,7 +639,7 @@ impl Session {
     /// # Errors
     /// See [`CommandError`].
     pub fn execute_as_machine(&mut self, command: &Command) -> Result<Outcome, CommandError> {
-        self.execute_by(command, true, None)
+        self.execute_by(command, true, None, None)
     }
 
     /// Carries out a command that something proposed and the editor accepted: the action says
@@ -648,7 +648,17 @@ impl Session {
     /// # Errors
     /// See [`CommandError`].
     pub fn accept(&mut self, command: &Command, suggested: &str) -> Result<Outcome, CommandError> {
-        self.execute_by(command, true, Some(suggested))
+        self.execute_by(command, true, Some(suggested), None)
+    }
+
+    /// The same; the log says `detail` of it.
+    pub(crate) fn accept_about(
+        &mut self,
+        command: &Command,
+        suggested: &str,
+        detail: String,
+    ) -> Result<Outcome, CommandError> {
+        self.execute_by(command, true, Some(suggested), Some(detail))
     }
 
     fn execute_by(
@@ -656,6 +666,7 @@ impl Session {
         command: &Command,
         machine: bool,
         suggested: Option<&str>,
+        detail: Option<String>,
     ) -> Result<Outcome, CommandError> {
         if !self.is_writable() {
             return Err(CommandError::ReadOnly);
@@ -673,7 +684,7 @@ impl Session {
         let done = self.carry_out(&mut draft, command);
         self.is_acting = false;
         let detail = match done {
-            Ok(detail) => detail,
+            Ok(done) => detail.unwrap_or(done),
             Err(error) => {
                 self.withdraw(&draft);
                 return Err(error);

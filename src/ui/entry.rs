@@ -1,7 +1,10 @@
 //! Pieces of which entries of lists are painted.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align2, Color32, Event, FontId, Key, Modifiers, Pos2, Rect, Shape, Stroke, Ui, pos2};
+use egui::{
+    Align2, Color32, Event, EventFilter, FontId, Id, Key, Modifiers, Pos2, Rect, Response, Role,
+    Sense, Shape, Stroke, Ui, WidgetInfo, pos2,
+};
 
 use super::theme::{GRID, tokens};
 
@@ -18,6 +21,46 @@ pub(super) fn take_keys(ui: &Ui, mut used: impl FnMut(Key, Modifiers) -> bool) {
             _ => true,
         });
     });
+}
+
+/// Begins a list, which has the focus as one thing: it takes it where that is wished. Gives whether
+/// it has it.
+pub(super) fn list(ui: &Ui, id: Id, rect: Rect, name: &str, take_focus: &mut bool) -> bool {
+    let list = ui.interact(rect, id, Sense::FOCUSABLE);
+    list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
+    if std::mem::take(take_focus) {
+        list.request_focus();
+    }
+    list.has_focus()
+}
+
+/// Arrows and Escape are a list's own and do not move the focus; to the sides only where it has
+/// another list beside it.
+pub(super) fn own_keys(ui: &Ui, id: Id, to_the_sides: bool) {
+    let filter = EventFilter {
+        tab: false,
+        horizontal_arrows: to_the_sides,
+        vertical_arrows: true,
+        escape: true,
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+}
+
+/// An entry of a list in which one is chosen: what is behind it, and what it is called.
+pub(super) fn option(
+    ui: &Ui,
+    (id, rect): (Id, Rect),
+    name: &str,
+    is_chosen: bool,
+    focused: bool,
+) -> Response {
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, name));
+    behind(ui, rect, is_chosen, response.hovered());
+    if is_chosen && focused {
+        focus(ui, rect);
+    }
+    response
 }
 
 /// Draws what is behind an entry that is chosen, or at which one points.

@@ -82,6 +82,7 @@ pub(super) fn told<'a>(
             Some(Progress::Done) => language.say(Text::StateDone).to_owned(),
             None => detail.to_owned(),
         },
+        "copies" => carried(language, detail).unwrap_or_else(|| detail.to_owned()),
         "import" if detail == "head lines" => language.say(ToldText::HeadLines).to_owned(),
         "metadata" => values(language, detail),
         "attribute" => attribute(language, detail),
@@ -94,6 +95,19 @@ pub(super) fn told<'a>(
         _ => detail.to_owned(),
     };
     language.done(name, &about)
+}
+
+/// What was carried from a copy of the story, and from which: `3 tags from`, the article's id, and
+/// what it is called.
+fn carried(language: Language, detail: &str) -> Option<String> {
+    let (what, from) = detail.split_once(" from ")?;
+    let (_, name) = from.split_once(' ')?;
+    let what = match what.split_once(' ') {
+        Some((count, "breaks")) => language.fill(Text::BreakCount, &[count]),
+        Some((count, "tags")) => language.fill(ToldText::Tags, &[count]),
+        _ => language.say(ToldText::Characters).to_owned(),
+    };
+    Some(language.fill(ToldText::CarriedFrom, &[&what, name]))
 }
 
 /// What was proposed for lines of a page, by its kind; other kinds are what they are.
@@ -202,6 +216,17 @@ mod tests {
                 "渡口 jump:0123456789abcdef",
                 "不采纳 渡口 下半篇",
             ),
+            (
+                "copies",
+                "3 tags from 0123456789abcdef 渡口日报 2024-03-06 水鸟",
+                "照通稿改 标注 3 处，自：渡口日报 2024-03-06 水鸟",
+            ),
+            (
+                "copies",
+                "1 breaks from 0123456789abcdef 水鸟 from 湖上",
+                "照通稿改 1 处断行，自：水鸟 from 湖上",
+            ),
+            ("copies", "12 commands", "照通稿改 12 项"),
             ("mentions", "程秀兰 PER (12)", "标同名 程秀兰 人名 (12)"),
             ("tag", "程秀兰 GONE", "标注 程秀兰 GONE"),
             ("retag", "程秀兰 ORG", "改类别 程秀兰 机构"),

@@ -1,7 +1,7 @@
 //! Copies of a story: the tab of the dock, and what is carried from one to the other.
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::Test;
 
@@ -107,4 +107,98 @@ fn below_the_text_it_is_said_that_there_are_copies() {
     test.wait("the sign again", |test| test.shows(sign));
     test.harness.get_by_label(sign).click();
     test.wait("the copy in the tab", |test| test.shows("1 处同文"));
+}
+
+#[test]
+fn tags_of_the_chosen_rows_are_carried_alone() {
+    let mut test = opened();
+    test.does(r#"{"tag":{"article":3,"text":"凌渡","label":"PER"}}"#);
+    test.does(r#"{"tag":{"article":3,"text":"空落落","label":"PER"}}"#);
+    test.wait("two tags to be carried", |test| {
+        test.harness.query_by_label("搬到本篇 标注 2").is_some()
+    });
+    // Into the rows, and the first of them.
+    test.press(Modifiers::NONE, Key::ArrowRight);
+    test.press(Modifiers::NONE, Key::Home);
+    test.press(Modifiers::NONE, Key::Space);
+    assert!(test.shows("所选 1 段"));
+    test.press(Modifiers::SHIFT, Key::End);
+    assert!(test.harness.query_by_label("搬到本篇 标注 2").is_some());
+    test.picture("copies-rows");
+    // By mouse the row of one of them.
+    let rows = test
+        .harness
+        .query_all_by_role(egui::accesskit::Role::Paragraph);
+    let named = rows.filter(|row| {
+        let label = row.accesskit_node().label();
+        label.is_some_and(|label| label.contains("空落落"))
+    });
+    let at = named.map(|row| row.rect().center()).next();
+    let at = at.expect("the last row");
+    test.harness.hover_at(at);
+    test.harness.drag_at(at);
+    test.harness.drop_at(at);
+    test.harness.run();
+    assert!(test.shows("所选 1 段"));
+    test.press(Modifiers::NONE, Key::T);
+    assert_eq!(test.spans(), [("空落落".to_owned(), "PER".to_owned())]);
+    // All of it again.
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(test.shows("全篇"));
+    test.wait("the other", |test| {
+        test.harness.query_by_label("搬到本篇 标注 1").is_some()
+    });
+}
+
+#[test]
+fn tags_that_are_not_carried_are_listed_and_lead_to_their_places() {
+    let mut test = opened();
+    test.does(r#"{"tag":{"article":3,"text":"凌渡","label":"PER"}}"#);
+    test.does(r#"{"tag":{"article":1,"text":"凌渡","label":"ORG"}}"#);
+    test.wait("a conflict", |test| test.shows("不搬 1"));
+    let menus = test.harness.get_all_by_label("不搬 1");
+    menus.into_iter().next().expect("a menu").click();
+    test.harness.run();
+    test.picture("copies-conflicts");
+    let entry = "凌渡　人名 · 已另有标注";
+    test.harness.get_by_label(entry).click();
+    test.harness.run();
+    assert!(!test.shows(entry), "the menu is closed");
+    test.wait("the words are chosen", |test| says(test, "选 2 字"));
+}
+
+#[test]
+fn the_list_follows_the_text_while_it_is_open() {
+    let mut test = opened();
+    // The copy goes: all its lines are hidden.
+    test.does(r#"{"hide":{"article":3,"lines":[1,36]}}"#);
+    test.wait("no copy", |test| says(test, "这篇的文字，别处没有"));
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.wait("the copy again", |test| test.shows("1 处同文"));
+}
+
+#[test]
+fn of_a_long_story_what_is_seen_is_drawn() {
+    let paragraph = |n: usize| {
+        let of = |k: usize| char::from_u32(0x4E00 + ((n * 37 + k * k * 11 + k * 5) % 6000) as u32);
+        let text: String = (0..24).filter_map(of).collect();
+        format!("　　第{n}段{text}。\n")
+    };
+    let story: String = (0..1_000).map(paragraph).collect();
+    let mut test = Test::new(&[&story, &format!("再登一次\n{story}")]);
+    test.press(Modifiers::COMMAND, Key::Num9);
+    let rows = |test: &Test| {
+        let rows = test
+            .harness
+            .query_all_by_role(egui::accesskit::Role::Paragraph);
+        rows.count()
+    };
+    test.wait("side by side", |test| test.shows("全篇"));
+    let drawn = rows(&test);
+    assert!((2..60).contains(&drawn), "{drawn} rows are drawn");
+    test.press(Modifiers::NONE, Key::ArrowRight);
+    test.press(Modifiers::NONE, Key::End);
+    assert!(says(&test, "第999段"));
+    test.press(Modifiers::NONE, Key::Home);
+    assert!(says(&test, "第0段"));
 }

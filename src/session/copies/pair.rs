@@ -52,6 +52,8 @@ pub struct Pair {
     pub(super) sheets: [Sheet; 2],
     /// The characters without white space that stand for each other.
     pub(super) pairs: Vec<(usize, usize)>,
+    /// The row of each character without white space of the first text.
+    row_of: Vec<usize>,
 }
 
 /// An article, or the stretch of it that has a copy; none where that is gone.
@@ -117,9 +119,23 @@ impl Pair {
             differences: Vec::new(),
             sheets: [one, two],
             pairs,
+            row_of: Vec::new(),
         };
         new.compare();
         Some(new)
+    }
+
+    /// The row that a character without white space of a side stands in.
+    pub(super) fn row_of(&self, side: Side, inked: usize) -> usize {
+        let of_one = match side {
+            Side::First => inked,
+            Side::Second => {
+                let at = self.pairs.partition_point(|(_, two)| *two < inked);
+                let pair = self.pairs.get(at).or(self.pairs.last());
+                pair.map_or(0, |(one, _)| *one)
+            }
+        };
+        self.row_of.get(of_one).copied().unwrap_or_default()
     }
 
     fn compare(&mut self) {
@@ -128,6 +144,7 @@ impl Pair {
             differences,
             sheets,
             pairs,
+            row_of,
         } = self;
         let [one, two] = &*sheets;
         let (len, other_len) = (one.inked.chars.len(), two.inked.chars.len());
@@ -154,7 +171,6 @@ impl Pair {
         let places = &one.inked.places;
         let mut other_start = 0;
         let mut start = 0;
-        let mut rows_of_one: Vec<usize> = Vec::new();
         while start < one.chars.len() {
             let paragraph = one.chars[start..].iter().position(|c| *c == '\n');
             let end = paragraph.map_or(one.chars.len(), |at| start + at);
@@ -174,7 +190,7 @@ impl Pair {
             };
             if !inked.is_empty() || is_last {
                 let row = rows.len();
-                rows_of_one.resize(inked.end, row);
+                row_of.resize(inked.end, row);
                 rows.push(Row {
                     sides: [
                         pieces(one, inked.clone(), &of_one, &missing[0]),
@@ -198,7 +214,7 @@ impl Pair {
             let range = &sides[0].1;
             let row = range.start.saturating_sub(usize::from(range.is_empty()));
             differences.push(Difference {
-                row: rows_of_one.get(row).copied().unwrap_or_default(),
+                row: row_of.get(row).copied().unwrap_or_default(),
                 is_in_line: [0, 1].iter().all(|n| !text(*n).contains('\n')),
                 texts: [0, 1].map(text),
                 ends: [0, 1].map(|n| {

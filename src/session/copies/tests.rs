@@ -103,12 +103,21 @@ fn breaks_and_tags_are_carried_and_nothing_decided_is_overturned() {
     let found = copies(&desk, 1);
     let pair = pair(&mut desk, &found);
     let carried = desk.session.carriable(&pair, Side::First).unwrap();
+    assert_eq!(carried.tags.len(), 3);
+    let said = |one: &Conflict| (one.words.clone(), one.why, one.there.is_some());
+    let conflicts: Vec<_> = carried.conflicts.iter().map(said).collect();
     assert_eq!(
-        (carried.tags.len(), carried.differs, carried.taken),
-        (3, 1, 2)
+        conflicts,
+        [
+            ("水乌".to_owned(), Why::Differs, false),
+            ("芦苇".to_owned(), Why::Taken, true),
+            ("观鸟屋".to_owned(), Why::Refused, true),
+        ]
     );
     let page = desk.page(1);
-    desk.session.carry(&pair, Side::First, Carry::Tags).unwrap();
+    desk.session
+        .carry(&pair, Side::First, Carry::Tags, None)
+        .unwrap();
     assert_eq!(
         tagged(&mut desk.session, page),
         [
@@ -119,11 +128,13 @@ fn breaks_and_tags_are_carried_and_nothing_decided_is_overturned() {
         ]
     );
     assert!(
-        desk.session.carry(&pair, Side::First, Carry::Tags).is_err(),
+        desk.session
+            .carry(&pair, Side::First, Carry::Tags, None)
+            .is_err(),
         "all are there"
     );
     desk.session
-        .carry(&pair, Side::First, Carry::Breaks)
+        .carry(&pair, Side::First, Carry::Breaks, None)
         .unwrap();
     let text = desk.clean(1);
     // The first line was kept by hand; the others run on where the copy does.
@@ -133,7 +144,7 @@ fn breaks_and_tags_are_carried_and_nothing_decided_is_overturned() {
     );
     assert!(text.contains("原因。\n"), "{text}");
     desk.session
-        .carry(&pair, Side::Second, Carry::Text(0))
+        .carry(&pair, Side::Second, Carry::Text(0), None)
         .unwrap();
     assert!(desk.clean(2).contains("越冬的水鸟已有"));
     let other = desk.page(2);
@@ -154,14 +165,16 @@ fn a_paragraph_that_is_written_otherwise_is_not_joined_by_its_copy() {
     let found = copies(&desk, 1);
     let pair = pair(&mut desk, &found);
     desk.session
-        .carry(&pair, Side::First, Carry::Breaks)
+        .carry(&pair, Side::First, Carry::Breaks, None)
         .unwrap();
     let text = desk.clean(1);
     assert!(text.contains("大桥今年完工。\n他说"), "{text}");
     // Nor does text of several lines go in one piece.
     for number in 0..pair.differences.len() {
         let is_in_line = pair.differences[number].is_in_line;
-        let done = desk.session.carry(&pair, Side::First, Carry::Text(number));
+        let done = desk
+            .session
+            .carry(&pair, Side::First, Carry::Text(number), None);
         assert!(
             is_in_line || done.is_err(),
             "{:?}",
@@ -208,9 +221,113 @@ fn the_same_text_twice_in_one_article_is_found() {
     desk.does(r#"{"tag":{"article":1,"text":"周敏","label":"PER"}}"#);
     let pair = pair(&mut desk, &found);
     assert_eq!(pair.differences, []);
-    desk.session.carry(&pair, Side::First, Carry::Tags).unwrap();
+    desk.session
+        .carry(&pair, Side::First, Carry::Tags, None)
+        .unwrap();
     let page = desk.page(1);
     assert_eq!(tagged(&mut desk.session, page), ["周敏 PER", "周敏 PER"]);
+}
+
+#[test]
+fn a_tag_that_somebody_took_away_is_not_carried_again() {
+    let mut desk = Desk::new(&[FIRST, SECOND]);
+    desk.does(r#"{"tag":{"article":2,"text":"周敏","label":"PER"}}"#);
+    let found = copies(&desk, 1);
+    let pair = pair(&mut desk, &found);
+    let page = desk.page(1);
+    let carriable = |desk: &mut Desk| {
+        let carried = desk.session.carriable(&pair, Side::First).unwrap();
+        let why: Vec<Why> = carried.conflicts.iter().map(|one| one.why).collect();
+        (carried.tags.len(), why)
+    };
+    desk.session
+        .carry(&pair, Side::First, Carry::Tags, None)
+        .unwrap();
+    assert_eq!(carriable(&mut desk), (0, vec![]), "it is there");
+    // Undone, it was never there.
+    desk.undo().unwrap();
+    assert_eq!(carriable(&mut desk), (1, vec![]));
+    desk.does(r#"{"redo":{}}"#);
+    desk.does(r#"{"untag":{"article":1,"words":"周敏"}}"#);
+    assert_eq!(carriable(&mut desk), (0, vec![Why::Untagged]));
+    let again = desk.session.carry(&pair, Side::First, Carry::Tags, None);
+    assert!(again.is_err());
+    assert_eq!(tagged(&mut desk.session, page), [""; 0]);
+    // That words are no person does not say that they are no organisation.
+    desk.does(r#"{"retag":{"article":2,"words":"周敏","label":"ORG"}}"#);
+    assert_eq!(carriable(&mut desk), (1, vec![]));
+}
+
+#[test]
+fn a_tag_of_several_parts_is_carried_with_all_of_them() {
+    let mut desk = Desk::new(&[FIRST, SECOND]);
+    let parts = r#"[{"text":"湖区"},{"text":"水鸟有"}]"#;
+    desk.does(&format!(
+        r#"{{"tag":{{"article":2,"parts":{parts},"label":"LOC"}}}}"#
+    ));
+    // One part of this one is misread.
+    let parts = r#"[{"text":"保护站"},{"text":"水乌"}]"#;
+    desk.does(&format!(
+        r#"{{"tag":{{"article":2,"parts":{parts},"label":"ORG"}}}}"#
+    ));
+    let found = copies(&desk, 1);
+    let pair = pair(&mut desk, &found);
+    let carried = desk.session.carriable(&pair, Side::First).unwrap();
+    let conflicts: Vec<(&str, Why)> = carried
+        .conflicts
+        .iter()
+        .map(|one| (one.words.as_str(), one.why))
+        .collect();
+    assert_eq!(conflicts, [("保护站水乌", Why::Differs)]);
+    desk.session
+        .carry(&pair, Side::First, Carry::Tags, None)
+        .unwrap();
+    let page = desk.page(1);
+    assert_eq!(tagged(&mut desk.session, page), ["湖区水鸟有 LOC"]);
+    let document = desk.session.document(page).unwrap();
+    let span = document.spans().next().unwrap();
+    assert_eq!(span.members().len(), 2);
+    let carried = desk.session.carriable(&pair, Side::First).unwrap();
+    assert_eq!(carried.tags.len(), 0, "it is there");
+}
+
+#[test]
+fn what_stands_in_some_rows_is_carried_alone_and_the_log_says_from_where() {
+    let mut desk = Desk::new(&[FIRST, SECOND]);
+    desk.does(r#"{"metadata":{"of":{"article":2},"set":{"newspaper":"渡口日报"}}}"#);
+    for (words, nth) in [("周敏", 1), ("程秀兰", 1), ("程秀兰", 2)] {
+        desk.does(&format!(
+            r#"{{"tag":{{"article":2,"text":"{words}","nth":{nth},"label":"PER"}}}}"#
+        ));
+    }
+    let found = copies(&desk, 1);
+    let pair = pair(&mut desk, &found);
+    let page = desk.page(1);
+    let carried = desk.session.carriable(&pair, Side::First).unwrap();
+    let rows: Vec<usize> = carried.tags.iter().map(|one| one.row).collect();
+    assert!(rows.is_sorted() && rows[0] < rows[2], "{rows:?}");
+    let last = rows[2]..pair.rows.len();
+    desk.session
+        .carry(&pair, Side::First, Carry::Tags, Some(&last))
+        .unwrap();
+    assert_eq!(tagged(&mut desk.session, page), ["程秀兰 PER"]);
+    desk.session
+        .carry(&pair, Side::First, Carry::Tags, Some(&(0..rows[0] + 1)))
+        .unwrap();
+    assert_eq!(tagged(&mut desk.session, page), ["周敏 PER", "程秀兰 PER"]);
+    let nothing = desk
+        .session
+        .carry(&pair, Side::First, Carry::Tags, Some(&last));
+    assert!(nothing.is_err(), "nothing is left there");
+    let other = crate::session::article_id(found.copies[0].article);
+    let history = desk
+        .session
+        .history(crate::session::history::HistoryOf::Bundle, None, 1)
+        .unwrap();
+    assert_eq!(
+        history.entries[0].detail,
+        format!("1 tags from {other} 渡口日报 四十七种水鸟来过冬")
+    );
 }
 
 proptest::proptest! {
@@ -239,8 +356,8 @@ proptest::proptest! {
         let found = copies(&desk, 1);
         let pair = pair(&mut desk, &found);
         let carried = desk.session.carriable(&pair, Side::First).unwrap();
-        proptest::prop_assert_eq!(carried.differs, 0);
-        desk.session.carry(&pair, Side::First, Carry::Tags).unwrap();
+        proptest::prop_assert_eq!(carried.conflicts, vec![]);
+        desk.session.carry(&pair, Side::First, Carry::Tags, None).unwrap();
         let page = desk.page(1);
         proptest::prop_assert_eq!(tagged(&mut desk.session, page), expected);
     }

@@ -7,7 +7,7 @@ mod gather;
 
 use std::sync::Arc;
 
-use egui::{Context, Event, EventFilter, Id, Key, Modifiers, Sense, Ui, WidgetInfo};
+use egui::{Context, Event, Id, Key, Modifiers, Sense, Ui, WidgetInfo};
 
 use crate::core::{ActionId, Address, PageId, Role};
 use crate::session::Session;
@@ -15,6 +15,7 @@ use crate::session::assembly::{Board, Group, Part, Pull};
 use crate::session::command::Command;
 use crate::tag::words::Words;
 
+use super::entry;
 use super::keys::Keymap;
 use super::scroll::Scroll;
 use super::strings::Language;
@@ -353,13 +354,7 @@ impl Assembly {
     }
 
     fn keys(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
-        let filter = EventFilter {
-            tab: false,
-            horizontal_arrows: false,
-            vertical_arrows: true,
-            escape: true,
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(assembly_id(), filter));
+        entry::own_keys(ui, assembly_id(), false);
         if egui::Popup::is_any_open(ui.ctx()) {
             return;
         }

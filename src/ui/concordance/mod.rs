@@ -338,13 +338,7 @@ impl Concordance {
     }
 
     fn keys(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
-        let filter = egui::EventFilter {
-            tab: false,
-            horizontal_arrows: false,
-            vertical_arrows: true,
-            escape: true,
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(lines_id(), filter));
+        entry::own_keys(ui, lines_id(), false);
         let (page, count) = (self.scroll.page(), self.lines.len());
         let step = ui.input_mut(|input| choice::step(input, Some(self.at), count, page));
         if let Some((at, _)) = step {

@@ -1,6 +1,6 @@
 //! The list of groups: what the words are, and how often they are tagged as what.
 
-use egui::{EventFilter, Id, Key, Modifiers, Role, Sense, Ui, WidgetInfo, pos2};
+use egui::{Id, Key, Modifiers, Ui, pos2};
 
 use crate::core::labels::Meeting;
 use crate::session::Session;
@@ -21,17 +21,6 @@ pub(super) fn groups_id() -> Id {
     Id::unique("groups of consistency")
 }
 
-/// Keys of a list of this panel are its own.
-pub(super) fn own_keys(ui: &Ui, id: Id) {
-    let filter = EventFilter {
-        tab: false,
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        escape: true,
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-}
-
 impl Consistency {
     pub(super) fn groups(
         &mut self,
@@ -41,13 +30,9 @@ impl Consistency {
         requests: &mut Vec<Request>,
     ) {
         let id = groups_id();
-        let list = ui.interact(ui.available_rect_before_wrap(), id, Sense::FOCUSABLE);
+        let rect = ui.available_rect_before_wrap();
         let name = language.say(T::Groups);
-        list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
-        if std::mem::take(&mut self.take_focus) {
-            list.request_focus();
-        }
-        let focused = list.has_focus();
+        let focused = entry::list(ui, id, rect, name, &mut self.take_focus);
         if focused {
             self.group_keys(ui, requests);
         }
@@ -63,20 +48,12 @@ impl Consistency {
                 let Some(group) = listed.get(at).and_then(|number| groups.get(*number)) else {
                     return;
                 };
-                let response = ui.interact(rect, id.with(at), Sense::click());
                 let said = Said::of(language, session, group);
                 let parts = [&said.words, &said.counts, &said.places].map(String::as_str);
                 let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
                 let name = parts.join(" ");
                 let name = fonts::drawable(ui.ctx(), &name).into_owned();
-                let is_chosen = at == chosen;
-                response.widget_info(|| {
-                    WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &name)
-                });
-                entry::behind(ui, rect, is_chosen, response.hovered());
-                if is_chosen && focused {
-                    entry::focus(ui, rect);
-                }
+                let response = entry::option(ui, (id.with(at), rect), &name, at == chosen, focused);
                 said.draw(ui, rect, language, all_kinds.then_some(group.kind));
                 if response.clicked() {
                     picked = Some(at);
@@ -96,7 +73,7 @@ impl Consistency {
             .report
             .as_ref()
             .is_some_and(|report| report.is_complete);
-        if !is_done || self.checking.is_some() {
+        if !is_done || self.following.is_busy() {
             return;
         }
         let text = match self.report.as_ref().is_none_or(|r| r.groups.is_empty()) {
@@ -108,7 +85,7 @@ impl Consistency {
     }
 
     fn group_keys(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
-        own_keys(ui, groups_id());
+        entry::own_keys(ui, groups_id(), true);
         let page = self.groups_scroll.page();
         let count = self.listed.len();
         let step = ui.input_mut(|input| choice::step(input, Some(self.group), count, page));

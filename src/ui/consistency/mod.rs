@@ -5,7 +5,6 @@
 //! before anything is done about them; where a check is quick it is made anew whenever the text
 //! has changed and nobody does anything for a moment.
 
-mod checking;
 mod groups;
 mod places;
 
@@ -20,14 +19,12 @@ use crate::tag::consistency::Kind;
 use crate::tag::words::Words;
 
 use super::dialog::count;
+use super::following::Following;
 use super::scroll::Scroll;
 use super::strings::Language;
 use super::strings::consistency::ConsistencyText as T;
 use super::theme::{ENTRY, GRID, SMALL, tokens};
 use super::window::Request;
-use crate::ui::reasons::Failure;
-
-use checking::Checking;
 
 /// The height of a row.
 const ROW: f32 = ENTRY - GRID;
@@ -37,13 +34,8 @@ const ROW: f32 = ENTRY - GRID;
 pub(super) struct Consistency {
     pub(super) is_open: bool,
     options: Options,
-    checking: Option<Checking>,
+    following: Following<Report>,
     report: Option<Report>,
-    /// How long the last check took, in seconds.
-    took: f64,
-    /// Since when the session is another than that of the report, in the time of frames.
-    changed_at: Option<f64>,
-    failure: Option<Failure>,
     /// The kind that is listed; none: all.
     kind: Option<Kind>,
     /// How many places there are of each kind, and of all.
@@ -64,11 +56,8 @@ impl Default for Consistency {
         Self {
             is_open: false,
             options: Options::default(),
-            checking: None,
+            following: Following::default(),
             report: None,
-            took: 0.0,
-            changed_at: None,
-            failure: None,
             kind: None,
             counts: Vec::new(),
             listed: Vec::new(),
@@ -100,7 +89,7 @@ impl Consistency {
     /// Closes it; what was found stays.
     pub(super) fn close(&mut self) {
         self.is_open = false;
-        self.checking = None;
+        self.following.stop();
     }
 
     /// Forgets what was found; another bundle may be open.
@@ -170,9 +159,9 @@ impl Consistency {
 
     /// Takes findings that something was done about out of the list.
     pub(super) fn settle(&mut self, settled: &[Found]) {
-        if self.took <= checking::QUICK {
+        if self.following.is_quick() {
             // It would find what was just put right; another begins soon.
-            self.checking = None;
+            self.following.stop();
         }
         let was = self.chosen();
         let Some(number) = self.listed.get(self.group).copied() else {
@@ -192,6 +181,32 @@ impl Consistency {
             }
         }
         self.list(was);
+    }
+
+    // ---- checking ----
+
+    /// Begins a check; one that is on its way ends.
+    fn check(&mut self, ui: &Ui, session: &Session, words: &Arc<Words>) {
+        let (check, words) = (session.consistency(self.options), Arc::clone(words));
+        self.following
+            .begin(ui, "consistency", move |go_on| check.run(&words, go_on));
+    }
+
+    /// Takes in what a check found, and begins another where that is due.
+    pub(super) fn work(&mut self, ui: &Ui, session: &Session, words: &Arc<Words>, has_words: bool) {
+        if !self.is_open {
+            return;
+        }
+        if let Some(report) = self.following.take() {
+            let was = self.chosen();
+            self.report = Some(report);
+            self.list(was);
+        }
+        let known = self.report.as_ref();
+        let known = known.map(|report| (report.revision, report.is_complete));
+        if has_words && self.following.is_due(ui, session, known) {
+            self.check(ui, session, words);
+        }
     }
 
     // ---- drawing ----
@@ -325,7 +340,7 @@ impl Consistency {
             }
         }
         ui.separator();
-        if ui.button(language.say(T::Again)).clicked() {
+        if Following::<Report>::again(ui, language) {
             self.check(ui, session, words);
         }
         let tick = ui.checkbox(&mut self.options.untouched, language.say(T::Untouched));
@@ -337,36 +352,21 @@ impl Consistency {
 
     /// How far the check is, or what was looked at.
     fn state(&mut self, ui: &mut Ui, language: Language, session: &Session) {
-        let tokens = tokens(ui);
-        let small = |text: String| RichText::new(text).size(SMALL).color(tokens.quiet);
-        if let Some(checking) = &self.checking {
-            let (done, all) = checking.progress();
-            let share = match all {
-                0 => String::new(),
-                _ => format!("{} %", 100 * done / all),
-            };
-            ui.label(small(language.fill(T::Checking, &[&share])));
-            let cancel = super::strings::Text::Cancel;
-            if ui.small_button(language.say(cancel)).clicked() {
-                checking.cancel();
-            }
-            return;
-        }
-        let text = match (&self.failure, &self.report) {
-            (Some(failure), _) => language.fill(T::Failed, &[&failure.said(language)]),
-            (None, None) => language.say(T::NotBegun).to_owned(),
-            (None, Some(report)) if !report.is_complete => language.say(T::Stopped).to_owned(),
-            (None, Some(report)) => {
+        let found = match &self.report {
+            None => None,
+            Some(report) => {
                 let (articles, tags) = (count(report.articles), count(report.tags));
                 let looked = language.fill(T::Looked, &[&articles, &tags]);
-                match report.revision == session.revision() {
-                    true => looked,
-                    false => format!("{looked} · {}", language.say(T::Changed)),
-                }
+                Some(((report.revision, report.is_complete), looked))
             }
         };
-        let text = super::fonts::drawable(ui.ctx(), &text).into_owned();
-        ui.label(small(text));
+        if found.is_none() && self.following.is_idle() {
+            let text = RichText::new(language.say(T::NotBegun)).size(SMALL);
+            ui.label(text.color(tokens(ui).quiet));
+            return;
+        }
+        let looking = |share: &str| language.fill(T::Checking, &[share]);
+        self.following.state(ui, language, session, looking, found);
     }
 }
 

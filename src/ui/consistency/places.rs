@@ -1,6 +1,6 @@
 //! The places of the chosen group, each in its line, with what would put it right.
 
-use egui::{Id, Key, Modifiers, Role, Sense, Ui, WidgetInfo};
+use egui::{Id, Key, Modifiers, Ui};
 
 use crate::session::Session;
 use crate::session::consistency::{Found, Remedy};
@@ -10,7 +10,7 @@ use crate::ui::theme::GRID;
 use crate::ui::window::Request;
 use crate::ui::{choice, entry, kwic};
 
-use super::groups::{groups_id, own_keys};
+use super::groups::groups_id;
 use super::{Consistency, Doing, label_name};
 
 pub(super) fn places_id() -> Id {
@@ -26,10 +26,8 @@ impl Consistency {
         requests: &mut Vec<Request>,
     ) {
         let id = places_id();
-        let list = ui.interact(ui.available_rect_before_wrap(), id, Sense::FOCUSABLE);
-        let name = language.say(T::Places);
-        list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
-        let focused = list.has_focus();
+        let rect = ui.available_rect_before_wrap();
+        let focused = entry::list(ui, id, rect, language.say(T::Places), &mut false);
         if focused {
             self.place_keys(ui, session, requests);
         }
@@ -50,17 +48,10 @@ impl Consistency {
                 let Some(found) = findings.get(at) else {
                     return;
                 };
-                let response = ui.interact(rect, id.with(at), Sense::click());
                 let is_chosen = at == chosen;
                 let note = remedy(language, session, found);
                 let name = kwic::name(ui, &found.context);
-                response.widget_info(|| {
-                    WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &name)
-                });
-                entry::behind(ui, rect, is_chosen, response.hovered());
-                if is_chosen && focused {
-                    entry::focus(ui, rect);
-                }
+                let response = entry::option(ui, (id.with(at), rect), &name, is_chosen, focused);
                 let line = kwic::Line {
                     context: &found.context,
                     is_chosen,
@@ -90,7 +81,7 @@ impl Consistency {
     }
 
     fn place_keys(&mut self, ui: &Ui, session: &Session, requests: &mut Vec<Request>) {
-        own_keys(ui, places_id());
+        entry::own_keys(ui, places_id(), true);
         let page = self.places_scroll.page();
         let count = self.group().map_or(0, |group| group.findings.len());
         let step = ui.input_mut(|input| choice::step(input, Some(self.place), count, page));

@@ -2,67 +2,72 @@
 //! by side, and carries what is decided in one to the other.
 //!
 //! In a small bundle they are looked for as soon as an article is opened, so that below the text it
-//! can be said that there are any; in a larger one when the tab is.
+//! can be said that there are any; in a larger one when the tab is. While the tab is open they are
+//! looked for anew when the text has changed.
 
+mod bar;
 mod beside;
+mod list;
 
-use std::time::Instant;
+use std::ops::Range;
 
-use egui::{
-    Button, EventFilter, Id, Key, Modifiers, Rect, RichText, Role, Sense, Ui, UiBuilder,
-    WidgetInfo, vec2,
-};
+use egui::{Id, Rect, Ui, UiBuilder, vec2};
 
 use crate::core::Address;
-use crate::format::metadata;
 use crate::jobs::Job;
 use crate::session::Session;
 use crate::session::copies as session;
-use crate::session::copies::{Carried, Carry, Copies as Found, Copy, Kind, Pair, Side};
+use crate::session::copies::{
+    Carriable, Carried, Carry, Conflict, Copies as Found, Copy, Pair, Side, in_rows,
+};
 use crate::store::StoreError;
 
 use super::dialog::count;
-use super::reasons::Failure;
+use super::following::Following;
+use super::quick;
 use super::scroll::Scroll;
-use super::strings::consistency::ConsistencyText;
+use super::strings::Language;
 use super::strings::copies::CopiesText as T;
-use super::strings::{Language, Text};
-use super::theme::{ENTRY, GRID, SMALL, tokens};
+use super::tall::Tall;
+use super::theme::{ENTRY, GRID, tokens};
 use super::window::Request;
-use super::{choice, entry, fonts, quick};
-
-/// The height of an entry of the list: two lines.
-const ROW: f32 = 2.0 * ENTRY - 3.0 * GRID;
 
 /// See the module's description.
 #[derive(Debug)]
 pub(super) struct Copies {
     is_open: bool,
     /// The tab was opened: what is known may be of a text that has changed.
-    due: bool,
+    was_opened: bool,
     /// The article that is asked about.
     of: Option<Address>,
-    job: Option<(Job<Result<Found, StoreError>>, Instant)>,
+    following: Following<Found>,
     found: Option<Found>,
-    failure: Option<Failure>,
     at: usize,
     beside: Option<Beside>,
     /// What is set side by side on another thread, and what it is of.
-    making: Option<((u64, usize), Making)>,
+    making: Option<(Of, Making)>,
     /// The difference that is chosen.
     difference: Option<usize>,
-    reveal: bool,
+    /// The row that keys are about, where a stretch of chosen ones begins, and whether any is
+    /// chosen.
+    row: usize,
+    anchor: Option<usize>,
+    tall: Tall,
     scroll: Scroll,
     take_focus: bool,
+    /// The rows are to have the focus.
+    into_rows: bool,
 }
 
 type Making = Job<Result<Option<session::Beside>, StoreError>>;
 
+/// The state of the session, and which two stretches are side by side.
+type Of = (u64, [(Address, Address); 2]);
+
 /// Two copies side by side.
 #[derive(Debug)]
 struct Beside {
-    /// The state of the session, and which copy it is.
-    of: (u64, usize),
+    of: Of,
     pair: Option<Pair>,
     /// What can be carried to each side.
     carried: [Carried; 2],
@@ -72,18 +77,20 @@ impl Default for Copies {
     fn default() -> Self {
         Self {
             is_open: false,
-            due: false,
+            was_opened: false,
             of: None,
-            job: None,
+            following: Following::default(),
             found: None,
-            failure: None,
             at: 0,
             beside: None,
             making: None,
             difference: None,
-            reveal: false,
-            scroll: Scroll::new(ROW),
+            row: 0,
+            anchor: None,
+            tall: Tall::default(),
+            scroll: Scroll::new(list::ROW),
             take_focus: false,
+            into_rows: false,
         }
     }
 }
@@ -93,18 +100,23 @@ pub(super) fn list_id() -> Id {
     Id::unique("copies of a story")
 }
 
+/// The rows of two copies side by side; the same.
+pub(super) fn rows_id() -> Id {
+    Id::unique("rows of two copies")
+}
+
 impl Copies {
     /// Opens the tab.
     pub(super) fn open(&mut self) {
         self.is_open = true;
-        self.due = true;
+        self.was_opened = true;
         self.take_focus = true;
     }
 
     /// Closes it.
     pub(super) fn close(&mut self) {
         self.is_open = false;
-        self.job = None;
+        self.following.stop();
     }
 
     /// Forgets what was found; another bundle may be open.
@@ -126,48 +138,45 @@ impl Copies {
         self.found.as_ref().map_or(&[], |found| &found.copies)
     }
 
+    fn copy(&self) -> Option<&Copy> {
+        self.copies().get(self.at)
+    }
+
     /// The two that are side by side.
     pub(super) fn pair(&self) -> Option<&Pair> {
         self.beside.as_ref()?.pair.as_ref()
+    }
+
+    /// The rows that are chosen; none where what is done is done to all.
+    pub(super) fn rows(&self) -> Option<Range<usize>> {
+        let anchor = self.anchor?;
+        Some(anchor.min(self.row)..anchor.max(self.row) + 1)
+    }
+
+    /// What can be carried to a side of what is chosen.
+    fn carriable(&self, side: Side, what: Carry) -> &[Carriable] {
+        let Some(beside) = &self.beside else {
+            return &[];
+        };
+        let carried = &beside.carried[side.at()];
+        let all = match what {
+            Carry::Breaks => &carried.breaks,
+            Carry::Tags => &carried.tags,
+            Carry::Text(_) => return &[],
+        };
+        in_rows(all, self.rows().as_ref())
     }
 
     // ---- looking ----
 
     fn look(&mut self, ui: &Ui, session: &Session, article: Address) {
         let survey = session.survey();
-        let (at_end, meanwhile) = (ui.ctx().clone(), ui.ctx().clone());
-        let wake = move || at_end.request_repaint();
-        let is_seen = self.is_open;
-        let job = Job::begin("copies", wake, move |handle| {
-            survey.copies(article, |done, all| {
-                handle.report(done, all);
-                if is_seen {
-                    meanwhile.request_repaint();
-                }
-                !handle.is_cancelled()
-            })
-        });
-        self.failure = None;
-        self.job = job.ok().map(|job| (job, Instant::now()));
+        self.following
+            .begin(ui, "copies", move |go_on| survey.copies(article, go_on));
     }
 
     /// Takes in what was found for the open article, and sets the chosen copy beside it.
     pub(super) fn work(&mut self, ui: &Ui, session: &Session, open: Option<Address>) {
-        if let Some((job, _)) = &mut self.job
-            && let Some(result) = job.take()
-        {
-            self.job = None;
-            match result {
-                Ok(Ok(found)) => {
-                    self.at = self.at.min(found.copies.len().saturating_sub(1));
-                    self.found = Some(found);
-                }
-                Ok(Err(error)) => self.failure = Some(error.into()),
-                Err(panicked) => self.failure = Some(panicked.into()),
-            }
-            self.beside = None;
-            self.making = None;
-        }
         if self.of != open {
             // A click on a copy opens that article, of which this one is a copy.
             *self = Self {
@@ -176,26 +185,39 @@ impl Copies {
                 take_focus: self.take_focus,
                 ..Self::default()
             };
-            self.due = self.is_open || quick::follows(session, 1.0, 0.0);
         }
-        if std::mem::take(&mut self.due)
-            && self.job.is_none()
-            && let Some(article) = open
-        {
-            let known = self.found.as_ref();
-            let is_known = known
-                .is_some_and(|found| found.is_complete && found.revision == session.revision());
-            if !is_known {
-                self.look(ui, session, article);
-            }
+        if let Some(found) = self.following.take() {
+            let was = self.copy().map(|copy| (copy.article, copy.own.0));
+            let same = |copy: &Copy| Some((copy.article, copy.own.0)) == was;
+            let last = found.copies.len().saturating_sub(1);
+            let place = found.copies.iter().position(same);
+            self.at = place.unwrap_or(self.at.min(last));
+            self.found = Some(found);
         }
-        if !self.is_open {
-            return;
+        let Some(article) = self.of else { return };
+        let known = self.found.as_ref();
+        let known = known.map(|found| (found.revision, found.is_complete));
+        let is_wanted = match known {
+            Some(_) => self.is_open,
+            None => self.is_open || quick::follows(session, 1.0, 0.0),
+        };
+        let was_opened = std::mem::take(&mut self.was_opened) && !self.following.is_busy();
+        let is_known = known == Some((session.revision(), true));
+        if was_opened && !is_known || is_wanted && self.following.is_due(ui, session, known) {
+            self.look(ui, session, article);
         }
-        let (Some(article), Some(copy)) = (self.of, self.copies().get(self.at).cloned()) else {
+        if self.is_open {
+            self.set_beside(ui, session, article);
+        }
+    }
+
+    fn set_beside(&mut self, ui: &Ui, session: &Session, article: Address) {
+        let Some(copy) = self.copy().cloned() else {
+            self.beside = None;
+            self.making = None;
             return;
         };
-        let of = (session.revision(), self.at);
+        let of = (session.revision(), [copy.own, copy.other]);
         if self.beside.as_ref().is_some_and(|beside| beside.of == of) {
             return;
         }
@@ -209,9 +231,7 @@ impl Copies {
                 Some((pair, carried)) => (Some(pair), carried),
                 None => (None, Default::default()),
             };
-            let count = pair.as_ref().map_or(0, |pair| pair.differences.len());
-            self.difference = self.difference.filter(|at| *at < count);
-            self.beside = Some(Beside {
+            self.take_beside(Beside {
                 of: made_of,
                 pair,
                 carried,
@@ -224,6 +244,34 @@ impl Copies {
         let wake = move || context.request_repaint();
         let job = Job::begin("two copies", wake, move |_| survey.beside(article, &copy));
         self.making = job.ok().map(|job| (of, job));
+    }
+
+    fn take_beside(&mut self, beside: Beside) {
+        let counts = |beside: &Beside| {
+            let pair = beside.pair.as_ref();
+            pair.map_or((0, 0), |pair| (pair.differences.len(), pair.rows.len()))
+        };
+        let (differences, rows) = counts(&beside);
+        self.difference = self.difference.filter(|at| *at < differences);
+        // Rows of the same number are the same rows, mended.
+        if self.beside.as_ref().map(counts).map(|old| old.1) != Some(rows) {
+            self.anchor = None;
+            self.row = self.row.min(rows.saturating_sub(1));
+            self.tall = Tall::default();
+        }
+        self.beside = Some(beside);
+    }
+
+    /// Has another copy stand beside the article.
+    fn choose(&mut self, at: usize) {
+        if self.at != at {
+            self.at = at;
+            self.difference = None;
+            self.anchor = None;
+            self.row = 0;
+            self.beside = None;
+            self.tall = Tall::default();
+        }
     }
 
     // ---- drawing ----
@@ -242,7 +290,14 @@ impl Copies {
             ui.spacing_mut().item_spacing.x = 1.5 * GRID;
             self.state(ui, language, session);
             if self.pair().is_some() {
-                self.buttons(ui, language, session, requests);
+                self.differences(ui, language, session, requests);
+            }
+        });
+        ui.horizontal_wrapped(|ui| {
+            ui.set_min_height(ENTRY);
+            ui.spacing_mut().item_spacing.x = 1.5 * GRID;
+            if self.pair().is_some() {
+                self.carrying(ui, language, session, requests);
             }
         });
         let rect = ui.available_rect_before_wrap();
@@ -256,24 +311,22 @@ impl Copies {
         left.set_clip_rect(list.intersect(ui.clip_rect()));
         self.list(&mut left, language, session, requests);
         let mut text = rect.with_min_x(list.right() + 3.0 * GRID);
-        if let Some(copy) = self.copies().get(self.at).filter(|_| self.pair().is_some()) {
-            let names = [language.say(T::This).to_owned(), named(language, copy)];
+        if let Some(copy) = self.copy().filter(|_| self.pair().is_some()) {
+            let names = [
+                language.say(T::This).to_owned(),
+                list::named(language, copy),
+            ];
             beside::heads(ui, text, &names);
             text = text.with_min_y(text.top() + beside::HEAD);
         }
         let mut right = ui.new_child(UiBuilder::new().max_rect(text));
         right.set_clip_rect(text.intersect(ui.clip_rect()));
-        let reveal = std::mem::take(&mut self.reveal);
-        if let Some(beside) = &self.beside {
-            match &beside.pair {
-                Some(pair) => {
-                    let picked = beside::show(&mut right, pair, self.difference, reveal);
-                    self.difference = picked.or(self.difference);
-                }
-                None => {
-                    right.colored_label(tokens(&right).quiet, language.say(T::Apart));
-                }
+        match &self.beside {
+            Some(beside) if beside.pair.is_none() => {
+                right.colored_label(tokens(&right).quiet, language.say(T::Apart));
             }
+            Some(_) => self.beside(&mut right, language, session, requests),
+            None => {}
         }
         // The dock stays as high as it is.
         ui.allocate_space(rect.size());
@@ -281,312 +334,46 @@ impl Copies {
 
     /// How far it is, or how many there are.
     fn state(&mut self, ui: &mut Ui, language: Language, session: &Session) {
-        let quiet = tokens(ui).quiet;
-        let small = |text: &str| RichText::new(text).size(SMALL).color(quiet);
-        if let Some((job, _)) = &self.job {
-            let (done, all) = job.progress();
-            let share = (100 * done).checked_div(all);
-            let share = share.map_or(String::new(), |share| format!("{share} %"));
-            ui.label(small(&language.fill(T::Looking, &[&share])));
-            if ui.small_button(language.say(Text::Cancel)).clicked() {
-                job.cancel();
-            }
-            return;
-        }
         let Some(article) = self.of else { return };
-        if ui.button(language.say(ConsistencyText::Again)).clicked() {
+        if Following::<Found>::again(ui, language) {
             self.look(ui, session, article);
         }
-        let text = match (&self.failure, &self.found) {
-            (Some(failure), _) => {
-                language.fill(ConsistencyText::Failed, &[&failure.said(language)])
-            }
-            (None, Some(found)) if !found.is_complete => {
-                language.say(ConsistencyText::Stopped).to_owned()
-            }
-            (None, Some(found)) if !found.copies.is_empty() => {
-                language.fill(T::Count, &[&count(found.copies.len() as u64)])
-            }
-            _ => String::new(),
-        };
-        let text = fonts::drawable(ui.ctx(), &text).into_owned();
-        ui.label(small(&text));
-    }
-
-    /// What can be carried, and the way through the differences.
-    fn buttons(
-        &mut self,
-        ui: &mut Ui,
-        language: Language,
-        session: &Session,
-        requests: &mut Vec<Request>,
-    ) {
-        let Some(beside) = &self.beside else { return };
-        let writable = session.is_writable();
-        let quiet = tokens(ui).quiet;
-        let sides = [
-            (Side::First, T::Here, T::BreaksHereTip, T::TagsHereTip),
-            (Side::Second, T::There, T::BreaksThereTip, T::TagsThereTip),
-        ];
-        for (side, name, breaks_tip, tags_tip) in sides {
-            let carried = &beside.carried[side.at()];
-            ui.separator();
-            ui.label(RichText::new(language.say(name)).size(SMALL).color(quiet));
-            let left_out = match (carried.differs, carried.taken) {
-                (0, 0) => String::new(),
-                (differs, taken) => {
-                    let counts = [differs, taken].map(|n| n.to_string());
-                    language.fill(T::LeftOut, &[&counts[0], &counts[1]])
-                }
+        let found = self.found.as_ref().map(|found| {
+            let said = match found.copies.len() {
+                0 => String::new(),
+                copies => language.fill(T::Count, &[&count(copies as u64)]),
             };
-            let each = [
-                (
-                    Carry::Breaks,
-                    T::Breaks,
-                    carried.breaks.len(),
-                    language.say(breaks_tip).to_owned(),
-                ),
-                (
-                    Carry::Tags,
-                    T::Tags,
-                    carried.tags.len(),
-                    language.fill(tags_tip, &[&left_out]),
-                ),
-            ];
-            for (what, text, number, tip) in each {
-                let said = language.fill(text, &[&count(number as u64)]);
-                let button = ui.add_enabled(writable && number > 0, Button::new(&said));
-                let whole = format!("{} {said}", language.say(name));
-                button.widget_info(|| WidgetInfo::labeled(Role::Button, number > 0, &whole));
-                let button = button.on_hover_text(&tip).on_disabled_hover_text(&tip);
-                if button.clicked() {
-                    requests.push(Request::CarryCopy(side, what));
-                }
-            }
-        }
-        ui.separator();
-        let all = self.pair().map_or(0, |pair| pair.differences.len());
-        let number = count(all as u64);
-        let text = match (all, self.difference) {
-            (0, _) => language.say(T::NoDifference).to_owned(),
-            (_, Some(at)) => language.fill(T::Difference, &[&(at + 1).to_string(), &number]),
-            (_, None) => language.fill(T::Differences, &[&number]),
-        };
-        ui.label(RichText::new(text).size(SMALL).color(quiet));
-        for (mark, tip, forward) in [("‹", T::Previous, false), ("›", T::Next, true)] {
-            let tip = language.say(tip);
-            let button = ui.add_enabled(all > 0, Button::new(mark).min_size(vec2(ENTRY, 0.0)));
-            button.widget_info(|| WidgetInfo::labeled(Role::Button, all > 0, tip));
-            if button.on_hover_text(tip).clicked() {
-                self.step(ui, forward);
-            }
-        }
-        for (text, tip, side) in [
-            (T::Take, T::TakeTip, Side::First),
-            (T::Give, T::GiveTip, Side::Second),
-        ] {
-            let chosen = self.difference.filter(|at| {
-                let pair = self.pair();
-                let one = pair.and_then(|pair| pair.differences.get(*at));
-                writable && one.is_some_and(|one| one.is_in_line)
-            });
-            let button = ui.add_enabled(chosen.is_some(), Button::new(language.say(text)));
-            let tip = language.say(tip);
-            let button = button.on_hover_text(tip).on_disabled_hover_text(tip);
-            if let (true, Some(at)) = (button.clicked(), chosen) {
-                requests.push(Request::CarryCopy(side, Carry::Text(at)));
-            }
-        }
+            ((found.revision, found.is_complete), said)
+        });
+        let looking = |share: &str| language.fill(T::Looking, &[share]);
+        self.following.state(ui, language, session, looking, found);
     }
 
     /// Chooses the next difference or the one before, round the end.
-    fn step(&mut self, ui: &Ui, forward: bool) {
-        let all = self.pair().map_or(0, |pair| pair.differences.len());
+    fn step(&mut self, forward: bool) {
+        let Some(pair) = self.pair() else { return };
+        let all = pair.differences.len();
         if all == 0 {
             return;
         }
-        self.difference = Some(match (self.difference, forward) {
+        let at = match (self.difference, forward) {
             (None, true) => 0,
             (None, false) => all - 1,
             (Some(at), true) => (at + 1) % all,
             (Some(at), false) => (at + all - 1) % all,
-        });
-        self.reveal = true;
-        ui.ctx().request_repaint();
-    }
-
-    fn list(
-        &mut self,
-        ui: &mut Ui,
-        language: Language,
-        session: &Session,
-        requests: &mut Vec<Request>,
-    ) {
-        let id = list_id();
-        let list = ui.interact(ui.available_rect_before_wrap(), id, Sense::FOCUSABLE);
-        let name = language.say(T::Copies);
-        list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
-        if std::mem::take(&mut self.take_focus) {
-            list.request_focus();
-        }
-        let focused = list.has_focus();
-        if focused {
-            self.keys(ui, session, requests);
-        }
-        let copies = self.found.as_ref().map_or(&[][..], |found| &found.copies);
-        if copies.is_empty() {
-            let text = match (self.of, &self.found) {
-                (None, _) => Some(T::NoArticle),
-                (_, Some(found)) if found.is_complete && self.job.is_none() => Some(T::Nothing),
-                _ => None,
-            };
-            if let Some(text) = text {
-                ui.add_space(2.0 * GRID);
-                ui.colored_label(tokens(ui).quiet, language.say(text));
-            }
-            return;
-        }
-        let chosen = self.at;
-        let mut picked = None;
-        let mut opened = None;
-        self.scroll
-            .show(ui, "copies", copies.len(), |ui, at, rect| {
-                let Some(copy) = copies.get(at) else { return };
-                let response = ui.interact(rect, id.with(at), Sense::click());
-                let is_chosen = at == chosen;
-                let (head, told) = said(language, copy);
-                let all = fonts::drawable(ui.ctx(), &format!("{head} {told}")).into_owned();
-                response.widget_info(|| {
-                    WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &all)
-                });
-                entry::behind(ui, rect, is_chosen, response.hovered());
-                if is_chosen && focused {
-                    entry::focus(ui, rect);
-                }
-                let inner = rect.shrink2(vec2(2.0 * GRID, GRID));
-                let lines = [(head, tokens(ui).ink, 0.25), (told, tokens(ui).quiet, 0.75)];
-                for (text, color, share) in lines {
-                    let at = inner.left_top() + vec2(0.0, inner.height() * share);
-                    let text = fonts::drawable(ui.ctx(), &text);
-                    entry::text(ui, at, &text, SMALL, color, inner.width());
-                }
-                if response.double_clicked() {
-                    opened = Some((copy.article, copy.other));
-                } else if response.clicked() {
-                    picked = Some(at);
-                }
-            });
-        if let Some(at) = picked {
-            self.choose(at);
-            ui.memory_mut(|memory| memory.request_focus(id));
-        }
-        if let Some((article, ends)) = opened {
-            requests.push(Request::OpenAt(article, ends));
-        }
-    }
-
-    fn choose(&mut self, at: usize) {
-        if self.at != at {
-            self.at = at;
-            self.difference = None;
-        }
-    }
-
-    fn keys(&mut self, ui: &Ui, session: &Session, requests: &mut Vec<Request>) {
-        let filter = EventFilter {
-            tab: false,
-            horizontal_arrows: false,
-            vertical_arrows: true,
-            escape: true,
         };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(list_id(), filter));
-        let page = self.scroll.page();
-        let copies = self.copies().len();
-        let step = ui.input_mut(|input| choice::step(input, Some(self.at), copies, page));
-        if let Some((at, _)) = step {
-            self.choose(at);
-            self.scroll.reveal(at);
-        }
-        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-        let mut carry = |side: Side, what| {
-            let carried = self
-                .beside
-                .as_ref()
-                .map(|beside| &beside.carried[side.at()]);
-            let can = match what {
-                Carry::Breaks => carried.is_some_and(|carried| !carried.breaks.is_empty()),
-                Carry::Tags => carried.is_some_and(|carried| !carried.tags.is_empty()),
-                Carry::Text(_) => true,
-            };
-            if can && session.is_writable() {
-                requests.push(Request::CarryCopy(side, what));
-            }
-        };
-        // Those with Shift first: a key without it is taken with it too.
-        for (modifiers, side) in [
-            (Modifiers::SHIFT, Side::Second),
-            (Modifiers::NONE, Side::First),
-        ] {
-            if pressed(modifiers, Key::B) {
-                carry(side, Carry::Breaks);
-            }
-            if pressed(modifiers, Key::T) {
-                carry(side, Carry::Tags);
-            }
-            if pressed(modifiers, Key::X)
-                && let Some(at) = self.difference
-            {
-                carry(side, Carry::Text(at));
-            }
-        }
-        for (key, forward) in [(Key::J, true), (Key::K, false)] {
-            if pressed(Modifiers::NONE, key) {
-                self.step(ui, forward);
-            }
-        }
-        if pressed(Modifiers::NONE, Key::Enter)
-            && let Some(copy) = self.copies().get(self.at)
-        {
-            requests.push(Request::OpenAt(copy.article, copy.other));
-        }
-        if pressed(Modifiers::NONE, Key::Escape) {
-            requests.push(Request::FocusText);
+        let row = pair.differences[at].row;
+        self.difference = Some(at);
+        self.tall.reveal(row);
+    }
+
+    /// Goes to a tag that is not carried: its row, and its place in the article if it is there.
+    fn go_to(&mut self, side: Side, conflict: &Conflict, requests: &mut Vec<Request>) {
+        self.row = conflict.row;
+        self.anchor = None;
+        self.tall.reveal(conflict.row);
+        if let (Side::First, Some(article), Some(there)) = (side, self.of, conflict.there) {
+            requests.push(Request::OpenAt(article, there));
         }
     }
-}
-
-/// Where a copy stands.
-fn named(language: Language, copy: &Copy) -> String {
-    let known = |key: &str| copy.metadata.get(key).map_or("", String::as_str);
-    let parts = [known(metadata::NEWSPAPER), known(metadata::DATE)];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    match parts.is_empty() {
-        true => language.say(T::Other).to_owned(),
-        false => parts.join("　"),
-    }
-}
-
-/// What stands in the two lines of an entry.
-fn said(language: Language, copy: &Copy) -> (String, String) {
-    let kind = match copy.kind {
-        Kind::Story => T::Story,
-        Kind::Quotation => T::Quotation,
-        Kind::Twice => T::Twice,
-    };
-    let known = |key: &str| copy.metadata.get(key).map_or("", String::as_str);
-    let head = [
-        language.say(kind),
-        known(metadata::NEWSPAPER),
-        known(metadata::DATE),
-        &copy.title,
-    ];
-    let head: Vec<&str> = head.into_iter().filter(|part| !part.is_empty()).collect();
-    let share = |share: f32| format!("{:.0}", share * 100.0);
-    let told = [
-        count(u64::from(copy.same)),
-        share(copy.of_own),
-        share(copy.of_other),
-    ];
-    let told = language.fill(T::Same, &[&told[0], &told[1], &told[2]]);
-    (head.join("　"), told)
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align2, Color32, EventFilter, FontId, Id, Key, Modifiers, Popup, Rect, Response, Role, Sense,
+    Align2, Color32, FontId, Id, Key, Modifiers, Popup, Rect, Response, Role, Sense,
     SetOpenCommand, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
@@ -60,10 +60,8 @@ impl List {
         requests: &mut Vec<Request>,
     ) {
         let id = list_id();
-        let list = ui.interact(ui.max_rect(), id, Sense::FOCUSABLE);
         let name = language.say(Text::Articles);
-        list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
-        let focused = list.has_focus();
+        let focused = crate::ui::entry::list(ui, id, ui.max_rect(), name, &mut false);
         if focused && self.keys(ui, session, requests) {
             self.menu_by_key = self.choice.cursor();
         }
@@ -144,13 +142,7 @@ impl List {
     /// Keys while the list has the focus; whether the menu of the entry they are about is to
     /// open.
     fn keys(&mut self, ui: &Ui, session: &Session, requests: &mut Vec<Request>) -> bool {
-        let filter = EventFilter {
-            tab: false,
-            horizontal_arrows: false,
-            vertical_arrows: true,
-            escape: true,
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(list_id(), filter));
+        crate::ui::entry::own_keys(ui, list_id(), false);
         if Popup::is_any_open(ui.ctx()) {
             return false;
         }

@@ -2,46 +2,32 @@
 //! by side, and what differs is decided place by place.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use egui::{
-    Button, ComboBox, EventFilter, Id, Key, Modifiers, Rect, RichText, Role, Sense, Ui, WidgetInfo,
-};
+use egui::{Button, ComboBox, Id, Key, Modifiers, Rect, RichText, Role, Ui, WidgetInfo};
 
-use crate::jobs::Job;
 use crate::session::Session;
 use crate::session::adjudication::{Case, Differences, Tag, Verdict};
-use crate::store::StoreError;
 
 use super::dialog::count;
+use super::following::Following;
 use super::scroll::Scroll;
+use super::strings::Language;
 use super::strings::consistency::ConsistencyText;
 use super::strings::readings::ReadingsText as T;
-use super::strings::{Language, Text};
 use super::theme::{ENTRY, GRID, SMALL, tokens};
 use super::window::Request;
 use super::{choice, entry, fonts, kwic};
-use crate::ui::quick;
-use crate::ui::reasons::{Failure, settled};
 
 /// The height of a row.
 const ROW: f32 = ENTRY - GRID;
-
-/// A comparison that took no longer than this, in seconds, is made anew by itself when nothing
-/// has changed for a while.
-const QUICK: f64 = 1.5;
-const PAUSE: f64 = 0.5;
 
 /// See the module's description.
 #[derive(Debug)]
 pub(super) struct Readings {
     pub(super) is_open: bool,
     pair: Option<[String; 2]>,
-    job: Option<(Job<Result<Differences, StoreError>>, Instant)>,
+    following: Following<Differences>,
     found: Option<Differences>,
-    failure: Option<Failure>,
-    took: f64,
-    changed_at: Option<f64>,
     at: usize,
     scroll: Scroll,
     take_focus: bool,
@@ -52,11 +38,8 @@ impl Default for Readings {
         Self {
             is_open: false,
             pair: None,
-            job: None,
+            following: Following::default(),
             found: None,
-            failure: None,
-            took: 0.0,
-            changed_at: None,
             at: 0,
             scroll: Scroll::new(ROW),
             take_focus: false,
@@ -90,7 +73,7 @@ impl Readings {
     /// Closes it; what was found stays.
     pub(super) fn close(&mut self) {
         self.is_open = false;
-        self.job = None;
+        self.following.stop();
     }
 
     /// Forgets what was found; another bundle may be open.
@@ -122,9 +105,9 @@ impl Readings {
 
     /// Takes cases that were decided out of the list.
     pub(super) fn settle(&mut self, decide: Decide) {
-        if self.took <= QUICK {
+        if self.following.is_quick() {
             // It would find what was just decided; another begins soon.
-            self.job = None;
+            self.following.stop();
         }
         let Some(found) = &mut self.found else {
             return;
@@ -143,19 +126,9 @@ impl Readings {
     // ---- comparing ----
 
     fn compare(&mut self, ui: &Ui, session: &Session) {
-        self.changed_at = None;
-        self.failure = None;
         let adjudication = session.adjudication(self.pair.clone());
-        let (at_end, meanwhile) = (ui.ctx().clone(), ui.ctx().clone());
-        let wake = move || at_end.request_repaint();
-        let job = Job::begin("readings", wake, move |handle| {
-            adjudication.run(|done, all| {
-                handle.report(done, all);
-                meanwhile.request_repaint();
-                !handle.is_cancelled()
-            })
-        });
-        self.job = job.ok().map(|job| (job, Instant::now()));
+        self.following
+            .begin(ui, "readings", move |go_on| adjudication.run(go_on));
     }
 
     /// Takes in what a comparison found, and begins another where that is due.
@@ -163,50 +136,19 @@ impl Readings {
         if !self.is_open {
             return;
         }
-        if let Some((job, began)) = &mut self.job {
-            let Some(result) = job.take() else {
-                return;
-            };
-            self.took = began.elapsed().as_secs_f64();
-            self.job = None;
-            match settled(result) {
-                Ok(found) => {
-                    let was = self.case().map(|case| (case.first, case.last));
-                    let same = |case: &Arc<Case>| Some((case.first, case.last)) == was;
-                    let last = found.cases.len().saturating_sub(1);
-                    self.at = found
-                        .cases
-                        .iter()
-                        .position(same)
-                        .unwrap_or(self.at.min(last));
-                    // Who is the first and who the second stays so while tags come and go.
-                    self.pair = self.pair.take().or_else(|| found.pair.clone());
-                    self.found = Some(found);
-                }
-                Err(failure) => self.failure = Some(failure),
-            }
+        if let Some(found) = self.following.take() {
+            let was = self.case().map(|case| (case.first, case.last));
+            let same = |case: &Arc<Case>| Some((case.first, case.last)) == was;
+            let last = found.cases.len().saturating_sub(1);
+            let place = found.cases.iter().position(same);
+            self.at = place.unwrap_or(self.at.min(last));
+            // Who is the first and who the second stays so while tags come and go.
+            self.pair = self.pair.take().or_else(|| found.pair.clone());
+            self.found = Some(found);
         }
-        if self.failure.is_some() {
-            return;
-        }
-        let Some(found) = &self.found else {
-            self.compare(ui, session);
-            return;
-        };
-        let is_old = found.revision != session.revision();
-        if !is_old || !found.is_complete || !quick::follows(session, self.took, QUICK) {
-            self.changed_at = None;
-            return;
-        }
-        let now = ui.input(|input| input.time);
-        let since = self.changed_at.get_or_insert(now);
-        if ui.input(|input| !input.events.is_empty()) {
-            *since = now;
-        }
-        let left = *since + PAUSE - now;
-        if left > 0.0 {
-            ui.request_repaint_after_secs(left as f32 + 0.01);
-        } else {
+        let known = self.found.as_ref();
+        let known = known.map(|found| (found.revision, found.is_complete));
+        if self.following.is_due(ui, session, known) {
             self.compare(ui, session);
         }
     }
@@ -292,37 +234,23 @@ impl Readings {
 
     /// How far it is, or how much differs.
     fn state(&mut self, ui: &mut Ui, language: Language, session: &Session) {
-        let quiet = tokens(ui).quiet;
-        let small = |text: &str| RichText::new(text).size(SMALL).color(quiet);
-        if let Some((job, _)) = &self.job {
-            let (done, all) = job.progress();
-            let share = (100 * done).checked_div(all);
-            let share = share.map_or(String::new(), |share| format!("{share} %"));
-            ui.label(small(&language.fill(ConsistencyText::Checking, &[&share])));
-            if ui.small_button(language.say(Text::Cancel)).clicked() {
-                job.cancel();
-            }
-            return;
-        }
-        if ui.button(language.say(ConsistencyText::Again)).clicked() {
+        if Following::<Differences>::again(ui, language) {
             self.compare(ui, session);
         }
-        let text = match (&self.failure, &self.found) {
-            (Some(failure), _) => {
-                language.fill(ConsistencyText::Failed, &[&failure.said(language)])
-            }
-            (None, Some(found)) if !found.is_complete => {
-                language.say(ConsistencyText::Stopped).to_owned()
-            }
-            (None, Some(found)) if found.pair.is_some() => {
-                let numbers = [found.cases.len(), found.agreed.len()].map(|n| count(n as u64));
-                let articles = count(found.articles);
-                language.fill(T::Differing, &[&numbers[0], &numbers[1], &articles])
-            }
-            _ => String::new(),
-        };
-        let text = fonts::drawable(ui.ctx(), &text).into_owned();
-        ui.label(small(&text));
+        let found = self.found.as_ref().map(|found| {
+            let said = match found.pair {
+                None => String::new(),
+                Some(_) => {
+                    let numbers = [found.cases.len(), found.agreed.len()];
+                    let numbers = numbers.map(|n| count(n as u64));
+                    let articles = count(found.articles);
+                    language.fill(T::Differing, &[&numbers[0], &numbers[1], &articles])
+                }
+            };
+            ((found.revision, found.is_complete), said)
+        });
+        let looking = |share: &str| language.fill(ConsistencyText::Checking, &[share]);
+        self.following.state(ui, language, session, looking, found);
     }
 
     fn verdicts(
@@ -382,13 +310,9 @@ impl Readings {
         requests: &mut Vec<Request>,
     ) {
         let id = list_id();
-        let list = ui.interact(ui.available_rect_before_wrap(), id, Sense::FOCUSABLE);
+        let rect = ui.available_rect_before_wrap();
         let name = language.say(T::Cases);
-        list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
-        if std::mem::take(&mut self.take_focus) {
-            list.request_focus();
-        }
-        let focused = list.has_focus();
+        let focused = entry::list(ui, id, rect, name, &mut self.take_focus);
         if focused {
             self.keys(ui, session, requests);
         }
@@ -405,18 +329,12 @@ impl Readings {
             let Some(case) = cases.get(at) else {
                 return;
             };
-            let response = ui.interact(rect, id.with(at), Sense::click());
             let is_chosen = at == chosen;
             let sides = [0, 1].map(|side| said(language, session, &case.sides[side]));
             let line = kwic::name(ui, &case.context);
             let all = format!("{} | {} | {line}", sides[0], sides[1]);
             let name = fonts::drawable(ui.ctx(), &all).into_owned();
-            response
-                .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &name));
-            entry::behind(ui, rect, is_chosen, response.hovered());
-            if is_chosen && focused {
-                entry::focus(ui, rect);
-            }
+            let response = entry::option(ui, (id.with(at), rect), &name, is_chosen, focused);
             let mut right = rect.right();
             for (side, text) in sides.iter().enumerate().rev() {
                 let left = right - column;
@@ -447,7 +365,7 @@ impl Readings {
     /// Says why nothing is listed.
     fn nothing(&self, ui: &mut Ui, language: Language) {
         let found = self.found.as_ref();
-        if let Some(found) = found.filter(|found| found.is_complete && self.job.is_none()) {
+        if let Some(found) = found.filter(|found| found.is_complete && !self.following.is_busy()) {
             let text = match found.pair {
                 Some(_) => T::Decided,
                 None => T::NoSecond,
@@ -467,13 +385,7 @@ impl Readings {
     }
 
     fn keys(&mut self, ui: &Ui, session: &Session, requests: &mut Vec<Request>) {
-        let filter = EventFilter {
-            tab: false,
-            horizontal_arrows: false,
-            vertical_arrows: true,
-            escape: true,
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(list_id(), filter));
+        entry::own_keys(ui, list_id(), false);
         let page = self.scroll.page();
         let cases = self.found.as_ref().map_or(0, |found| found.cases.len());
         let step = ui.input_mut(|input| choice::step(input, Some(self.at), cases, page));

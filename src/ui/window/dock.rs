@@ -199,7 +199,8 @@ impl Window {
         let (Some(session), Some(pair)) = (&mut self.session, self.copies.pair()) else {
             return;
         };
-        match session.carry(pair, side, what) {
+        let rows = self.copies.rows();
+        match session.carry(pair, side, what, rows.as_ref()) {
             Ok(_) => self.say_done(),
             Err(error) => self.later.push(Request::Declined(error)),
         }

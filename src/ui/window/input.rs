@@ -49,7 +49,8 @@ impl Window {
         let in_row = crate::ui::right::Right::takes_digits(ui.ctx());
         // Where two readings are decided, digits are keys; beside copies of a story, letters.
         let decides = focus == Some(crate::ui::readings::list_id())
-            || focus == Some(crate::ui::copies::list_id());
+            || focus == Some(crate::ui::copies::list_id())
+            || focus == Some(crate::ui::copies::rows_id());
         let labels = match in_review || decides || in_row {
             true => Vec::new(),
             false => self.label_keys(),
