@@ -213,7 +213,12 @@ fn figures(report: &ExportReport) -> String {
         (report.characters, "character"),
     ]
     .map(|(count, of)| counted(count as u64, of));
-    format!("{articles} with {spans} ({characters})")
+    let mut figures = format!("{articles} with {spans} ({characters})");
+    if report.open_breaks > 0 {
+        let open = counted(report.open_breaks as u64, "line end");
+        figures += &format!("; {open} nobody has decided, read as ends of paragraphs");
+    }
+    figures
 }
 
 fn as_json(report: &ExportReport) -> serde_json::Value {
@@ -228,6 +233,7 @@ fn as_json(report: &ExportReport) -> serde_json::Value {
     let kinds: serde_json::Map<String, serde_json::Value> = kinds.collect();
     json!({
         "articles": report.articles, "spans": report.spans, "characters": report.characters,
+        "open_breaks": report.open_breaks,
         "left_out": kinds,
     })
 }

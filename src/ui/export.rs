@@ -286,7 +286,11 @@ impl ExportDialog {
             let is_placed = matches!(found, Some(At::Free | At::File));
             let can_begin = is_something && is_placed && self.target_problem().is_none();
             let can_begin = can_begin && matches!(step, Step::Going);
-            if dialog::main_button(row, language.say(Text::ExportBegin), can_begin) {
+            let begin = match found {
+                Some(At::File) => language.say(ExportText::Replace),
+                _ => language.say(Text::ExportBegin),
+            };
+            if dialog::main_button(row, begin, can_begin) {
                 self.begin(row.ctx(), language);
             }
             if dialog::button(row, language.say(Text::Cancel)) {
@@ -550,6 +554,12 @@ fn written(ui: &mut Ui, language: Language, look: &Look) -> Option<Place> {
                 ui.spacing_mut().item_spacing.x = 6.0 * GRID;
                 figures(ui, language, report);
                 ui.label(bytes(*size));
+                if report.open_breaks > 0 {
+                    let open = count(report.open_breaks as u64);
+                    let open = language.fill(ExportText::Undecided, &[&open]);
+                    ui.colored_label(tokens(ui).accent, open)
+                        .on_hover_text(language.say(ExportText::UndecidedTip));
+                }
             }
         }
     });

@@ -58,6 +58,9 @@ fn a_dry_run_counts_by_kind_and_writes_nothing() {
         assert_eq!(run.err, "");
         let report: Value = serde_json::from_str(&run.out).expect("an object");
         assert_eq!(report["articles"], 3);
+        // In printed text every line is by itself.
+        let open = if text == "clean" { 4 } else { 0 };
+        assert_eq!(report["open_breaks"], open, "{text}");
         let first = &report["left_out"]["spans_without_label"]["first"];
         assert!(
             first["article"].is_string() && first["offset"].is_u64(),

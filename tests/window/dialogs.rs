@@ -326,6 +326,7 @@ fn an_export_says_what_is_wrong_with_its_target() {
     fs::write(&there, "old").unwrap();
     type_into(&mut test, "存为", &there.display().to_string());
     wait_for(&mut test, "这个文件已有");
+    wait_for(&mut test, "导出并替换");
     wait_for(&mut test, "2 篇");
     assert!(shows(&test, "JSON .json"));
     click(&mut test, "选择…");
@@ -333,7 +334,7 @@ fn an_export_says_what_is_wrong_with_its_target() {
     // What was a file when it was looked at is a folder when it is written.
     fs::remove_file(&there).unwrap();
     fs::create_dir(&there).unwrap();
-    click(&mut test, "导出");
+    click(&mut test, "导出并替换");
     wait_for(&mut test, "没有写成");
     assert!(shows(&test, "there.json"));
     assert!(shows(&test, "那里有一个同名的文件夹"));

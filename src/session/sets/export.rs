@@ -8,7 +8,9 @@ use std::sync::mpsc::sync_channel;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::core::breaks::Decision;
 use crate::core::labels::LabelSet;
+use crate::core::printed::{Printed, PrintedBreak};
 use crate::core::{Address, Buffer, Document, PageId, Progress};
 use crate::format::set::{self, Format, SetError, SetWriter};
 use crate::session::{Known, Session};
@@ -41,6 +43,9 @@ pub struct ExportReport {
     pub spans: usize,
     /// Characters of text written.
     pub characters: usize,
+    /// Breaks in clean text that nobody has decided, which read as ends of paragraphs. Only
+    /// counted by what counts.
+    pub open_breaks: usize,
     /// What the set does not hold.
     pub left_out: LeftOut,
     /// Whether it was stopped before the end; then nothing that was written is of use.
@@ -205,6 +210,7 @@ impl ExportReport {
         self.articles += other.articles;
         self.spans += other.spans;
         self.characters += other.characters;
+        self.open_breaks += other.open_breaks;
         self.left_out.append(other.left_out);
     }
 }
@@ -301,6 +307,11 @@ impl Work<'_> {
             report.articles += 1;
             report.spans += record.spans.len();
             report.characters += record.sources.last().map_or(0, |s| s.end as usize);
+            if !self.encodes && !self.options.printed {
+                let printed = Printed::of(&document, article);
+                let open = |one: &&PrintedBreak| one.decision == Decision::Open;
+                report.open_breaks += printed.breaks().iter().filter(open).count();
+            }
             if self.encodes {
                 set::encode_article(self.options.format, &record, &mut piece.bytes)?;
                 piece.ends.push(piece.bytes.len());

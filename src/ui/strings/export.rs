@@ -3,6 +3,9 @@
 use crate::session::sets::Kind;
 
 texts! { ExportText {
+    Undecided "存疑 {} 处" "{} open line end[s]"
+    UndecidedTip "这些行末还没有定是接排还是另起，照另起写出" "Nobody has decided these line ends yet: they are written as ends of paragraphs"
+    Replace "导出并替换" "Export and replace"
     NotHeld "写不下的" "Not held"
     AllHeld "选定的都写得下" "Everything chosen is written"
     Empty "{} 篇没有文字，不写出" "{} article[s] without text [is|are] left out"
