@@ -43,8 +43,7 @@ pub struct ExportReport {
     pub spans: usize,
     /// Characters of text written.
     pub characters: usize,
-    /// Breaks in clean text that nobody has decided, which read as ends of paragraphs. Only
-    /// counted by what counts.
+    /// Breaks in clean text that nobody has decided, which read as ends of paragraphs.
     pub open_breaks: usize,
     /// What the set does not hold.
     pub left_out: LeftOut,
@@ -307,7 +306,7 @@ impl Work<'_> {
             report.articles += 1;
             report.spans += record.spans.len();
             report.characters += record.sources.last().map_or(0, |s| s.end as usize);
-            if !self.encodes && !self.options.printed {
+            if !self.options.printed {
                 let printed = Printed::of(&document, article);
                 let open = |one: &&PrintedBreak| one.decision == Decision::Open;
                 report.open_breaks += printed.breaks().iter().filter(open).count();
