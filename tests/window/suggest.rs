@@ -715,14 +715,16 @@ fn very_many_are_accepted_beside_the_window_as_one_action() {
     test.harness.run();
     // One is refused among them.
     test.press(Modifiers::NONE, Key::Space);
-    test.click("采纳 600 处，不采纳 1 处");
+    test.harness
+        .get_by_label("采纳 600 处，不采纳 1 处")
+        .click();
     test.wait("all are tagged", |test| test.tagged_in(2).len() == 600);
     assert_eq!(test.declines_of(2), ["苇川 tag:LOC"]);
     test.wait("it is said", |test| {
         test.shows("已采纳 600 处，不采纳 1 处")
     });
-    test.press(Modifiers::COMMAND, Key::Z);
-    assert!(test.tagged_in(2).is_empty(), "one undo");
+    test.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    test.wait("one undo", |test| test.tagged_in(2).is_empty());
     assert!(test.declines_of(2).is_empty(), "one undo");
     test.wait("suggestions are back", |test| test.shows("建议 601 处"));
 }
