@@ -331,3 +331,25 @@ fn pictures() {
         test.picture(&format!("assembly-done-{language}-{theme}-{}", size.x));
     }
 }
+
+/// The focus was with nobody after a dialog, so that Escape went nowhere.
+#[test]
+fn escape_leaves_the_assembly_after_a_dialog_too() {
+    let mut test = test();
+    test.press(Modifiers::COMMAND, Key::Comma);
+    assert!(test.shows("设置"));
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(test.shows("接受本版"));
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(!test.shows("接受本版"));
+}
+
+#[test]
+fn the_views_of_the_article_are_reached_from_the_assembly() {
+    let mut test = test();
+    for key in [Key::Num1, Key::Num2, Key::Num3] {
+        test.press(Modifiers::COMMAND, key);
+        assert!(!test.shows("接受本版"), "{key:?}");
+        open(&mut test);
+    }
+}

@@ -342,7 +342,10 @@ impl Assembly {
         let id = assembly_id();
         let area = ui.interact(ui.max_rect(), id, Sense::FOCUSABLE);
         area.widget_info(|| WidgetInfo::labeled(egui::Role::ListBox, true, language.say(T::Name)));
-        if std::mem::take(&mut self.wants_focus) {
+        // A dialog that was closed leaves the focus to nobody.
+        let is_nowhere =
+            ui.memory(|memory| memory.focused().is_none() && memory.top_modal_layer().is_none());
+        if std::mem::take(&mut self.wants_focus) || is_nowhere {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
         if area.has_focus() {

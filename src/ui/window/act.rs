@@ -365,9 +365,18 @@ impl Window {
                 self.concordance.open(selected);
             }
             A::FindNext | A::FindPrevious => self.step_found(action == A::FindNext),
-            A::AsPrinted => self.settings.view = ViewKind::Printed,
-            A::Flowing => self.settings.view = ViewKind::Flowing,
-            A::Compare => self.settings.compare ^= true,
+            A::AsPrinted => {
+                self.leave_assembly(ui);
+                self.settings.view = ViewKind::Printed;
+            }
+            A::Flowing => {
+                self.leave_assembly(ui);
+                self.settings.view = ViewKind::Flowing;
+            }
+            A::Compare => {
+                self.settings.compare = self.assembly.is_some() || !self.settings.compare;
+                self.leave_assembly(ui);
+            }
             A::ShowHidden => {
                 self.settings.hidden ^= true;
                 self.stale = true;

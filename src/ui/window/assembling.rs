@@ -23,16 +23,18 @@ impl Window {
     /// Opens the view, or goes back to the article.
     pub(super) fn toggle_assembly(&mut self, ui: &Ui) {
         if self.assembly.is_some() {
-            self.close_assembly(ui);
+            self.leave_assembly(ui);
         } else {
             self.finish_draft();
             self.assembly = Some(Box::default());
         }
     }
 
-    fn close_assembly(&mut self, ui: &Ui) {
-        self.assembly = None;
-        ui.memory_mut(|memory| memory.request_focus(text_id()));
+    /// Goes back to the article, if the view is open.
+    pub(super) fn leave_assembly(&mut self, ui: &Ui) {
+        if self.assembly.take().is_some() {
+            ui.memory_mut(|memory| memory.request_focus(text_id()));
+        }
     }
 
     /// The page whose blocks are shown: that of the open article.
@@ -80,7 +82,7 @@ impl Window {
         };
         let chosen = assembly.chosen();
         match ask {
-            Ask::Close => self.close_assembly(ui),
+            Ask::Close => self.leave_assembly(ui),
             Ask::Accept => {
                 self.accept_board();
             }
