@@ -3,7 +3,7 @@
 
 use crate::core::{Progress, Role};
 use crate::format::metadata;
-use crate::session::mending::Tally;
+use crate::session::mending::{Sort, Tally};
 
 use super::strings::labels::LabelText;
 use super::strings::told::ToldText;
@@ -118,6 +118,17 @@ pub(super) fn proposal(language: Language, kind: &str) -> String {
             Some(role) => return language.say(Text::of_role(role)).to_owned(),
             None => return kind.to_owned(),
         },
+        "repair" => {
+            let sort = match of {
+                "space" => Sort::Space,
+                "width" => Sort::Width,
+                "digit" => Sort::Digit,
+                "name-list" => Sort::Names,
+                "misprint" => Sort::Misprint,
+                _ => return kind.to_owned(),
+            };
+            return language.sort(sort).to_owned();
+        }
         "article" => ToldText::AsArticle,
         "place" => ToldText::AsMoved,
         "jump" => ToldText::AsHalf,
@@ -158,16 +169,30 @@ fn pair(language: Language, key: &str, value: &str) -> String {
     }
 }
 
+/// The keys that have a name.
+const KEYS: [&str; 8] = [
+    metadata::NEWSPAPER,
+    metadata::DATE,
+    metadata::PAGE,
+    metadata::SOURCE,
+    metadata::TITLE,
+    metadata::URL,
+    metadata::AUTHOR,
+    metadata::PLACE,
+];
+
 /// `newspaper=苇川日报 date=-`, for people. Values may have spaces in them.
 fn values(language: Language, detail: &str) -> String {
     let mut pairs: Vec<(&str, String)> = Vec::new();
     for word in detail.split(' ') {
         match (word.split_once('='), pairs.last_mut()) {
             (Some((key, value)), _) if !key.is_empty() => pairs.push((key, value.to_owned())),
-            // What is cut off at the end may be a key.
             (_, Some((_, value))) => {
                 value.push(' ');
-                value.push_str(word);
+                // What is cut off at the end may be a key.
+                let cut = word.strip_suffix('…').filter(|cut| !cut.is_empty());
+                let is_key = |cut: &str| KEYS.iter().any(|key| key.starts_with(cut));
+                value.push_str(if cut.is_some_and(is_key) { "…" } else { word });
             }
             (_, None) => return detail.to_owned(),
         }
@@ -205,7 +230,7 @@ mod tests {
         for (name, detail, expected) in [
             ("tag", "程 秀兰 PER", "标注 程 秀兰 人名"),
             ("decline", "程秀兰 tag:PER", "不采纳 程秀兰 人名"),
-            ("decline", "3 月 repair:space", "不采纳 3 月 repair:space"),
+            ("decline", "3 月 repair:space", "不采纳 3 月 删空格"),
             (
                 "decline",
                 "渡口 新桥 role:headline",
@@ -225,6 +250,11 @@ mod tests {
                 "copies",
                 "1 breaks from 0123456789abcdef 水鸟 from 湖上",
                 "照通稿改 1 处断行，自：水鸟 from 湖上",
+            ),
+            (
+                "metadata",
+                "date=2023-06-07 newspape…",
+                "页面资料 日期 2023-06-07 …",
             ),
             ("copies", "12 commands", "照通稿改 12 项"),
             ("mentions", "程秀兰 PER (12)", "标同名 程秀兰 人名 (12)"),
@@ -264,7 +294,7 @@ mod tests {
             (
                 "metadata",
                 "newspaper=苇川日报 da…",
-                "页面资料 报纸 苇川日报 da…",
+                "页面资料 报纸 苇川日报 …",
             ),
             ("attribute", "程 秀兰 职务=摊主", "属性 程 秀兰 职务 摊主"),
             ("attribute", "程秀兰 职务=-", "属性 程秀兰 删去职务"),
