@@ -369,6 +369,8 @@ fn dialogs_fit_a_small_window() {
     );
     test.set_size(vec2(800.0, 480.0));
     wait_for(&mut test, "2 articles");
+    // A dialog comes to its place, and its bar, in its first frames; counting may be done by then.
+    test.run_steps(4);
     picture(&mut test, "small-export.png");
     // The bar of what is scrolled stands beside the button.
     let (choose, begin) = (test.get_by_label("Choose…"), test.get_by_label("Export"));

@@ -119,7 +119,9 @@ impl Bulk {
             w if w < 10.0 => format!("{w:.1}"),
             w => format!("{w:.0}"),
         };
-        ui.weak(language.fill(ReviewText::WouldErr, &[&wrong]));
+        if total > 0 {
+            ui.weak(language.fill(ReviewText::WouldErr, &[&wrong]));
+        }
         let text = language.fill(ReviewText::AcceptAll, &[&total.to_string()]);
         let can = total > 0 && !around.mending.is_carrying() && around.session.is_writable();
         let button = Button::new(text).min_size(vec2(0.0, ENTRY));

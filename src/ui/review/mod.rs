@@ -89,8 +89,9 @@ impl Verdict {
 }
 
 impl Review {
-    /// The tab was opened: the list has the focus.
+    /// The tab was opened, or asked for again: the list is there and has the focus.
     pub(super) fn open(&mut self) {
+        self.bulk.is_open = false;
         self.takes_focus = true;
         self.show = true;
     }

@@ -11,6 +11,7 @@ use crate::ui::consistency::Doing;
 use crate::ui::edge::Edge;
 use crate::ui::find::Around;
 use crate::ui::readings::Decide;
+use crate::ui::strings::Language;
 use crate::ui::strings::consistency::ConsistencyText;
 use crate::ui::strings::dock::DockText;
 use crate::ui::theme::{ENTRY, GRID};
@@ -65,6 +66,17 @@ impl Tab {
             Tab::Readings => Action::Readings,
             Tab::Mentions => Action::Mentions,
             Tab::Copies => Action::Copies,
+        }
+    }
+}
+
+impl Tab {
+    /// What is written on it: what opens it, shorter where that is long.
+    fn name(self, language: Language) -> &'static str {
+        match self {
+            Tab::Copies => language.say(DockText::Copies),
+            Tab::Readings => language.say(DockText::Readings),
+            _ => self.action().name(language).trim_end_matches('…'),
         }
     }
 }
@@ -144,8 +156,7 @@ impl Window {
             ui.spacing_mut().item_spacing.x = GRID;
             for tab in Tab::ALL {
                 let action = tab.action();
-                let name = action.name(language).trim_end_matches('…');
-                let label = ui.selectable_label(tab == open, name);
+                let label = ui.selectable_label(tab == open, tab.name(language));
                 let tip = self.tip(ui, action);
                 if label.on_hover_text(tip).clicked() {
                     requests.push(Request::Act(action));
