@@ -43,7 +43,8 @@ pub struct ExportReport {
     pub spans: usize,
     /// Characters of text written.
     pub characters: usize,
-    /// Breaks in clean text that nobody has decided, which read as ends of paragraphs.
+    /// Breaks in clean text that nobody has decided, which read as ends of paragraphs; counted
+    /// before writing, not again while it is done.
     pub open_breaks: usize,
     /// What the set does not hold.
     pub left_out: LeftOut,
@@ -89,8 +90,31 @@ impl Session {
         options: &ExportOptions,
         progress: impl FnMut(usize, usize) -> bool,
     ) -> Result<ExportReport, ExportError> {
+        self.write_set(to, options, Care::Write, progress)
+    }
+
+    /// The same to look at it beforehand: what is only told before is counted too.
+    ///
+    /// # Errors
+    /// See [`ExportError`].
+    pub fn try_export(
+        &mut self,
+        to: impl Write,
+        options: &ExportOptions,
+        progress: impl FnMut(usize, usize) -> bool,
+    ) -> Result<ExportReport, ExportError> {
+        self.write_set(to, options, Care::Try, progress)
+    }
+
+    fn write_set(
+        &mut self,
+        to: impl Write,
+        options: &ExportOptions,
+        care: Care,
+        progress: impl FnMut(usize, usize) -> bool,
+    ) -> Result<ExportReport, ExportError> {
         let mut writer = SetWriter::new(options.format, to, &self.header(options))?;
-        let report = self.go_through(options, true, progress, |article| {
+        let report = self.go_through(options, care, progress, |article| {
             writer.encoded(article).map_err(ExportError::from)
         })?;
         writer.finish()?;
@@ -106,13 +130,13 @@ impl Session {
         options: &ExportOptions,
         progress: impl FnMut(usize, usize) -> bool,
     ) -> Result<ExportReport, ExportError> {
-        self.go_through(options, false, progress, |_| Ok(()))
+        self.go_through(options, Care::Count, progress, |_| Ok(()))
     }
 
     fn go_through(
         &mut self,
         options: &ExportOptions,
-        encodes: bool,
+        care: Care,
         mut progress: impl FnMut(usize, usize) -> bool,
         mut write: impl FnMut(&[u8]) -> Result<(), ExportError>,
     ) -> Result<ExportReport, ExportError> {
@@ -129,7 +153,7 @@ impl Session {
             labels: &self.labels,
             credits: &credits,
             options,
-            encodes,
+            care,
             chosen: &chosen,
             next: AtomicUsize::new(0),
             written: AtomicUsize::new(0),
@@ -214,6 +238,15 @@ impl ExportReport {
     }
 }
 
+/// What articles are gone through for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Care {
+    Write,
+    /// Written, but only to be looked at.
+    Try,
+    Count,
+}
+
 struct Work<'a> {
     path: &'a Path,
     pages: &'a [(u32, PageId)],
@@ -221,8 +254,7 @@ struct Work<'a> {
     labels: &'a LabelSet,
     credits: &'a Credits,
     options: &'a ExportOptions,
-    /// Whether articles are encoded; otherwise they are counted.
-    encodes: bool,
+    care: Care,
     chosen: &'a FxHashSet<Address>,
     next: AtomicUsize,
     written: AtomicUsize,
@@ -306,12 +338,12 @@ impl Work<'_> {
             report.articles += 1;
             report.spans += record.spans.len();
             report.characters += record.sources.last().map_or(0, |s| s.end as usize);
-            if !self.options.printed {
+            if self.care != Care::Write && !self.options.printed {
                 let printed = Printed::of(&document, article);
                 let open = |one: &&PrintedBreak| one.decision == Decision::Open;
                 report.open_breaks += printed.breaks().iter().filter(open).count();
             }
-            if self.encodes {
+            if self.care != Care::Count {
                 set::encode_article(self.options.format, &record, &mut piece.bytes)?;
                 piece.ends.push(piece.bytes.len());
             }

@@ -42,7 +42,7 @@ impl Look {
                 bytes: 0,
             };
             let mut session = Session::open_read_only(&bundle)?;
-            let report = session.export(&mut nowhere, &options, |done, all| {
+            let report = session.try_export(&mut nowhere, &options, |done, all| {
                 handle.report(done as u64, all as u64);
                 !handle.is_cancelled()
             })?;
