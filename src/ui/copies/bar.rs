@@ -79,6 +79,8 @@ impl Copies {
         let all = self.pair().map_or(0, |pair| pair.differences.len());
         let number = count(all as u64);
         let text = match (all, self.difference) {
+            // It is still being read.
+            _ if self.pair().is_none() => String::new(),
             (0, _) => language.say(T::NoDifference).to_owned(),
             (_, Some(at)) => language.fill(T::Difference, &[&(at + 1).to_string(), &number]),
             (_, None) => language.fill(T::Differences, &[&number]),
