@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes roles/*.txt and roles/*.json from the pages in roles/source/*.txt.
+"""Writes roles/*.txt and roles/*.json from the pages in roles/source/*.txt, and so for pages/.
 
 A page begins with `=== NN-name`. `% key=value …` sets the layout from there
 on (width, indent, blank, cut, hyphen). Then one block a line, in the order in
@@ -12,7 +12,7 @@ none), the text.
   J jump   G sign-off   F furniture   T lines as printed (table, verse)
 
 `／` ends a printed line within a block (the text runs on); in T it ends a line
-that stands for itself. `~` before the letter: good editors differ about the
+that stands for itself; `＼` is a ／ that is printed. `~` before the letter: good editors differ about the
 role. `J a （下转第3版） >> 12-name b` names the page of the other half and, if it is
 not `a`, the article there.
 `[[ a b 3` … `]]` prints the blocks of a and b in columns of which three lines
@@ -25,15 +25,17 @@ from pathlib import Path
 
 from printing import dice, wrap
 
-HERE = Path(__file__).parent / "roles"
+HERE = Path(__file__).parent
+FOLDERS = ("roles", "pages")
 ROLES = {"H": "headline", "S": "subtitle", "s": "subtitle", "B": "byline", "D": "dateline",
          "P": "body", "Q": "body", "+": "body", "C": "caption", "J": "jump", "G": "signoff",
          "F": "furniture", "T": "body"}
 
 
 class Page:
-    def __init__(self, name):
+    def __init__(self, name, folder="roles"):
         self.name = name
+        self.folder = HERE / folder
         self.rng = dice(name)
         self.layout = {"width": "17", "indent": "strip", "blank": "none", "cut": "0", "hyphen": "0"}
         self.printed = []  # (text, unit) or ("", None)
@@ -114,10 +116,11 @@ class Page:
     def emit(self, rows, letter):
         blank = self.layout["blank"]
         for text, unit in rows:
-            self.printed.append((text, unit))
+            self.printed.append((text.replace("＼", "／"), unit))
             self.since += 1
             if blank == "every" or (blank.startswith("box") and letter in "PQ+"
-                                    and self.since >= int(blank[3:]) + self.rng.randrange(4)):
+                                    and self.since >= int(blank[3:]) + self.rng.randrange(4)) \
+                    or (blank == "some" and self.rng.random() < 0.14):
                 self.printed.append(("", None))
                 self.since = 0
         if blank in ("para", "box") or (blank.startswith("box") and self.rng.random() < 0.5):
@@ -135,7 +138,7 @@ class Page:
         while self.printed and not self.printed[-1][0]:
             self.printed.pop()
         text = "\n".join(line for line, _ in self.printed) + "\n"
-        (HERE / f"{self.name}.txt").write_text(text, encoding="utf-8")
+        (self.folder / f"{self.name}.txt").write_text(text, encoding="utf-8")
         for number, (line, unit) in enumerate(self.printed, 1):
             if unit:
                 unit["lines"].append(number)
@@ -192,13 +195,13 @@ class Page:
         out.append('],\n"jumps": [')
         out.append(",\n".join(json.dumps(j) for j in jumps))
         out.append("]\n}\n")
-        (HERE / f"{self.name}.json").write_text("\n".join(out), encoding="utf-8")
+        (self.folder / f"{self.name}.json").write_text("\n".join(out), encoding="utf-8")
 
 
-def sources():
+def sources(folder="roles"):
     """The pages as lists of steps; a block that goes on later knows its rest."""
     pages, name = {}, None
-    for path in sorted((HERE / "source").glob("*.txt")):
+    for path in sorted((HERE / folder / "source").glob("*.txt")):
         for raw in path.read_text(encoding="utf-8").split("\n"):
             if raw.startswith("=== "):
                 name = raw[4:].strip()
@@ -229,9 +232,9 @@ def is_text(step, article):
     return isinstance(step, dict) and step["letter"] in "PQ+" and step["article"] == article
 
 
-def pages():
-    for name, steps in sources().items():
-        page = Page(name)
+def pages(folder="roles"):
+    for name, steps in sources(folder).items():
+        page = Page(name, folder)
         for step in steps:
             if isinstance(step, dict):
                 page.block(step["letter"], step["article"], step["text"], step["either"], step.get("rest"))
@@ -251,8 +254,9 @@ def pages():
 
 
 def main():
-    for page in pages():
-        page.write()
+    for folder in FOLDERS:
+        for page in pages(folder):
+            page.write()
 
 
 if __name__ == "__main__":

@@ -79,12 +79,12 @@ def repairs():
     print("repairs:", len(entries), dict(cases), dict(kinds))
 
 
-def roles():
-    pages = sorted((HERE / "roles").glob("*.json"))
+def roles(folder="roles"):
+    pages = sorted((HERE / folder).glob("*.json"))
     count = Counter()
     whole = {page.stem: json.loads(page.read_text(encoding="utf-8")) for page in pages}
     for name, page in whole.items():
-        text = (HERE / "roles" / f"{name}.txt").read_text(encoding="utf-8").split("\n")
+        text = (HERE / folder / f"{name}.txt").read_text(encoding="utf-8").split("\n")
         full = [n for n, line in enumerate(text, 1) if line.strip()]
         if [int(n) for n in page["lines"]] != full:
             complain(name, "roles do not cover the non-empty lines")
@@ -133,13 +133,14 @@ def roles():
         for b in page["breaks"]:
             count[b["break"]] += 1
         count["jumps"] += len(page["jumps"])
-    print("roles:", len(pages), "pages", dict(count))
+    print(f"{folder}:", len(pages), "pages", dict(count))
 
 
 def main():
     repairs()
     if (HERE / "roles").exists():
         roles()
+        roles("pages")
     try:
         from check_reprints import reprints
         reprints(complain)
