@@ -6,7 +6,7 @@
 //! rest of a frame, sending triangles to the graphics card, does not depend on the article.
 //! AccessKit is off, as where nobody has a screen reader; one line says what it adds.
 //!
-//! `tests/desktop/figures.sh` measures the started program: start, memory, idling.
+//! `tests/desktop/figures.py` measures the started program: start, memory, idling.
 
 use std::fmt::Write as _;
 use std::io::Cursor;
@@ -58,6 +58,7 @@ fn main() {
         drag(&mut desk, view, rounds);
         hover(&mut desk, view, rounds);
         edit(&mut desk, view, rounds);
+        suggest(&mut desk, view, rounds);
     }
     idle(&mut desk);
     desk.window.close().expect("everything on disk");
@@ -255,6 +256,31 @@ fn edit(desk: &mut Desk, view: View, rounds: usize) {
     report(view, "a tag, until it shows", &mut tagged, ACT);
     report(view, "a break decided, until it shows", &mut joined, ACT);
     report(view, "undo and redo, until it shows", &mut undone, ACT);
+}
+
+/// What was suggested is made anew once nothing has changed for a moment.
+fn suggest(desk: &mut Desk, view: View, rounds: usize) {
+    const PATIENCE: usize = 20_000;
+    let mut times = Vec::new();
+    let mut count = 0;
+    for _ in 0..rounds {
+        desk.press(Modifiers::NONE, Key::ArrowDown);
+        desk.act(Modifiers::NONE, Key::Space);
+        for number in 0..PATIENCE {
+            times.push(desk.frame(vec![]));
+            std::thread::sleep(Duration::from_millis(1));
+            // Looking takes its time.
+            if number % 100 == 99 {
+                let sight = desk.window.sight();
+                count = sight.suggestions.len();
+                if sight.is_settled {
+                    break;
+                }
+            }
+        }
+    }
+    let name = format!("a frame while {count} suggestions come");
+    report(view, &name, &mut times, FRAME);
 }
 
 /// Counts the frames that the window asks for when nothing happens.

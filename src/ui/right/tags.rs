@@ -81,7 +81,7 @@ impl Tags {
         let Some(shown) = seat.shown else {
             return;
         };
-        let is_new = self.offered.update(shown, seat.suggest);
+        let is_new = self.offered.update(ui, shown, seat.suggest);
         self.update(shown, seat.settings.tag_order, is_new);
         self.follow(ui, shown, seat.span);
         self.heading(ui, seat, requests);
@@ -566,7 +566,7 @@ impl Tags {
         let name = fonts::drawable(ui.ctx(), name);
         let words = fonts::drawable(ui.ctx(), &offered.words);
         let count = offered.ends.len();
-        let sure = format!("{} %", offered.percent);
+        let sure = format!("{} %", offered.percent());
         let said = match count {
             1 => sure.clone(),
             _ => format!("{count}　{sure}"),

@@ -5,6 +5,7 @@
 //! cells of the text they are [`Offer`]s, found anew whenever the text or they change.
 
 mod accept;
+mod choosing;
 mod edges;
 mod learner;
 mod learning;
@@ -13,6 +14,7 @@ mod palette;
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use egui::Ui;
 use rustc_hash::FxHashSet;
@@ -36,6 +38,7 @@ pub(super) use learner::Learner;
 pub(super) use learning::LearningDialog;
 pub(super) use palette::{About, show as palette};
 
+use choosing::Choosing;
 use edges::Edges;
 use outside::OwnModel;
 
@@ -44,6 +47,9 @@ const AT_ONCE: u32 = 50_000;
 
 /// How long nothing is to have changed in a long article before it is looked through anew.
 const PAUSE: f64 = 0.6;
+
+/// How long choosing suggestions for the text may take in one frame.
+const SLICE: Duration = Duration::from_millis(2);
 
 /// See the module's description.
 #[derive(Debug, Default)]
@@ -65,6 +71,8 @@ pub(super) struct Suggest {
     /// Changes with the suggestions.
     version: u64,
     marked: Marked,
+    /// Others, while they are being chosen.
+    choosing: Option<Choosing>,
     /// How often suggestions were chosen for the text.
     choices: u64,
     /// The first and last character of the one that is chosen.
@@ -196,7 +204,7 @@ impl Suggest {
             }
         }
         if let Some(shown) = shown {
-            self.mark(shown);
+            self.mark(ui, shown);
             self.look_for_edges(shown, words);
         }
     }
@@ -308,7 +316,7 @@ impl Suggest {
     }
 
     /// Finds the suggestions among the cells of the text.
-    fn mark(&mut self, shown: &Shown) {
+    fn mark(&mut self, ui: &Ui, shown: &Shown) {
         let of = (shown.stamp(), self.version);
         if self.marked.of == of {
             return;
@@ -316,8 +324,13 @@ impl Suggest {
         if self.marked.of.1 == self.version && self.marked.offers.len() > MANY {
             self.marked.follow(shown);
             self.marked.of = of;
-        } else {
-            self.choose_offers(shown);
+        } else if !self.choose_offers(shown, of) {
+            // What was chosen before stays until then, where the text has it now.
+            if self.marked.of.0 != of.0 {
+                self.marked.follow(shown);
+                self.marked.of.0 = of.0;
+            }
+            ui.request_repaint();
         }
         self.keep_edges(shown.stamp());
         let chosen = self.chosen;
@@ -326,54 +339,23 @@ impl Suggest {
         }
     }
 
-    /// Of all that is suggested, what stands in the text: the surer first, none over another or
-    /// over a tag.
-    fn choose_offers(&mut self, shown: &Shown) {
-        let mut all: Vec<&Suggested> = self.list.iter().chain(self.own.list()).collect();
-        let is_of_one = self.own.list().is_empty();
-        if !is_of_one {
-            all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        }
-        let mut is_tagged = shown.are_tagged();
-        let mut offers: Vec<Offer> = Vec::with_capacity(all.len());
-        let mut taken = std::collections::BTreeMap::<u32, u32>::new();
-        for one in all {
-            let (Some(first), Some(last)) = (shown.cell(one.first), shown.cell(one.last)) else {
-                continue;
-            };
-            let label = shown.labels.iter().position(|label| label.id == one.label);
-            let (Some(label), true) = (label, first <= last) else {
-                continue;
-            };
-            let cells = first..last + 1;
-            // What was found in one go stands in order, and none of it over another.
-            let is_free = is_of_one || {
-                let before = taken.range(..cells.end).next_back();
-                before.is_none_or(|(_, end)| *end <= cells.start)
-            };
-            if is_free && !is_tagged(&cells) {
-                if !is_of_one {
-                    taken.insert(cells.start, cells.end);
-                }
-                offers.push(Offer {
-                    cells,
-                    ends: (one.first, one.last),
-                    label: label as u32,
-                    confidence: one.confidence,
-                    source: one.source.clone(),
-                    taught: self.taught,
-                });
-            }
-        }
-        offers.sort_by_key(|offer| offer.cells.start);
-        // In text that was moved they may.
-        offers.dedup_by(|b, a| b.cells.start < a.cells.end);
+    /// Goes on choosing what of all that is suggested stands in the text; says whether all of it
+    /// is chosen.
+    fn choose_offers(&mut self, shown: &Shown, of: (u64, u64)) -> bool {
+        let begun = self.choosing.take().filter(|choosing| choosing.of() == of);
+        let mut choosing = begun.unwrap_or_else(|| Choosing::new(of, shown, self.taught));
+        let lists = [&self.list[..], self.own.list()];
+        let Some(offers) = choosing.go_on(shown, lists, Instant::now() + SLICE) else {
+            self.choosing = Some(choosing);
+            return false;
+        };
         self.marked = Marked {
-            of: (shown.stamp(), self.version),
+            of,
             offers,
             gone: Vec::new(),
         };
         self.choices += 1;
+        true
     }
 
     fn place(&self, ends: Option<(Address, Address)>) -> Option<usize> {
@@ -505,6 +487,8 @@ impl Suggest {
         if made.is_some() {
             self.edges = None;
         }
+        // They are numbered otherwise now.
+        self.choosing = None;
         let stays = |one: &Suggested| !all.contains(&(one.first, one.last));
         self.list.retain(stays);
         self.own.retain(stays);
