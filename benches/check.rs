@@ -240,7 +240,28 @@ fn metadata(path: &Path) {
             let command = Command::from_json(&command).expect("a command");
             let clock = Clock::start();
             session.execute(&command).expect(what);
-            said(&format!("{what}, {place}"), clock.passed());
+            let passed = clock.passed();
+            println!("  {what} at once, {place}, in {passed:.0} ms");
+        }
+        for what in ["undone", "redone"] {
+            let clock = Clock::start();
+            let at_hand = match what {
+                "undone" => session.undo_at_hand(done.action, false),
+                _ => session.redo_at_hand(&[done.action]),
+            };
+            assert!(matches!(at_hand, Ok(None)), "of many pages");
+            let undoing = match what {
+                "undone" => session.undoing(done.action, false),
+                _ => session.redoing(vec![done.action]),
+            };
+            said(&format!("to be {what}, begun"), clock.passed());
+            let clock = Clock::start();
+            let prepared = undoing.prepare(|_, _| true).expect("a plan");
+            println!("  worked out elsewhere in {:.0} ms", clock.passed());
+            let clock = Clock::start();
+            let put = session.put_down(prepared).expect(what);
+            assert!(put.is_some(), "nothing was done meanwhile");
+            said(&format!("{what}, {place}, put down"), clock.passed());
         }
     }
     let clock = Clock::start();

@@ -65,6 +65,8 @@ mod settings;
 mod suggest;
 #[path = "window/tags.rs"]
 mod tags;
+#[path = "window/undoing.rs"]
+mod undoing;
 
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;

@@ -20,9 +20,9 @@ use crate::core::encoding::decode;
 use crate::core::{Address, PageId, Progress};
 use crate::store::{ArticleRow, Batch, StoreError, record};
 
-use super::Session;
 use super::places::article_id;
 use super::rows::{Metadata, rows};
+use super::{DocumentIx, Session};
 
 pub use pages::ListedPage;
 pub(super) use pages::PageSetting;
@@ -194,14 +194,33 @@ impl Session {
     /// # Errors
     /// What SQLite says.
     pub fn idle(&mut self, budget: Duration) -> Result<bool, StoreError> {
-        let end = Instant::now() + budget;
+        let begin = Instant::now();
+        if !self.refresh_some(budget)? {
+            return Ok(false);
+        }
+        self.index_rows(Some(begin + budget))
+    }
+
+    /// Makes rows that are out of date anew until the time is up; says whether all are made.
+    pub(super) fn refresh_some(&mut self, budget: Duration) -> Result<bool, StoreError> {
+        let begin = Instant::now();
         while let Some(no) = self.stale.first().copied() {
-            if Instant::now() >= end {
+            if begin.elapsed() >= budget {
                 return Ok(false);
             }
             self.refresh(no)?;
         }
-        self.index_rows(Some(end))
+        Ok(true)
+    }
+
+    /// Makes the rows of a loaded document anew if they are out of date.
+    pub(super) fn refresh_loaded(&mut self, ix: DocumentIx) -> Result<(), StoreError> {
+        let pages = self.loaded(ix).document.pages().iter();
+        let mut numbers = pages.filter_map(|page| self.page_number(*page));
+        match numbers.find(|no| self.stale.contains(no)) {
+            Some(no) => self.refresh(no),
+            None => Ok(()),
+        }
     }
 
     /// Goes on making the columns for queries until the time is up; says whether all are made.

@@ -433,6 +433,12 @@ impl Session {
         self.own.named[1].as_ref()
     }
 
+    /// All that would be put back then; what it was about stands last.
+    pub fn next_redone(&mut self) -> Option<Vec<ActionId>> {
+        // Where the disk does not say, there is nothing to be put back.
+        self.last_undo().ok().flatten()
+    }
+
     fn name_steps(&mut self) {
         if self.own.steps.is_some() {
             return;

@@ -16,6 +16,7 @@ mod rows;
 mod tagging;
 mod tail;
 mod undo;
+mod undoing;
 
 #[cfg(test)]
 mod testing;
@@ -52,6 +53,7 @@ pub use survey::Scope;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -70,6 +72,8 @@ type DocumentIx = usize;
 
 /// Loaded documents beyond this many are dropped, the longest unused first.
 const LOADED_AT_MOST: usize = 48;
+/// While work on them is not on disk, so many are kept.
+const LOADED_IN_NEED: usize = 4 * LOADED_AT_MOST;
 
 /// So many pages become out of date faster together than one by one.
 const MANY: usize = 4096;
@@ -362,9 +366,18 @@ impl Session {
     ///
     /// # Errors
     /// Why something is not on disk, and where it is meanwhile.
-    pub fn close(mut self) -> Result<(), WriteFailure> {
+    pub fn close(self) -> Result<(), WriteFailure> {
+        self.close_within(Duration::MAX)
+    }
+
+    /// The same; lists are brought up to date until the time is up, and what is left of them when
+    /// the bundle is opened next.
+    ///
+    /// # Errors
+    /// See [`Session::close`].
+    pub fn close_within(mut self, budget: Duration) -> Result<(), WriteFailure> {
         // The lists can be made anew at the next opening.
-        let _ = self.refresh_lists();
+        let _ = self.refresh_some(budget);
         let Self { bundle, writer, .. } = self;
         drop(bundle);
         writer.map_or(Ok(()), Writer::close)
@@ -445,7 +458,12 @@ impl Session {
     fn make_room(&mut self) -> Result<(), StoreError> {
         let count = self.documents.iter().flatten().count();
         // What an action in the making has changed is not in the log yet.
-        if self.is_acting || count < LOADED_AT_MOST || self.flush().is_err() {
+        if self.is_acting || count < LOADED_AT_MOST {
+            return Ok(());
+        }
+        // The window does not wait for a slow disk: it has room for some more.
+        let is_written = self.saved().is_complete();
+        if !is_written && (count < LOADED_IN_NEED || self.flush().is_err()) {
             return Ok(());
         }
         let mut by_use: Vec<(u64, DocumentIx)> = self
@@ -455,8 +473,8 @@ impl Session {
             .filter_map(|(ix, loaded)| Some((loaded.as_ref()?.used, ix)))
             .collect();
         by_use.sort_unstable();
-        self.refresh_lists()?;
         for (_, ix) in by_use.into_iter().take(count / 2) {
+            self.refresh_loaded(ix)?;
             if let Some(loaded) = self.documents[ix].take() {
                 for page in loaded.document.pages() {
                     self.document_of.remove(page);

@@ -16,6 +16,7 @@ use crate::store::{Batch, StoreError, StoredAction, record};
 use super::catalog::PageSetting;
 use super::command::CommandError;
 use super::survey::Survey;
+use super::undo::Toggle;
 use super::{ActionBody, DocumentIx, Draft, Outcome, Session};
 
 /// What something comes to, worked out and not yet done.
@@ -31,6 +32,8 @@ pub struct Plan {
     much: FxHashMap<PageId, Vec<(u32, Arc<Operation>)>>,
     /// What it sets on pages, with its place among the operations.
     settings: Vec<(u32, Arc<Operation>)>,
+    /// What it takes out or puts back.
+    toggle: Option<Toggle>,
     hits: u64,
     documents: usize,
     /// The state of the session that it was worked out for.
@@ -55,7 +58,7 @@ impl Prepared {
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.plan.batch.operations.is_empty()
+        self.plan.batch.operations.is_empty() && self.plan.toggle.is_none()
     }
 }
 
@@ -91,6 +94,7 @@ impl Plan {
             connected: Vec::new(),
             much: FxHashMap::default(),
             settings: Vec::new(),
+            toggle: None,
             hits: documents.iter().map(|planned| planned.hits).sum(),
             documents: documents.len(),
             revision: survey.revision(),
@@ -115,6 +119,24 @@ impl Plan {
         plan.much = much(&operations);
         plan.batch = batch_of(UNNAMED, &operations, |page| survey.page_number(page))?;
         Ok(plan)
+    }
+
+    /// Of actions that are taken out or put back, which are about these pages; 0 is the label set.
+    pub(super) fn toggling(toggle: Toggle, mut pages: Vec<u32>, survey: &Survey) -> Self {
+        pages.sort_unstable();
+        pages.dedup();
+        Self {
+            batch: toggle.batch(pages.clone()),
+            documents: pages.len(),
+            hits: pages.len() as u64,
+            pages,
+            toggle: Some(toggle),
+            connected: Vec::new(),
+            much: FxHashMap::default(),
+            settings: Vec::new(),
+            revision: survey.revision(),
+            is_complete: true,
+        }
     }
 
     /// How many places are changed, and in how many documents.
@@ -158,6 +180,13 @@ impl Session {
         {
             return Ok(None);
         }
+        if plan
+            .toggle
+            .as_ref()
+            .is_some_and(|one| self.is_otherwise(one))
+        {
+            return Ok(None);
+        }
         let id = self.draft().id;
         let mut batch = plan.batch;
         for stored in &mut batch.operations {
@@ -168,6 +197,9 @@ impl Session {
         let done = self.append_stored(&batch.operations, &plan.connected, plan.much);
         self.is_acting = false;
         done?;
+        if let Some(toggle) = &plan.toggle {
+            self.make_live(toggle, &mut batch);
+        }
         if let Some(settings) = &mut self.lists.page_settings {
             let all = plan.settings.iter();
             settings.extend(all.filter_map(|(seq, o)| PageSetting::of(id, *seq, o)));

@@ -9,6 +9,44 @@ use crate::store::{Batch, StoreError, StoredAction, record};
 use super::command::{CommandError, NamedAction};
 use super::{ActionBody, NEW_BUNDLE, Outcome, Session};
 
+/// An action on more pages than these takes long to be undone.
+const MANY: u32 = 500;
+
+/// How far it is looked for what rests on an action.
+pub(super) trait Reach {
+    /// Whether to look on what an action did as well.
+    fn takes(&mut self, session: &Session, action: ActionId) -> Result<bool, StoreError>;
+
+    /// Whether to go on, with so many of so many pages looked at.
+    fn goes_on(&mut self, done: u64, all: u64) -> bool;
+}
+
+/// To the end.
+pub(super) struct All;
+
+impl Reach for All {
+    fn takes(&mut self, _: &Session, _: ActionId) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
+    fn goes_on(&mut self, _: u64, _: u64) -> bool {
+        true
+    }
+}
+
+/// As far as it takes no time.
+struct AtHand;
+
+impl Reach for AtHand {
+    fn takes(&mut self, session: &Session, action: ActionId) -> Result<bool, StoreError> {
+        Ok(!session.is_of_many_pages(action)?)
+    }
+
+    fn goes_on(&mut self, _: u64, all: u64) -> bool {
+        all <= u64::from(MANY)
+    }
+}
+
 /// Which actions are undone, read off all undo and redo entries of a log: of those on one
 /// action the last in order counts.
 #[derive(Debug, Default)]
@@ -39,6 +77,40 @@ impl Toggles {
     }
 }
 
+/// Actions that are made live or not, together.
+#[derive(Clone, Debug)]
+pub(super) struct Toggle {
+    pub(super) targets: Vec<ActionId>,
+    pub(super) live: bool,
+}
+
+impl Toggle {
+    pub(super) fn of(targets: &[ActionId], live: bool) -> Self {
+        Self {
+            targets: targets.to_vec(),
+            live,
+        }
+    }
+
+    /// What is written of it; these are the pages that it changes.
+    pub(super) fn batch(&self, pages: Vec<u32>) -> Batch {
+        Batch {
+            undone: self.targets.iter().map(|id| (*id, !self.live)).collect(),
+            stale: pages,
+            ..Batch::default()
+        }
+    }
+
+    /// What the log says of it.
+    pub(super) fn body(&self) -> ActionBody {
+        let names = self.targets.iter().map(ToString::to_string).collect();
+        match self.live {
+            true => ActionBody::Redo(names),
+            false => ActionBody::Undo(names),
+        }
+    }
+}
+
 impl Session {
     /// What the log says of an action.
     ///
@@ -59,10 +131,29 @@ impl Session {
     /// # Errors
     /// What SQLite says.
     pub fn resting_on(&mut self, actions: &[ActionId]) -> Result<Vec<ActionId>, StoreError> {
+        Ok(self.find_resting(actions, &mut All)?.unwrap_or_default())
+    }
+
+    /// The same as far as something reaches; none where it does not reach to the end.
+    pub(super) fn find_resting(
+        &mut self,
+        actions: &[ActionId],
+        reach: &mut dyn Reach,
+    ) -> Result<Option<Vec<ActionId>>, StoreError> {
         let mut found: BTreeSet<ActionId> = BTreeSet::new();
         let mut next: Vec<ActionId> = actions.to_vec();
+        let (mut done, mut all) = (0, 0);
         while let Some(action) = next.pop() {
-            for page in self.bearing(action)? {
+            if !reach.takes(self, action)? {
+                return Ok(None);
+            }
+            let pages = self.bearing(action)?;
+            all += pages.len() as u64;
+            for page in pages {
+                if !reach.goes_on(done, all) {
+                    return Ok(None);
+                }
+                done += 1;
                 let resting = self.document(page)?.resting_on(action);
                 next.extend(
                     resting
@@ -77,7 +168,17 @@ impl Session {
                     .filter(|id| !actions.contains(id) && found.insert(*id)),
             );
         }
-        Ok(found.into_iter().collect())
+        Ok(Some(found.into_iter().collect()))
+    }
+
+    /// Whether an action was done on so many pages that undoing it takes long.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_of_many_pages(&self, action: ActionId) -> Result<bool, StoreError> {
+        let waiting = self.known.tail.operations_of(action).len();
+        let many = MANY as usize;
+        Ok(waiting > many || self.bundle.some_pages_of(action, MANY + 1)?.len() > many)
     }
 
     /// The pages on which something may rest on what an action did. Many pages may have been worked
@@ -107,7 +208,7 @@ impl Session {
     }
 
     /// Later changes of labels that an action added or changed.
-    fn resting_on_labels(&self, action: ActionId) -> Vec<ActionId> {
+    pub(super) fn resting_on_labels(&self, action: ActionId) -> Vec<ActionId> {
         use crate::core::labels::LabelOperation;
         let names = |operation: &LabelOperation| match operation {
             LabelOperation::Put(label) => vec![label.id.clone()],
@@ -172,15 +273,15 @@ impl Session {
         Ok(pages.len() == 1)
     }
 
-    /// The pages an action works on: as loaded documents and the disk know them. None for a
-    /// change of the label set.
+    /// Some of the pages an action works on, at most so many of each kind: as loaded documents and
+    /// the disk know them. None for a change of the label set.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn pages_of(&mut self, action: ActionId) -> Result<Vec<PageId>, StoreError> {
+    pub fn some_pages_of(&self, action: ActionId, most: u32) -> Result<Vec<PageId>, StoreError> {
         let mut pages = self.loaded_pages_of(action);
-        let waiting = self.known.tail.pages_of(action);
-        for no in waiting.chain(self.bundle.pages_of(action)?) {
+        let waiting = self.known.tail.pages_of(action).take(most as usize);
+        for no in waiting.chain(self.bundle.some_pages_of(action, most)?) {
             pages.extend(self.known.ids.get(&no));
         }
         Ok(pages.into_iter().collect())
@@ -188,7 +289,7 @@ impl Session {
 
     /// The numbers of the pages an action works on, in order; 0 for the label set. Of an action
     /// that may not be on disk yet it is known here.
-    fn page_numbers_of(&self, action: ActionId) -> Result<Vec<u32>, StoreError> {
+    pub(super) fn page_numbers_of(&self, action: ActionId) -> Result<Vec<u32>, StoreError> {
         let mut numbers: Vec<u32> = self.known.tail.pages_of(action).collect();
         if numbers.is_empty() {
             numbers = self.bundle.pages_of(action)?;
@@ -207,26 +308,95 @@ impl Session {
             Some(name) => self.named_action(name)?,
             None => self.last_action()?.ok_or(CommandError::NothingToUndo)?,
         };
+        match self.undo_within(target, with_resting, &mut All) {
+            Err(CommandError::Resting {
+                target, resting, ..
+            }) if action.is_none() => {
+                let instead = self.standing_alone(target.action)?;
+                let instead = instead.map(|id| self.named(id)).transpose()?;
+                Err(CommandError::Resting {
+                    target,
+                    resting,
+                    instead: instead.map(Box::new),
+                })
+            }
+            undone => undone?.ok_or(CommandError::NothingToDo),
+        }
+    }
+
+    /// Undoes an action that stands in the log; gives none where that takes long, because it or
+    /// what rests on it is of very many pages: see [`Session::undoing`].
+    ///
+    /// # Errors
+    /// See [`CommandError`]; nothing has changed then.
+    pub fn undo_at_hand(
+        &mut self,
+        action: ActionId,
+        with_resting: bool,
+    ) -> Result<Option<Outcome>, CommandError> {
+        if !self.is_writable() {
+            return Err(CommandError::ReadOnly);
+        }
+        let target = self.named_action(&action.to_string())?;
+        self.undo_within(target, with_resting, &mut AtHand)
+    }
+
+    /// Puts actions back; gives none where that takes long: see [`Session::redoing`].
+    ///
+    /// # Errors
+    /// See [`CommandError`]; nothing has changed then.
+    pub fn redo_at_hand(&mut self, actions: &[ActionId]) -> Result<Option<Outcome>, CommandError> {
+        if !self.is_writable() {
+            return Err(CommandError::ReadOnly);
+        }
+        if actions.iter().all(|id| self.is_live(*id)) {
+            return Err(CommandError::NothingToDo);
+        }
+        for action in actions {
+            if self.is_of_many_pages(*action)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(self.toggle(actions, true)?))
+    }
+
+    fn undo_within(
+        &mut self,
+        target: ActionId,
+        with_resting: bool,
+        reach: &mut dyn Reach,
+    ) -> Result<Option<Outcome>, CommandError> {
+        let targets = self.undone_with(target, with_resting, reach)?;
+        let undone = targets.map(|targets| self.toggle(&targets, false));
+        Ok(undone.transpose()?)
+    }
+
+    /// What is taken out to undo an action: what rests on it, and behind that the action. None
+    /// where something does not reach so far.
+    pub(super) fn undone_with(
+        &mut self,
+        target: ActionId,
+        with_resting: bool,
+        reach: &mut dyn Reach,
+    ) -> Result<Option<Vec<ActionId>>, CommandError> {
         if !self.is_live(target) {
             return Err(CommandError::NothingToDo);
         }
-        let resting = self.resting_on(&[target])?;
-        if !resting.is_empty() && !with_resting {
-            let instead = match action {
-                Some(_) => None,
-                None => self.standing_alone(target)?,
-            };
+        let Some(mut targets) = self.find_resting(&[target], reach)? else {
+            return Ok(None);
+        };
+        if !targets.is_empty() && !with_resting {
             return Err(CommandError::Resting {
                 target: Box::new(self.named(target)?),
-                resting: resting
+                resting: targets
                     .into_iter()
                     .map(|id| self.named(id))
                     .collect::<Result<_, _>>()?,
-                instead: instead.map(|id| self.named(id)).transpose()?.map(Box::new),
+                instead: None,
             });
         }
-        let targets: Vec<ActionId> = resting.into_iter().chain([target]).collect();
-        Ok(self.toggle(&targets, false)?)
+        targets.push(target);
+        Ok(Some(targets))
     }
 
     /// The author's last live action of before another that nothing rests on. Not looked for
@@ -305,20 +475,20 @@ impl Session {
 
     /// Makes actions live or not, as one entry in the log.
     fn toggle(&mut self, targets: &[ActionId], live: bool) -> Result<Outcome, StoreError> {
-        let changes: Vec<(ActionId, bool)> = targets.iter().map(|id| (*id, live)).collect();
-        let mut batch = Batch {
-            undone: targets.iter().map(|id| (*id, !live)).collect(),
-            ..Batch::default()
-        };
-        // There may be very many: documents are asked, not pages.
         let mut numbers = Vec::new();
         for &target in targets {
             numbers.extend(self.page_numbers_of(target)?);
         }
-        if targets.len() > 1 {
-            numbers.sort_unstable();
-            numbers.dedup();
-        }
+        let toggle = Toggle::of(targets, live);
+        let mut batch = toggle.batch(numbers);
+        self.make_live(&toggle, &mut batch);
+        let draft = self.draft();
+        Ok(self.send_action(draft.id, &toggle.body(), batch))
+    }
+
+    /// Has everything that is open follow; notes the pages of open documents that change.
+    pub(super) fn make_live(&mut self, toggle: &Toggle, batch: &mut Batch) {
+        let Toggle { targets, live } = toggle;
         let undone = Arc::make_mut(&mut self.known.undone);
         for &target in targets {
             match live {
@@ -326,34 +496,26 @@ impl Session {
                 false => undone.insert(target),
             };
         }
-        // Documents that are not loaded will read what is undone.
+        // There may be very many pages: documents are asked, not pages. Those that are not loaded
+        // will read what is undone.
         for loaded in self.documents.iter_mut().flatten() {
             let document = &mut loaded.document;
             let mut all = targets.iter();
             if all.any(|target| !document.entries_of(*target).is_empty()) {
-                document.set_live(changes.iter().copied());
+                document.set_live(targets.iter().map(|id| (*id, *live)));
                 let pages = document.pages().iter();
-                numbers.extend(
+                batch.stale.extend(
                     pages
                         .take(1)
                         .filter_map(|page| self.known.numbers.get(page)),
                 );
             }
         }
-        batch.stale = numbers;
         batch.stale.retain(|no| self.known.ids.contains_key(no));
         self.fold_labels();
-        let names = targets.iter().map(ToString::to_string).collect();
-        let body = if live {
-            ActionBody::Redo(names)
-        } else {
-            ActionBody::Undo(names)
-        };
-        let draft = self.draft();
-        Ok(self.send_action(draft.id, &body, batch))
     }
 
-    fn named_action(&self, name: &str) -> Result<ActionId, CommandError> {
+    pub(super) fn named_action(&self, name: &str) -> Result<ActionId, CommandError> {
         let missing = || CommandError::NoSuchAction {
             action: name.to_owned(),
         };

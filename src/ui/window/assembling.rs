@@ -122,7 +122,7 @@ impl Window {
                     Some(Refusing::Refuse(command)) => {
                         self.execute(&command);
                     }
-                    Some(Refusing::TakeBack(action)) => self.take_back(action),
+                    Some(Refusing::TakeBack(action)) => self.take_back(ui.ctx(), action),
                     None => {}
                 }
                 if let Some(assembly) = &mut self.assembly {

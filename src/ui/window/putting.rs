@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use crate::core::{Address, LabelId, Run};
+use crate::core::{ActionId, Address, LabelId, Run};
 use crate::jobs::{Handle, Job};
 use crate::session::adjudication::{Case, Verdict};
 use crate::session::answers::Answer;
@@ -21,6 +21,7 @@ use crate::ui::strings::consistency::ConsistencyText;
 use crate::ui::strings::putting::PuttingText;
 
 use super::Window;
+use super::undo::Undo;
 
 /// What is to be put down.
 #[derive(Clone, Debug)]
@@ -39,6 +40,10 @@ pub(super) enum Wish {
     References(Arc<[Tag]>, String, Reference),
     /// Suggestions for an article answered; what made them.
     Answers(Address, Arc<[Answer]>, String),
+    /// An action of very many pages undone.
+    Undo(Undo),
+    /// Such put back.
+    Redo(Arc<[ActionId]>),
 }
 
 impl Wish {
@@ -52,6 +57,8 @@ impl Wish {
             Self::Metadata(_) => PuttingText::Setting,
             Self::References(..) => PuttingText::Referring,
             Self::Answers(..) => PuttingText::Answering,
+            Self::Undo(_) => PuttingText::Undoing,
+            Self::Redo(_) => PuttingText::Redoing,
         }
     }
 }
@@ -139,6 +146,18 @@ impl Window {
                     referring.prepare(|done, all| go_on(handle, done, all))
                 })
             }
+            Wish::Undo(undo) => {
+                let undoing = session.undoing(undo.action, undo.with_resting);
+                Job::begin("undoing", wake, move |handle| {
+                    undoing.prepare(|done, all| go_on(handle, done, all))
+                })
+            }
+            Wish::Redo(actions) => {
+                let redoing = session.redoing(actions.to_vec());
+                Job::begin("redoing", wake, move |handle| {
+                    redoing.prepare(|done, all| go_on(handle, done, all))
+                })
+            }
             Wish::Answers(article, answers, source) => {
                 let answering = session.answering(article, answers, &source);
                 Job::begin("answering", wake, move |handle| {
@@ -166,24 +185,26 @@ impl Window {
             Ok(Ok(prepared)) if prepared.is_complete() => prepared,
             // It was stopped; nothing has changed.
             Ok(Ok(_)) => return,
-            Ok(Err(error)) => return self.not_put(&error),
+            Ok(Err(error)) => return self.not_put(&wish, &error),
             Err(panicked) => return self.notices.problem(panicked.to_string(), Vec::new()),
         };
         let passed_over = prepared.passed_over;
         let is_empty = prepared.is_empty();
         match session.put_down(prepared) {
-            Ok(Some(_)) => self.say_done(),
+            Ok(Some(_)) => match &wish {
+                Wish::Undo(undo) => return self.undone(context, *undo),
+                Wish::Redo(actions) => return self.redone(context, actions),
+                _ => self.say_done(),
+            },
             Ok(None) => return self.put(context, wish),
             Err(CommandError::NothingToDo) if passed_over > 0 => {}
-            Err(error) => return self.not_put(&error),
+            Err(error) => return self.not_put(&wish, &error),
         }
         match wish {
             Wish::Findings(_, findings) => self.consistency.settle(&findings),
             Wish::Cases(decide, ..) => return self.readings.settle(decide),
             Wish::Answers(article, answers, _) => return self.answered(article, &answers),
-            Wish::Mentions(..) | Wish::Boards(_) | Wish::References(..) | Wish::Metadata(_) => {
-                return;
-            }
+            _ => return,
         }
         if passed_over > 0 {
             let count = passed_over.to_string();
@@ -192,14 +213,15 @@ impl Window {
         }
     }
 
-    fn not_put(&mut self, error: &CommandError) {
+    fn not_put(&mut self, wish: &Wish, error: &CommandError) {
         let language = self.language();
-        match error {
-            CommandError::NothingToDo => {
+        match (wish, error) {
+            (Wish::Undo(undo), error) => self.not_undone(*undo, error),
+            (_, CommandError::NothingToDo) => {
                 let text = language.say(Text::NothingToDo).to_owned();
                 self.notices.done(text, false);
             }
-            error => self.notices.problem(language.declined(error), Vec::new()),
+            (_, error) => self.notices.problem(language.declined(error), Vec::new()),
         }
     }
 }

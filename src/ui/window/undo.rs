@@ -1,17 +1,33 @@
 //! Undoing and redoing, the last or any action, in one way for keys, the history and dialogs; and
 //! going where an action was done.
 
-use crate::core::{ActionId, Run};
+use egui::Context;
+
+use crate::core::{ActionId, PageId, Run};
+use crate::session::Session;
 use crate::session::command::{Command, CommandError};
 use crate::ui::article::{Cells, Cursor, Shown};
 use crate::ui::strings::Text;
 use crate::ui::strings::told::ToldText;
 use crate::ui::told::told;
 
+use super::putting::Wish;
 use super::{Request, Window};
 
 /// How many of the actions that rest on another are named.
 const NAMED: usize = 3;
+/// On how many pages it is looked for the place of an action.
+const LOOKED_AT: u32 = 16;
+
+/// An action to be undone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Undo {
+    pub(super) action: ActionId,
+    /// Whether what rests on it goes with it.
+    pub(super) with_resting: bool,
+    /// Whether its place is shown.
+    pub(super) follows: bool,
+}
 
 impl Window {
     /// What was done, for people.
@@ -24,91 +40,115 @@ impl Window {
 
     /// Undoes an action, the author's last if none is named. What rests on it goes with it, or
     /// that is offered.
-    pub(super) fn undo(
-        &mut self,
-        context: &egui::Context,
-        action: Option<ActionId>,
-        with_resting: bool,
-    ) {
-        let language = self.language();
-        let Some((target, done)) = self.toggled(action, true) else {
+    pub(super) fn undo(&mut self, context: &Context, action: Option<ActionId>, with_resting: bool) {
+        let last = || self.session.as_mut()?.can_undo().map(|step| step.action);
+        let Some(target) = action.or_else(last) else {
             self.say_nothing(Text::NothingToUndo);
             return;
         };
         if action.is_none() && self.undo_deleted(context) {
             return;
         }
-        let name = action.map(|action| action.to_string());
-        let undo = Command::Undo {
-            action: name,
-            with_resting,
-        };
-        match self.carry(&undo) {
-            Ok(()) => {
-                let text = language.fill(Text::Undid, &[&done]);
-                self.notices.done(text, false);
-                self.follow(context, target);
-            }
-            Err(CommandError::Resting { resting, .. }) => {
-                let named = resting.iter().take(NAMED);
-                let names: Vec<String> = named
-                    .map(|action| self.told(&action.name, &action.detail))
-                    .collect();
-                let count = resting.len().to_string();
-                let mut names = names.join(language.choose(("、", ", ")));
-                if resting.len() > NAMED {
-                    names.push('…');
-                }
-                let text = language.fill(Text::Resting, &[&done, &count, &names]);
-                let all = Command::Undo {
-                    action: Some(target.to_string()),
-                    with_resting: true,
-                };
-                let name = language.say(Text::UndoThemToo).to_owned();
-                self.notices.problem(text, vec![(name, Request::Run(all))]);
-            }
-            Err(error) => self.declined(&error),
-        }
-    }
-
-    /// Redoes an action, what the author undid last if none is named.
-    pub(super) fn redo(&mut self, context: &egui::Context, action: Option<ActionId>) {
-        let language = self.language();
-        let Some((target, done)) = self.toggled(action, false) else {
-            self.say_nothing(Text::NothingToRedo);
-            return;
-        };
-        let action = action.map(|action| action.to_string());
-        match self.carry(&Command::Redo { action }) {
-            Ok(()) => {
-                let text = language.fill(Text::Redid, &[&done]);
-                self.notices.done(text, false);
-                self.follow(context, target);
-            }
-            Err(error) => self.declined(&error),
-        }
+        self.undo_that(
+            context,
+            Undo {
+                action: target,
+                with_resting,
+                follows: true,
+            },
+        );
     }
 
     /// Undoes an action and stays where one is.
-    pub(super) fn take_back(&mut self, action: ActionId) {
-        let Some((_, done)) = self.toggled(Some(action), true) else {
+    pub(super) fn take_back(&mut self, context: &Context, action: ActionId) {
+        self.undo_that(
+            context,
+            Undo {
+                action,
+                with_resting: false,
+                follows: false,
+            },
+        );
+    }
+
+    fn undo_that(&mut self, context: &Context, undo: Undo) {
+        let Some(session) = &mut self.session else {
             return;
         };
-        let command = Command::Undo {
-            action: Some(action.to_string()),
-            with_resting: false,
+        match session.undo_at_hand(undo.action, undo.with_resting) {
+            Ok(Some(_)) => self.undone(context, undo),
+            Ok(None) => self.put(context, Wish::Undo(undo)),
+            Err(error) => self.not_undone(undo, &error),
+        }
+    }
+
+    /// Takes in that an action was undone.
+    pub(super) fn undone(&mut self, context: &Context, undo: Undo) {
+        self.stale = true;
+        let done = self.done(undo.action);
+        let text = self.language().fill(Text::Undid, &[&done]);
+        self.notices.done(text, false);
+        if undo.follows {
+            self.follow(context, undo.action);
+        }
+    }
+
+    /// Says why an action was not undone; what rests on it is offered to go with it.
+    pub(super) fn not_undone(&mut self, undo: Undo, error: &CommandError) {
+        let CommandError::Resting { resting, .. } = error else {
+            return self.declined(error);
         };
-        match self.carry(&command) {
-            Ok(()) => {
-                let text = self.language().fill(Text::Undid, &[&done]);
-                self.notices.done(text, false);
-            }
+        let language = self.language();
+        let named = resting.iter().take(NAMED);
+        let names: Vec<String> = named
+            .map(|action| self.told(&action.name, &action.detail))
+            .collect();
+        let count = resting.len().to_string();
+        let mut names = names.join(language.choose(("、", ", ")));
+        if resting.len() > NAMED {
+            names.push('…');
+        }
+        let done = self.done(undo.action);
+        let text = language.fill(Text::Resting, &[&done, &count, &names]);
+        let all = Command::Undo {
+            action: Some(undo.action.to_string()),
+            with_resting: true,
+        };
+        let name = language.say(Text::UndoThemToo).to_owned();
+        self.notices.problem(text, vec![(name, Request::Run(all))]);
+    }
+
+    /// Redoes an action, what the author undid last if none is named.
+    pub(super) fn redo(&mut self, context: &Context, action: Option<ActionId>) {
+        let actions = match action {
+            Some(action) => Some(vec![action]),
+            None => self.session.as_mut().and_then(Session::next_redone),
+        };
+        let (Some(actions), Some(session)) = (actions, &mut self.session) else {
+            self.say_nothing(Text::NothingToRedo);
+            return;
+        };
+        match session.redo_at_hand(&actions) {
+            Ok(Some(_)) => self.redone(context, &actions),
+            Ok(None) => self.put(context, Wish::Redo(actions.into())),
             Err(error) => self.declined(&error),
         }
     }
 
+    /// Takes in that actions were put back; the last of them is what the others rested on.
+    pub(super) fn redone(&mut self, context: &Context, actions: &[ActionId]) {
+        self.stale = true;
+        let Some(&target) = actions.last() else {
+            return;
+        };
+        let done = self.done(target);
+        let text = self.language().fill(Text::Redid, &[&done]);
+        self.notices.done(text, false);
+        self.follow(context, target);
+    }
+
     /// Undoes or redoes what a command names.
-    pub(super) fn toggle(&mut self, context: &egui::Context, command: &Command) {
+    pub(super) fn toggle(&mut self, context: &Context, command: &Command) {
         let parse = |name: &Option<String>| name.as_ref().and_then(|name| name.parse().ok());
         match command {
             Command::Undo {
@@ -121,7 +161,7 @@ impl Window {
     }
 
     /// Undoes what was deleted key by key, if that was done last.
-    fn undo_deleted(&mut self, context: &egui::Context) -> bool {
+    fn undo_deleted(&mut self, context: &Context) -> bool {
         let actions = self.deleted_together();
         let (Some(&first), Some(session)) = (actions.first(), &mut self.session) else {
             return false;
@@ -140,7 +180,7 @@ impl Window {
 
     /// Shows what was undone or redone: points it out in the open article, or goes to the one it
     /// is in.
-    fn follow(&mut self, context: &egui::Context, action: ActionId) {
+    fn follow(&mut self, context: &Context, action: ActionId) {
         let (Some(session), Some(open)) = (
             &mut self.session,
             self.shown.as_ref().and_then(Shown::article),
@@ -183,34 +223,13 @@ impl Window {
         }
     }
 
-    fn carry(&mut self, command: &Command) -> Result<(), CommandError> {
-        let Some(session) = &mut self.session else {
-            return Err(CommandError::NothingToDo);
-        };
-        session.execute(command)?;
-        self.stale = true;
-        Ok(())
-    }
-
-    /// The action that would be undone or redone, and what it did.
-    fn toggled(&mut self, action: Option<ActionId>, undoes: bool) -> Option<(ActionId, String)> {
-        let session = self.session.as_mut()?;
-        let (id, name, detail) = match action {
-            Some(action) => {
-                // What cannot be read is told when it is tried to be undone.
-                let entry = session.history_entry(action).ok().flatten();
-                let (name, detail) = entry.map(|e| (e.name, e.detail)).unwrap_or_default();
-                (action, name, detail)
-            }
-            None => {
-                let step = match undoes {
-                    true => session.can_undo(),
-                    false => session.can_redo(),
-                }?;
-                (step.action, step.name.clone(), step.detail.clone())
-            }
-        };
-        Some((id, self.told(&name, &detail)))
+    /// What an action did, for people.
+    fn done(&mut self, action: ActionId) -> String {
+        // What cannot be read is told where it is read for itself.
+        let session = self.session.as_mut();
+        let entry = session.and_then(|s| s.history_entry(action).ok().flatten());
+        let (name, detail) = entry.map(|e| (e.name, e.detail)).unwrap_or_default();
+        self.told(&name, &detail)
     }
 
     fn say_nothing(&mut self, text: Text) {
@@ -227,18 +246,21 @@ impl Window {
     }
 
     /// Goes where an action was done, the open article first, and points it out.
-    pub(super) fn show_action(&mut self, context: &egui::Context, action: ActionId) {
+    pub(super) fn show_action(&mut self, context: &Context, action: ActionId) {
         self.go_to_action(context, action, true);
     }
 
     /// Goes where an action was done; `says` where there is no such place.
-    fn go_to_action(&mut self, context: &egui::Context, action: ActionId, says: bool) {
+    fn go_to_action(&mut self, context: &Context, action: ActionId, says: bool) {
         let open = self.shown.as_ref().and_then(Shown::article);
         let Some(session) = &mut self.session else {
             return;
         };
-        let mut pages = session.pages_of(action).unwrap_or_default();
-        pages.sort_by_key(|page| Some(*page) != open.map(|open| open.buffer.page));
+        // The open one first, then a few: what was done on very many has a place on each.
+        let open_page = open.map(|open| open.buffer.page);
+        let mut pages: Vec<PageId> = open_page.into_iter().collect();
+        let others = session.some_pages_of(action, LOOKED_AT).unwrap_or_default();
+        pages.extend(others.into_iter().filter(|page| Some(*page) != open_page));
         let mut touched = Vec::new();
         for page in pages {
             let found = session.touched(page, action);
