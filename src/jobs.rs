@@ -6,7 +6,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 /// Work on its way. Dropping it cancels it.
@@ -70,21 +70,27 @@ impl<T: Send + 'static> Job<T> {
         match self.result.try_recv() {
             Ok(result) => Some(result),
             Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => {
-                Some(Err(Panicked("the thread has ended".to_owned())))
-            }
+            Err(TryRecvError::Disconnected) => Some(Err(gone())),
         }
     }
 }
 
 impl<T> Job<T> {
+    /// What came of it, once; waits for it no longer than this.
+    pub fn take_within(&mut self, patience: Duration) -> Option<Result<T, Panicked>> {
+        match self.result.recv_timeout(patience) {
+            Ok(result) => Some(result),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Err(gone())),
+        }
+    }
+
     /// Waits for what comes of it.
     ///
     /// # Errors
     /// It ended by a panic.
     pub fn wait(self) -> Result<T, Panicked> {
-        let gone = |_| Err(Panicked("the thread has ended".to_owned()));
-        self.result.recv().unwrap_or_else(gone)
+        self.result.recv().unwrap_or_else(|_| Err(gone()))
     }
 
     /// How much is done, and how much there is in all, in units of the job; both 0 while nobody
@@ -106,6 +112,15 @@ impl<T> Job<T> {
     pub fn cancel(&self) {
         self.state.cancelled.store(true, Ordering::Relaxed);
     }
+
+    /// Whether it was asked to.
+    pub fn is_cancelled(&self) -> bool {
+        self.state.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+fn gone() -> Panicked {
+    Panicked("the thread has ended".to_owned())
 }
 
 impl<T> Drop for Job<T> {
@@ -150,16 +165,19 @@ mod tests {
                 7
             },
         );
-        let job = job.unwrap();
-        assert_eq!(job.wait(), Ok(7));
+        let mut job = job.unwrap();
+        assert_eq!(job.take_within(Duration::from_secs(60)), Some(Ok(7)));
 
         let endless = |handle: &Handle| {
             while !handle.is_cancelled() {
                 std::thread::yield_now();
             }
         };
-        let job = Job::begin("b", || {}, endless).unwrap();
+        let mut job = Job::begin("b", || {}, endless).unwrap();
+        assert_eq!(job.take_within(Duration::ZERO), None);
+        assert!(!job.is_cancelled());
         job.cancel();
+        assert!(job.is_cancelled());
         assert_eq!(job.wait(), Ok(()));
 
         let job = Job::begin("c", || {}, |_| -> () { panic!("spilled ink") }).unwrap();

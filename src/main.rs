@@ -8,6 +8,6 @@ fn main() -> ExitCode {
     let cli = pizhu::cli::Cli::parse();
     match cli.command {
         Some(command) => pizhu::cli::run(command),
-        None => pizhu::cli::open_window(cli.bundle, cli.renderer),
+        None => pizhu::cli::open_window(cli.bundle, cli.sample, cli.renderer),
     }
 }

@@ -30,7 +30,7 @@ use crate::format::atomic::AtomicFile;
 use crate::session::Session;
 use crate::session::command::{ArticleRef, CommandError};
 use crate::store::{StoreError, WriteFailure};
-use crate::ui::{self, Renderer};
+use crate::ui::{self, Renderer, Start};
 
 /// Clean and tag OCR'd Chinese newspaper pages, and export them as training data.
 #[derive(Parser, Debug)]
@@ -45,9 +45,14 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Subcommands>,
 
-    /// A bundle to open the window on
+    /// A bundle to open the window on; without one it opens what was worked in last, the first
+    /// time the built-in sample
     #[arg(value_name = "BUNDLE.pizhu", value_parser = bundle_path)]
     pub bundle: Option<PathBuf>,
+
+    /// Open the window on your copy of the built-in sample
+    #[arg(long, conflicts_with = "bundle")]
+    pub sample: bool,
 
     /// What the window is drawn with: wgpu (Vulkan, Metal, Direct3D), OpenGL, or OpenGL when wgpu
     /// fails at the start
@@ -234,16 +239,14 @@ fn print(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()
     }
 }
 
-/// Opens the window on a bundle, or on the user's copy of the sample.
-pub fn open_window(bundle: Option<PathBuf>, drawing: Drawing) -> ExitCode {
-    let bundle = bundle.or_else(|| match crate::session::sample::open_copy() {
-        Ok(path) => Some(path),
-        Err(error) => {
-            eprintln!("pizhu: {error}");
-            None
-        }
-    });
-    match ui::run(bundle.as_deref(), &default_author(), drawing.into()) {
+/// Opens the window on a bundle, on the user's copy of the sample, or on what was worked in last.
+pub fn open_window(bundle: Option<PathBuf>, sample: bool, drawing: Drawing) -> ExitCode {
+    let start = match bundle {
+        Some(path) => Start::Bundle(path),
+        None if sample => Start::Sample,
+        None => Start::Last,
+    };
+    match ui::run(&start, &default_author(), drawing.into()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pizhu: the window could not be opened: {error}");

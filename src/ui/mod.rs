@@ -51,13 +51,11 @@ mod told;
 mod typeset;
 mod window;
 
-use std::path::{Path, PathBuf};
-
 use egui::{ViewportBuilder, vec2};
 
 pub use strings::Language;
 pub use theme::apply as apply_theme;
-pub use window::{Sight, Suggestion, Window};
+pub use window::{Sight, Start, Suggestion, Window};
 
 /// What the window is drawn with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -71,31 +69,35 @@ pub enum Renderer {
     Glow,
 }
 
-/// Opens the window, on a bundle or empty, and returns when it is closed. A bundle that cannot
-/// be opened is the window's to tell.
+/// Opens the window and returns when it is closed. A bundle that cannot be opened is the window's to
+/// tell.
 ///
 /// # Errors
 /// There is no display, or nothing to draw with.
-pub fn run(bundle: Option<&Path>, author: &str, renderer: Renderer) -> eframe::Result {
+pub fn run(start: &Start, author: &str, renderer: Renderer) -> eframe::Result {
     crash::install_hook();
     fonts::prepare();
     // Remote desktops and virtual machines often have one of the two and not the other.
     match renderer {
-        Renderer::Glow => run_with(eframe::Renderer::Glow, bundle, author),
-        Renderer::Wgpu => run_with(eframe::Renderer::Wgpu, bundle, author),
-        Renderer::Auto => match run_with(eframe::Renderer::Wgpu, bundle, author) {
+        Renderer::Glow => run_with(eframe::Renderer::Glow, start, author),
+        Renderer::Wgpu => run_with(eframe::Renderer::Wgpu, start, author),
+        Renderer::Auto => match run_with(eframe::Renderer::Wgpu, start, author) {
             Err(eframe::Error::Wgpu(error)) => {
                 eprintln!("pizhu: {error}; drawing with OpenGL instead");
-                run_with(eframe::Renderer::Glow, bundle, author)
+                run_with(eframe::Renderer::Glow, start, author)
             }
             other => other,
         },
     }
 }
 
-fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> eframe::Result {
+fn run_with(renderer: eframe::Renderer, start: &Start, author: &str) -> eframe::Result {
     let mut window = Window::new(Language::of_system(), author).with_settings_of_user();
     let ((width, height), maximized) = window.placement();
+    let bundle = match start {
+        Start::Bundle(path) => Some(path.as_path()),
+        Start::Last | Start::Sample => None,
+    };
     let options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id("pizhu")
@@ -107,7 +109,7 @@ fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> 
         system_font_fallback: false,
         ..eframe::NativeOptions::default()
     };
-    let bundle: Option<PathBuf> = bundle.map(Path::to_owned);
+    let start = start.clone();
     eframe::run_native(
         "pizhu",
         options,
@@ -115,9 +117,7 @@ fn run_with(renderer: eframe::Renderer, bundle: Option<&Path>, author: &str) -> 
             apply_theme(&creation.egui_ctx);
             window.load_words(&creation.egui_ctx);
             window.drawn_by(drawn_by(creation));
-            if let Some(bundle) = bundle {
-                window.open(&bundle);
-            }
+            window.begin(&creation.egui_ctx, start);
             let first_page = FirstPage::if_asked();
             Ok(Box::new(App { window, first_page }))
         }),

@@ -1,7 +1,10 @@
 //! Where one is: kept between sittings, and gone to with what is undone.
 
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
+
+use pizhu::ui::{Language, Start, Window, apply_theme};
 
 use super::{MARKET, Test};
 
@@ -106,4 +109,91 @@ fn what_is_undone_in_another_article_is_gone_to() {
     test.press(Modifiers::COMMAND, Key::Home);
     test.press(Modifiers::COMMAND, Key::Z);
     assert!(test.line_in_view(1), "one stays");
+}
+
+/// The window as it is started without naming a bundle, with the settings of a folder.
+fn started(folder: tempfile::TempDir) -> Test {
+    let window = Window::new(Language::Chinese, "test");
+    let window = window.with_settings_in(&folder.path().join("settings"));
+    let mut harness = Harness::builder()
+        .with_size(vec2(1280.0, 800.0))
+        .with_max_steps(20)
+        .with_context_setup(apply_theme)
+        .build_ui_state(|ui, window: &mut Window| window.show(ui), window);
+    let context = harness.ctx.clone();
+    harness.state_mut().begin(&context, Start::Last);
+    Test { harness, folder }
+}
+
+#[test]
+fn the_program_starts_where_it_was_left() {
+    let mut test = Test::new(&[MARKET, &long()]);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    for _ in 0..6 {
+        test.press(Modifiers::NONE, Key::PageDown);
+    }
+    let at = (1..=200).find(|n| test.shows(&format!("第 {n} 行")));
+    let at = at.unwrap();
+    let top = test.top_of_line(at);
+    let Test {
+        mut harness,
+        folder,
+    } = test;
+    harness.state_mut().close().unwrap();
+    harness.state_mut().finish().unwrap();
+    drop(harness);
+    let mut test = started(folder);
+    test.wait("the place", |test| test.shows(&format!("第 {at} 行")));
+    assert!((test.top_of_line(at) - top).abs() < 40.0);
+}
+
+#[test]
+fn a_program_that_was_ended_starts_near_where_it_was() {
+    let mut test = Test::new(&[MARKET, &long()]);
+    test.press(Modifiers::COMMAND, Key::PageDown);
+    test.press(Modifiers::COMMAND, Key::End);
+    test.wait("the place is noted", |test| {
+        let kept = test.kept("settings.ron");
+        // The end of the text has a caret behind its last character.
+        kept.contains("is_behind: true")
+    });
+    // Nothing is closed.
+    let Test { harness, folder } = test;
+    drop(harness);
+    let mut test = started(folder);
+    test.wait("the place", |test| test.shows("第 200 行"));
+    assert!(test.line_in_view(200));
+}
+
+#[test]
+fn what_cannot_be_opened_again_is_named_and_others_are_offered() {
+    let mut test = Test::new(&[MARKET]);
+    let other = test.folder.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    let other = super::bundle(&other, &[&long()]);
+    test.harness.state_mut().open(&other);
+    test.harness.run();
+    assert!(test.line_in_view(1));
+    let Test {
+        mut harness,
+        folder,
+    } = test;
+    harness.state_mut().close().unwrap();
+    harness.state_mut().finish().unwrap();
+    drop(harness);
+    std::fs::remove_file(&other).unwrap();
+    let mut test = started(folder);
+    let gone = format!("上次用的 {} 打不开：", other.display());
+    let says = |test: &Test, words: &str| {
+        let mut nodes = test.harness.query_all_by_label_contains(words);
+        nodes.next().is_some()
+    };
+    test.wait("it is named", |test| says(test, &gone));
+    assert!(test.shows("还没有打开稿件包") && test.shows("打开…"));
+    test.picture("places-gone");
+    let first = test.folder.path().join("test.pizhu");
+    let link = first.display().to_string();
+    test.harness.get_by_label(&link).click();
+    test.wait("the other is open", |test| says(test, "老集市搬回广场"));
+    assert!(!says(&test, &gone));
 }

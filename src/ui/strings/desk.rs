@@ -4,5 +4,7 @@ texts! { DeskText {
     MeasureFits "{} 字（现在排得下 {}）" "{} (room for {})"
     ChooseLabel "在左边选一个类别。" "Choose a label at the left."
     SpacesInPattern "空白不算：正则里的空格和 \\s 不起作用。" "White space does not count: a space or \\s in a pattern matches nothing."
+    OpeningThis "正在打开 {}" "Opening {}"
+    NotAgain "上次用的 {} 打不开：{}" "What was open last, {}, cannot be opened: {}"
     CountSpaces "让空白也算" "Let it count"
 } }

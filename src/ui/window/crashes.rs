@@ -233,7 +233,7 @@ impl Window {
         }
         match guard(|| Session::open(&path, &self.author)) {
             Ok(Ok(session)) => self.resume(session),
-            Ok(Err(error)) => self.not_opened(&path, &error),
+            Ok(Err(error)) => self.not_opened(&path, &self.language().store(&error)),
             Err(caught) => self.crashes.caught.push((Part::Work, caught)),
         }
         self.draft = draft;

@@ -7,16 +7,49 @@ use egui::Context;
 
 use crate::jobs::Job;
 use crate::session::{Session, sample};
-use crate::store::StoreError;
-use crate::ui::reasons::Failure;
+use crate::ui::reasons::{Failure, settled};
 use crate::ui::strings::Text;
 
 use super::Window;
 
+/// What is to be opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Opening {
+    Bundle(PathBuf),
+    /// What was worked in last, at the start of the program.
+    Again(PathBuf),
+    /// The user's copy of the sample, made if there is none.
+    Sample,
+    /// A new one; the one there was stays beside it.
+    FreshSample,
+}
+
+impl Opening {
+    /// Where the bundle is.
+    pub(super) fn path(&self) -> PathBuf {
+        match self {
+            Self::Bundle(path) | Self::Again(path) => path.clone(),
+            Self::Sample | Self::FreshSample => sample::copy_path(),
+        }
+    }
+
+    /// Opens it to work in it.
+    fn open(&self, author: &str) -> Result<Session, Failure> {
+        let path = match self {
+            // The sample can be made again.
+            Self::Again(path) if *path == sample::copy_path() => sample::open_copy()?,
+            Self::Bundle(path) | Self::Again(path) => path.clone(),
+            Self::Sample => sample::open_copy()?,
+            Self::FreshSample => sample::fresh_copy()?,
+        };
+        Ok(Session::open(&path, author)?)
+    }
+}
+
 /// Work on a bundle that runs on another thread.
 #[derive(Debug)]
 pub(super) enum Away {
-    Opening(Job<(PathBuf, Result<Session, StoreError>)>),
+    Opening(Opening, Job<Result<Session, Failure>>),
     Copying(Job<(PathBuf, Result<(), Failure>)>),
 }
 
@@ -24,21 +57,21 @@ impl Away {
     /// Done and in all; how long it will still take.
     pub(super) fn progress(&self) -> ((u64, u64), Option<Duration>) {
         match self {
-            Away::Opening(job) => (job.progress(), job.remaining()),
+            Away::Opening(_, job) => (job.progress(), job.remaining()),
             Away::Copying(job) => (job.progress(), job.remaining()),
         }
     }
 
     pub(super) fn name(&self) -> Text {
         match self {
-            Away::Opening(_) => Text::Opening,
+            Away::Opening(..) => Text::Opening,
             Away::Copying(_) => Text::Copying,
         }
     }
 
     pub(super) fn cancel(&self) {
         match self {
-            Away::Opening(job) => job.cancel(),
+            Away::Opening(_, job) => job.cancel(),
             Away::Copying(job) => job.cancel(),
         }
     }
@@ -47,32 +80,33 @@ impl Away {
 impl Window {
     /// Opens a bundle on another thread, and then in place of the one in work.
     pub(super) fn begin_open(&mut self, context: &Context, path: PathBuf) {
-        if self.away.is_some() || self.session.as_ref().is_some_and(|s| s.path() == path) {
+        if self.session.as_ref().is_none_or(|s| s.path() != path) {
+            self.begin_opening(context, Opening::Bundle(path));
+        }
+    }
+
+    pub(super) fn begin_opening(&mut self, context: &Context, what: Opening) {
+        if self.away.is_some() {
             return;
         }
-        let author = self.author.clone();
+        let (author, to_open) = (self.author.clone(), what.clone());
         let waker = context.clone();
         let job = Job::begin(
             "open",
             move || waker.request_repaint(),
-            move |_| {
-                let session = Session::open(&path, &author);
-                (path, session)
-            },
+            move |_| to_open.open(&author),
         );
         match job {
-            Ok(job) => self.away = Some(Away::Opening(job)),
+            Ok(job) => self.away = Some(Away::Opening(what, job)),
             Err(error) => self.failed(&error),
         }
     }
 
     pub(super) fn open_sample(&mut self, context: &Context) {
-        match sample::open_copy() {
-            Ok(path) => {
-                self.settings.first_steps_done = false;
-                self.begin_open(context, path);
-            }
-            Err(error) => self.failed(&error),
+        self.settings.first_steps_done = false;
+        let is_open = |session: &Session| session.path() == sample::copy_path();
+        if !self.session.as_ref().is_some_and(is_open) {
+            self.begin_opening(context, Opening::Sample);
         }
     }
 
@@ -84,15 +118,11 @@ impl Window {
             self.notices.problem(text, Vec::new());
             return;
         }
-        match sample::fresh_copy() {
-            Ok(path) => {
-                // What is learned there begins at its beginning.
-                self.settings.places.retain(|place| place.bundle != path);
-                self.settings.sample_exported = false;
-                self.begin_open(context, path);
-            }
-            Err(error) => self.failed(&error),
-        }
+        // What is learned there begins at its beginning.
+        let path = sample::copy_path();
+        self.settings.places.retain(|place| place.bundle != path);
+        self.settings.sample_exported = false;
+        self.begin_opening(context, Opening::FreshSample);
     }
 
     pub(super) fn new_bundle(&mut self, path: &Path) {
@@ -134,19 +164,21 @@ impl Window {
         }
     }
 
-    /// Takes what came of work on another thread.
-    pub(super) fn take_away(&mut self) {
+    /// Takes what came of work on another thread; waits for it no longer than this.
+    pub(super) fn take_away(&mut self, patience: Duration) {
         let language = self.language();
         match &mut self.away {
-            Some(Away::Opening(job)) => {
-                let Some(result) = job.take() else {
+            // What hangs on a disk that does not answer cannot be stopped, but left alone.
+            Some(Away::Opening(_, job)) if job.is_cancelled() => self.away = None,
+            Some(Away::Opening(what, job)) => {
+                let Some(result) = job.take_within(patience) else {
                     return;
                 };
+                let what = what.clone();
                 self.away = None;
-                match result {
-                    Ok((_, Ok(session))) => self.take_over(session),
-                    Ok((path, Err(error))) => self.not_opened(&path, &error),
-                    Err(panicked) => self.failed(&panicked),
+                match settled(result) {
+                    Ok(session) => self.take_over(session),
+                    Err(why) => self.not_begun(&what, &why.said(language)),
                 }
             }
             Some(Away::Copying(job)) => {
@@ -176,5 +208,48 @@ fn with_extension(path: &Path) -> PathBuf {
     match path.extension() {
         Some(_) => path.to_owned(),
         None => path.with_extension("pizhu"),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::store::StoreError;
+    use crate::ui::strings::Language;
+    use crate::ui::theme;
+
+    #[test]
+    fn a_disk_that_does_not_answer_can_be_left() {
+        let (answer, asked) = channel::<()>();
+        let mut window = Window::new(Language::Chinese, "test");
+        let path = PathBuf::from("/share/news.pizhu");
+        let job = Job::begin(
+            "open",
+            || {},
+            move |_| {
+                // As long as the test goes on.
+                let _ = asked.recv();
+                Err(StoreError::Missing.into())
+            },
+        );
+        window.away = Some(Away::Opening(Opening::Again(path), job.unwrap()));
+        let mut harness = Harness::builder()
+            .with_max_steps(20)
+            .with_context_setup(theme::apply)
+            .build_ui_state(|ui, window: &mut Window| window.show(ui), window);
+        harness.step();
+        harness.get_by_label("正在打开 /share/news.pizhu");
+        assert!(harness.query_by_label("打开…").is_none());
+        harness.get_by_label("取消").click();
+        harness.step();
+        harness.run();
+        harness.get_by_label("打开…");
+        drop(answer);
     }
 }

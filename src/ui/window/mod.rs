@@ -29,6 +29,7 @@ mod relating;
 mod request;
 mod side;
 mod sight;
+mod start;
 mod suggesting;
 mod undo;
 
@@ -36,9 +37,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{
-    Align, Button, CentralPanel, Frame, Layout, Margin, Panel, RichText, Ui, ViewportCommand, vec2,
-};
+use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, Ui, ViewportCommand};
 use rustc_hash::FxHashMap;
 
 use crate::core::labels::RelationId;
@@ -74,7 +73,7 @@ use super::right::{Right, Seat};
 use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
 use super::suggest::{self, Suggest};
-use super::theme::{self, ENTRY, GRID, tokens};
+use super::theme::{self, tokens};
 
 use crashes::{Crashes, Part};
 use keeping::Keeping;
@@ -84,12 +83,17 @@ use side::Side;
 pub(super) use context::Subject;
 pub(super) use request::Request;
 pub use sight::{Sight, Suggestion};
+pub use start::Start;
 
 /// How long nothing is to have happened before lists are brought up to date.
 const QUIET: f64 = 0.3;
 
 /// How long bringing lists up to date may take in one frame.
 const SLICE: Duration = Duration::from_millis(4);
+
+/// How long bringing lists up to date may take when a bundle is closed; the rest of it is done
+/// when it is opened next.
+const CLOSING: Duration = Duration::from_millis(250);
 
 /// The window's content.
 #[derive(Debug)]
@@ -162,6 +166,10 @@ pub struct Window {
     dock: Option<dock::Tab>,
     /// Where one was in the bundle, until its article is read.
     returning: Option<Place>,
+    /// When it was last noted where one is, in the time of frames.
+    placed_at: f64,
+    /// Why what was worked in last could not be opened at the start.
+    not_again: Option<String>,
     /// What carrying out a request has asked for.
     later: Vec<Request>,
     /// Where the bundle is that an import works in.
@@ -231,6 +239,8 @@ impl Window {
             copies: Copies::default(),
             dock: None,
             returning: None,
+            placed_at: 0.0,
+            not_again: None,
             later: Vec::new(),
             away_path: None,
             first_steps: FirstSteps::default(),
@@ -305,14 +315,13 @@ impl Window {
     pub fn open(&mut self, path: &Path) {
         match Session::open(path, &self.author) {
             Ok(session) => self.take_over(session),
-            Err(error) => self.not_opened(path, &error),
+            Err(error) => self.not_opened(path, &self.language().store(&error)),
         }
     }
 
-    fn not_opened(&mut self, path: &Path, error: &StoreError) {
+    fn not_opened(&mut self, path: &Path, why: &str) {
         let path = path.display().to_string();
-        let why = self.language().store(error);
-        let text = self.language().fill(Text::NotOpened, &[&path, &why]);
+        let text = self.language().fill(Text::NotOpened, &[&path, why]);
         self.notices.problem(text, Vec::new());
     }
 
@@ -323,6 +332,7 @@ impl Window {
             self.notices.problem(text, Vec::new());
         }
         self.notices.clear();
+        self.not_again = None;
         if session.rescued() > 0 {
             let count = session.rescued().to_string();
             let text = self.language().fill(Text::Rescued, &[&count]);
@@ -386,7 +396,8 @@ impl Window {
         self.tagged = None;
         self.brush = None;
         self.list = List::default();
-        self.session.take().map_or(Ok(()), Session::close)
+        let close = |session: Session| session.close_within(CLOSING);
+        self.session.take().map_or(Ok(()), close)
     }
 
     /// Whether the text of an article was read, so that the last frame showed it.
@@ -468,10 +479,11 @@ impl Window {
             window.sweep();
             window.offer_others(ui);
             window.take_picked(&context);
-            window.take_away();
+            window.take_away(Duration::ZERO);
             window.take_put(&context);
             window.take_words();
             window.idle(ui);
+            window.note_place(ui);
             window.keep_settings(ui);
         });
         let title = title(self.session.as_ref().map(Session::path), self.language());
@@ -632,11 +644,8 @@ impl Window {
         let (aim, next_name) = (self.aim(), self.name_ahead());
         let takes_labels = self.takes_labels();
         let Some(session) = &mut self.session else {
-            let has_work = self.away.is_some() || self.away_path.is_some();
             let over = CentralPanel::default().show(ui, |ui| {
-                if !has_work {
-                    no_bundle(ui, language, requests);
-                }
+                self.first_screen(ui, requests);
                 ui.max_rect()
             });
             self.crashes.show(ui, language, over.inner);
@@ -789,7 +798,7 @@ impl Window {
                         chips::show(ui, language, labels, place, &self.keys, requests);
                     }
                 }
-                None if self.list.is_empty() => no_articles(ui, language, requests),
+                None if self.list.is_empty() => start::no_articles(ui, language, requests),
                 None => {}
             });
             rect
@@ -860,56 +869,4 @@ pub(super) fn title(bundle: Option<&Path>, language: Language) -> String {
         Some(name) => format!("{} – {program}", name.to_string_lossy()),
         None => program.to_owned(),
     }
-}
-
-fn no_bundle(ui: &mut Ui, language: Language, requests: &mut Vec<Request>) {
-    notice(
-        ui,
-        language.say(Text::NoBundle),
-        language.say(Text::NoBundleHint),
-    );
-    offer(
-        ui,
-        language,
-        &[Action::OpenBundle, Action::NewBundle, Action::OpenSample],
-        requests,
-    );
-}
-
-fn no_articles(ui: &mut Ui, language: Language, requests: &mut Vec<Request>) {
-    notice(
-        ui,
-        language.say(Text::NoArticles),
-        language.say(Text::NoArticlesHint),
-    );
-    offer(ui, language, &[Action::Import], requests);
-}
-
-/// The width of what is offered where there is nothing yet.
-const OFFER: f32 = 36.0 * GRID;
-
-fn offer(ui: &mut Ui, language: Language, actions: &[Action], requests: &mut Vec<Request>) {
-    ui.vertical_centered(|ui| {
-        for (number, &action) in actions.iter().enumerate() {
-            let button = Button::new(action.name(language)).min_size(vec2(OFFER, ENTRY));
-            let button = match number {
-                0 => button.fill(tokens(ui).chosen),
-                _ => button,
-            };
-            if ui.add(button).clicked() {
-                requests.push(Request::Act(action));
-            }
-        }
-    });
-}
-
-/// Says that there is nothing, and what to do.
-fn notice(ui: &mut Ui, what: &str, hint: &str) {
-    ui.vertical_centered(|ui| {
-        ui.add_space(ui.available_height() * 0.35);
-        ui.label(RichText::new(what).heading());
-        ui.add_space(2.0 * GRID);
-        ui.weak(hint);
-        ui.add_space(2.0 * GRID);
-    });
 }

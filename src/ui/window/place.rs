@@ -1,6 +1,8 @@
 //! Where one is in a bundle, kept when it is left and gone back to when it is opened: window state,
 //! nothing of which is in the log.
 
+use egui::Ui;
+
 use crate::core::Address;
 use crate::session::article_id;
 use crate::session::command::ArticleRef;
@@ -10,7 +12,20 @@ use crate::ui::settings::Place;
 
 use super::Window;
 
+/// How often it is noted while one works, in seconds: where the program ends without closing, the
+/// next start is near there.
+const NOTED: f64 = 5.0;
+
 impl Window {
+    /// Notes every now and then where one is.
+    pub(super) fn note_place(&mut self, ui: &Ui) {
+        let now = ui.input(|input| input.time);
+        if now - self.placed_at >= NOTED {
+            self.placed_at = now;
+            self.keep_place();
+        }
+    }
+
     /// Notes where one is, because the bundle is left.
     pub(super) fn keep_place(&mut self) {
         let (Some(session), Some(shown)) = (&self.session, &self.shown) else {
