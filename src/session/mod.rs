@@ -40,6 +40,7 @@ pub mod merge;
 pub mod overview;
 pub mod readings;
 pub mod sample;
+pub mod saying;
 pub mod sets;
 pub mod setting;
 pub mod survey;

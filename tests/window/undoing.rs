@@ -1,8 +1,10 @@
-//! Undoing what was done on very many pages: the window goes on meanwhile.
+//! What is said of very many articles, and undoing what was done on very many pages: the window goes
+//! on meanwhile.
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{By, Queryable as _};
 
+use pizhu::core::Progress;
 use pizhu::session::command::Command;
 
 use super::Test;
@@ -93,4 +95,27 @@ fn undoing_very_many_pages_can_be_stopped() {
         test.tells("已重做") || test.tells("没有可重做的")
     });
     assert_eq!(test.newspapers(), PAGES);
+}
+
+#[test]
+fn all_that_are_listed_are_marked_beside_the_window_as_one_action() {
+    let mut test = many();
+    let done = |test: &mut Test| {
+        let articles = test.session().articles().unwrap();
+        let done = articles.iter().filter(|one| one.progress == Progress::Done);
+        done.count()
+    };
+    test.press(Modifiers::COMMAND, Key::L);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::COMMAND, Key::A);
+    test.press(Modifiers::SHIFT, Key::F10);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.harness.key_press(Key::Enter);
+    test.wait("they are marked", |test| test.tells("完成 520 / 520"));
+    assert_eq!(done(&mut test), PAGES);
+    test.settle();
+    test.harness.key_press_modifiers(UNDO, Key::Z);
+    test.wait("it is undone", |test| test.tells("完成 0 / 520"));
+    assert_eq!(done(&mut test), 0);
 }

@@ -9,6 +9,7 @@ texts! { PuttingText {
     Answering "正在采纳建议" "Accepting suggestions"
     Referring "正在设同名的条目" "Giving the entry to the same words"
     Setting "正在设各页的资料" "Setting the pages' data"
+    Saying "正在逐篇记下" "Noting it of the articles"
     Undoing "正在撤销" "Undoing"
     Redoing "正在重做" "Redoing"
     Busy "上一批还在处理" "The batch before is still at work"

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use egui::{Ui, ViewportCommand};
+use egui::{Context, Ui, ViewportCommand};
 
 use crate::core::breaks::Decision;
 use crate::core::{Address, LabelId, Progress, Role};
-use crate::session::article_id;
-use crate::session::command::{ArticleRef, Command, CommandError};
+use crate::session::command::{Command, CommandError};
+use crate::session::saying::Said;
 use crate::ui::action::Action;
 use crate::ui::article::draft::{Draft, Target};
 use crate::ui::article::{Cells, Cursor, Finder, Shown};
@@ -28,6 +28,9 @@ use super::{Request, Subject, Window};
 
 /// By how much zooming and the like change at a step.
 const STEP: f32 = 1.1;
+
+/// Of no more articles something is said without a job: each is read for it.
+const AT_ONCE: usize = 50;
 
 /// An article of fewer characters has its row made anew at once.
 const SHORT: u32 = 50_000;
@@ -180,17 +183,10 @@ impl Window {
                 }
             }
             Request::Mark(articles, progress) => {
-                self.mark_all(&articles, progress);
+                self.say_of(ui.ctx(), Said::Progress(progress), &articles);
             }
             Request::LabelArticles(articles, label, given) => {
-                let commands = articles.iter().map(|article| Command::LabelArticle {
-                    article: ArticleRef::Name(article_id(*article)),
-                    label: label.clone(),
-                    given,
-                });
-                let name = "label_article".to_owned();
-                let commands = commands.collect();
-                self.execute(&Command::Batch { name, commands });
+                self.say_of(ui.ctx(), Said::Label(label, given), &articles);
             }
             Request::PickTable => self.pick_table(ui.ctx()),
             Request::Merge(article) => self.merge(article),
@@ -458,18 +454,18 @@ impl Window {
             A::NextArticle => self.step_article(1),
             A::PreviousArticle => self.step_article(-1),
             A::DoneAndNext => {
-                if self.mark(Progress::Done) {
+                if self.mark(ui.ctx(), Progress::Done) {
                     self.step_article(1);
                 }
             }
             A::MarkTodo => {
-                self.mark(Progress::Todo);
+                self.mark(ui.ctx(), Progress::Todo);
             }
             A::MarkDoing => {
-                self.mark(Progress::Doing);
+                self.mark(ui.ctx(), Progress::Doing);
             }
             A::MarkDone => {
-                self.mark(Progress::Done);
+                self.mark(ui.ctx(), Progress::Done);
             }
             A::NextDoubtful | A::PreviousDoubtful => self.step_doubtful(action == A::NextDoubtful),
             A::NextSpan | A::PreviousSpan => self.step_span(action == A::NextSpan),
@@ -741,31 +737,21 @@ impl Window {
         }
     }
 
-    fn mark(&mut self, progress: Progress) -> bool {
+    fn mark(&mut self, context: &Context, progress: Progress) -> bool {
         let open = self.shown.as_ref().and_then(Shown::article);
-        open.is_some_and(|open| self.mark_all(&[open], progress))
+        open.is_some_and(|open| self.say_of(context, Said::Progress(progress), &[open]))
     }
 
-    /// Says of articles how far the work on them has come: one action.
-    fn mark_all(&mut self, articles: &[Address], progress: Progress) -> bool {
-        let name = progress.name();
-        let mut commands: Vec<Command> = articles
-            .iter()
-            .map(|article| Command::Progress {
-                article: ArticleRef::Name(article_id(*article)),
-                progress: name.to_owned(),
-            })
-            .collect();
-        let command = match (commands.len(), commands.pop()) {
-            (1, Some(one)) => one,
-            (_, Some(last)) => {
-                commands.push(last);
-                let name = "progress".to_owned();
-                Command::Batch { name, commands }
-            }
-            _ => return false,
-        };
-        let done = self.execute(&command);
+    /// Says something of articles: one action. Says whether it is done; of many it is begun.
+    fn say_of(&mut self, context: &Context, said: Said, articles: &[Address]) -> bool {
+        if articles.is_empty() {
+            return false;
+        }
+        if articles.len() > AT_ONCE {
+            self.put(context, Wish::Said(said, articles.into()));
+            return false;
+        }
+        let done = self.execute(&said.of(articles));
         // The marks in the list follow at once where that takes no time.
         if let Some(session) = &mut self.session
             && done

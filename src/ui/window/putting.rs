@@ -14,6 +14,7 @@ use crate::session::assembly::Board;
 use crate::session::command::{Command, CommandError};
 use crate::session::consistency::Found;
 use crate::session::find::{Prepared, Reference, Tag};
+use crate::session::saying::Said;
 use crate::ui::consistency::Doing;
 use crate::ui::readings::Decide;
 use crate::ui::strings::Text;
@@ -40,6 +41,8 @@ pub(super) enum Wish {
     References(Arc<[Tag]>, String, Reference),
     /// Suggestions for an article answered; what made them.
     Answers(Address, Arc<[Answer]>, String),
+    /// The same said of each of many articles.
+    Said(Said, Arc<[Address]>),
     /// An action of very many pages undone.
     Undo(Undo),
     /// Such put back.
@@ -57,6 +60,7 @@ impl Wish {
             Self::Metadata(_) => PuttingText::Setting,
             Self::References(..) => PuttingText::Referring,
             Self::Answers(..) => PuttingText::Answering,
+            Self::Said(..) => PuttingText::Saying,
             Self::Undo(_) => PuttingText::Undoing,
             Self::Redo(_) => PuttingText::Redoing,
         }
@@ -76,8 +80,8 @@ impl Putting {
     }
 }
 
-/// Metadata of more pages than these are set beside the window.
-const PAGES: usize = 500;
+/// Metadata of more pages than these are set beside the window: each is read for it.
+const PAGES: usize = 50;
 
 impl Window {
     /// Whether a command sets metadata of so many pages that the window would wait for it.
@@ -144,6 +148,12 @@ impl Window {
                 let referring = session.referring(tags, &words, reference);
                 Job::begin("referring", wake, move |handle| {
                     referring.prepare(|done, all| go_on(handle, done, all))
+                })
+            }
+            Wish::Said(said, articles) => {
+                let saying = session.saying(said, articles);
+                Job::begin("saying", wake, move |handle| {
+                    saying.prepare(|done, all| go_on(handle, done, all))
                 })
             }
             Wish::Undo(undo) => {
