@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -12,6 +15,9 @@ use super::record;
 use super::{Access, ArticleRow, NewPage, Sitting, StoreError, action_id, connect, schema};
 use crate::core::encoding::Encoding;
 use crate::core::{ActionId, PageId, Replica};
+
+/// How often it is looked whether a copy is still wanted.
+const LOOK: Duration = Duration::from_millis(30);
 
 /// A bundle open for reading.
 #[derive(Debug)]
@@ -610,6 +616,49 @@ impl Bundle {
     /// # Errors
     /// [`StoreError::Exists`] where the file exists; what SQLite says.
     pub fn save_copy(&self, to: &Path) -> Result<(), StoreError> {
+        self.save_copy_while(to, || true).map(|_| ())
+    }
+
+    /// The same as long as it is to go on; says whether it was written. There is no new file where
+    /// it was not.
+    ///
+    /// # Errors
+    /// See [`Bundle::save_copy`].
+    pub fn save_copy_while(
+        &self,
+        to: &Path,
+        go_on: impl Fn() -> bool + Sync,
+    ) -> Result<bool, StoreError> {
+        if !go_on() {
+            return Ok(false);
+        }
+        let (end, ended) = channel::<()>();
+        let statement = self.connection.get_interrupt_handle();
+        let (is_wanted, to) = (&go_on, &to);
+        // It is one statement, so somebody else has to look whether it is to go on.
+        let look = move || {
+            while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+                if !is_wanted() {
+                    statement.interrupt();
+                }
+            }
+        };
+        let copied = thread::scope(move |scope| {
+            let name = "watching a copy".to_owned();
+            thread::Builder::new()
+                .name(name)
+                .spawn_scoped(scope, look)?;
+            let copied = self.write_copy(to);
+            drop(end);
+            copied
+        });
+        match copied {
+            Err(_) if !go_on() => Ok(false),
+            copied => copied.map(|()| true),
+        }
+    }
+
+    fn write_copy(&self, to: &Path) -> Result<(), StoreError> {
         if to.exists() {
             return Err(StoreError::Exists);
         }
@@ -669,4 +718,40 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         open_breaks: row.get(8)?,
         labels: String::new(),
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::store::Writer;
+
+    #[test]
+    fn a_copy_is_whole_or_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.pizhu");
+        Writer::create(&path).unwrap().close().unwrap();
+        let bundle = Bundle::open(&path).unwrap();
+        let to = folder.path().join("b.pizhu");
+        // Stopped before it began, and while it was written or behind that.
+        for stop in [0, 1] {
+            let asked = AtomicUsize::new(0);
+            let go_on = || asked.fetch_add(1, Ordering::Relaxed) < stop;
+            let written = bundle.save_copy_while(&to, go_on).unwrap();
+            assert_eq!(written, to.exists());
+            assert!(stop > 0 || !written);
+            let left = std::fs::read_dir(folder.path()).unwrap();
+            let names = left.map(|entry| entry.unwrap().file_name());
+            assert!(
+                names
+                    .into_iter()
+                    .all(|name| !name.to_string_lossy().ends_with(".part"))
+            );
+            let _ = std::fs::remove_file(&to);
+        }
+        assert!(bundle.save_copy_while(&to, || true).unwrap());
+        assert!(Bundle::open(&to).is_ok());
+    }
 }

@@ -50,7 +50,8 @@ impl Opening {
 #[derive(Debug)]
 pub(super) enum Away {
     Opening(Opening, Job<Result<Session, Failure>>),
-    Copying(Job<(PathBuf, Result<(), Failure>)>),
+    /// Whether it was written.
+    Copying(Job<(PathBuf, Result<bool, Failure>)>),
 }
 
 impl Away {
@@ -151,9 +152,10 @@ impl Window {
         let job = Job::begin(
             "copy",
             || {},
-            move |_| {
+            move |handle| {
+                let go_on = || !handle.is_cancelled();
                 let copied = Session::open_read_only(&from)
-                    .and_then(|session| session.bundle().save_copy(&to))
+                    .and_then(|session| session.bundle().save_copy_while(&to, go_on))
                     .map_err(Failure::from);
                 (to, copied)
             },
@@ -189,7 +191,9 @@ impl Window {
                 let result = result.unwrap_or_else(|p| (PathBuf::new(), Err(p.into())));
                 let path = result.0.display().to_string();
                 match result.1 {
-                    Ok(()) => {
+                    // It was stopped; there is no copy.
+                    Ok(false) => {}
+                    Ok(true) => {
                         let text = language.fill(Text::SavedCopy, &[&path]);
                         self.notices.done(text, false);
                     }
