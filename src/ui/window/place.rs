@@ -7,7 +7,7 @@ use crate::core::Address;
 use crate::session::article_id;
 use crate::session::command::ArticleRef;
 use crate::store::record;
-use crate::ui::article::Cursor;
+use crate::ui::article::{Cursor, Shown};
 use crate::ui::settings::Place;
 
 use super::Window;
@@ -16,14 +16,36 @@ use super::Window;
 /// next start is near there.
 const NOTED: f64 = 5.0;
 
+/// What was noted last.
+#[derive(Debug, Default)]
+pub(super) struct Noted {
+    /// When, in the time of frames.
+    since: f64,
+    /// The article, the caret and the first cell in view.
+    at: Option<(Address, u32, u32)>,
+}
+
 impl Window {
     /// Notes every now and then where one is.
     pub(super) fn note_place(&mut self, ui: &Ui) {
-        let now = ui.input(|input| input.time);
-        if now - self.placed_at >= NOTED {
-            self.placed_at = now;
-            self.keep_place();
+        let Some(article) = self.shown.as_ref().and_then(Shown::article) else {
+            return;
+        };
+        let at = (article, self.view.cursor.head, self.view.top());
+        if self.noted.at == Some(at) {
+            return;
         }
+        let now = ui.input(|input| input.time);
+        let left = self.noted.since + NOTED - now;
+        if left > 0.0 {
+            ui.request_repaint_after_secs(left as f32 + 0.01);
+            return;
+        }
+        self.noted = Noted {
+            since: now,
+            at: Some(at),
+        };
+        self.keep_place();
     }
 
     /// Notes where one is, because the bundle is left.
