@@ -14,6 +14,16 @@ impl Test {
         self.harness.get_by_label("正文，照原样分行").rect().width()
     }
 
+    /// Where a line of 22 characters stands.
+    fn line(&self) -> egui::Rect {
+        let line = self.harness.get_by_label_contains("集市重新开张");
+        line.rect()
+    }
+
+    fn mark_of_line(&self) -> egui::Rect {
+        self.harness.get_by_label("第 3 行末：存疑").rect()
+    }
+
     fn resize(&mut self, width: f32, height: f32) {
         self.harness.set_size(vec2(width, height));
         self.harness.run();
@@ -48,6 +58,29 @@ fn panels_leave_room_to_the_text_and_come_back_with_the_room() {
     test.press(Modifiers::NONE, Key::Escape);
     test.resize(1280.0, 800.0);
     assert_eq!(test.text_width(), roomy);
+}
+
+#[test]
+fn printed_lines_are_seen_whole_beside_both_panels_of_a_small_window() {
+    let mut test = Test::new(&[MARKET]);
+    let (roomy, mark) = (test.line(), test.mark_of_line());
+    assert!(roomy.right() < mark.left());
+    test.resize(1024.0, 640.0);
+    let (line, mark) = (test.line(), test.mark_of_line());
+    test.picture("desk-lines");
+    assert!(line.right() < mark.left(), "{line:?} {mark:?}");
+    assert!(line.width() < roomy.width() && line.width() > 0.75 * roomy.width());
+    // It stays as it is from frame to frame, and is as large as before with the room.
+    for _ in 0..8 {
+        test.harness.step();
+        assert_eq!(test.line(), line);
+    }
+    test.resize(1280.0, 800.0);
+    assert_eq!(test.line(), roomy);
+    // Who asks for large text gets it.
+    test.resize(1024.0, 640.0);
+    test.press(Modifiers::COMMAND, Key::Equals);
+    assert!(test.line().width() > roomy.width());
 }
 
 #[test]

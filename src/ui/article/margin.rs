@@ -281,7 +281,7 @@ impl View {
         let response = ui.interact(rect, id, Sense::click_and_drag());
         let middle = rect.center().y;
         let cells = shown.row(rows.start).start..shown.row(rows.end - 1).end;
-        let has_room = self.margins == Margins::WIDE;
+        let has_room = self.margins != Margins::NARROW;
         if let Some(role) = self.role_at(scene, rows.start).filter(|_| has_room) {
             let name = scene.language.say(Text::of_role(role));
             paint::small(

@@ -52,6 +52,12 @@ const MARK: f32 = 7.0 * GRID;
 /// Rows up to so many full-width characters stand beside one column of marks; the marks of longer
 /// ones follow them.
 const COLUMN: f32 = 60.0;
+/// Lines of the flowing view that have no room for so many characters are short.
+const FEW: f32 = 24.0;
+/// Text is made no smaller than this part of what is set for lines to fit; and how much larger it
+/// has to be able to get before it does.
+const LEAST: f32 = 0.75;
+const SPARE: f32 = 1.02;
 /// So many empty lines follow the text: what is told over its foot covers none of it.
 const BELOW: f32 = 3.0;
 /// So many lines stay above what one goes on to.
@@ -186,10 +192,43 @@ impl View {
         Sizes::within(settings, self.room, self.most)
     }
 
-    /// Nothing stands beside the text: it is as large as it is set to be.
-    pub(super) fn alone(&mut self) {
-        self.most = 0.0;
-        self.margins = Margins::WIDE;
+    /// Nothing stands beside the text: it is as large as it is set to be. Only where whole printed
+    /// lines would not fit, or those of the flowing view would be short, the margins give way; and
+    /// then the size of printed lines, if that makes them fit and nobody has asked for large text.
+    pub(super) fn alone(&mut self, room: f32, settings: &Settings) {
+        let (set, now) = (Sizes::of(settings), self.sizes(settings));
+        let was = (self.most, self.margins);
+        (self.most, self.margins) = (0.0, Margins::WIDE);
+        let is_printed = self.kind_in(settings) == ViewKind::Printed;
+        // In widths of a character.
+        let line = self.marks / now.text;
+        let beside = |margins: Margins| margins.text + MARK + 2.0 * margins.outside;
+        // What gave way comes back only with some room to spare: widths are not quite in
+        // proportion to sizes.
+        let spare = |is_close: bool| if is_close { SPARE } else { 1.0 };
+        let wanted = match is_printed {
+            true => line * set.text * spare(was.1 != Margins::WIDE),
+            false => set.measure.min(FEW * set.text),
+        };
+        if beside(Margins::WIDE) + wanted <= room {
+            return;
+        }
+        self.margins = Margins::CLOSE;
+        if !is_printed {
+            return;
+        }
+        let free = room - beside(Margins::CLOSE);
+        if line * set.text * spare(was.0 > 0.0) <= free || settings.zoom > 1.0 {
+            return;
+        }
+        let fits = (free / line).floor();
+        let size = match fits > was.0 && was.0 > 0.0 {
+            true => (free / (line * SPARE)).floor().max(was.0),
+            false => fits,
+        };
+        if size >= set.text * LEAST {
+            self.most = size;
+        }
     }
 
     /// How many full-width characters a line of the flowing view has as it is drawn.

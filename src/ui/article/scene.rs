@@ -131,6 +131,12 @@ impl Margins {
         text: 20.0 * GRID,
         outside: MARGIN,
     };
+    /// Those of an article whose lines need the room.
+    pub(super) const CLOSE: Self = Self {
+        numbers: 17.0 * GRID,
+        text: 19.0 * GRID,
+        outside: GRID,
+    };
     /// Those of two texts beside one another: without roles.
     pub(super) const NARROW: Self = Self {
         numbers: 8.0 * GRID,

@@ -166,8 +166,8 @@ pub struct Window {
     dock: Option<dock::Tab>,
     /// Where one was in the bundle, until its article is read.
     returning: Option<Place>,
-    /// When it was last noted where one is, in the time of frames.
-    placed_at: f64,
+    /// Where one was when that was last noted.
+    noted: place::Noted,
     /// Why what was worked in last could not be opened at the start.
     not_again: Option<String>,
     /// What carrying out a request has asked for.
@@ -239,7 +239,7 @@ impl Window {
             copies: Copies::default(),
             dock: None,
             returning: None,
-            placed_at: 0.0,
+            noted: place::Noted::default(),
             not_again: None,
             later: Vec::new(),
             away_path: None,
@@ -771,7 +771,7 @@ impl Window {
                     if self.settings.compare {
                         self.beside.show(ui, &mut self.view, &scene, requests);
                     } else {
-                        self.view.alone();
+                        self.view.alone(ui.available_width(), &self.settings);
                         self.view.show(ui, &scene, requests);
                     }
                     let free =
