@@ -197,3 +197,20 @@ fn what_cannot_be_opened_again_is_named_and_others_are_offered() {
     test.wait("the other is open", |test| says(test, "老集市搬回广场"));
     assert!(!says(&test, &gone));
 }
+
+#[test]
+fn what_is_wrong_with_the_settings_is_told_though_a_bundle_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = super::bundle(folder.path(), &[MARKET]);
+    let settings = folder.path().join("settings");
+    std::fs::create_dir(&settings).unwrap();
+    std::fs::write(settings.join("settings.ron"), "(zoom: ").unwrap();
+    let mut test = Test::open(&bundle, folder);
+    let told = |test: &Test| {
+        let mut nodes = test.harness.query_all_by_label_contains("settings.ron");
+        nodes.next().is_some()
+    };
+    assert!(told(&test));
+    test.click("知道了");
+    assert!(!told(&test));
+}

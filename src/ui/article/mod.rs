@@ -28,7 +28,7 @@ mod words;
 use egui::{FontId, Id, Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::settings::{Settings, ViewKind};
-use super::strings::Text;
+use super::strings::{Language, Text};
 use super::theme::{GRID, tokens};
 use super::window::Request;
 
@@ -195,7 +195,7 @@ impl View {
     /// Nothing stands beside the text: it is as large as it is set to be. Only where whole printed
     /// lines would not fit, or those of the flowing view would be short, the margins give way; and
     /// then the size of printed lines, if that makes them fit and nobody has asked for large text.
-    pub(super) fn alone(&mut self, room: f32, settings: &Settings) {
+    pub(super) fn alone(&mut self, room: f32, settings: &Settings, language: Language) {
         let (set, now) = (Sizes::of(settings), self.sizes(settings));
         let was = (self.most, self.margins);
         (self.most, self.margins) = (0.0, Margins::WIDE);
@@ -213,11 +213,11 @@ impl View {
         if beside(Margins::WIDE) + wanted <= room {
             return;
         }
-        self.margins = Margins::CLOSE;
+        self.margins = Margins::close(language);
         if !is_printed {
             return;
         }
-        let free = room - beside(Margins::CLOSE);
+        let free = room - beside(self.margins);
         if line * set.text * spare(was.0 > 0.0) <= free || settings.zoom > 1.0 {
             return;
         }

@@ -131,12 +131,18 @@ impl Margins {
         text: 20.0 * GRID,
         outside: MARGIN,
     };
-    /// Those of an article whose lines need the room.
-    pub(super) const CLOSE: Self = Self {
-        numbers: 17.0 * GRID,
-        text: 19.0 * GRID,
-        outside: GRID,
-    };
+    /// Those of an article whose lines need the room; the names of roles are short in Chinese.
+    pub(super) fn close(language: Language) -> Self {
+        let numbers = match language {
+            Language::Chinese => 12.0 * GRID,
+            Language::English => 17.0 * GRID,
+        };
+        Self {
+            numbers,
+            text: numbers + 2.0 * GRID,
+            outside: GRID,
+        }
+    }
     /// Those of two texts beside one another: without roles.
     pub(super) const NARROW: Self = Self {
         numbers: 8.0 * GRID,

@@ -327,12 +327,16 @@ impl Window {
 
     /// Works on in a session that was opened.
     fn take_over(&mut self, session: Session) {
+        // What was told of another bundle is of no use here; what was wrong before there was any,
+        // with the settings, is yet to be read.
+        if self.session.is_some() {
+            self.notices.clear();
+        }
+        self.not_again = None;
         if let Err(failure) = self.close() {
             let text = self.language().unsaved(&failure);
             self.notices.problem(text, Vec::new());
         }
-        self.notices.clear();
-        self.not_again = None;
         if session.rescued() > 0 {
             let count = session.rescued().to_string();
             let text = self.language().fill(Text::Rescued, &[&count]);
@@ -771,7 +775,8 @@ impl Window {
                     if self.settings.compare {
                         self.beside.show(ui, &mut self.view, &scene, requests);
                     } else {
-                        self.view.alone(ui.available_width(), &self.settings);
+                        self.view
+                            .alone(ui.available_width(), &self.settings, language);
                         self.view.show(ui, &scene, requests);
                     }
                     let free =
