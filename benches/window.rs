@@ -1,6 +1,7 @@
 //! How long the window takes to draw, on an article of 1,000,000 characters with 10,000 spans.
 //!
-//! `cargo bench --bench window`, with `-- --quick` for a small article. The real window draws
+//! `cargo bench --bench window`, with `-- --quick` for a small article, and a part's name for that
+//! part alone: `scroll`, `drag`, `hover`, `edit`, `suggest`, `idle`. The real window draws
 //! without a screen. What is measured is the processor time of its thread for everything it does
 //! in a frame: input, layout, drawing, carrying out what was asked for, and tessellation. The
 //! rest of a frame, sending triangles to the graphics card, does not depend on the article.
@@ -37,11 +38,26 @@ const FRAME: f64 = 8.0;
 /// A frame that shows what was done, and the one before that did it.
 const ACT: f64 = 16.0;
 
+type Measure = fn(&mut Desk, View, usize);
+
+/// What is measured in either view.
+const PARTS: [(&str, Measure); 5] = [
+    ("scroll", scroll),
+    ("drag", drag),
+    ("hover", hover),
+    ("edit", edit),
+    ("suggest", suggest),
+];
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     // Under `cargo test` it only shows that it runs.
     let is_quick =
         arguments.iter().any(|a| a == "--quick") || arguments.iter().all(|a| a != "--bench");
+    let wanted = |part: &str| {
+        let mut named = arguments.iter().filter(|a| !a.starts_with('-')).peekable();
+        named.peek().is_none() || named.any(|name| name == part)
+    };
     let (chars, spans, rounds) = if is_quick {
         (50_000, 500, 1)
     } else {
@@ -54,13 +70,15 @@ fn main() {
     let mut desk = Desk::open(&bundle);
     for view in [View::Printed, View::Flowing] {
         desk.choose(view);
-        scroll(&mut desk, view, rounds);
-        drag(&mut desk, view, rounds);
-        hover(&mut desk, view, rounds);
-        edit(&mut desk, view, rounds);
-        suggest(&mut desk, view, rounds);
+        for (part, measure) in PARTS {
+            if wanted(part) {
+                measure(&mut desk, view, rounds);
+            }
+        }
     }
-    idle(&mut desk);
+    if wanted("idle") {
+        idle(&mut desk);
+    }
     desk.window.close().expect("everything on disk");
 }
 
@@ -263,7 +281,8 @@ fn suggest(desk: &mut Desk, view: View, rounds: usize) {
     const PATIENCE: usize = 20_000;
     let mut times = Vec::new();
     let mut count = 0;
-    for _ in 0..rounds {
+    // Each takes a second or two, and hundreds of frames.
+    for _ in 0..rounds.min(3) {
         desk.press(Modifiers::NONE, Key::ArrowDown);
         desk.act(Modifiers::NONE, Key::Space);
         for number in 0..PATIENCE {
