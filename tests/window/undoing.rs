@@ -81,7 +81,8 @@ fn undoing_very_many_pages_can_be_stopped() {
     let mut test = many();
     test.carry(SET);
     test.harness.key_press_modifiers(UNDO, Key::Z);
-    test.harness.step();
+    // It is begun in one frame and seen in the next.
+    test.harness.run_steps(2);
     // It may be worked out before anybody can stop it; then it is undone.
     if let Some(stop) = test.harness.query_by_label("取消") {
         stop.click();
