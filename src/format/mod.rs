@@ -1,4 +1,5 @@
-//! Readers and writers of exchange files. Their own types cross the file boundary, never those of `core`.
+//! Readers and writers of exchange files. Their own types cross the file boundary, never those of
+//! `core`.
 
 pub mod articles;
 pub mod atomic;
