@@ -33,9 +33,6 @@ pub const AUTHOR: &str = "author";
 /// Where it was written or published.
 pub const PLACE: &str = "place";
 
-/// All known keys, in the order to show them in. Others are allowed: see [`is_key`].
-pub const KNOWN_KEYS: [&str; 8] = [NEWSPAPER, DATE, PAGE, SOURCE, TITLE, URL, AUTHOR, PLACE];
-
 /// Whether `key` may name metadata: not blank, no blank at its ends, no control characters.
 pub fn is_key(key: &str) -> bool {
     !key.is_empty() && key.trim() == key && !key.contains(char::is_control)
