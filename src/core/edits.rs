@@ -77,39 +77,67 @@ impl Deciders {
     }
 }
 
+/// Operations that correct one text one after the other.
+#[derive(Default)]
+struct Chain {
+    /// What was corrected, of characters that were not typed themselves.
+    originals: FxHashSet<Address>,
+    /// What was typed in its place, visible or not.
+    typed: Vec<Run>,
+    /// The last of the actions.
+    action: ActionId,
+}
+
+impl Chain {
+    /// The correction that it comes to.
+    fn correction(self, document: &Document) -> Correction {
+        let mut addresses: Vec<Address> = self.originals.into_iter().collect();
+        addresses.sort_unstable();
+        let mut originals = Vec::new();
+        for address in addresses {
+            push_run(&mut originals, address.into());
+        }
+        let mut results = Vec::new();
+        for run in self.typed {
+            document.push_visible(run, &mut results);
+        }
+        Correction {
+            originals,
+            results,
+            action: self.action,
+        }
+    }
+}
+
 /// The corrections in effect. One that corrects another's result is one with it.
 pub fn corrections(document: &Document) -> Vec<Correction> {
-    // Each operation's group, by place in the log; a group is named by its first operation.
-    let mut group_of: FxHashMap<u32, usize> = FxHashMap::default();
-    let mut groups: Vec<(FxHashSet<Address>, Vec<Run>, ActionId)> = Vec::new();
+    // Each operation's chain, by place in the log.
+    let mut chain_of: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut chains: Vec<Chain> = Vec::new();
+    let is_born = |address| {
+        let there = document.character(address);
+        there.is_some_and(|(_, facts)| !facts.any(Facts::UNBORN))
+    };
     for (ix, entry) in (0u32..).zip(document.entries()) {
         let Operation::Replace { targets, typed, .. } = &*entry.operation else {
             continue;
         };
-        let born = |address| {
-            document
-                .character(address)
-                .is_some_and(|(_, f)| !f.any(Facts::UNBORN))
-        };
-        if !document.is_live(entry.action) || !born(typed.first()) {
+        if !document.is_live(entry.action) || !is_born(typed.first()) {
             continue;
         }
-        let mut merged: Option<usize> = None;
+        let mut found: Option<usize> = None;
         let mut originals = FxHashSet::default();
         for target in targets.iter().flat_map(|run| run.addresses()) {
-            let of = document
-                .typed_by(target)
-                .and_then(|op| group_of.get(&op).copied());
-            match (of, merged) {
-                (Some(group), None) => merged = Some(group),
-                (Some(group), Some(into)) if group != into => {
-                    let (addresses, runs, _) = std::mem::take(&mut groups[group]);
-                    groups[into].0.extend(addresses);
-                    groups[into].1.extend(runs);
-                    group_of
-                        .values_mut()
-                        .filter(|g| **g == group)
-                        .for_each(|g| *g = into);
+            let typed_by = document.typed_by(target);
+            let of = typed_by.and_then(|op| chain_of.get(&op).copied());
+            match (of, found) {
+                (Some(chain), None) => found = Some(chain),
+                (Some(chain), Some(into)) if chain != into => {
+                    let joined = std::mem::take(&mut chains[chain]);
+                    chains[into].originals.extend(joined.originals);
+                    chains[into].typed.extend(joined.typed);
+                    let moved = chain_of.values_mut().filter(|of| **of == chain);
+                    moved.for_each(|of| *of = into);
                 }
                 (None, _) if !target.buffer.is_typed() => {
                     originals.insert(target);
@@ -117,36 +145,17 @@ pub fn corrections(document: &Document) -> Vec<Correction> {
                 _ => {}
             }
         }
-        let group = merged.unwrap_or_else(|| {
-            groups.push((FxHashSet::default(), Vec::new(), entry.action));
-            groups.len() - 1
+        let chain = found.unwrap_or_else(|| {
+            chains.push(Chain::default());
+            chains.len() - 1
         });
-        group_of.insert(ix, group);
-        groups[group].0.extend(originals);
-        groups[group].1.push(*typed);
-        groups[group].2 = entry.action;
+        chain_of.insert(ix, chain);
+        chains[chain].originals.extend(originals);
+        chains[chain].typed.push(*typed);
+        chains[chain].action = entry.action;
     }
-    groups
-        .into_iter()
-        .filter(|(_, typed, _)| !typed.is_empty())
-        .map(|(originals, typed, action)| {
-            let mut originals: Vec<Address> = originals.into_iter().collect();
-            originals.sort_unstable();
-            let mut runs = Vec::new();
-            originals
-                .into_iter()
-                .for_each(|address| push_run(&mut runs, address.into()));
-            let mut results = Vec::new();
-            typed
-                .iter()
-                .for_each(|&run| document.push_visible(run, &mut results));
-            Correction {
-                originals: runs,
-                results,
-                action,
-            }
-        })
-        .collect()
+    let whole = chains.into_iter().filter(|chain| !chain.typed.is_empty());
+    whole.map(|chain| chain.correction(document)).collect()
 }
 
 /// The insertions of which something is visible.

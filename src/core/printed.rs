@@ -57,92 +57,109 @@ pub struct Printed {
     has_unborn: bool,
 }
 
+/// What is known while an article is read from its beginning on.
+#[derive(Default)]
+struct Reading {
+    printed: Printed,
+    /// The row being read: its first and last character, and its content.
+    first: Option<Place>,
+    last: Place,
+    content: Option<(Place, Place)>,
+    /// The last row that has content, and the line ends since.
+    above: Option<u32>,
+    ends: Option<Ends<Place>>,
+    after_return: bool,
+}
+
+impl Reading {
+    /// Reads characters that are visible and not white, up to `last`, which is included.
+    fn ink(&mut self, first: Place, last: Place) {
+        self.after_return = false;
+        if self.content.is_none() {
+            let next = self.printed.rows.len() as u32 + 1;
+            if let (Some(row), Some(ends)) = (self.above, self.ends.take()) {
+                self.printed.breaks.push(PrintedBreak {
+                    row,
+                    next,
+                    at: ends.at,
+                    decision: ends.decision,
+                });
+            }
+            self.above = Some(next);
+        }
+        self.first = self.first.or(Some(first));
+        self.last = last;
+        self.content = Some((self.content.map_or(first, |(first, _)| first), last));
+    }
+
+    /// Reads any other character; `is_end` says whether it ends a row.
+    fn other(&mut self, place: Place, c: char, facts: Facts, is_end: bool) {
+        if facts.any(Facts::UNBORN) {
+            self.printed.has_unborn = true;
+            return;
+        }
+        if is_end {
+            self.ends = Some(Ends::read(self.ends, place, facts));
+        }
+        // The line feed of a carriage return belongs to the row that it ends.
+        if self.after_return && c == '\n' {
+            self.after_return = false;
+            if let Some(row) = self.printed.rows.last_mut() {
+                row.last = place;
+            }
+            return;
+        }
+        self.after_return = is_end && c == '\r';
+        self.last = place;
+        let first = *self.first.get_or_insert(place);
+        if is_end {
+            self.printed.rows.push(PrintedRow {
+                first,
+                last: place,
+                content: self.content.take(),
+            });
+            self.first = None;
+        }
+    }
+
+    fn finish(mut self) -> Printed {
+        self.printed.rows.extend(self.first.map(|first| PrintedRow {
+            first,
+            last: self.last,
+            content: self.content,
+        }));
+        self.printed
+    }
+}
+
 impl Printed {
     /// Reads an article: 1,000,000 characters in a few milliseconds.
     pub fn of(document: &Document, article: Address) -> Self {
-        let mut new = Self::default();
-        // The row being read: its first and last character, and its content.
-        let mut first: Option<Place> = None;
-        let mut last = Place::default();
-        let mut content: Option<(Place, Place)> = None;
-        // The last row that has content, and the line ends since.
-        let mut above: Option<u32> = None;
-        let mut ends: Option<Ends<Place>> = None;
-        let mut after_return = false;
+        let mut reading = Reading::default();
         for piece in document.pieces(article) {
             let run = document
                 .buffers
                 .name(piece.slot)
                 .run(piece.start..piece.end);
-            let number = new.runs.len() as u32;
-            new.runs.push(run);
+            let number = reading.printed.runs.len() as u32;
+            reading.printed.runs.push(run);
+            let place = |index| Place { run: number, index };
             for stretch in document.stretches(run) {
-                let (index, last_index, c, facts) = match stretch {
+                match stretch {
                     Stretch::Ink(index, chars) => {
                         let last = index + chars.len() as u32 - 1;
-                        (index, last, 'X', Facts::default())
+                        reading.ink(place(index), place(last));
                     }
-                    Stretch::One(index, c, facts) => (index, index, c, facts),
-                };
-                let place = Place { run: number, index };
-                if !is_white(c) && facts.visible() {
-                    after_return = false;
-                    if content.is_none() {
-                        let row = new.rows.len() as u32 + 1;
-                        if let (Some(above), Some(ends)) = (above, ends) {
-                            new.breaks.push(PrintedBreak {
-                                row: above,
-                                next: row,
-                                at: ends.at,
-                                decision: ends.decision,
-                            });
-                        }
-                        above = Some(row);
-                        ends = None;
+                    Stretch::One(index, c, facts) if !is_white(c) && facts.visible() => {
+                        reading.ink(place(index), place(index));
                     }
-                    first = first.or(Some(place));
-                    last = Place {
-                        run: number,
-                        index: last_index,
-                    };
-                    content = Some((content.map_or(place, |(first, _)| first), last));
-                    continue;
-                }
-                if facts.any(Facts::UNBORN) {
-                    new.has_unborn = true;
-                    continue;
-                }
-                let is_end = ends_row(run.buffer, c, facts);
-                if is_end {
-                    ends = Some(Ends::read(ends, place, facts));
-                }
-                // The line feed of a carriage return belongs to the row that it ends.
-                if after_return && c == '\n' {
-                    after_return = false;
-                    if let Some(row) = new.rows.last_mut() {
-                        row.last = place;
+                    Stretch::One(index, c, facts) => {
+                        reading.other(place(index), c, facts, ends_row(run.buffer, c, facts));
                     }
-                    continue;
-                }
-                after_return = is_end && c == '\r';
-                last = place;
-                let begins = *first.get_or_insert(place);
-                if is_end {
-                    new.rows.push(PrintedRow {
-                        first: begins,
-                        last,
-                        content: content.take(),
-                    });
-                    first = None;
                 }
             }
         }
-        new.rows.extend(first.map(|first| PrintedRow {
-            first,
-            last,
-            content,
-        }));
-        new
+        reading.finish()
     }
 
     /// The runs of the article's text, in order: those of [`Document::runs`].
