@@ -1,0 +1,240 @@
+//! Words, clauses and sentences at every place of a text.
+
+use super::*;
+
+fn chars(text: &str) -> Vec<char> {
+    text.chars().collect()
+}
+
+/// A text with its stretches parted by bars, each asked at every one of its characters.
+fn parted(text: &str, at: impl Fn(&[char], usize) -> Range<usize>) -> String {
+    let chars = chars(text);
+    let mut parts: Vec<String> = Vec::new();
+    let mut from = 0;
+    while from < chars.len() {
+        let range = at(&chars, from);
+        assert_eq!(range.start, from, "{text}");
+        for i in range.clone() {
+            assert_eq!(at(&chars, i), range, "{text} at {i}");
+        }
+        parts.push(chars[range.clone()].iter().collect());
+        from = range.end;
+    }
+    parts.join("|")
+}
+
+#[test]
+fn pieces_of_a_long_text_are_those_of_its_sentences() {
+    let words = Words::load();
+    let sentence = chars("记者周敏到苇川采访，看望了豆腐摊主程秀兰、贺小满。\n");
+    let own = words.pieces(&sentence);
+    let times = 5 * PORTION / sentence.len();
+    let expected = (0..times).flat_map(|n| {
+        let start = n * sentence.len();
+        own.iter().map(move |piece| {
+            (
+                start + piece.range.start..start + piece.range.end,
+                piece.kind,
+            )
+        })
+    });
+    let found = words.pieces(&sentence.repeat(times)).into_iter();
+    assert!(found.map(|piece| (piece.range, piece.kind)).eq(expected));
+    // Nothing to part it at.
+    let one = vec!['的'; 20 * PORTION];
+    let pieces = words.pieces(&one);
+    assert_eq!(
+        pieces.iter().map(|p| p.range.len()).sum::<usize>(),
+        one.len()
+    );
+}
+
+#[test]
+fn words_are_those_of_the_dictionary() {
+    let words = Words::load();
+    let check = |expected: &str| {
+        let text = expected.replace('|', "");
+        assert_eq!(parted(&text, |c, i| words.word_at(c, i)), expected);
+    };
+    for expected in [
+        "",
+        "我们|在|北京|工作",
+        "北京|，|上海",
+        "“|北京|”|。",
+        "新桥|——|渡口|……",
+        "北京\u{FE00}|工作",
+        "北\u{FE00}京\u{FE00}|工作",
+        "北\u{FFFD}京".replace('\u{FFFD}', "|\u{FFFD}|").as_str(),
+        "他|喜欢|𠮷",
+        "北京| \u{3000}|工作",
+        "北京|\n|工作",
+        "北|\n|京",
+        "北| |京",
+        "一|！|？",
+    ] {
+        check(expected);
+    }
+}
+
+#[test]
+fn without_a_dictionary_each_han_character_is_a_word() {
+    let words = Words::without_dictionary();
+    assert!(!words.has_dictionary());
+    let check = |expected: &str| {
+        let text = expected.replace('|', "");
+        assert_eq!(parted(&text, |c, i| words.word_at(c, i)), expected);
+    };
+    for expected in [
+        "北|京",
+        "well-known| |it's| |it’s| |it|'",
+        "AT&T|.",
+        "3.14|元|1,234|人",
+        "１，２３４|，|１|，|２",
+        "增|12.5%|，|10:30",
+        "e\u{301}te\u{301}|好",
+        "葛\u{E0100}|城",
+        "カタカナ|の",
+        "👩\u{200D}|🌾",
+        "  |甲|\u{3000}|\n|\n| |乙",
+        "\u{301}|甲",
+    ] {
+        // Kana are one word whatever they are.
+        check(expected.replace("カタカナ|の", "カタカナの").as_str());
+    }
+}
+
+#[test]
+fn sentences_end_behind_their_closing_marks() {
+    let check = |expected: &str| {
+        let text = expected.replace('|', "");
+        assert_eq!(parted(&text, sentence_at), expected);
+    };
+    for expected in [
+        "桥通了。|水退了！|真的？！|好",
+        "他说：“桥通了。”|大家（都）笑了。",
+        "（见图。）|又说",
+        "等等……|后来",
+        "甲；|乙。|　　|丙",
+        "甲|\n|乙。|\n|\n|丙",
+        "他说\"好。\"|又说。|\"好",
+        "长3.14米。|",
+        "。|”".replace('|', "").as_str(),
+    ] {
+        check(expected.trim_end_matches('|'));
+    }
+}
+
+#[test]
+fn clauses_end_at_pauses_too() {
+    let check = |expected: &str| {
+        let text = expected.replace('|', "");
+        assert_eq!(parted(&text, clause_at), expected);
+    };
+    for expected in [
+        "甲，|乙、|丙：|“丁。”|戊",
+        "1,234人，|10:30开",
+        "共１，２３４人",
+        "“好，”|他说",
+    ] {
+        check(expected);
+    }
+}
+
+#[test]
+fn the_caret_goes_by_words() {
+    let words = Words::load();
+    let text = chars("我们 在北京，\n ok");
+    let mut right = vec![0];
+    while *right.last().unwrap() < text.len() {
+        right.push(words.next_word(&text, *right.last().unwrap()));
+    }
+    assert_eq!(right, [0, 2, 4, 6, 7, 8, 11]);
+    let mut left = vec![text.len()];
+    while *left.last().unwrap() > 0 {
+        left.push(words.previous_word(&text, *left.last().unwrap()));
+    }
+    assert_eq!(left, [11, 9, 7, 6, 4, 3, 0]);
+    assert_eq!(words.next_word(&text, 99), text.len());
+    assert_eq!(words.previous_word(&text, 99), 9);
+    assert_eq!(words.previous_word(&[], 3), 0);
+}
+
+#[test]
+fn every_character_is_in_its_word_whatever_the_text() {
+    let samples =
+        chars("北京工作渡口。”…—，a1.-%' \u{3000}\n\u{301}\u{FE0F}\u{200D}\u{FFFD}𠮷か\"");
+    let mut state = 9u64;
+    let mut below = |n: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as usize % n
+    };
+    let words = [Words::load(), Words::without_dictionary()];
+    for _ in 0..2000 {
+        let text: Vec<char> = (0..below(300))
+            .map(|_| samples[below(samples.len())])
+            .collect();
+        for _ in 0..4 {
+            let index = below(text.len() + 2);
+            for words in &words {
+                let word = words.word_at(&text, index);
+                assert!(word.end <= text.len());
+                assert!(
+                    word.contains(&index) || index >= text.len(),
+                    "{text:?} {index}"
+                );
+                assert!(words.next_word(&text, index) > index || index >= text.len());
+                assert!(words.previous_word(&text, index) < index || index == 0);
+            }
+            for stretch in [sentence_at(&text, index), clause_at(&text, index)] {
+                assert!(stretch.contains(&index) || index >= text.len());
+                assert!(stretch.end <= text.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn words_are_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Words>();
+}
+
+#[test]
+fn what_no_dictionary_knows_is_guessed_only_where_that_is_asked_for() {
+    let words = Words::load();
+    let chars: Vec<char> = "摊主程秀兰已经".chars().collect();
+    for (at, known) in [(0, 0..2), (2, 2..3), (3, 3..4), (4, 4..5), (5, 5..7)] {
+        assert_eq!(words.known_word_at(&chars, at), known, "{at}");
+    }
+}
+
+#[test]
+fn words_across_many_breaks_are_those_across_each() {
+    let words = Words::load();
+    let sides: Vec<(Vec<char>, Vec<char>)> = [
+        ("北京大", "学生活动"),
+        ("", "中国人"),
+        ("人々", "々来〇"),
+        ("〇", "一年"),
+        ("研究生命", "起源"),
+        ("没有", ""),
+        ("武汉市长", "江大桥"),
+    ]
+    .iter()
+    .cycle()
+    .take(600)
+    .map(|(left, right)| (left.chars().collect(), right.chars().collect()))
+    .collect();
+    let breaks: Vec<(&[char], &[char])> = sides
+        .iter()
+        .map(|(l, r)| (l.as_slice(), r.as_slice()))
+        .collect();
+    let each: Vec<Across> = breaks
+        .iter()
+        .map(|(left, right)| words.across(left, right))
+        .collect();
+    assert_eq!(words.across_each(&breaks), each);
+    assert!(each.iter().any(|one| one.word > 0), "some words lie across");
+}
