@@ -16,7 +16,6 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
-use crate::core::encoding::decode;
 use crate::core::{Address, PageId, Progress};
 use crate::store::{ArticleRow, Batch, StoreError, record};
 
@@ -249,11 +248,6 @@ impl Session {
         Some((1.0 - f64::from(*clear) / 1e9) as f32)
     }
 
-    /// Whether it was told how clear articles are to the learner.
-    pub fn has_gains(&self) -> bool {
-        !self.lists.gains.is_empty()
-    }
-
     /// The columns of the list, if all of them are made.
     pub fn ready_index(&self) -> Option<&ListIndex> {
         let indexing = self.lists.index.as_ref()?;
@@ -442,19 +436,6 @@ impl Session {
             .and_then(|no| self.bundle.page(no).ok().flatten())
             .and_then(|row| serde_json::from_str(&row.metadata).ok())
             .unwrap_or_default()
-    }
-
-    /// The text of a page as it came.
-    ///
-    /// # Errors
-    /// What SQLite says; [`StoreError::Missing`] where there is no such page.
-    pub fn page_text(&self, page: PageId) -> Result<String, StoreError> {
-        let no = self.page_number(page).ok_or(StoreError::Missing)?;
-        let row = self.bundle.page(no)?.ok_or(StoreError::Missing)?;
-        Ok(decode(&self.bundle.bytes(no)?, row.encoding)
-            .chars
-            .into_iter()
-            .collect())
     }
 }
 

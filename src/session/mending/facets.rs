@@ -95,7 +95,7 @@ pub struct Facets {
     /// Those in newspapers; an empty name is no newspaper.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub newspapers: BTreeSet<String>,
-    /// Those about such text; see [`surface`].
+    /// Those about such text: what stands there and would; of a break the character before it.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub texts: BTreeSet<String>,
     /// Those at least so sure, in thousandths.
@@ -145,9 +145,29 @@ struct Seen<'a> {
     text: &'a str,
 }
 
+impl<'a> Seen<'a> {
+    /// What is seen of a proposal of an article that was judged; `text` holds its text.
+    fn of(
+        article: &'a ArticleProposals,
+        proposal: &Proposal,
+        (sort, confidence): (Sort, f32),
+        why: Why,
+        text: &'a mut String,
+    ) -> Self {
+        surface(proposal, text);
+        Seen {
+            sort,
+            confidence,
+            why,
+            newspaper: &article.newspaper,
+            text,
+        }
+    }
+}
+
 /// The text that a proposal is about: what stands there and would; of a break the character before
 /// it.
-pub fn surface(proposal: &Proposal, text: &mut String) {
+fn surface(proposal: &Proposal, text: &mut String) {
     text.clear();
     match &proposal.what {
         What::Break { .. } => {
@@ -280,14 +300,8 @@ pub fn grouped<'a>(
                 continue;
             }
             let why = proposal.reasons(offsets);
-            surface(proposal, &mut text);
-            let seen = Seen {
-                sort,
-                confidence,
-                why: why[0],
-                newspaper: &article.newspaper,
-                text: &text,
-            };
+            let judged = (sort, confidence);
+            let seen = Seen::of(article, proposal, judged, why[0], &mut text);
             let failed = facets.failed(&seen);
             let count = failed.iter().filter(|failed| **failed).count();
             let counts = |facet: usize| count == 0 || (count == 1 && failed[facet]);
@@ -414,14 +428,8 @@ impl Selection {
                     continue;
                 }
                 let why = proposal.reasons(offsets);
-                surface(proposal, &mut text);
-                let seen = Seen {
-                    sort,
-                    confidence,
-                    why: why[0],
-                    newspaper: &article.newspaper,
-                    text: &text,
-                };
+                let judged = (sort, confidence);
+                let seen = Seen::of(article, proposal, judged, why[0], &mut text);
                 let passes = self.facets.failed(&seen) == [false; 5];
                 let is_in = |why| clusters.contains(&Cluster::of(proposal, sort, why));
                 if passes && (clusters.is_empty() || is_in(why)) {

@@ -18,7 +18,7 @@ mod reliability;
 
 pub use carrying::Tally;
 pub use facets::{
-    Band, Cluster, Counted, Example, Facets, Grouped, Picked, Selection, grouped, heads, surface,
+    Band, Cluster, Counted, Example, Facets, Grouped, Picked, Selection, grouped, heads,
 };
 pub use making::Portion;
 pub use proposal::{ArticleProposals, ByHand, Key, Proposal, Repair, Snippet, Sort, What, Why};
