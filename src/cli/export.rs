@@ -9,8 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::core::Progress;
-use crate::format::atomic::AtomicFile;
+use crate::format::atomic::{AtomicFile, FileError};
 use crate::format::set::{Format, SetError};
+use crate::session::Session;
 use crate::session::command::ArticleRef;
 use crate::session::sets::{ExportError, ExportOptions, ExportReport, Kind};
 
@@ -78,34 +79,9 @@ enum StateName {
 
 impl Export {
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
-        let format = match (self.format, &self.out) {
-            (Some(FormatName::Ron), _) => Format::Ron,
-            (Some(FormatName::Json), _) => Format::Json,
-            (Some(FormatName::Jsonl), _) | (None, None) => Format::JsonLines,
-            (None, Some(out)) => Format::from_path(out).ok_or_else(|| {
-                let out = out.display();
-                CliError::Other(format!(
-                    "{out}: its name does not tell the format; add --format ron, json or jsonl"
-                ))
-            })?,
-        };
+        let format = self.format()?;
         let mut session = open_to_read(&self.bundle)?;
-        let references: Vec<ArticleRef> =
-            self.article.iter().map(|name| article_ref(name)).collect();
-        let articles = references
-            .iter()
-            .map(|one| session.find_article(one))
-            .collect::<Result<Vec<_>, _>>()?;
-        let options = ExportOptions {
-            format,
-            printed: self.text == TextName::Printed,
-            articles,
-            progress: self.state.map(|state| match state {
-                StateName::Todo => Progress::Todo,
-                StateName::Doing => Progress::Doing,
-                StateName::Done => Progress::Done,
-            }),
-        };
+        let options = self.options(format, &mut session)?;
         let out = self.out.as_deref().filter(|_| !self.dry_run);
         if let Some(out) = out.filter(|out| is_database(out)) {
             return Err(CliError::Other(format!(
@@ -114,11 +90,10 @@ impl Export {
                 out.display()
             )));
         }
-        let is_pipe = out.is_some_and(|out| out.as_os_str() == "-");
         // Whether there can be a file is known before long work.
-        let file = |error: crate::format::atomic::FileError| CliError::Other(error.to_string());
+        let is_pipe = out.is_some_and(|out| out.as_os_str() == "-");
         let target = out.filter(|_| !is_pipe).map(AtomicFile::create);
-        let target = target.transpose().map_err(file)?;
+        let target = target.transpose().map_err(not_written)?;
         let found = watched("counting", |going| session.count_export(&options, going));
         let found = found.map_err(|error| self.failed(error))?;
         let Some(out) = out else {
@@ -137,32 +112,70 @@ impl Export {
         let report = match target {
             Some(mut to) => {
                 let report = write(&mut to).map_err(|error| self.failed(error))?;
-                to.commit().map_err(file)?;
-                report
+                to.commit().map_err(not_written)?;
+                Some(report)
             }
-            None => {
-                let stdout = std::io::stdout().lock();
-                let mut to = BufWriter::with_capacity(1 << 20, stdout);
-                let result = write(&mut to).and_then(|report| {
-                    to.flush().map_err(SetError::Io)?;
-                    Ok(report)
-                });
-                match result {
-                    Ok(report) => report,
-                    // Nobody listens any more (`| head`): that is not an error.
-                    Err(ExportError::Set(SetError::Io(error)))
-                        if error.kind() == ErrorKind::BrokenPipe =>
-                    {
-                        return Ok(ExitCode::SUCCESS);
-                    }
-                    Err(error) => return Err(self.failed(error)),
-                }
-            }
+            None => self.to_standard_output(write)?,
         };
-        if !self.json {
+        if let Some(report) = report.filter(|_| !self.json) {
             eprintln!("exported {} to {}", figures(&report), out.display());
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The format that is named, or that the file's name tells.
+    fn format(&self) -> Result<Format, CliError> {
+        match (self.format, &self.out) {
+            (Some(FormatName::Ron), _) => Ok(Format::Ron),
+            (Some(FormatName::Json), _) => Ok(Format::Json),
+            (Some(FormatName::Jsonl), _) | (None, None) => Ok(Format::JsonLines),
+            (None, Some(out)) => Format::from_path(out).ok_or_else(|| {
+                let out = out.display();
+                CliError::Other(format!(
+                    "{out}: its name does not tell the format; add --format ron, json or jsonl"
+                ))
+            }),
+        }
+    }
+
+    fn options(&self, format: Format, session: &mut Session) -> Result<ExportOptions, CliError> {
+        let references: Vec<ArticleRef> =
+            self.article.iter().map(|name| article_ref(name)).collect();
+        let articles = references
+            .iter()
+            .map(|one| session.find_article(one))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(ExportOptions {
+            format,
+            printed: self.text == TextName::Printed,
+            articles,
+            progress: self.state.map(|state| match state {
+                StateName::Todo => Progress::Todo,
+                StateName::Doing => Progress::Doing,
+                StateName::Done => Progress::Done,
+            }),
+        })
+    }
+
+    /// Writes to standard output; nothing is reported where nobody listens any more.
+    fn to_standard_output(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> Result<ExportReport, ExportError>,
+    ) -> Result<Option<ExportReport>, CliError> {
+        let stdout = std::io::stdout().lock();
+        let mut to = BufWriter::with_capacity(1 << 20, stdout);
+        let result = write(&mut to).and_then(|report| {
+            to.flush().map_err(SetError::Io)?;
+            Ok(report)
+        });
+        match result {
+            Ok(report) => Ok(Some(report)),
+            // A pipe that is closed (`| head`) is not an error.
+            Err(ExportError::Set(SetError::Io(error))) if error.kind() == ErrorKind::BrokenPipe => {
+                Ok(None)
+            }
+            Err(error) => Err(self.failed(error)),
+        }
     }
 
     fn failed(&self, error: ExportError) -> CliError {
@@ -189,6 +202,10 @@ impl Export {
             lines.iter().try_for_each(|line| writeln!(to, "{line}"))
         })
     }
+}
+
+fn not_written(error: FileError) -> CliError {
+    CliError::Other(error.to_string())
 }
 
 /// Shows on a terminal how far something is.

@@ -74,56 +74,13 @@ impl Score {
             rows.push((page.clone(), tally));
         }
         print(|out| {
-            if self.json {
-                for (page, tally) in &rows {
-                    writeln!(out, "{}", as_json(page, tally))?;
-                }
-                return writeln!(out, "{}", as_json("all", &all));
+            if !self.json {
+                return write_table(out, &rows, &all);
             }
-            let width = rows
-                .iter()
-                .map(|(page, _)| page.chars().count())
-                .max()
-                .unwrap_or(4)
-                .max(4);
-            writeln!(
-                out,
-                "{:width$}  breaks  keep   F1     precision  recall  errors  asked/1000  silent/1000",
-                "page"
-            )?;
             for (page, tally) in &rows {
-                write_row(out, page, width, tally)?;
+                writeln!(out, "{}", as_json(page, tally))?;
             }
-            write_row(out, "all", width, &all)?;
-            let asked = interval(all.errors(), all.breaks);
-            writeln!(
-                out,
-                "\nerrors in {} breaks: {:.2} % (95 % interval {:.2} to {:.2} %); asked {}, wrong and not asked {}",
-                all.breaks,
-                100.0 * all.errors() as f64 / all.breaks.max(1) as f64,
-                100.0 * asked.0,
-                100.0 * asked.1,
-                all.asked,
-                all.silent
-            )?;
-            writeln!(out, "\nconfidence    breaks   said    right")?;
-            for (row, (count, sum, right)) in all.rows.iter().enumerate() {
-                if *count > 0 {
-                    let low = 0.5 + row as f64 / (2 * ROWS) as f64;
-                    writeln!(
-                        out,
-                        "{low:.2} to {:.2}  {count:>6}   {:.4}  {:.4}",
-                        low + 0.5 / ROWS as f64,
-                        sum / *count as f64,
-                        *right as f64 / *count as f64
-                    )?;
-                }
-            }
-            writeln!(
-                out,
-                "expected calibration error {:.4}",
-                all.calibration_error()
-            )
+            writeln!(out, "{}", as_json("all", &all))
         })?;
         if missing > 0 {
             eprintln!(
@@ -175,6 +132,54 @@ fn of_page<'a>(decided: &'a ByPage, page: &str) -> Option<&'a (String, Vec<Decis
         let one = alike.next();
         if alike.next().is_some() { None } else { one }
     })
+}
+
+/// A row a page and one for all, then how often what was said with a confidence was right.
+fn write_table(out: &mut dyn Write, rows: &[(String, Tally)], all: &Tally) -> std::io::Result<()> {
+    let width = rows
+        .iter()
+        .map(|(page, _)| page.chars().count())
+        .max()
+        .unwrap_or(4)
+        .max(4);
+    writeln!(
+        out,
+        "{:width$}  breaks  keep   F1     precision  recall  errors  asked/1000  silent/1000",
+        "page"
+    )?;
+    for (page, tally) in rows {
+        write_row(out, page, width, tally)?;
+    }
+    write_row(out, "all", width, all)?;
+    let asked = interval(all.errors(), all.breaks);
+    writeln!(
+        out,
+        "\nerrors in {} breaks: {:.2} % (95 % interval {:.2} to {:.2} %); asked {}, wrong and not asked {}",
+        all.breaks,
+        100.0 * all.errors() as f64 / all.breaks.max(1) as f64,
+        100.0 * asked.0,
+        100.0 * asked.1,
+        all.asked,
+        all.silent
+    )?;
+    writeln!(out, "\nconfidence    breaks   said    right")?;
+    for (row, (count, sum, right)) in all.rows.iter().enumerate() {
+        if *count > 0 {
+            let low = 0.5 + row as f64 / (2 * ROWS) as f64;
+            writeln!(
+                out,
+                "{low:.2} to {:.2}  {count:>6}   {:.4}  {:.4}",
+                low + 0.5 / ROWS as f64,
+                sum / *count as f64,
+                *right as f64 / *count as f64
+            )?;
+        }
+    }
+    writeln!(
+        out,
+        "expected calibration error {:.4}",
+        all.calibration_error()
+    )
 }
 
 fn write_row(out: &mut dyn Write, page: &str, width: usize, tally: &Tally) -> std::io::Result<()> {
