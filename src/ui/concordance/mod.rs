@@ -8,9 +8,7 @@ mod looking;
 
 use std::sync::Arc;
 
-use egui::{
-    Align2, ComboBox, Id, Key, Modifiers, RichText, Role, Sense, TextEdit, Ui, WidgetInfo, vec2,
-};
+use egui::{Align2, ComboBox, Id, Key, Modifiers, RichText, Role, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::core::PageId;
 use crate::session::Session;
@@ -290,10 +288,8 @@ impl Concordance {
         requests: &mut Vec<Request>,
     ) {
         let id = lines_id();
-        let list = ui.interact(ui.available_rect_before_wrap(), id, Sense::FOCUSABLE);
-        let name = language.say(T::Lines);
-        list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name));
-        let focused = list.has_focus();
+        let rect = ui.available_rect_before_wrap();
+        let focused = entry::list(ui, id, rect, language.say(T::Lines), &mut false);
         if focused {
             self.keys(ui, requests);
         }
@@ -305,15 +301,9 @@ impl Concordance {
             let Some(line) = self.line(at) else {
                 return;
             };
-            let response = ui.interact(rect, id.with(at), Sense::click());
             let is_chosen = at == self.at;
             let name = kwic::name(ui, &line.context);
-            response
-                .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &name));
-            entry::behind(ui, rect, is_chosen, response.hovered());
-            if is_chosen && focused {
-                entry::focus(ui, rect);
-            }
+            let response = entry::option(ui, (id.with(at), rect), &name, is_chosen, focused);
             let note = match note_width > 0.0 {
                 true => title(session, line),
                 false => String::new(),

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use egui::Context;
 
 use crate::core::{ActionId, Address, LabelId, Run};
-use crate::jobs::{Handle, Job};
+use crate::jobs::Job;
+use crate::session::Session;
 use crate::session::adjudication::{Case, Verdict};
 use crate::session::answers::Answer;
 use crate::session::assembly::Board;
@@ -15,6 +16,7 @@ use crate::session::command::{Command, CommandError};
 use crate::session::consistency::Found;
 use crate::session::find::{Prepared, Reference, Tag};
 use crate::session::saying::Said;
+use crate::store::StoreError;
 use crate::ui::consistency::Doing;
 use crate::ui::readings::Decide;
 use crate::ui::strings::Text;
@@ -65,6 +67,74 @@ impl Wish {
             Self::Redo(_) => PuttingText::Redoing,
         }
     }
+
+    /// The name of the thread that works it out.
+    fn thread(&self) -> &'static str {
+        match self {
+            Self::Findings(..) => "settling",
+            Self::Mentions(..) => "tagging",
+            Self::Boards(_) => "assembling",
+            Self::Cases(..) => "deciding",
+            Self::Metadata(_) => "setting",
+            Self::References(..) => "referring",
+            Self::Answers(..) => "answering",
+            Self::Said(..) => "saying",
+            Self::Undo(_) => "undoing",
+            Self::Redo(_) => "redoing",
+        }
+    }
+}
+
+/// What another thread does for a wish. It says how far it is, and is told whether to go on.
+type Work = Box<dyn FnOnce(&dyn Fn(u64, u64) -> bool) -> Result<Prepared, CommandError> + Send>;
+
+fn work(session: &mut Session, wish: Wish) -> Result<Work, StoreError> {
+    Ok(match wish {
+        Wish::Findings(doing, findings) => {
+            let (name, refuse) = match doing {
+                Doing::Right => ("consistency", false),
+                Doing::Leave => ("decline", true),
+            };
+            let settling = session.settling(name, findings, refuse);
+            Box::new(move |go_on| settling.prepare(go_on))
+        }
+        Wish::Mentions(mentions, label, revision) => {
+            let tagging = session.tagging_of(mentions, &label, "same", revision)?;
+            Box::new(move |go_on| tagging.prepare(go_on))
+        }
+        Wish::Boards(boards) => {
+            let accepting = session.accepting(boards);
+            Box::new(move |go_on| accepting.prepare(go_on))
+        }
+        Wish::Cases(_, verdict, cases) => {
+            let deciding = session.deciding("readings", cases, verdict);
+            Box::new(move |go_on| deciding.prepare(go_on))
+        }
+        Wish::Metadata(command) => {
+            let setting = session.setting(command);
+            Box::new(move |go_on| setting.prepare(go_on))
+        }
+        Wish::References(tags, words, reference) => {
+            let referring = session.referring(tags, &words, reference);
+            Box::new(move |go_on| referring.prepare(go_on))
+        }
+        Wish::Answers(article, answers, source) => {
+            let answering = session.answering(article, answers, &source);
+            Box::new(move |go_on| answering.prepare(go_on))
+        }
+        Wish::Said(said, articles) => {
+            let saying = session.saying(said, articles);
+            Box::new(move |go_on| saying.prepare(go_on))
+        }
+        Wish::Undo(undo) => {
+            let undoing = session.undoing(undo.action, undo.with_resting);
+            Box::new(move |go_on| undoing.prepare(go_on))
+        }
+        Wish::Redo(actions) => {
+            let redoing = session.redoing(actions.to_vec());
+            Box::new(move |go_on| redoing.prepare(go_on))
+        }
+    })
 }
 
 /// What is on its way. Dropping it ends it.
@@ -100,81 +170,18 @@ impl Window {
         let Some(session) = &mut self.session else {
             return;
         };
+        let work = match work(session, wish.clone()) {
+            Ok(work) => work,
+            Err(error) => return self.report(Err(error)),
+        };
         let waker = context.clone();
         let wake = move || waker.request_repaint();
-        let go_on = |handle: &Handle, done, all| {
-            handle.report(done, all);
-            !handle.is_cancelled()
-        };
-        let job = match wish.clone() {
-            Wish::Findings(doing, findings) => {
-                let (name, refuse) = match doing {
-                    Doing::Right => ("consistency", false),
-                    Doing::Leave => ("decline", true),
-                };
-                let settling = session.settling(name, findings, refuse);
-                Job::begin("settling", wake, move |handle| {
-                    settling.prepare(|done, all| go_on(handle, done, all))
-                })
-            }
-            Wish::Mentions(mentions, label, revision) => {
-                let tagging = match session.tagging_of(mentions, &label, "same", revision) {
-                    Ok(tagging) => tagging,
-                    Err(error) => return self.report(Err(error)),
-                };
-                Job::begin("tagging", wake, move |handle| {
-                    tagging.prepare(|done, all| go_on(handle, done, all))
-                })
-            }
-            Wish::Boards(boards) => {
-                let accepting = session.accepting(boards);
-                Job::begin("assembling", wake, move |handle| {
-                    accepting.prepare(|done, all| go_on(handle, done, all))
-                })
-            }
-            Wish::Cases(_, verdict, cases) => {
-                let deciding = session.deciding("readings", cases, verdict);
-                Job::begin("deciding", wake, move |handle| {
-                    deciding.prepare(|done, all| go_on(handle, done, all))
-                })
-            }
-            Wish::Metadata(command) => {
-                let setting = session.setting(command);
-                Job::begin("setting", wake, move |handle| {
-                    setting.prepare(|done, all| go_on(handle, done, all))
-                })
-            }
-            Wish::References(tags, words, reference) => {
-                let referring = session.referring(tags, &words, reference);
-                Job::begin("referring", wake, move |handle| {
-                    referring.prepare(|done, all| go_on(handle, done, all))
-                })
-            }
-            Wish::Said(said, articles) => {
-                let saying = session.saying(said, articles);
-                Job::begin("saying", wake, move |handle| {
-                    saying.prepare(|done, all| go_on(handle, done, all))
-                })
-            }
-            Wish::Undo(undo) => {
-                let undoing = session.undoing(undo.action, undo.with_resting);
-                Job::begin("undoing", wake, move |handle| {
-                    undoing.prepare(|done, all| go_on(handle, done, all))
-                })
-            }
-            Wish::Redo(actions) => {
-                let redoing = session.redoing(actions.to_vec());
-                Job::begin("redoing", wake, move |handle| {
-                    redoing.prepare(|done, all| go_on(handle, done, all))
-                })
-            }
-            Wish::Answers(article, answers, source) => {
-                let answering = session.answering(article, answers, &source);
-                Job::begin("answering", wake, move |handle| {
-                    answering.prepare(|done, all| go_on(handle, done, all))
-                })
-            }
-        };
+        let job = Job::begin(wish.thread(), wake, move |handle| {
+            work(&|done, all| {
+                handle.report(done, all);
+                !handle.is_cancelled()
+            })
+        });
         match job {
             Ok(job) => self.putting = Some(Putting { job, wish }),
             Err(error) => self.notices.problem(error.to_string(), Vec::new()),
