@@ -131,6 +131,30 @@ impl Test {
         Self { harness, folder }
     }
 
+    /// Closes a bundle and opens it in a window of its own, with the settings as they were left.
+    fn reopened(self, bundle: &Path) -> Self {
+        Self::open(bundle, self.closed())
+    }
+
+    /// Closes the window. What it has left behind is in the folder.
+    fn closed(self) -> tempfile::TempDir {
+        let Self {
+            mut harness,
+            folder,
+        } = self;
+        harness.state_mut().close().unwrap();
+        harness.state_mut().finish().unwrap();
+        folder
+    }
+
+    /// Chooses a command by its name.
+    fn choose_command(&mut self, name: &str) {
+        self.press(Modifiers::COMMAND, Key::K);
+        self.harness.event(egui::Event::Text(name.to_owned()));
+        self.harness.run();
+        self.press(Modifiers::NONE, Key::Enter);
+    }
+
     fn session(&mut self) -> &mut Session {
         self.harness.state_mut().session().unwrap()
     }

@@ -1,7 +1,7 @@
 //! `pizhu mend` and `pizhu score`.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use serde_json::{Value, json};
 
@@ -252,12 +252,7 @@ fn a_stream_gives_what_files_give() {
     let desk = Desk::empty();
     desk.write("one.txt", PAGE);
     let from_file = json_lines(&desk.run(&["mend", "one.txt"]).exits(0).out);
-    let mut child = program(desk.folder(), &["mend"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program");
+    let mut child = streaming(&desk);
     let line = json!({ "page": "one.txt", "text": PAGE });
     let mut stdin = child.stdin.take().expect("a pipe");
     writeln!(stdin, "{line}\nno page").expect("a pipe that takes it");
@@ -286,14 +281,19 @@ fn a_stream_gives_what_files_give() {
     );
 }
 
-/// What comes of a stream, what is complained of, and the exit status.
-fn streamed(desk: &Desk, input: &[u8]) -> (Vec<Value>, String, Option<i32>) {
-    let mut child = program(desk.folder(), &["mend"])
+/// The program, waiting for pages on its standard input.
+fn streaming(desk: &Desk) -> Child {
+    program(desk.folder(), &["mend"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("the program");
+        .expect("the program")
+}
+
+/// What comes of a stream, what is complained of, and the exit status.
+fn streamed(desk: &Desk, input: &[u8]) -> (Vec<Value>, String, Option<i32>) {
+    let mut child = streaming(desk);
     let mut stdin = child.stdin.take().expect("a pipe");
     let input = input.to_vec();
     let writing = std::thread::spawn(move || stdin.write_all(&input));
@@ -372,12 +372,7 @@ fn a_huge_line_of_a_stream_is_a_page_like_any_other() {
 #[test]
 fn a_stream_ends_quietly_when_nobody_listens() {
     let desk = Desk::empty();
-    let mut child = program(desk.folder(), &["mend"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program");
+    let mut child = streaming(&desk);
     let mut stdin = child.stdin.take().expect("a pipe");
     let line = format!("{}\n", json!({ "page": "a", "text": PAGE }));
     stdin.write_all(line.as_bytes()).expect("a pipe");

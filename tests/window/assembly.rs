@@ -295,10 +295,7 @@ fn pictures() {
         let mut test = test();
         test.harness.set_size(size);
         let palette = |test: &mut Test, name: &str| {
-            test.press(Modifiers::COMMAND, Key::K);
-            test.harness.event(egui::Event::Text(name.to_owned()));
-            test.harness.run();
-            test.press(Modifiers::NONE, Key::Enter);
+            test.choose_command(name);
         };
         let _ = article_id(test.article());
         palette(&mut test, if theme == "dark" { "深色" } else { "浅色" });

@@ -1,7 +1,7 @@
 //! Attributes by their kinds and labels of the article, by keys alone; the guidelines.
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, vec2};
+use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
 
 use super::Test;
@@ -136,10 +136,7 @@ fn pictures() {
     test.picture("relation-types");
     test.press(Modifiers::NONE, Key::Escape);
     for name in ["English", "深色"] {
-        test.press(Modifiers::COMMAND, Key::K);
-        test.harness.event(Event::Text(name.to_owned()));
-        test.harness.run();
-        test.press(Modifiers::NONE, Key::Enter);
+        test.choose_command(name);
     }
     test.harness.set_size(vec2(1024.0, 640.0));
     test.harness.run();

@@ -123,10 +123,7 @@ fn all_of_it_is_there_in_english_and_in_a_small_window() {
     let mut test = desk();
     test.harness.set_size(egui::vec2(1024.0, 640.0));
     for name in ["深色", "English"] {
-        test.press(Modifiers::COMMAND, Key::K);
-        test.harness.event(egui::Event::Text(name.to_owned()));
-        test.harness.run();
-        test.press(Modifiers::NONE, Key::Enter);
+        test.choose_command(name);
     }
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
     test.wait("a check", |test| {

@@ -80,10 +80,7 @@ fn the_tab_in_a_small_window_and_in_english() {
     test.picture("copies-small");
     test.does(r#"{"tag":{"article":3,"text":"凌渡","label":"PER"}}"#);
     for name in ["English", "深色"] {
-        test.press(Modifiers::COMMAND, Key::K);
-        test.harness.event(egui::Event::Text(name.to_owned()));
-        test.harness.run();
-        test.press(Modifiers::NONE, Key::Enter);
+        test.choose_command(name);
     }
     test.picture("copies-english");
     assert!(says(&test, "1 copy"));

@@ -245,22 +245,9 @@ fn a_fresh_sample_brings_the_card_of_first_steps_back() {
     let mut test = Test::open(&path, folder);
     test.click("第 3 行末：存疑");
     test.click("收起");
-    let Test {
-        mut harness,
-        folder,
-    } = test;
-    harness.state_mut().close().unwrap();
-    harness.state_mut().finish().unwrap();
-    drop(harness);
-    let test = Test::open(&path, folder);
+    let test = test.reopened(&path);
     assert!(!test.shows("头四步"), "put away");
-    let Test {
-        mut harness,
-        folder,
-    } = test;
-    harness.state_mut().close().unwrap();
-    harness.state_mut().finish().unwrap();
-    drop(harness);
+    let folder = test.closed();
     std::fs::remove_file(&path).unwrap();
     sample::make(&path).unwrap();
     let mut test = Test::open(&path, folder);

@@ -112,10 +112,7 @@ fn what_cannot_be_held_is_said_before_and_shown() {
 #[test]
 fn the_dialog_fits_a_small_window_in_english() {
     let mut test = desk();
-    test.press(Modifiers::COMMAND, Key::K);
-    test.harness.event(egui::Event::Text("English".to_owned()));
-    test.harness.run();
-    test.press(Modifiers::NONE, Key::Enter);
+    test.choose_command("English");
     test.harness.set_size(vec2(800.0, 480.0));
     test.press(Modifiers::COMMAND, Key::E);
     test.wait("counted", |test| {

@@ -1,7 +1,7 @@
 //! The dialog in which the label set is edited.
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, vec2};
+use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 
 use super::{MARKET, Test};
@@ -155,10 +155,7 @@ fn the_inspector_fits_the_smallest_window() {
     let command = pizhu::session::command::Command::from_json(tag).unwrap();
     test.session().execute(&command).unwrap();
     test.harness.set_size(vec2(800.0, 480.0));
-    test.press(Modifiers::COMMAND, Key::K);
-    test.harness.event(Event::Text("English".to_owned()));
-    test.harness.run();
-    test.press(Modifiers::NONE, Key::Enter);
+    test.choose_command("English");
     test.press(Modifiers::NONE, Key::Period);
     let name = test.harness.get_by_label("Label").rect();
     let delete = test.harness.get_by_label("Delete").rect();
@@ -205,10 +202,7 @@ fn pictures() {
     test.does(command);
     test.click("程秀兰 人名");
     for (number, theme) in ["浅色", "深色", "纸色"].into_iter().enumerate() {
-        test.press(Modifiers::COMMAND, Key::K);
-        test.harness.event(Event::Text(theme.to_owned()));
-        test.harness.run();
-        test.press(Modifiers::NONE, Key::Enter);
+        test.choose_command(theme);
         save(&mut test, &format!("tags-{number}"));
         for (zoom, key) in [("small", Key::Minus), ("large", Key::Plus)] {
             for _ in 0..7 {
@@ -227,10 +221,7 @@ fn pictures() {
         test.press(Modifiers::COMMAND, Key::Num4);
         test.press(Modifiers::NONE, Key::Escape);
     }
-    test.press(Modifiers::COMMAND, Key::K);
-    test.harness.event(Event::Text("English".to_owned()));
-    test.harness.run();
-    test.press(Modifiers::NONE, Key::Enter);
+    test.choose_command("English");
     save(&mut test, "tags-english");
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     save(&mut test, "labels-english");

@@ -29,15 +29,8 @@ impl Test {
     }
 
     fn again(self) -> Self {
-        let Self {
-            mut harness,
-            folder,
-        } = self;
-        harness.state_mut().close().unwrap();
-        harness.state_mut().finish().unwrap();
-        drop(harness);
-        let bundle = folder.path().join("test.pizhu");
-        Self::open(&bundle, folder)
+        let bundle = self.folder.path().join("test.pizhu");
+        self.reopened(&bundle)
     }
 }
 
@@ -79,13 +72,7 @@ fn another_bundle_of_the_same_name_opens_at_its_beginning() {
     let mut test = Test::new(&[MARKET, &long()]);
     test.press(Modifiers::COMMAND, Key::PageDown);
     test.does(r#"{"join":{"article":2,"line":1}}"#);
-    let Test {
-        mut harness,
-        folder,
-    } = test;
-    harness.state_mut().close().unwrap();
-    harness.state_mut().finish().unwrap();
-    drop(harness);
+    let folder = test.closed();
     std::fs::remove_file(folder.path().join("test.pizhu")).unwrap();
     let path = super::bundle(folder.path(), &[MARKET, &long()]);
     let test = Test::open(&path, folder);

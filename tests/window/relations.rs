@@ -164,10 +164,7 @@ fn pictures() {
     test.picture("relations-bar");
     test.press(Modifiers::NONE, Key::Escape);
     for name in ["English", "深色"] {
-        test.press(Modifiers::COMMAND, Key::K);
-        test.harness.event(Event::Text(name.to_owned()));
-        test.harness.run();
-        test.press(Modifiers::NONE, Key::Enter);
+        test.choose_command(name);
     }
     test.press(RELATE, Key::R);
     test.harness.set_size(vec2(1024.0, 640.0));
@@ -260,19 +257,13 @@ fn crowded(count: usize) -> Test {
 fn pictures_of_few_and_of_many() {
     for count in [5, 20, 60] {
         let mut test = crowded(count);
-        test.press(Modifiers::COMMAND, Key::K);
-        test.harness.event(Event::Text("总显示关系".to_owned()));
-        test.harness.run();
-        test.press(Modifiers::NONE, Key::Enter);
+        test.choose_command("总显示关系");
         let arcs = test.harness.query_all_by_label_contains("　会见").count();
         assert!(arcs > 0, "{count}");
         test.picture(&format!("relations-{count}"));
         test.click("赵敏 人名");
         test.picture(&format!("relations-{count}-chosen"));
-        test.press(Modifiers::COMMAND, Key::K);
-        test.harness.event(Event::Text("深色".to_owned()));
-        test.harness.run();
-        test.press(Modifiers::NONE, Key::Enter);
+        test.choose_command("深色");
         test.picture(&format!("relations-{count}-dark"));
     }
 }

@@ -613,10 +613,7 @@ fn all_of_it_is_there_in_english_in_the_dark_and_in_a_small_window() {
     let mut test = taught();
     test.harness.set_size(egui::vec2(1024.0, 640.0));
     for name in ["深色", "English"] {
-        test.press(Modifiers::COMMAND, Key::K);
-        test.harness.event(egui::Event::Text(name.to_owned()));
-        test.harness.run();
-        test.press(Modifiers::NONE, Key::Enter);
+        test.choose_command(name);
     }
     assert!(test.shows("5 suggestions"));
     let inside = |test: &Test, name: &str| {
@@ -797,10 +794,7 @@ fn a_key_goes_through_other_edges_before_one_is_accepted() {
         test.offered().contains(&long)
     });
     for name in ["English", "Dark"] {
-        test.press(Modifiers::COMMAND, Key::K);
-        test.harness.event(egui::Event::Text(name.to_owned()));
-        test.harness.run();
-        test.press(Modifiers::NONE, Key::Enter);
+        test.choose_command(name);
     }
     test.harness.set_size(egui::vec2(1024.0, 640.0));
     test.harness.run();
