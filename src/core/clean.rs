@@ -200,15 +200,15 @@ impl Clean {
         &self.sources
     }
 
-    /// The character at an offset.
+    /// The character at an offset (0-based, in code points of the clean text).
     pub fn address_at(&self, offset: u32) -> Option<Address> {
         let source = self.sources[..self.sources.partition_point(|s| s.start <= offset)].last()?;
         let index = source.run.start + (offset - source.start);
         (index < source.run.end).then(|| source.run.buffer.at(index))
     }
 
-    /// The gap of the clean text that a gap between visible characters falls on: before the
-    /// first clean character at or after it.
+    /// The gap of the clean text (0-based, in its code points) that a gap of the article falls
+    /// on, counted in its visible characters: before the first clean character at or after it.
     pub fn gap(&self, visible: u32) -> u32 {
         let after = self.sources.partition_point(|s| s.visible <= visible);
         match after.checked_sub(1).map(|i| self.sources[i]) {
@@ -217,14 +217,14 @@ impl Clean {
         }
     }
 
-    /// The visible characters `start..end` of the article in the clean text; empty where all of
-    /// them are layout.
+    /// The visible characters `start..end` of the article in the clean text, both 0-based and
+    /// end-exclusive; empty where all of them are layout.
     pub fn range(&self, start: u32, end: u32) -> (u32, u32) {
         (self.gap(start), self.gap(end))
     }
 
-    /// Where a span stands in this text of `article`: runs in the order of its words, without
-    /// what lies in other articles or is layout here.
+    /// Where a span stands in this text of `article`: runs (0-based, end-exclusive, in code
+    /// points) in the order of its words, without what lies in other articles or is layout here.
     pub fn places(
         &self,
         document: &Document,

@@ -77,7 +77,7 @@ impl Layout {
         self.ordinal[piece as usize]
     }
 
-    /// The article a place in the order belongs to.
+    /// The number of the article that a piece is in, by its place in the order; both from 0.
     pub(super) fn article_at(&self, place: u32) -> usize {
         self.articles
             .partition_point(|article| article.from <= place)

@@ -54,7 +54,7 @@ pub fn count(text: &[u8]) -> u32 {
         .sum()
 }
 
-/// Where the last so many characters of UTF-8 begin; the first where there are fewer.
+/// The byte at which the last so many characters of UTF-8 begin; 0 where there are fewer.
 pub fn last(text: &[u8], characters: usize) -> usize {
     let all = text.iter().enumerate().rev();
     let begins = all.filter(|(_, byte)| *byte & 0xC0 != 0x80);
