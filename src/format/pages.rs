@@ -57,8 +57,8 @@ pub struct Pages {
 ///
 /// `encoding` is the file's. Of a JSON record the text is the field `text_field` if given, else
 /// the first string of `text`, `content`, `body` and `正文`; other fields of known names
-/// ([`known_key`]) are metadata. A text file and one of unknown kind is one page and cannot fail,
-/// unless it is longer than 4 GiB.
+/// ([`known_key`](super::metadata::known_key)) are metadata. A text file and one of unknown kind
+/// is one page and cannot fail, unless it is longer than 4 GiB.
 pub fn read(
     path: &Path,
     kind: FileKind,

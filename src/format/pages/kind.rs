@@ -13,7 +13,7 @@ pub enum FileKind {
     JsonLines,
     /// A Pizhu annotation set, in JSON Lines, JSON or RON; not read here.
     AnnotationSet,
-    /// An unknown extension; [`read`] takes it for text if asked to.
+    /// An unknown extension; [`read`](super::read) takes it for text if asked to.
     Unknown,
 }
 

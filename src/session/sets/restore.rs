@@ -3,7 +3,8 @@
 //! Each article becomes a page of its own: its text with everything put back that the record
 //! says was corrected, hidden or joined, so that the corrections, joins, roles and tags can be
 //! done to it again, as actions of those who did them, at the times they did them. What the
-//! record says of the pages the text came from is kept with the new page as its [`Origin`].
+//! record says of the pages the text came from is kept with the new page as its
+//! [`Origin`](super::provenance::Origin).
 
 use sha2::{Digest, Sha256};
 
