@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -74,6 +74,12 @@ impl Saved {
 struct State {
     saved: Mutex<Saved>,
     changed: Condvar,
+}
+
+impl State {
+    fn saved(&self) -> MutexGuard<'_, Saved> {
+        self.saved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The right to write to a bundle, and the thread that does it.
@@ -161,11 +167,7 @@ impl Writer {
 
     /// Sends a batch to be written.
     pub fn send(&self, batch: Batch) -> Ticket {
-        let mut saved = self
-            .state
-            .saved
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut saved = self.state.saved();
         saved.sent += 1;
         let ticket = Ticket(saved.sent);
         drop(saved);
@@ -178,11 +180,7 @@ impl Writer {
 
     /// How far writing has come.
     pub fn saved(&self) -> Saved {
-        self.state
-            .saved
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.state.saved().clone()
     }
 
     /// Whether a batch is on disk.
@@ -195,11 +193,7 @@ impl Writer {
     /// # Errors
     /// Why it is not, and where it is meanwhile.
     pub fn wait(&self, ticket: Ticket) -> Result<(), WriteFailure> {
-        let mut saved = self
-            .state
-            .saved
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut saved = self.state.saved();
         while saved.durable < ticket.0 {
             // A failure from before this batch was tried says nothing of where it is.
             if let Some(failure) = saved.failure.as_ref().filter(|_| saved.tried >= ticket.0) {
@@ -324,11 +318,7 @@ impl Work {
 
     /// Tells what came of a try to write `tried` batches.
     fn report(&self, written: usize, tried: usize, failure: Option<WriteFailure>) {
-        let mut saved = self
-            .state
-            .saved
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut saved = self.state.saved();
         saved.tried = saved.durable + tried as u64;
         saved.durable += written as u64;
         saved.failure = failure;
@@ -426,27 +416,38 @@ pub(super) fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<
         prepare("INSERT OR IGNORE INTO stale VALUES (?1)")?.execute([page])?;
     }
     for (page, articles) in &batch.articles {
-        prepare("DELETE FROM stale WHERE page = ?1")?.execute([page])?;
-        prepare("DELETE FROM articles WHERE page = ?1")?.execute([page])?;
-        prepare("DELETE FROM article_labels WHERE page = ?1")?.execute([page])?;
-        for a in articles {
-            prepare("INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(
-                params![
-                    a.page,
-                    a.place,
-                    a.head,
-                    a.title,
-                    a.metadata,
-                    a.progress,
-                    a.characters,
-                    a.spans,
-                    a.open_breaks
-                ],
-            )?;
-            if !a.labels.is_empty() {
-                prepare("INSERT INTO article_labels VALUES (?1, ?2, ?3)")?
-                    .execute(params![a.page, a.place, a.labels])?;
-            }
+        write_articles(connection, *page, articles)?;
+    }
+    Ok(())
+}
+
+/// Puts a page's rows of the list in the place of those it had.
+fn write_articles(
+    connection: &Connection,
+    page: u32,
+    articles: &[ArticleRow],
+) -> rusqlite::Result<()> {
+    let prepare = |sql: &str| connection.prepare_cached(sql);
+    prepare("DELETE FROM stale WHERE page = ?1")?.execute([page])?;
+    prepare("DELETE FROM articles WHERE page = ?1")?.execute([page])?;
+    prepare("DELETE FROM article_labels WHERE page = ?1")?.execute([page])?;
+    for a in articles {
+        prepare("INSERT INTO articles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(
+            params![
+                a.page,
+                a.place,
+                a.head,
+                a.title,
+                a.metadata,
+                a.progress,
+                a.characters,
+                a.spans,
+                a.open_breaks
+            ],
+        )?;
+        if !a.labels.is_empty() {
+            prepare("INSERT INTO article_labels VALUES (?1, ?2, ?3)")?
+                .execute(params![a.page, a.place, a.labels])?;
         }
     }
     Ok(())
