@@ -33,8 +33,9 @@ pub trait Dictionary {
     /// How many characters the word has that the character at `at` is in.
     fn word_around(&self, text: &[char], at: usize) -> usize;
 
-    /// Whether that word is one that everybody uses.
-    fn is_common_around(&self, text: &[char], at: usize) -> bool;
+    /// How much likelier that word is than its characters each for itself, with `was` in place of
+    /// the one at `at`: the logarithm. Nothing where it is no word that everybody uses.
+    fn gain(&self, text: &[char], at: usize, was: char) -> Option<f32>;
 }
 
 /// Without a dictionary no word lies anywhere.
@@ -50,8 +51,8 @@ impl Dictionary for NoDictionary {
         1
     }
 
-    fn is_common_around(&self, _: &[char], _: usize) -> bool {
-        false
+    fn gain(&self, _: &[char], _: usize, _: char) -> Option<f32> {
+        None
     }
 }
 

@@ -29,6 +29,9 @@ const REACH: usize = 100;
 /// How often a word everybody uses is counted in jieba's dictionary.
 const COMMON: usize = 50;
 
+/// About how many words all those of jieba's dictionary were counted in.
+const ALL: f32 = 60_000_000.0;
+
 /// How much text jieba is given at a time, in characters, where a mark or a line end allows. It
 /// keeps some 70 bytes for each.
 const PORTION: usize = 2000;
@@ -236,12 +239,22 @@ impl Dictionary for Words {
         self.known_word_at(text, at).len()
     }
 
-    fn is_common_around(&self, text: &[char], at: usize) -> bool {
-        let Some(dictionary) = &self.dictionary else {
-            return false;
-        };
-        let word: String = text[self.known_word_at(text, at)].iter().collect();
-        dictionary.has_word(&word) && dictionary.suggest_freq(&word) >= COMMON
+    fn gain(&self, text: &[char], at: usize, was: char) -> Option<f32> {
+        let dictionary = self.dictionary.as_ref()?;
+        let range = self.known_word_at(text, at);
+        let word: String = text[range.clone()].iter().collect();
+        let count = dictionary.suggest_freq(&word);
+        if !dictionary.has_word(&word) || count < COMMON {
+            return None;
+        }
+        let mut buffer = [0; 4];
+        let mut alone = 0.0;
+        for at_now in range {
+            let c = if at_now == at { was } else { text[at_now] };
+            let count = dictionary.suggest_freq(c.encode_utf8(&mut buffer));
+            alone += (count.max(1) as f32 / ALL).ln();
+        }
+        Some((count as f32 / ALL).ln() - alone)
     }
 }
 

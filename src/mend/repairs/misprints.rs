@@ -8,7 +8,7 @@ use crate::mend::dictionary::{Dictionary, is_han};
 use crate::mend::reasons::Fault;
 
 use super::lines::Lines;
-use super::names::COMMON;
+use super::names::{COMMON, COMPOUND};
 use super::{Fix, Kind};
 
 /// Characters that OCR takes for each other. Each group is looked through in both directions.
@@ -52,7 +52,11 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
             .take_while(|i| is_han(chars[*i]))
             .last()
             .map_or(at + 1, |i| i + 1);
-        if to - from < 2 || dictionary.word_around(&chars[from..to], at - from) > 1 {
+        let own = &chars[from..to];
+        if own.len() < 2 || dictionary.word_around(own, at - from) > 1 {
+            continue;
+        }
+        if is_counted(own, at - from) || is_behind_compound(own, at - from) {
             continue;
         }
         // What stands there several times in the same way, or is the given name of somebody, is
@@ -64,14 +68,17 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
         };
         let recurs = recurs(at) && chars.get(at + 1).is_some_and(|c| is_han(*c))
             || at > from && recurs(at - 1);
-        let is_meant = recurs || is_given_name(&chars[from..to], at - from, dictionary);
+        let is_meant = recurs || is_given_name(own, at - from, dictionary);
         for other in others.chars().filter(|c| *c != chars[at] && is_han(*c)) {
-            let mut changed: Vec<char> = chars[from..to].to_vec();
+            let mut changed: Vec<char> = own.to_vec();
             changed[at - from] = other;
             let length = dictionary.word_around(&changed, at - from);
-            let common = dictionary.is_common_around(&changed, at - from);
-            let is_likely = common && !is_meant && !OFTEN.contains(chars[at]);
-            if length >= 3 || length == 2 && is_likely {
+            let is_likely = || {
+                let gain = dictionary.gain(&changed, at - from, chars[at]);
+                let is_phrase = || alone_around(own, at - from, dictionary) >= PHRASE;
+                gain.is_some_and(|gain| gain >= CERTAIN || gain >= ENOUGH && !is_phrase())
+            };
+            if length >= 3 || length == 2 && !is_meant && is_likely() {
                 found.push(Fix {
                     start: places[at],
                     end: places[at] + 1,
@@ -93,8 +100,49 @@ fn is_given_name(text: &[char], at: usize, dictionary: &impl Dictionary) -> bool
     before.any(|at| COMMON.contains(text[at]) && dictionary.word_around(text, at) == 1)
 }
 
-/// Characters that stand alone so often that a short word beside them proves nothing.
-const OFTEN: &str = "人入八大太三五说民长上下天小少不文建诚问王白今年来到在有和的了一二四六七九十千万手心日月口几又";
+/// The same of surnames of two characters, whatever they are part of.
+fn is_behind_compound(text: &[char], at: usize) -> bool {
+    let is_compound = |pair: &[char]| {
+        let mut all = COMPOUND.iter();
+        all.any(|family| family.chars().eq(pair.iter().copied()))
+    };
+    text[at.saturating_sub(3)..at].windows(2).any(is_compound)
+}
+
+/// Whether it is what a number counts: 二十七人, 十六项, 五成八.
+fn is_counted(text: &[char], at: usize) -> bool {
+    let before = |by: usize| at.checked_sub(by).map(|at| text[at]);
+    let is_number = |c: Option<char>| c.is_some_and(|c| NUMBERS.contains(c));
+    COUNTED.contains(text[at]) && is_number(before(1))
+        || NUMBERS.contains(text[at]) && before(1) == Some('成') && is_number(before(2))
+}
+
+const NUMBERS: &str = "一二三四五六七八九十百千万亿两几数";
+
+const COUNTED: &str = "人项块张名间层条面口场招";
+
+/// How much likelier a short word has to be than the characters that stand there, each for itself,
+/// as a logarithm.
+const ENOUGH: f32 = 5.0;
+
+/// The same in a phrase of characters that are each a word, as 风清气正 is: nothing there makes a
+/// word with its neighbour, and nothing has to.
+const CERTAIN: f32 = 8.0;
+
+/// How many characters in a row that are each a word make a phrase.
+const PHRASE: usize = 4;
+
+/// Characters that join words and belong to no phrase.
+const JOINS: &str = "的了和与在是于及等也就都还又将被把对从到为";
+
+/// How many characters in a row, that one among them, are each a word.
+fn alone_around(text: &[char], at: usize, dictionary: &impl Dictionary) -> usize {
+    let is_alone =
+        |i: &usize| *i == at || !JOINS.contains(text[*i]) && dictionary.word_around(text, *i) == 1;
+    let before = (0..at).rev().take_while(is_alone).count();
+    let after = (at..text.len()).take_while(is_alone).count();
+    before + after
+}
 
 /// The group each character is in.
 static GROUPS: LazyLock<FxHashMap<char, &'static str>> = LazyLock::new(|| {

@@ -205,7 +205,7 @@ fn insert(at: usize, cuts: &[usize], offset: usize, found: &mut Vec<Fix>) {
     }
 }
 
-const COMPOUND: [&str; 10] = [
+pub(super) const COMPOUND: [&str; 10] = [
     "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐",
 ];
 
