@@ -7,7 +7,7 @@ use crate::core::clean::is_white;
 use crate::core::{Address, LabelId};
 use crate::tag::bioes::Mention;
 use crate::tag::dictionary::Dictionary;
-use crate::tag::learn::{Class, Example, Model, Training};
+use crate::tag::learn::{Class, Example, Guess, Model, Training};
 use crate::tag::mentions::{self, Reason, Tagged};
 use crate::tag::words::Words;
 
@@ -189,12 +189,52 @@ impl Learned {
         held(reading, &self.names, self.find(reading.into(), words))
     }
 
-    /// The same in any text, by place.
-    pub fn find(&self, searched: Searched<'_>, words: &Words) -> Vec<Found> {
-        pick(searched, self.found(searched, words))
+    /// The same, and what else may be a name and bears no tag, by its first and last characters:
+    /// what the learner takes for less likely, and, before it has learned anything, what words tell.
+    pub fn suggest_with_names(
+        &self,
+        reading: &Reading,
+        words: &Words,
+    ) -> (Vec<Suggested>, Vec<(Address, Address)>) {
+        let searched = Searched::from(reading);
+        let chars = &searched.example.chars;
+        let (guesses, less) = self.model.guesses_and_less(chars, words, POSSIBLE);
+        let found = pick(searched, self.found(searched, guesses, words));
+        let less = less.into_iter().map(|guess| Found {
+            mention: guess.mention,
+            confidence: guess.confidence,
+            source: Source::Learner,
+        });
+        let mut names = pick_beside(searched, &found, less.collect(), POSSIBLE);
+        if self.articles == 0 {
+            let all = found.iter().chain(&names);
+            let mut taken = vec![false; chars.len()];
+            all.for_each(|one| taken[one.mention.range.clone()].fill(true));
+            let told = names_told(chars, words).into_iter().filter(|range| {
+                let place = &taken[range.clone()];
+                !place.contains(&true)
+            });
+            names.extend(told.map(|range| Found {
+                mention: Mention { range, label: 0 },
+                confidence: POSSIBLE,
+                source: Source::Learner,
+            }));
+            names.sort_by_key(|one| one.mention.range.start);
+        }
+        let names = names
+            .iter()
+            .filter_map(|one| reading.ends(&one.mention.range));
+        let names = names.collect();
+        (held(reading, &self.names, found), names)
     }
 
-    fn found(&self, searched: Searched<'_>, words: &Words) -> Vec<Found> {
+    /// What is suggested in any text, by place.
+    pub fn find(&self, searched: Searched<'_>, words: &Words) -> Vec<Found> {
+        let guesses = self.model.guesses(&searched.example.chars, words);
+        pick(searched, self.found(searched, guesses, words))
+    }
+
+    fn found(&self, searched: Searched<'_>, guesses: Vec<Guess>, words: &Words) -> Vec<Found> {
         let chars = &searched.example.chars;
         let tagged = Tagged {
             chars,
@@ -216,7 +256,6 @@ impl Learned {
             source: Source::Known,
         }));
         let listed: Vec<(Mention, &Arc<str>)> = self.listed(chars);
-        let guesses = self.model.guesses(chars, words);
         all.extend(guesses.into_iter().map(|guess| {
             let list = listed.iter().find(|(mention, _)| *mention == guess.mention);
             Found {
@@ -247,6 +286,10 @@ impl Learned {
 /// What is less sure is no help: most of it would have to be refused.
 const LEAST: f32 = 0.3;
 
+/// What the learner takes for less likely is not even pointed out. Of what is above it, one in six
+/// is a name; of what words tell as one and is not suggested, one in ten.
+const POSSIBLE: f32 = 0.1;
+
 /// Whether a mark parts what stands before it from what stands behind: no name ends with one.
 pub(super) fn parts(c: char) -> bool {
     matches!(
@@ -257,27 +300,41 @@ pub(super) fn parts(c: char) -> bool {
 
 /// The names of a text as its words tell them, by their first and last characters.
 pub fn names_in(reading: &Reading, words: &Words) -> Vec<(Address, Address)> {
-    if !words.has_dictionary() {
-        return Vec::new();
-    }
+    let told = names_told(&reading.example.chars, words).into_iter();
+    told.filter_map(|range| reading.ends(&range)).collect()
+}
+
+fn names_told(chars: &[char], words: &Words) -> Vec<Range<usize>> {
     let mut names = Vec::new();
-    words.each_piece(&reading.example.chars, |piece| {
-        if piece.kind.is_proper() && piece.range.len() > 1 {
-            names.extend(reading.ends(&piece.range));
-        }
-    });
+    if words.has_dictionary() {
+        words.each_piece(chars, |piece| {
+            if piece.kind.is_proper() && piece.range.len() > 1 {
+                names.push(piece.range);
+            }
+        });
+    }
     names
 }
 
 /// Of what was found, what is suggested: the surer first, of equals what repeats a tag; what two
 /// say is as sure as the surer of the two.
-pub(super) fn pick(searched: Searched<'_>, mut found: Vec<Found>) -> Vec<Found> {
+pub(super) fn pick(searched: Searched<'_>, found: Vec<Found>) -> Vec<Found> {
+    pick_beside(searched, &[], found, LEAST)
+}
+
+/// The same of what is at least so sure, and not over what was picked before.
+fn pick_beside(
+    searched: Searched<'_>,
+    others: &[Found],
+    mut found: Vec<Found>,
+    least: f32,
+) -> Vec<Found> {
     let chars = &searched.example.chars;
     let is_mark = |at: usize| chars.get(at).is_some_and(|c| is_white(*c) || parts(*c));
     found.retain(|one| {
         let range = &one.mention.range;
         let is_name = !is_mark(range.start) && !is_mark(range.end - 1);
-        is_name && one.confidence >= LEAST && !searched.refused.contains(&one.mention)
+        is_name && one.confidence >= least && !is_refused(one, searched.refused)
     });
     found.sort_by(|a, b| {
         let surer = b.confidence.total_cmp(&a.confidence);
@@ -285,7 +342,8 @@ pub(super) fn pick(searched: Searched<'_>, mut found: Vec<Found>) -> Vec<Found> 
     });
     let mut taken = vec![false; chars.len()];
     let tagged = searched.example.mentions.iter().map(|m| &m.range);
-    for range in tagged.chain(searched.taken) {
+    let others = others.iter().map(|one| &one.mention.range);
+    for range in tagged.chain(searched.taken).chain(others) {
         taken[range.clone()].fill(true);
     }
     let mut picked: Vec<Found> = Vec::new();
@@ -303,6 +361,27 @@ pub(super) fn pick(searched: Searched<'_>, mut found: Vec<Found>) -> Vec<Found> 
     }
     picked.sort_by_key(|one| one.mention.range.start);
     picked
+}
+
+/// A shorter part of what was refused is a name within it, not the same name with other edges.
+const PART: usize = 3;
+
+/// Whether an editor has refused it: exactly this, or what it is a good part of, with its label. Who
+/// refuses 李建国 is not to be asked about 建国 next, unless tags or lists say that it is a name of
+/// its own. What goes beyond what was refused is another name: 北京大学 where 大学 was refused.
+fn is_refused(one: &Found, refused: &[Mention]) -> bool {
+    let own = &one.mention.range;
+    let is_known = matches!(
+        one.source,
+        Source::Mention(Reason::Same) | Source::Known | Source::List(_)
+    );
+    refused.iter().any(|refused| {
+        let whole = &refused.range;
+        let lies_in = whole.start <= own.start && own.end <= whole.end;
+        let is_same = own == whole;
+        let is_part = lies_in && !is_known && own.len() * PART >= whole.len();
+        refused.label == one.mention.label && (is_same || is_part)
+    })
 }
 
 /// The same, held by characters.
@@ -324,6 +403,7 @@ pub(super) fn held(reading: &Reading, names: &Names, found: Vec<Found>) -> Vec<S
 mod tests {
     use super::*;
     use crate::session::copies::COPY;
+    use crate::session::testing::Desk;
 
     /// Every source, in the order of their names in files; one that is added is missed here.
     fn all() -> Vec<Source> {
@@ -341,6 +421,104 @@ mod tests {
             })
         })
         .collect()
+    }
+
+    /// What is suggested of a text in which the first words are refused and the second are found,
+    /// by a source.
+    #[track_caller]
+    fn check(text: &str, refused: &str, found: &str, source: Source, is_suggested: bool) {
+        let chars: Vec<char> = text.chars().collect();
+        let mention = |words: &str| {
+            let words: Vec<char> = words.chars().collect();
+            let at = chars.windows(words.len()).position(|w| w == words);
+            let at = at.expect("these words");
+            Mention {
+                range: at..at + words.len(),
+                label: 1,
+            }
+        };
+        let example = Example {
+            chars: chars.clone(),
+            mentions: Vec::new(),
+        };
+        let mut refused = [mention(refused)];
+        for label in [1, 2] {
+            refused[0].label = label;
+            let searched = Searched {
+                example: &example,
+                refused: &refused,
+                taken: &[],
+            };
+            let found = Found {
+                mention: mention(found),
+                confidence: 0.9,
+                source: source.clone(),
+            };
+            // What was refused with another label says nothing.
+            let picked = pick(searched, vec![found]);
+            assert_eq!(picked.len() == 1, is_suggested || label == 2, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_refused_does_not_come_again_in_pieces() {
+        let text = "昨天李建国来到北京大学。";
+        let given = Source::Mention(Reason::GivenName);
+        check(text, "李建国", "李建国", Source::Known, false);
+        check(text, "李建国", "建国", given, false);
+        check(text, "李建国", "李", Source::Learner, false);
+        check(text, "李建国", "李建", Source::Command, false);
+        check(text, "李建国", "昨天", Source::Learner, true);
+        // Others have tagged it, or a list has it.
+        check(text, "天李建国", "李建国", Source::Known, true);
+        let same = Source::Mention(Reason::Same);
+        check(text, "天李建国", "李建国", same, true);
+        check(text, "天李建国", "李建国", Source::List("a".into()), true);
+        // What is longer is another name, and so is what stands somewhere in a whole clause.
+        check(text, "大学", "北京大学", Source::Learner, true);
+        check(text, "建国来", "李建国", Source::Learner, true);
+        check(
+            text,
+            "昨天李建国来到北京大学",
+            "李建国",
+            Source::Learner,
+            true,
+        );
+        check(text, "昨天李建国来到", "李建国", Source::Learner, false);
+    }
+
+    #[test]
+    fn what_is_less_likely_is_a_name_to_look_at_until_it_is_refused() {
+        let mut desk = Desk::new(&["程秀兰说，他在岚渡区粮食公司和鹿鸣县看过。"]);
+        let head = desk.session.articles().unwrap()[0].head;
+        let names = Names::of(desk.session.labels());
+        let words = Words::without_dictionary();
+        let untaught = Learned::untaught(names.clone(), &Lists::default());
+        let told = |desk: &mut Desk| {
+            let reading = desk.session.lesson(head, &names).unwrap();
+            let (suggested, others) = untaught.suggest_with_names(&reading, &words);
+            let text = |(first, last): (Address, Address)| -> String {
+                let place = reading.place(first, last).unwrap();
+                reading.example.chars[place].iter().collect()
+            };
+            let suggested: Vec<String> =
+                suggested.iter().map(|s| text((s.first, s.last))).collect();
+            let alone = untaught.suggest(&reading, &words);
+            assert_eq!(alone.len(), suggested.len());
+            (suggested, others.into_iter().map(text).collect::<Vec<_>>())
+        };
+        let (suggested, others) = told(&mut desk);
+        let first = others.first().expect("something less likely");
+        assert!(!suggested.contains(first));
+        for said in [
+            r#"{"tag":{"article":1,"text":"WORDS","label":"PER"}}"#,
+            r#"{"decline":{"article":1,"text":"WORDS","kind":"tag"}}"#,
+        ] {
+            desk.does(&said.replace("WORDS", first));
+            assert!(!told(&mut desk).1.contains(first), "{said}");
+            assert!(desk.undo().is_some());
+            assert!(told(&mut desk).1.contains(first), "{said}");
+        }
     }
 
     #[test]

@@ -104,6 +104,52 @@ impl Lattice {
         })
     }
 
+    /// Gives every mention that is at least so likely to be one, in order of its first character.
+    pub(super) fn each(&self, least: f32, mut give: impl FnMut(Mention, f32)) {
+        if self.tags == 0 {
+            return;
+        }
+        let len = self.scale.len();
+        let ahead = self.ahead.chunks_exact(self.tags);
+        let both = ahead.zip(self.behind.chunks_exact(self.tags));
+        // What all sequences weigh together, at each character.
+        let all: Vec<f32> = both
+            .map(|(ahead, behind)| {
+                let sum: f32 = ahead.iter().zip(behind).map(|(a, b)| a * b).sum();
+                sum.max(f32::MIN_POSITIVE)
+            })
+            .collect();
+        let labels = (self.tags - 1) / 4;
+        for (first, label) in (0..len).flat_map(|at| (0..labels).map(move |label| (at, label))) {
+            let tag = |part: Part| usize::from(bioes::tag(label, part));
+            let at_most = |at: usize, weight: f32, part: Part| {
+                weight * self.behind[at * self.tags + tag(part)] / all[at]
+            };
+            let mut found = |last: usize, likely: f32| {
+                if likely >= least {
+                    let range = first..last + 1;
+                    give(Mention { range, label }, likely.min(1.0));
+                }
+            };
+            let ahead = |part: Part| self.ahead[first * self.tags + tag(part)];
+            found(first, at_most(first, ahead(Part::Only), Part::Only));
+            let mut weight = ahead(Part::First);
+            let mut before = Part::First;
+            for at in first + 1..len {
+                // Nothing that goes on from here is likelier than that something does.
+                if at_most(at - 1, weight, before) < least {
+                    break;
+                }
+                let step = |part: Part| {
+                    let steps = self.steps[tag(part) * self.tags + tag(before)];
+                    weight * self.odds[at * self.tags + tag(part)] * steps * self.scale[at]
+                };
+                found(at, at_most(at, step(Part::Last), Part::Last));
+                (weight, before) = (step(Part::Inner), Part::Inner);
+            }
+        }
+    }
+
     /// How likely it is that exactly this is a mention, from 0 to 1.
     pub(super) fn likelihood(&self, mention: &Mention) -> f32 {
         let (first, last) = (mention.range.start, mention.range.end - 1);

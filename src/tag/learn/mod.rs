@@ -208,20 +208,46 @@ impl Model {
 
     /// The same with how sure the model is of each; takes half as long again.
     pub fn guesses(&self, chars: &[char], words: &Words) -> Vec<Guess> {
-        let mut found = Vec::new();
+        self.guess(chars, words, None).0
+    }
+
+    /// The same, and everything else that is at least so likely to be a mention, one over the
+    /// other, in order of the first character.
+    pub fn guesses_and_less(
+        &self,
+        chars: &[char],
+        words: &Words,
+        least: f32,
+    ) -> (Vec<Guess>, Vec<Guess>) {
+        self.guess(chars, words, Some(least))
+    }
+
+    fn guess(&self, chars: &[char], words: &Words, least: Option<f32>) -> (Vec<Guess>, Vec<Guess>) {
+        let (mut guesses, mut less) = (Vec::new(), Vec::new());
         let mut lattice = Lattice::default();
         self.each_sentence(chars, words, |start, tags, scores| {
-            let mentions = bioes::mentions(tags);
-            if mentions.is_empty() {
+            let best = bioes::mentions(tags);
+            if best.is_empty() && least.is_none() {
                 return;
             }
             lattice.fill(&self.weights, scores);
-            found.extend(mentions.into_iter().map(|mention| Guess {
+            if let Some(least) = least {
+                lattice.each(least, |mention, confidence| {
+                    if !best.contains(&mention) {
+                        let mention = shifted(mention, start);
+                        less.push(Guess {
+                            mention,
+                            confidence,
+                        });
+                    }
+                });
+            }
+            guesses.extend(best.into_iter().map(|mention| Guess {
                 confidence: lattice.likelihood(&mention),
                 mention: shifted(mention, start),
             }));
         });
-        found
+        (guesses, less)
     }
 
     /// How clear a text is, from 0 to 1: the mean, over its characters, of how much likelier the

@@ -60,6 +60,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_likely_enough_is_found_wherever_it_is() {
+        let model = Model::untaught(&["PER", "LOC", "ORG"]);
+        let words = Words::without_dictionary();
+        let text = "昨天，市长程秀兰在上海市第一人民医院看望苇川中学的学生。李志国也来了。";
+        let text: Vec<char> = text.chars().collect();
+        for least in [0.3, 0.05, 0.002] {
+            let (best, less) = model.guesses_and_less(&text, &words, least);
+            assert_eq!(best, model.guesses(&text, &words));
+            assert!(less.iter().all(|one| one.confidence >= least));
+            let all: Vec<&Guess> = best.iter().chain(&less).collect();
+            let mut looked_at = 0;
+            for at in 0..text.len() {
+                for one in model.readings(&text, &(at..at + 1), &words) {
+                    if one.confidence > least * 1.001 {
+                        looked_at += 1;
+                        let same = all.iter().find(|other| other.mention == one.mention);
+                        let same = same.unwrap_or_else(|| panic!("{one:?}"));
+                        assert!((same.confidence - one.confidence).abs() < 1e-3);
+                    }
+                }
+            }
+            assert!(looked_at > 3, "{least}");
+        }
+    }
+
+    #[test]
     fn what_lies_over_a_mention_is_likely_together_at_most_once() {
         let model = Model::untaught(&["PER", "LOC", "ORG"]);
         let words = Words::without_dictionary();

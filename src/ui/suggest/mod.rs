@@ -95,8 +95,8 @@ struct Making {
     job: Job<Result<Made, StoreError>>,
 }
 
-/// What was made of an article: what is suggested, and names as words tell them.
-type Made = (Vec<Suggested>, Vec<(Address, Address)>);
+/// What was made of an article: what is suggested, and what else may be a name.
+type Made = (Vec<Suggested>, Vec<Ends>);
 
 /// The suggestions among the cells of the text.
 #[derive(Debug, Default)]
@@ -295,8 +295,10 @@ impl Suggest {
             let learned = learned.clone();
             move |reading: Reading| -> Made {
                 let reading = reading.run_on(&*words);
-                let suggested = learned.map(|learned| learned.suggest(&reading, &words));
-                (suggested.unwrap_or_default(), names_in(&reading, &words))
+                match learned {
+                    Some(learned) => learned.suggest_with_names(&reading, &words),
+                    None => (Vec::new(), names_in(&reading, &words)),
+                }
             }
         };
         let waker = ui.ctx().clone();
@@ -406,7 +408,7 @@ impl Suggest {
         offers.get(at)
     }
 
-    /// The next name behind a gap that bears no tag: suggested, or told by its words; of so many
+    /// The next name behind a gap that bears no tag: suggested or less likely; of so many
     /// that are looked at.
     pub(super) fn next_name(&self, shown: &Shown, gap: u32, most: usize) -> Option<Range<u32>> {
         let cells = |&(first, last): &(Address, Address)| {
@@ -435,7 +437,7 @@ impl Suggest {
         both.min_by_key(|cells| (cells.start, u32::MAX - cells.end))
     }
 
-    /// The names told by their words that bear no tag.
+    /// What else may be a name and bears no tag.
     pub(super) fn names_left<'a>(
         &'a self,
         shown: &'a Shown,
@@ -447,7 +449,7 @@ impl Suggest {
         cells.filter(|cells| shown.spans_within(cells.clone()).next().is_none())
     }
 
-    /// The longest name told by its words that stands over a cell and bears no tag.
+    /// What may be a name, stands over a cell and bears no tag.
     pub(super) fn name_at(&self, shown: &Shown, cell: u32) -> Option<Range<u32>> {
         let first = |at: usize| {
             let mut rest = self.names[at..].iter();
@@ -461,7 +463,7 @@ impl Suggest {
                 false => to = middle,
             }
         }
-        // Words cover a text without meeting one another.
+        // None of them meets another.
         let before = self.names[from.saturating_sub(2)..from].iter();
         let cells = before.filter_map(|(first, last)| {
             let (first, last) = (shown.cell(*first)?, shown.cell(*last)?);
