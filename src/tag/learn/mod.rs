@@ -40,6 +40,10 @@ const MOST: usize = 6 << BITS;
 /// What it weighs, before anything is learned, that a dictionary says so.
 const TRUST: f32 = 70.0;
 
+/// Where the likeliest tags of a sentence's characters are not so much likelier than the next, by
+/// and large, the model knows nothing of it yet: anything may be a mention there.
+const CLEAR: f32 = 0.8;
+
 /// A sentence that is longer is cut at pauses too.
 const LONG: usize = 200;
 
@@ -212,7 +216,7 @@ impl Model {
     }
 
     /// The same, and everything else that is at least so likely to be a mention, one over the
-    /// other, in order of the first character.
+    /// other, in order of the first character; of sentences on which the model has an opinion.
     pub fn guesses_and_less(
         &self,
         chars: &[char],
@@ -231,7 +235,10 @@ impl Model {
                 return;
             }
             lattice.fill(&self.weights, scores);
-            if let Some(least) = least {
+            let margin = || lattice.margins().sum::<f32>() / tags.len() as f32;
+            if let Some(least) = least
+                && margin() >= CLEAR
+            {
                 lattice.each(least, |mention, confidence| {
                     if !best.contains(&mention) {
                         let mention = shifted(mention, start);

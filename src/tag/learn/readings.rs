@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn what_is_likely_enough_is_found_wherever_it_is() {
         let model = Model::untaught(&["PER", "LOC", "ORG"]);
-        let words = Words::without_dictionary();
+        let words = Words::load();
         let text = "昨天，市长程秀兰在上海市第一人民医院看望苇川中学的学生。李志国也来了。";
         let text: Vec<char> = text.chars().collect();
         for least in [0.3, 0.05, 0.002] {
@@ -83,6 +83,22 @@ mod tests {
             }
             assert!(looked_at > 3, "{least}");
         }
+    }
+
+    #[test]
+    fn who_knows_nothing_takes_nothing_for_likely() {
+        let words = Words::without_dictionary();
+        let text: Vec<char> = "夜校开课，周敏到苇川。".chars().collect();
+        let training = crate::tag::learn::Training {
+            built_in: false,
+            ..Default::default()
+        };
+        let known = |examples: &[crate::tag::learn::Example]| {
+            let trained = Model::train(&["X"], examples, &words, training.clone(), &mut |_| true);
+            let model = trained.expect("nobody stopped it");
+            model.guesses_and_less(&text, &words, 0.02).1
+        };
+        assert_eq!(known(&[]), []);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What keys are about while nothing is selected or chosen: the tag at the caret, else the
-//! suggestion, else the name that words tell, else the word. It is outlined in the text, so that
+//! suggestion, else what may be a name, else the word. It is outlined in the text, so that
 //! one sees beforehand what a label's key will tag.
 
 use egui::Context;
