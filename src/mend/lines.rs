@@ -77,33 +77,37 @@ pub struct Widths {
     pub digit: u16,
     /// A quotation mark.
     pub quote: u16,
+    /// Any other ASCII character. As wide as a Han one where a program, and not a printer, broke the
+    /// lines: it counts characters.
+    pub ascii: u16,
 }
 
 impl Widths {
     /// The widths with which most neighbouring lines of the page are equally wide.
     pub fn of(page: &[char], lines: &[Line]) -> Self {
-        // Of each line the width of all other characters, its digits and its quotation marks.
-        let none = Self { digit: 0, quote: 0 };
-        let counted: Vec<(u16, u16, u16)> = lines
+        // Of each line the width of all other characters, its digits, quotation marks and ASCII.
+        let none = Self::of_kinds(0, 0, 0);
+        let counted: Vec<[u16; 4]> = lines
             .iter()
             .map(|line| {
-                let (mut rest, mut digits, mut quotes) = (0usize, 0, 0);
+                let (mut rest, mut digits, mut quotes, mut ascii) = (0usize, 0, 0, 0);
                 for c in line.text(page) {
                     match c {
                         '0'..='9' => digits += 1,
                         '“' | '”' | '‘' | '’' => quotes += 1,
+                        '\0'..='\u{7F}' => ascii += 1,
                         _ => rest += usize::from(none.of_char(*c)),
                     }
                 }
-                let short = |n: usize| n.min(WIDEST) as u16;
-                (short(rest), short(digits), short(quotes))
+                [rest, digits, quotes, ascii].map(|n| n.min(WIDEST) as u16)
             })
             .collect();
-        let mut best = (0, Self { digit: 1, quote: 2 });
-        for (digit, quote) in [(1, 2), (1, 1), (2, 2), (2, 1)] {
-            let widths = Self { digit, quote };
-            let width =
-                |(rest, digits, quotes): (u16, u16, u16)| rest + digits * digit + quotes * quote;
+        let mut best = (0, Self::of_kinds(1, 2, 1));
+        for (digit, quote, ascii) in [(1, 2, 1), (1, 1, 1), (2, 2, 1), (2, 1, 1), (2, 2, 2)] {
+            let widths = Self::of_kinds(digit, quote, ascii);
+            let width = |[rest, digits, quotes, others]: [u16; 4]| {
+                rest + digits * digit + quotes * quote + others * ascii
+            };
             let near = |a: u16, b: u16| a.abs_diff(b) <= 1;
             let mut equal = 0usize;
             let (mut last, mut last_but_one) = (u16::MAX, u16::MAX);
@@ -121,6 +125,14 @@ impl Widths {
         best.1
     }
 
+    fn of_kinds(digit: u16, quote: u16, ascii: u16) -> Self {
+        Self {
+            digit,
+            quote,
+            ascii,
+        }
+    }
+
     /// The width of one character.
     pub fn of_char(&self, c: char) -> u16 {
         match c {
@@ -130,7 +142,8 @@ impl Widths {
             '“' | '”' | '‘' | '’' => self.quote,
             '\u{200B}' | '\u{FEFF}' | '\u{300}'..='\u{36F}' | '\u{FE00}'..='\u{FE0F}' => 0,
             '\u{E0100}'..='\u{E01EF}' => 0,
-            '\0'..='\u{2FF}' | '\u{FF61}'..='\u{FFDC}' => 1,
+            '\0'..='\u{7F}' => self.ascii,
+            '\u{80}'..='\u{2FF}' | '\u{FF61}'..='\u{FFDC}' => 1,
             _ => 2,
         }
     }
