@@ -1,0 +1,137 @@
+//! White space in what is shown and not told: names spread out, headlines, slogans.
+
+use crate::core::clean::is_white;
+use crate::mend::dictionary::{Dictionary, REACH, is_han};
+use crate::mend::reasons::Fault;
+
+use super::super::lines::{ends_with_title, is_digit, is_family};
+use super::{Gap, Verdict, is_latin, trim};
+
+impl Gap<'_> {
+    /// A name of which every character stands apart, and what it is beside.
+    pub(super) fn spread_name(&self) -> bool {
+        if self.to - self.at != 1 || self.text[self.at] == '\u{3000}' {
+            return false;
+        }
+        let text = self.text;
+        let (from, to) = (self.line.from, self.line.to);
+        // Single Han characters around the gap, parted by one space each.
+        let mut first = self.at - 1;
+        while first >= from + 2
+            && is_han(text[first])
+            && is_white(text[first - 1])
+            && is_han(text[first - 2])
+            && alone(text, first - 2, from, to)
+        {
+            first -= 2;
+        }
+        let mut last = self.to;
+        while last + 2 < to
+            && is_white(text[last + 1])
+            && is_han(text[last + 2])
+            && alone(text, last + 2, from, to)
+        {
+            last += 2;
+        }
+        if !is_han(text[first]) || !is_han(text[last]) {
+            return false;
+        }
+        let before = text[from..first].iter().rev().take(1).next();
+        let apart = before.is_none_or(|c| is_white(*c) || matches!(c, '：' | '（' | '、'));
+        let left_single = alone(text, self.at - 1, from, to) || self.at - 1 == first;
+        let mut chars: Vec<char> = (first..=last).step_by(2).map(|i| text[i]).collect();
+        while chars.len() > 2
+            && chars.last().is_some_and(|c| {
+                matches!(
+                    c,
+                    '摄' | '文' | '图' | '书' | '绘' | '画' | '著' | '译' | '编'
+                )
+            })
+        {
+            chars.pop();
+            last -= 2;
+        }
+        if self.to > last {
+            return false;
+        }
+        let family = chars.first().is_some_and(|c| is_family(*c));
+        let titled =
+            ends_with_title(trim(&text[from..first])) || matches!(before, Some('：' | '（'));
+        // Several names of three, each with its characters apart: white space between them stays.
+        let several = chars.len() >= 6
+            && chars.len().is_multiple_of(3)
+            && chars.chunks(3).all(|name| is_family(name[0]));
+        if several && apart && titled {
+            return ((self.at - first) / 2) % 3 != 2;
+        }
+        left_single
+            && family
+            && ((chars.len() == 3 && apart)
+                || (chars.len() == 2 && apart && titled && self.in_byline))
+    }
+
+    /// In a headline, a byline, a line of its own: white space stays unless a word lies across.
+    pub(super) fn in_display(&self, dictionary: &impl Dictionary) -> Verdict {
+        if self.to - self.at != 1 || self.text[self.at] == '\u{3000}' {
+            return None;
+        }
+        let (left, right) = (self.left_field(), self.right_field());
+        if left.len() < 2 || right.len() < 2 || self.in_byline || self.gaps_in_line() >= 3 {
+            return None;
+        }
+        let han = |c: &&char| is_han(**c);
+        let before: Vec<char> = left
+            .iter()
+            .rev()
+            .take(REACH)
+            .take_while(han)
+            .copied()
+            .collect();
+        let before: Vec<char> = before.into_iter().rev().collect();
+        let after: Vec<char> = right.iter().take(REACH).take_while(han).copied().collect();
+        if before.is_empty() || after.is_empty() {
+            return None;
+        }
+        let words = dictionary.across(&before, &after);
+        let lopsided = left.len() <= 3 || right.len() <= 3;
+        (words.word >= 3 || (words.word == 2 && lopsided && words.before < 2))
+            .then_some((0.9, Fault::WordCut))
+    }
+
+    /// Between the two halves of a slogan or the name of a campaign, in quotation marks.
+    pub(super) fn in_slogan(&self) -> bool {
+        let (before, after) = (self.before(), self.after());
+        let opens = before
+            .iter()
+            .rposition(|c| matches!(c, '“' | '「' | '《' | '"'));
+        let closes = after
+            .iter()
+            .position(|c| matches!(c, '”' | '」' | '》' | '"'));
+        let (Some(opens), Some(closes)) = (opens, closes) else {
+            return false;
+        };
+        let (one, two) = (&before[opens + 1..], &after[..closes]);
+        let quiet = |part: &[char]| {
+            part.iter()
+                .all(|c| is_han(*c) || is_digit(*c) || is_white(*c) || is_latin(*c))
+        };
+        let one_field = one.iter().rev().take_while(|c| !is_white(**c)).count();
+        let two_field = two.iter().take_while(|c| !is_white(**c)).count();
+        quiet(one)
+            && quiet(two)
+            && one_field >= 3
+            && two_field >= 3
+            && one_field.abs_diff(two_field) <= 3
+    }
+}
+
+/// Whether a character has white space, or an end of the line, on both sides.
+fn alone(text: &[char], at: usize, from: usize, to: usize) -> bool {
+    let free = |i: usize| {
+        i < from
+            || i >= to
+            || is_white(text[i])
+            || matches!(text[i], '：' | '（' | '）' | '、' | '，')
+    };
+    (at == 0 || free(at - 1)) && free(at + 1)
+}

@@ -1,0 +1,121 @@
+//! White space beside marks, and beside Latin letters.
+
+use crate::core::clean::is_white;
+use crate::mend::dictionary::is_han;
+use crate::mend::reasons::Fault;
+
+use super::super::lines::is_digit;
+use super::{Gap, Verdict, ends_with, is_latin, trim};
+
+impl Gap<'_> {
+    /// Marks on one side at least.
+    pub(super) fn beside_mark(&self, left: char, right: char) -> Option<Verdict> {
+        let credit = self.in_byline;
+        if matches!(left, '（' | '(' | '“' | '《' | '「' | '『' | '‘') && !is_latin(right) {
+            return Some(Some((0.98, Fault::SpaceAtMark)));
+        }
+        if matches!(
+            right,
+            '）' | '”' | '》' | '」' | '』' | '’' | '，' | '。' | '；' | '、' | '？' | '！'
+        ) {
+            return Some(Some((0.98, Fault::SpaceAtMark)));
+        }
+        if right == '：' || (right == ':' && is_han(left)) {
+            return Some(Some((0.97, Fault::SpaceAtMark)));
+        }
+        if left == '·' || right == '·' {
+            let word = |c: char| is_han(c) || is_latin(c);
+            let inner = if left == '·' {
+                self.before().len() > 1 && word(right)
+            } else {
+                word(left) && self.after().len() > 1
+            };
+            return inner.then_some(Some((0.97, Fault::SpaceAtMark)));
+        }
+        if matches!(left, '，' | '；' | '、') && !is_latin(right) {
+            return Some(Some((0.98, Fault::SpaceAtMark)));
+        }
+        if matches!(left, '。' | '？' | '！' | '：' | '”' | '》' | '）') && credit {
+            return Some(None);
+        }
+        if left == '：' && !self.line.fields && !is_latin(right) {
+            return Some(Some((0.97, Fault::SpaceAtMark)));
+        }
+        let picture = right == '图'
+            || matches!(
+                (right, self.after().get(1)),
+                ('左' | '右' | '上' | '下', Some('图'))
+            );
+        if matches!(left, '。' | '？' | '！') && picture {
+            return Some(None);
+        }
+        if matches!(left, '。' | '？' | '！') && self.line.runs && !is_latin(right) {
+            return Some(Some((0.96, Fault::SpaceAtMark)));
+        }
+        if right == '（' && self.line.runs && !is_latin(left) {
+            let report = ends_with(self.before(), &["讯", "电"]);
+            return Some((!report).then_some((0.95, Fault::SpaceAtMark)));
+        }
+        // 歼 - 20
+        let after = self.after();
+        let number = |text: &[char]| {
+            text.iter()
+                .find(|c| !is_white(**c))
+                .is_some_and(char::is_ascii_digit)
+        };
+        if right == '-' && is_han(left) && self.left_field().len() == 1 && number(&after[1..]) {
+            return Some(Some((0.9, Fault::NumberCut)));
+        }
+        if left == '-' && right.is_ascii_digit() {
+            let head = trim(&self.before()[..self.before().len() - 1]);
+            let digits = after.iter().take_while(|c| c.is_ascii_digit()).count();
+            let model = head
+                .last()
+                .is_some_and(|c| is_han(*c) && !matches!(c, '年' | '月' | '日' | '时' | '分'));
+            if model && after.get(digits).is_some_and(|c| is_han(*c)) {
+                return Some(Some((0.9, Fault::NumberCut)));
+            }
+        }
+        let pair = matches!((left, right), ('-', _) | (_, '-'));
+        if pair {
+            let beyond = if left == '-' {
+                self.before().iter().rev().nth(1)
+            } else {
+                self.after().get(1)
+            };
+            let other = if left == '-' { right } else { left };
+            let model =
+                beyond.is_some_and(|c| c.is_ascii_alphanumeric()) && other.is_ascii_alphanumeric();
+            let digits = other.is_ascii_digit() || beyond.is_some_and(char::is_ascii_digit);
+            return Some((model && digits).then_some((0.93, Fault::NumberCut)));
+        }
+        None
+    }
+
+    pub(super) fn beside_latin(&self, left: char, right: char) -> Verdict {
+        // G 60, A 380: a capital or two and the number of a road or a model.
+        let lf = self.left_field();
+        let letters = lf
+            .iter()
+            .rev()
+            .take_while(|c| c.is_ascii_uppercase())
+            .count();
+        let alone = lf.len() == letters || is_han(lf[lf.len() - letters - 1]);
+        let head = self
+            .right_field()
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
+        let han_behind = self.right_field().get(head).is_some_and(|c| is_han(*c));
+        if is_latin(left)
+            && is_digit(right)
+            && (1..=2).contains(&letters)
+            && alone
+            && (1..=4).contains(&head)
+            && han_behind
+        {
+            return Some((0.93, Fault::NumberCut));
+        }
+        None
+    }
+}

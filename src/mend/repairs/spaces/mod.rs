@@ -1,0 +1,202 @@
+//! White space that does not belong, and white space that does.
+//!
+//! A line is read gap by gap. What stands beside a gap decides: numbers ([`numbers`]), marks and Latin
+//! words ([`marks`]), single characters that are names and the halves of headlines ([`display`]);
+//! what begins or ends a line, and stays, is in [`ends`].
+
+mod display;
+mod ends;
+mod marks;
+mod numbers;
+
+use crate::core::clean::is_white;
+use crate::mend::dictionary::{Dictionary, is_han};
+use crate::mend::reasons::Fault;
+
+use super::lines::{Line, Lines, gaps, is_digit};
+use super::{Fix, Kind};
+use ends::{bylines, dateline_end, has_head};
+
+pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut Vec<Fix>) {
+    let alike = lines
+        .lines
+        .iter()
+        .filter(|line| has_head(lines.text_of(line)))
+        .count();
+    for (number, line) in lines.lines.iter().enumerate() {
+        edges(lines, number, line, found);
+        let text = lines.text;
+        let zones = bylines(text, line);
+        let dateline = dateline_end(&text[line.from..line.to]).map(|end| line.from + end);
+        let mut at = line.from;
+        while at < line.to {
+            if !is_white(text[at]) {
+                at += 1;
+                continue;
+            }
+            let to = (at..line.to)
+                .find(|i| !is_white(text[*i]))
+                .unwrap_or(line.to);
+            let gap = Gap {
+                text,
+                line,
+                at,
+                to,
+                in_byline: zones.iter().any(|(from, to)| (*from..*to).contains(&at)),
+                alike,
+                dateline,
+            };
+            if let Some((confidence, reason)) = gap.judge(dictionary) {
+                found.push(removal(at, to, confidence, reason));
+            }
+            at = to;
+        }
+    }
+}
+
+fn removal(start: usize, end: usize, confidence: f32, reason: Fault) -> Fix {
+    Fix {
+        start,
+        end,
+        with: String::new(),
+        kind: Kind::Space,
+        confidence,
+        reason,
+    }
+}
+
+/// White space at the end of a line, and at its beginning where it is no indent.
+fn edges(lines: &Lines<'_>, number: usize, line: &Line, found: &mut Vec<Fix>) {
+    let text = lines.text;
+    if line.from < line.to && line.to < line.end {
+        found.push(removal(line.to, line.end, 0.99, Fault::SpaceAtEnd));
+    }
+    let white = &text[line.start..line.from];
+    if white.is_empty() || line.from == line.end {
+        return;
+    }
+    let full = white.iter().filter(|c| **c == '\u{3000}').count();
+    let is_indent = full >= 2 || white.len() >= 4 || white.contains(&'\t');
+    // An indent of the whole text is an indent, however small.
+    let others = lines.lines.iter().filter(|other| other.from < other.to);
+    let alike = lines.lines.len() > 2 && others.clone().all(|other| other.from > other.start);
+    let first = number == 0 && white.len() == 2 && full == 0;
+    if !is_indent && !alike && !first {
+        found.push(removal(
+            line.start,
+            line.from,
+            0.97,
+            Fault::SpaceAtBeginning,
+        ));
+    }
+}
+
+/// One stretch of white space inside a line.
+struct Gap<'a> {
+    text: &'a [char],
+    line: &'a Line,
+    at: usize,
+    to: usize,
+    in_byline: bool,
+    /// How many lines of the text begin with a short field and a wide gap.
+    alike: usize,
+    dateline: Option<usize>,
+}
+
+type Verdict = Option<(f32, Fault)>;
+
+impl Gap<'_> {
+    fn before(&self) -> &[char] {
+        &self.text[self.line.from..self.at]
+    }
+
+    fn after(&self) -> &[char] {
+        &self.text[self.to..self.line.to]
+    }
+
+    /// The field before the gap, up to the white space before it.
+    fn left_field(&self) -> &[char] {
+        let before = self.before();
+        let from = before
+            .iter()
+            .rposition(|c| is_white(*c))
+            .map_or(0, |i| i + 1);
+        &before[from..]
+    }
+
+    fn right_field(&self) -> &[char] {
+        let after = self.after();
+        let to = after
+            .iter()
+            .position(|c| is_white(*c))
+            .unwrap_or(after.len());
+        &after[..to]
+    }
+
+    fn judge(&self, dictionary: &impl Dictionary) -> Verdict {
+        let (left, right) = (*self.before().last()?, *self.after().first()?);
+        let white = &self.text[self.at..self.to];
+        let invisible = white.iter().all(|c| matches!(c, '\u{200B}' | '\u{FEFF}'));
+        if invisible {
+            return Some((0.99, Fault::SpaceUnseen));
+        }
+        if self.dateline == Some(self.at) || self.begins_item() {
+            return None;
+        }
+        if let Some(verdict) = self.beside_number(left, right) {
+            return verdict;
+        }
+        if self.line.fields && !self.line.runs {
+            return None;
+        }
+        if let Some(verdict) = self.beside_mark(left, right) {
+            return verdict;
+        }
+        if is_latin(left) || is_latin(right) {
+            return self.beside_latin(left, right);
+        }
+        let text = |c: char| {
+            is_han(c)
+                || matches!(
+                    c,
+                    '”' | '》' | '“' | '《' | '）' | '（' | '」' | '「' | '』' | '『'
+                )
+        };
+        if !(text(left) || is_digit(left)) || !(text(right) || is_digit(right)) {
+            return None;
+        }
+        if self.spread_name() {
+            return Some((0.96, Fault::NameSpaced));
+        }
+        if !self.line.runs || self.in_byline {
+            return self.in_display(dictionary);
+        }
+        if self.in_slogan() {
+            return None;
+        }
+        Some((0.97, Fault::SpaceInSentence))
+    }
+
+    fn gaps_in_line(&self) -> usize {
+        gaps(&self.text[self.line.from..self.line.to]).len()
+    }
+}
+
+fn trim(text: &[char]) -> &[char] {
+    let end = text
+        .iter()
+        .rposition(|c| !is_white(*c))
+        .map_or(0, |i| i + 1);
+    &text[..end]
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_alphabetic() && !is_han(c) && !('\u{3040}'..='\u{30FF}').contains(&c)
+}
+
+fn ends_with(text: &[char], words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        let mut back = text.iter().rev();
+        word.chars().rev().all(|c| back.next() == Some(&c))
+    })
+}
