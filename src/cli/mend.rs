@@ -13,7 +13,7 @@ use crate::format::atomic::AtomicFile;
 use crate::format::decisions::{DecisionRecord, RepairRecord};
 use crate::format::detect::{Detection, detect};
 use crate::format::pages::{FileKind, kind_of, read};
-use crate::mend::articles::{Article, Sheet, propose};
+use crate::mend::articles::{Article, Sheet, propose_sure};
 use crate::mend::breaks::{ASK_BELOW, mend_corpus};
 use crate::mend::repairs::repairs;
 use crate::session::Session;
@@ -297,7 +297,16 @@ fn write_articles(
         path: folder.display().to_string(),
         error,
     };
-    let articles = propose(sheets, words);
+    let (articles, apart) = propose_sure(sheets, words, ACCEPT_FROM);
+    let is_doubtful = |article: &&Article| article.confidence < ACCEPT_FROM;
+    let doubtful = articles.iter().filter(is_doubtful).count();
+    if apart + doubtful > 0 {
+        eprintln!(
+            "left for an editor: {} whose halves are written apart; {} not put together surely",
+            counted(apart as u64, "jump"),
+            counted(doubtful as u64, "article"),
+        );
+    }
     say_left_out(sheets, &articles);
     fs::create_dir_all(folder).map_err(io)?;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();

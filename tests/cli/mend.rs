@@ -101,6 +101,32 @@ fn halves_of_a_jump_become_one_article() {
 }
 
 #[test]
+fn doubtful_halves_of_a_jump_are_written_apart() {
+    let desk = Desk::empty();
+    // Two halves say that they go on, and neither fits the end better.
+    let away = JUMPS[0].replace("一看就\n", "一看就是半天。\n");
+    let back = JUMPS[1].replace("是半天。", "")
+        + "（上接第1版）\n的船票不涨价，老人和学生还是半价。船公司说，\n班次也照旧，早晚各一班。\n";
+    desk.write("a.txt", &away);
+    desk.write("b.txt", &back);
+    let run = desk
+        .run(&["mend", "a.txt", "b.txt", "--text", "out"])
+        .exits(0);
+    assert!(
+        run.err.contains("1 jump whose halves are written apart"),
+        "{}",
+        run.err
+    );
+    let records = json_lines(&String::from_utf8_lossy(&desk.read("out/articles.jsonl")));
+    assert_eq!(records.len(), 4, "{records:?}");
+    let text = String::from_utf8_lossy(&desk.read("out/a-1.txt")).into_owned();
+    assert!(
+        !text.contains("退休教师") && !text.contains("船票"),
+        "{text}"
+    );
+}
+
+#[test]
 fn articles_of_a_bundle_are_put_together_in_one_action() {
     let desk = Desk::new(&JUMPS);
     let before = desk.history("b.pizhu").len();

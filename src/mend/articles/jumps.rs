@@ -57,12 +57,19 @@ impl Half<'_> {
     }
 }
 
-/// All articles: threads with their headlines, jumps followed.
+/// How likely something is right that leads so far before the next best.
+fn sureness(margin: f32) -> f32 {
+    1.0 / (1.0 + (-3.0 * margin - 0.4).exp())
+}
+
+/// All articles, threads with their headlines, jumps followed that are at least so sure; and how
+/// many jumps were not.
 pub(super) fn stories(
     sheets: &[Sheet],
     found: &[Read],
     dictionary: &impl Dictionary,
-) -> Vec<Article> {
+    least: f32,
+) -> (Vec<Article>, usize) {
     let halves: Vec<Half<'_>> = found
         .iter()
         .flat_map(|(page, blocks, threads)| {
@@ -73,7 +80,12 @@ pub(super) fn stories(
             })
         })
         .collect();
-    let links = link(sheets, &halves, dictionary);
+    let mut links = link(sheets, &halves, dictionary);
+    let is_doubtful = |link: &mut Link| sureness(link.2) < least;
+    let doubtful = links
+        .iter_mut()
+        .filter_map(|link| link.take_if(is_doubtful));
+    let left = doubtful.count();
     let mut is_later = vec![false; halves.len()];
     for (next, ..) in links.iter().flatten() {
         is_later[*next] = true;
@@ -117,9 +129,9 @@ pub(super) fn stories(
             }
         }
         article.reasons.dedup();
-        let alone = article.reasons.contains(&Reason::Alone);
+        let alone = article.reasons.contains(&Reason::Alone) && article.jumps.is_empty();
         let sure = match margin {
-            Some(margin) => 1.0 / (1.0 + (-3.0 * margin - 0.4).exp()),
+            Some(margin) => sureness(margin),
             None if alone => 0.9,
             None => 0.7,
         };
@@ -127,7 +139,7 @@ pub(super) fn stories(
         made.push(article);
     }
     leftovers(found, &mut made);
-    made
+    (made, left)
 }
 
 /// Headlines that no thread took: each goes to a story beside it, or stands for itself.
@@ -209,8 +221,11 @@ fn begin_of(half: &Half<'_>) -> (usize, usize) {
     )
 }
 
-/// For each half the one it goes on in, with reasons and how much that leads.
-type Links = Vec<Option<(usize, Vec<Reason>, f32)>>;
+/// For each half the one it goes on in.
+type Links = Vec<Option<Link>>;
+
+/// The half that another goes on in, why, and how much that leads.
+type Link = (usize, Vec<Reason>, f32);
 
 fn link(sheets: &[Sheet], halves: &[Half<'_>], dictionary: &impl Dictionary) -> Links {
     let mut links: Links = vec![None; halves.len()];

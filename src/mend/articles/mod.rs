@@ -150,6 +150,16 @@ fn joined(sheets: &[Sheet], lines: &[(usize, usize)]) -> String {
 
 /// The articles of pages that belong together, in the order in which they begin.
 pub fn propose(sheets: &[Sheet], dictionary: &impl Dictionary) -> Vec<Article> {
+    propose_sure(sheets, dictionary, 0.0).0
+}
+
+/// The same with halves of a jump put together only where that is at least so sure, and how many
+/// jumps were left apart that are not.
+pub fn propose_sure(
+    sheets: &[Sheet],
+    dictionary: &impl Dictionary,
+    least: f32,
+) -> (Vec<Article>, usize) {
     let mut found = Vec::new();
     for (page, sheet) in sheets.iter().enumerate() {
         let blocks = Blocks::of(sheet);
@@ -157,7 +167,7 @@ pub fn propose(sheets: &[Sheet], dictionary: &impl Dictionary) -> Vec<Article> {
         heads::assign(&blocks, &mut threads);
         found.push((page, blocks, threads));
     }
-    let mut stories = jumps::stories(sheets, &found, dictionary);
+    let (mut stories, left) = jumps::stories(sheets, &found, dictionary, least);
     stories.sort_by_key(|article| {
         let first = article.parts.first();
         first.map(|part| (part.page, part.lines.iter().min().copied()))
@@ -165,5 +175,5 @@ pub fn propose(sheets: &[Sheet], dictionary: &impl Dictionary) -> Vec<Article> {
     for article in &mut stories {
         article.metadata = metadata::read(sheets, article);
     }
-    stories
+    (stories, left)
 }
