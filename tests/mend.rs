@@ -16,6 +16,8 @@ mod repairs;
 mod reprints;
 #[path = "mend/roles.rs"]
 mod roles;
+#[path = "mend/sorts.rs"]
+mod sorts;
 #[path = "mend/variants.rs"]
 mod variants;
 

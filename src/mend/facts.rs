@@ -26,6 +26,9 @@ pub(super) fn fact(view: &View<'_>, at: usize) -> Option<Fact> {
     if a.jump || b.jump {
         return Some(firm(Reason::Jump, true));
     }
+    if is_salutation(view.text(at), view.text(at + 1)) {
+        return Some(firm(Reason::ShortLine, true));
+    }
     let usual = usual(view, at).map(|(reason, keeps)| Fact {
         reason,
         keeps,
@@ -48,7 +51,8 @@ fn usual(view: &View<'_>, at: usize) -> Option<(Reason, bool)> {
         let sure = a.header && b.header;
         return sure.then_some((Reason::Header, true));
     }
-    if b.dateline && view.ends[at] == Edge::Stop {
+    // One in brackets stands at the end of a report, in a line of its own or not.
+    if b.dateline && !b.bracketed && view.ends[at] == Edge::Stop {
         return Some((Reason::Dateline, true));
     }
     let close = view.blanks_after(at) == 0 || view.short(at).is_some_and(|short| short <= 3);
@@ -83,6 +87,12 @@ fn is_date(left: &[char], right: &[char]) -> bool {
     let units = matches!(pair, (Some('月'), Some('日')) | (Some('年'), Some('月')));
     let counted = left.iter().rev().nth(1).is_some_and(char::is_ascii_digit);
     units && counted && (1..=2).contains(&number)
+}
+
+/// How letters end: 此致 and 敬礼 in lines of their own.
+fn is_salutation(left: &[char], right: &[char]) -> bool {
+    matches!(left, ['此', '致'] | ['此', _, '致'])
+        && matches!(right, ['敬', rest @ ..] if rest.len() <= 3)
 }
 
 /// Whether the first bracket of some kind is a closing one.

@@ -77,36 +77,52 @@ pub struct Widths {
     pub digit: u16,
     /// A quotation mark.
     pub quote: u16,
-    /// Any other ASCII character. As wide as a Han one where a program, and not a printer, broke the
-    /// lines: it counts characters.
-    pub ascii: u16,
+    /// An ASCII mark. As wide as a Han character where it stands for one that was printed so.
+    pub mark: u16,
+    /// A Latin letter or a space. As wide as a Han character where a program, and not a printer,
+    /// broke the lines: it counts characters.
+    pub letter: u16,
 }
+
+/// What pages have: how wide a digit, a quotation mark, an ASCII mark and a letter are.
+const USUAL: [[u16; 4]; 7] = [
+    [1, 2, 1, 1],
+    [1, 1, 1, 1],
+    [2, 2, 1, 1],
+    [2, 1, 1, 1],
+    [1, 2, 2, 1],
+    [2, 2, 2, 1],
+    [2, 2, 2, 2],
+];
 
 impl Widths {
     /// The widths with which most neighbouring lines of the page are equally wide.
     pub fn of(page: &[char], lines: &[Line]) -> Self {
-        // Of each line the width of all other characters, its digits, quotation marks and ASCII.
-        let none = Self::of_kinds(0, 0, 0);
-        let counted: Vec<[u16; 4]> = lines
+        // Of each line the width of all other characters, and how many of each kind it has.
+        let none = Self::of_kinds([0; 4]);
+        let counted: Vec<[u16; 5]> = lines
             .iter()
             .map(|line| {
-                let (mut rest, mut digits, mut quotes, mut ascii) = (0usize, 0, 0, 0);
+                let (mut rest, mut digits, mut quotes) = (0usize, 0, 0);
+                let (mut marks, mut letters) = (0, 0);
                 for c in line.text(page) {
                     match c {
                         '0'..='9' => digits += 1,
                         '“' | '”' | '‘' | '’' => quotes += 1,
-                        '\0'..='\u{7F}' => ascii += 1,
+                        c if c.is_ascii_punctuation() => marks += 1,
+                        '\0'..='\u{7F}' => letters += 1,
                         _ => rest += usize::from(none.of_char(*c)),
                     }
                 }
-                [rest, digits, quotes, ascii].map(|n| n.min(WIDEST) as u16)
+                [rest, digits, quotes, marks, letters].map(|n| n.min(WIDEST) as u16)
             })
             .collect();
-        let mut best = (0, Self::of_kinds(1, 2, 1));
-        for (digit, quote, ascii) in [(1, 2, 1), (1, 1, 1), (2, 2, 1), (2, 1, 1), (2, 2, 2)] {
-            let widths = Self::of_kinds(digit, quote, ascii);
-            let width = |[rest, digits, quotes, others]: [u16; 4]| {
-                rest + digits * digit + quotes * quote + others * ascii
+        let mut best = (0, Self::of_kinds([1, 2, 1, 1]));
+        for kinds in USUAL {
+            let widths = Self::of_kinds(kinds);
+            let width = |[rest, counts @ ..]: [u16; 5]| {
+                let each = counts.iter().zip(kinds);
+                rest + each.map(|(count, width)| count * width).sum::<u16>()
             };
             let near = |a: u16, b: u16| a.abs_diff(b) <= 1;
             let mut equal = 0usize;
@@ -125,11 +141,12 @@ impl Widths {
         best.1
     }
 
-    fn of_kinds(digit: u16, quote: u16, ascii: u16) -> Self {
+    fn of_kinds([digit, quote, mark, letter]: [u16; 4]) -> Self {
         Self {
             digit,
             quote,
-            ascii,
+            mark,
+            letter,
         }
     }
 
@@ -142,7 +159,8 @@ impl Widths {
             '“' | '”' | '‘' | '’' => self.quote,
             '\u{200B}' | '\u{FEFF}' | '\u{300}'..='\u{36F}' | '\u{FE00}'..='\u{FE0F}' => 0,
             '\u{E0100}'..='\u{E01EF}' => 0,
-            '\0'..='\u{7F}' => self.ascii,
+            'A'..='Z' | 'a'..='z' | '\0'..=' ' | '\u{7F}' => self.letter,
+            '!'..='~' => self.mark,
             '\u{80}'..='\u{2FF}' | '\u{FF61}'..='\u{FFDC}' => 1,
             _ => 2,
         }

@@ -2,7 +2,7 @@
 //! knows of documents, files or the window, and nothing changes a character.
 //!
 //! [`breaks`] decides every break of a page; the modules it rests on read its characters in the
-//! usual forms (`plain`), measure the page ([`lines`], [`columns`], [`view`]), read its words
+//! usual forms (`plain`), measure the page ([`lines`], [`columns`], `margins`, [`view`]), read its words
 //! ([`dictionary`], [`phrases`], [`signs`]) and weigh all of it ([`features`], [`forest`],
 //! [`model`]). [`train`] makes the weights.
 
@@ -17,6 +17,7 @@ pub mod forest;
 pub mod grounds;
 pub mod habits;
 pub mod lines;
+mod margins;
 pub mod model;
 pub mod phrases;
 mod plain;

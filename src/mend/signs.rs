@@ -392,9 +392,24 @@ fn is_furniture(text: &[char], seen: &Seen) -> bool {
     ]
     .iter()
     .any(|word| starts_with(text, word));
-    desk || (page && (date || week || gaps || inked <= 14))
+    desk || is_name_and_page(text)
+        || (page && (date || week || gaps || inked <= 14))
         || (date && week)
         || (date && gaps && (has(text, "日报") || has(text, "晚报") || has(text, "时报")))
+}
+
+/// The paper's name and the number of the page, and nothing else: 河湾日报　3.
+fn is_name_and_page(text: &[char]) -> bool {
+    let mut fields = text.split(|c| is_gap(*c)).filter(|field| !field.is_empty());
+    let (Some(one), Some(other), None) = (fields.next(), fields.next(), fields.next()) else {
+        return false;
+    };
+    let is_page = |field: &[char]| field.len() <= 3 && field.iter().all(char::is_ascii_digit);
+    let is_name = |field: &[char]| {
+        (3..=8).contains(&field.len())
+            && matches!(field, [.., '日' | '晚' | '时' | '周' | '商' | '早', '报'])
+    };
+    is_page(one) && is_name(other) || is_name(one) && is_page(other)
 }
 
 /// Whether a character is a digit, of whatever sort.
@@ -412,7 +427,10 @@ fn is_item(text: &[char]) -> bool {
         [a, '、' | '．' | '.', b, ..] if is_number(*a) => !b.is_ascii_digit(),
         [a, b, '、' | '．', ..] if is_number(*a) && is_number(*b) => true,
         ['（' | '(', a, '）' | ')', ..] => is_number(*a),
-        ['第', a, '条' | '章' | '节', ..] => is_number(*a),
+        ['第', a, rest @ ..] if is_number(*a) => {
+            let rest = rest.iter().take(4).find(|c| !is_number(**c) && **c != '百');
+            matches!(rest, Some('条' | '章' | '节'))
+        }
         _ => false,
     }
 }

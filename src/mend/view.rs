@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::columns::columns;
+use super::columns::columns as columns_of;
 use super::dictionary::is_han;
 use super::lines::{Line, Widths, lines};
+use super::margins::{Measured, without_margin};
 use super::plain::plain;
 use super::sieve::Sieve;
 use super::signs::{Signs, is_full_stop, is_pause, is_stop};
@@ -138,27 +139,27 @@ pub struct Look {
 impl<'a> View<'a> {
     /// Measures a page.
     pub fn of(page: &'a [char]) -> Self {
-        let lines = lines(page);
+        let mut lines = lines(page);
         let widths = Widths::of(page, &lines);
-        let measured: Vec<u16> = lines.iter().map(|line| widths.line(page, line)).collect();
-        let filled: Vec<u16> = lines
-            .iter()
-            .zip(&measured)
-            .map(|(line, width)| {
-                width
-                    + if line.indent >= 2 {
-                        line.indent.min(6)
-                    } else {
-                        0
-                    }
-            })
-            .collect();
-        let columns = columns(&filled);
+        let mut measured: Vec<u16> = lines.iter().map(|line| widths.line(page, line)).collect();
         let plain = plain(page);
         let texts = || lines.iter().map(|line| line.text(&plain));
-        let signs = texts().map(Signs::of).collect();
-        let ends = texts().map(end_of).collect();
+        let signs: Vec<Signs> = texts().map(Signs::of).collect();
+        let ends: Vec<Edge> = texts().map(end_of).collect();
         let begins = texts().map(begin_of).collect();
+        let mut filled = filled_of(&lines, &measured);
+        let mut columns = columns_of(&filled);
+        let told = Measured {
+            widths: &mut measured,
+            columns: &columns,
+            filled: &filled,
+            ends: &ends,
+            signs: &signs,
+        };
+        if without_margin(&mut lines, told) {
+            filled = filled_of(&lines, &measured);
+            columns = columns_of(&filled);
+        }
         let mut view = Self {
             page,
             plain,
@@ -399,6 +400,16 @@ impl<'a> View<'a> {
             .take(1)
             .any(|c| *c == '”')
     }
+}
+
+/// How wide lines are with their indents.
+fn filled_of(lines: &[Line], measured: &[u16]) -> Vec<u16> {
+    let each = lines.iter().zip(measured);
+    each.map(|(line, width)| match line.indent {
+        0 | 1 => *width,
+        indent => width + indent.min(6),
+    })
+    .collect()
 }
 
 /// Whether a mark may not begin a line.

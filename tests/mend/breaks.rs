@@ -3,7 +3,7 @@
 use pizhu::core::clean::is_white;
 use pizhu::mend::breaks::{ASK_BELOW, Page as Looked, clean_text, decide};
 use pizhu::mend::habits::{Habits, Offsets};
-use pizhu::mend::lines::lines;
+use pizhu::mend::lines::{Widths, lines};
 use pizhu::mend::reasons::Reason;
 use proptest::prelude::*;
 
@@ -66,8 +66,43 @@ fn a_page_is_decided() {
          渡口边的小学生给白鹭画了像，贴在候船室的墙上。\n老师说，画得像不像不要紧，孩子们看得认真，这比什么都好，明年还要接着画下去。\n",
         "kkkkk",
     );
+    // All lines but the first of a paragraph are indented.
+    check(
+        "一、河湾镇的老渡口从今天起停航三天，请大家\n　　改走下游的新桥，船票可以退，也可以留到\n　　下月再用。\n\
+         二、停航期间渡口两岸的早市照常开门，不收摊\n　　位费，卖菜的人请把车停在堤外。\n\
+         三、孩子们上学由镇里派车接送，早晨六点半在\n　　粮站门口上车，傍晚在原地下车。\n",
+        "jjkjkj",
+    );
+    // The end of a letter.
+    check(
+        "渡口的灯坏了半个月，夜里上船的人都要摸\n黑，请镇里派人来修一修。\n此致\n敬礼\n船工李大河\n",
+        "jkkk",
+    );
     check("", "");
     check("只有一行\n", "");
+}
+
+/// A page whose lines a program broke, counting characters, has Latin letters as wide as Han.
+#[test]
+fn what_counts_characters_is_told_by_the_page() {
+    let text = "镇里的老师教孩子们用 Internet 查河湾的历史，又把 Windows 和 Linux 都装上，还写了一个叫 ferry 的小程序，输入 2024 就能看到那一年渡口停了几天，孩子们说 very good，又给 Benjamin 和 Rosalind 写了信。";
+    let text: Vec<char> = text.chars().collect();
+    let counted = text.chunks(12).map(String::from_iter);
+    let counted: Vec<char> = counted.collect::<Vec<_>>().join("\n").chars().collect();
+    assert_eq!(Widths::of(&counted, &lines(&counted)).letter, 2);
+    let mut printed = String::new();
+    let mut width = 0;
+    for c in &text {
+        let own = if c.is_ascii() { 1 } else { 2 };
+        if width + own > 24 {
+            printed.push('\n');
+            width = 0;
+        }
+        printed.push(*c);
+        width += own;
+    }
+    let printed: Vec<char> = printed.chars().collect();
+    assert_eq!(Widths::of(&printed, &lines(&printed)).letter, 1);
 }
 
 #[test]
