@@ -1,6 +1,6 @@
 //! `pizhu import`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{IsTerminal as _, Write as _};
@@ -31,7 +31,9 @@ Examples:
   pizhu import daily.pizhu pages/ --table pages/index.csv
 
 Of a folder, files ending in .txt, .text, .md, .json, .jsonl, .ndjson and annotation sets in .ron \
-are taken, in all folders below it too. Line ends and everything else are kept as they came. A \
+are taken, in all folders below it too; a symbolic link that leads out of the folder is not followed. A \
+page is called by what is named here: a path that is not below the folder one works in by its \
+last part, and a file in a folder by its path from that folder on. Line ends and everything else are kept as they came. A \
 page that is in the bundle is known by its bytes and not taken twice, so an import that was \
 stopped goes on when it is repeated.
 
@@ -167,6 +169,7 @@ impl Import {
             text_field: self.text_field.clone(),
             all_extensions: self.all_files,
             except: self.table.iter().chain(&self.report).cloned().collect(),
+            left_out: BTreeSet::new(),
         })
     }
 

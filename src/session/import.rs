@@ -17,7 +17,7 @@
 mod files;
 mod prepare;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -61,6 +61,8 @@ pub struct ImportOptions {
     pub all_extensions: bool,
     /// Files not to be taken from folders: the metadata table, a report.
     pub except: Vec<PathBuf>,
+    /// Files not to be taken although they are among those that [`find`] gives, by its paths.
+    pub left_out: BTreeSet<PathBuf>,
 }
 
 /// How far an import has come.
@@ -102,6 +104,8 @@ pub struct ImportReport {
     pub pattern_missed: Vec<String>,
     /// How many files in folders were passed over, by extension (in lower case, without a dot).
     pub passed_over: BTreeMap<String, usize>,
+    /// Symbolic links in folders that lead out of them, which were not followed.
+    pub links_out: Vec<String>,
     /// Annotation sets with spans that could not be taken whole, and how many.
     pub spans_left_out: Vec<(String, usize)>,
     /// Annotation sets with relations to what lies in other articles, and how many.
@@ -266,6 +270,8 @@ impl Session {
         });
         at.bytes = found.files.iter().flat_map(|file| &file.len).sum();
         run.report.passed_over = found.passed_over;
+        let links = found.links_out.iter();
+        run.report.links_out = links.map(|path| path.to_string_lossy().into()).collect();
         run.report.stopped = found.stopped;
         if let Some(table) = &options.table {
             let paths = found.files.iter().map(|file| file.path.as_path());

@@ -161,7 +161,7 @@ fn an_import_shows_what_it_would_read_and_reads_it() {
     assert!(shows(&test, "略过 1 个文件：.jpg 1"));
     wait_for(&mut test, "编码 UTF-8，有把握");
     assert!(shows(&test, "本报讯　记者从市建设局获悉"));
-    wait_for(&mut test, "1 个文件编码存疑");
+    wait_for(&mut test, "1 个文件编码拿不准");
 
     type_into(&mut test, "从路径读", "{newspaper}/{date}/{page}.txt");
     wait_for(&mut test, "2024-03-05");
@@ -171,13 +171,13 @@ fn an_import_shows_what_it_would_read_and_reads_it() {
     type_into(&mut test, "来源", "本报");
     picture(&mut test, "import-choose.png");
 
-    click(&mut test, "1 个文件编码存疑　看下一个");
+    click(&mut test, "1 个文件编码拿不准　看下一个");
     wait_for(&mut test, "不选定就不会读入这个文件");
     assert!(shows(&test, "要闻简报"));
     picture(&mut test, "import-doubt.png");
     click(&mut test, "GB18030");
     wait_for(&mut test, "由你选定");
-    assert!(!shows(&test, "个文件编码存疑"));
+    assert!(!shows(&test, "个文件编码拿不准"));
 
     click(&mut test, "导入 3 个文件");
     assert!(matches!(test.state().asked[..], [Step::Begin]));
@@ -187,7 +187,7 @@ fn an_import_shows_what_it_would_read_and_reads_it() {
         .begin(open(&bundle), &context)
         .unwrap();
     wait_for(&mut test, "导入完成");
-    assert!(shows(&test, "读入 3 页"));
+    assert!(shows(&test, "读入 3 版"));
     picture(&mut test, "import-done.png");
     let back = test.state_mut().asked.pop();
     let Some(Step::Back(mut session)) = back else {
@@ -205,6 +205,45 @@ fn an_import_shows_what_it_would_read_and_reads_it() {
 }
 
 #[test]
+fn files_are_taken_off_the_list_and_put_back() {
+    let folder = pages();
+    let bundle = empty_bundle(folder.path());
+    let mut test = import(Import::new(vec![folder.path().join("苇川日报")]));
+    wait_for(&mut test, "将读入 3 个文件");
+    let first = "不导入 苇川日报/2024-03-05/1.txt";
+    click(&mut test, first);
+    wait_for(&mut test, "将读入 2 个文件");
+    assert!(!shows(&test, first));
+    click(&mut test, "放回 1 个");
+    wait_for(&mut test, "将读入 3 个文件");
+    click(&mut test, first);
+    click(&mut test, "导入 2 个文件");
+    let context = test.ctx.clone();
+    test.state_mut()
+        .dialog
+        .begin(open(&bundle), &context)
+        .unwrap();
+    wait_for(&mut test, "导入完成");
+    let back = test.state_mut().asked.pop();
+    let Some(Step::Back(session)) = back else {
+        panic!("no session: {back:?}");
+    };
+    let pages = session.bundle().page_numbers().unwrap();
+    let name = |(no, _): &(u32, _)| session.bundle().page(*no).unwrap().unwrap().name;
+    let names: Vec<String> = pages.iter().map(name).collect();
+    // Called by what was chosen, not by where it lies.
+    assert!(!names.is_empty());
+    assert!(
+        names.iter().all(|name| name.starts_with("苇川日报/")),
+        "{names:?}"
+    );
+    assert!(
+        !names.contains(&"苇川日报/2024-03-05/1.txt".to_owned()),
+        "{names:?}"
+    );
+}
+
+#[test]
 fn what_was_not_taken_is_told_and_can_be_taken_after_all() {
     let folder = pages();
     let bundle = empty_bundle(folder.path());
@@ -216,16 +255,16 @@ fn what_was_not_taken_is_told_and_can_be_taken_after_all() {
         .begin(open(&bundle), &context)
         .unwrap();
     wait_for(&mut test, "导入完成");
-    assert!(shows(&test, "读入 2 页"));
+    assert!(shows(&test, "读入 2 版"));
     assert!(shows(&test, "未读入 1 个"));
-    assert!(shows(&test, "编码存疑（可能是"));
+    assert!(shows(&test, "编码拿不准（可能是"));
     assert!(shows(&test, "略过 1 个文件"));
     picture(&mut test, "import-report.png");
     click(&mut test, "复制报告");
     assert!(shows(&test, "已复制"));
-    click(&mut test, "为存疑的 1 个选编码…");
+    click(&mut test, "为拿不准的 1 个选编码…");
     wait_for(&mut test, "将读入 1 个文件");
-    wait_for(&mut test, "编码存疑，多半是");
+    wait_for(&mut test, "编码拿不准，多半是");
 }
 
 #[test]

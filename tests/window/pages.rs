@@ -37,7 +37,7 @@ impl Test {
     }
 
     fn choose(&mut self, number: usize, modifiers: Modifiers) {
-        let name = format!("/{}.txt", number - 1);
+        let name = format!("{}.txt", number - 1);
         self.harness
             .query_all_by_label_contains(&name)
             .find(|node| node.accesskit_node().role() == Role::ListBoxOption)
@@ -80,22 +80,22 @@ fn many_pages_are_set_in_one_action_and_undone() {
     test.choose(4, Modifiers::SHIFT);
     test.choose(3, Modifiers::COMMAND);
     assert_eq!(test.listed_pages(), "1 [2] 3 [4]");
-    assert!(test.shows("选中 2 页"));
+    assert!(test.shows("选中 2 版"));
     test.fill("报纸", "苇川日报");
     test.fill("日期", "昨天");
     assert!(test.shows("不是日期，请写成 2024-03-05"));
-    assert!(!test.shows("写入 2 页"));
+    assert!(!test.shows("写入 2 版"));
     test.fill("日期", "2024年3月5日");
     test.fill("版次", "第04版");
-    test.click("写入 2 页");
+    test.click("写入 2 版");
     assert_eq!(test.known("newspaper"), ["", "苇川日报", "", "苇川日报"]);
     assert_eq!(test.known("date"), ["", "2024-03-05", "", "2024-03-05"]);
     assert_eq!(test.known("page"), ["", "4", "", "4"]);
-    assert!(test.shows("已写入 2 页"));
+    assert!(test.shows("已写入 2 版"));
     test.click("撤销");
     assert_eq!(test.known("newspaper"), ["", "", "", ""]);
     assert_eq!(test.known("page"), ["", "", "", ""]);
-    assert!(!test.shows("已写入 2 页"));
+    assert!(!test.shows("已写入 2 版"));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn what_differs_stays_unless_typed_into() {
     test.press(Modifiers::NONE, Key::Enter);
     assert_eq!(test.known("source"), ["新渡社", "", "", ""]);
     test.click("全选列出的");
-    assert!(test.shows("选中 4 页"));
+    assert!(test.shows("选中 4 版"));
     let field = |test: &Test, name: &str| {
         let field = test.harness.get_by_role_and_label(Role::TextInput, name);
         let node = field.accesskit_node();
@@ -117,13 +117,13 @@ fn what_differs_stays_unless_typed_into() {
     let (value, hint) = field(&test, "报纸");
     assert_eq!((&*value, hint.as_deref()), ("", Some("各不相同")));
     test.fill("日期", "2024-03-05");
-    test.click("写入 4 页");
+    test.click("写入 4 版");
     assert_eq!(test.known("newspaper"), ["岚渡晚报", "", "", ""]);
     assert_eq!(test.known("date"), ["2024-03-05"; 4]);
     // Values are removed, also where they differ.
     test.click("报纸 删去这一项");
     test.click("日期 删去这一项");
-    test.click("写入 4 页");
+    test.click("写入 4 版");
     assert_eq!(test.known("newspaper"), [""; 4]);
     assert_eq!(test.known("date"), [""; 4]);
     assert_eq!(test.known("source"), ["新渡社", "", "", ""]);
@@ -142,9 +142,9 @@ fn pages_are_found_sorted_and_chosen_by_keys() {
     test.press(Modifiers::NONE, Key::Home);
     test.press(Modifiers::NONE, Key::Space);
     assert_eq!(test.listed_pages(), "1 2 3 4");
-    test.click("按页排");
+    test.click("按序号排");
     assert_eq!(test.listed_pages(), "4 3 2 1");
-    test.fill("筛选页面", "2.txt");
+    test.fill("筛选版面", "2.txt");
     assert_eq!(test.listed_pages(), "3");
     test.press(Modifiers::NONE, Key::Escape);
     assert_eq!(test.listed_pages(), "4 3 2 1");
@@ -158,8 +158,8 @@ fn what_paths_say_is_set_in_one_action() {
     test.click("全选列出的");
     test.click("从路径读");
     test.fill("路径规则", "{page}.txt");
-    test.wait("paths are read", |test| test.shows("写入 4 页"));
-    test.click("写入 4 页");
+    test.wait("paths are read", |test| test.shows("写入 4 版"));
+    test.click("写入 4 版");
     assert_eq!(test.known("page"), ["0", "1", "2", "3"]);
     test.press(Modifiers::NONE, Key::Escape);
     test.press(Modifiers::COMMAND, Key::Z);

@@ -113,6 +113,10 @@ fn groups(report: &ImportReport) -> Vec<(String, Vec<String>)> {
         "files whose path the pattern does not match, taken without what it would say".to_owned(),
         report.pattern_missed.clone(),
     ));
+    groups.push((
+        "symbolic links that lead out of their folder, not followed".to_owned(),
+        report.links_out.clone(),
+    ));
     groups
 }
 
@@ -286,6 +290,7 @@ pub(super) fn as_json(report: &ImportReport) -> serde_json::Value {
         "stopped": report.stopped,
         "failure": report.failure.as_ref().map(|failure| failure.reason.to_string()),
         "not_taken": list(report.not_taken.iter().map(not_taken).collect()),
+        "links_not_followed": report.links_out,
         "duplicates": list(report.duplicates.iter().map(named).collect()),
         "undecodable": list(report.undecodable.iter().map(bytes).collect()),
         "spans_left_out": list(report.spans_left_out.iter().map(spans).collect()),

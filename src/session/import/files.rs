@@ -1,10 +1,10 @@
 //! Which files there are, in an order that depends on nothing but their names.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
@@ -14,8 +14,11 @@ use super::{ImportOptions, Why};
 /// A file to be read.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// Where it is; its name in the bundle.
+    /// Where it is.
     pub path: PathBuf,
+    /// What it is called in the bundle: by what was chosen, and not by where that lies on this
+    /// machine.
+    pub name: PathBuf,
     /// Whether it was named by whoever imports, and not found in a folder.
     pub is_named: bool,
     /// How many bytes it has, or why it cannot be read.
@@ -29,6 +32,8 @@ pub struct Found {
     pub files: Vec<File>,
     /// How many others the folders have, by extension.
     pub passed_over: BTreeMap<String, usize>,
+    /// Symbolic links in folders that lead out of them. They are not followed.
+    pub links_out: Vec<PathBuf>,
     /// Whether looking was stopped.
     pub stopped: bool,
 }
@@ -50,35 +55,45 @@ pub fn find(
         .filter_map(|path| path.canonicalize().ok())
         .collect();
     let mut found = Found::default();
-    for path in paths {
+    for (path, name) in paths.iter().zip(names(paths)) {
+        let of = Chosen { path, name };
         match path.metadata() {
             Ok(metadata) if metadata.is_dir() => {}
             Ok(metadata) if metadata.is_file() => {
-                found.push(path, true, Ok(metadata.len()));
+                found.push(&of, path, Ok(metadata.len()));
                 continue;
             }
             Ok(_) => {
-                found.push(path, true, Err(Why::NotAFile));
+                found.push(&of, path, Err(Why::NotAFile));
                 continue;
             }
             Err(error) => {
-                found.push(path, true, Err(Why::Unreadable(Arc::new(error))));
+                found.push(&of, path, Err(Why::Unreadable(Arc::new(error))));
                 continue;
             }
         }
+        let whole = path.canonicalize().ok();
+        let mut links_out = Vec::new();
         let walk = WalkDir::new(path)
             .follow_links(true)
             .sort_by(|a, b| natural(a.file_name(), b.file_name()))
             .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+            .filter_entry(|entry| {
+                let is_taken = entry.depth() == 0 || !is_hidden(entry);
+                let leads_out = is_taken && leads_out(entry, whole.as_deref());
+                if leads_out {
+                    links_out.push(entry.path().to_owned());
+                }
+                is_taken && !leads_out
+            });
         for entry in walk {
             match entry {
-                Ok(entry) => found.push_entry(&entry, options, &except),
+                Ok(entry) => found.push_entry(&of, &entry, options, &except),
                 // A folder that contains itself by a link has been looked through.
                 Err(error) if error.loop_ancestor().is_some() => {}
                 Err(error) => {
                     let at = error.path().unwrap_or(path).to_owned();
-                    found.push(&at, false, Err(unreadable(error)));
+                    found.push(&of, &at, Err(unreadable(error)));
                 }
             }
             if found.files.len() % 1000 == 999 && !go_on(found.files.len()) {
@@ -86,7 +101,10 @@ pub fn find(
                 return found;
             }
         }
+        found.links_out.append(&mut links_out);
     }
+    let left_out = &options.left_out;
+    found.files.retain(|file| !left_out.contains(&file.path));
     found.stopped = !go_on(found.files.len());
     found
 }
@@ -99,16 +117,88 @@ fn unreadable(error: walkdir::Error) -> Why {
     ))
 }
 
+/// One of the paths that were chosen, and what it is called.
+struct Chosen<'a> {
+    path: &'a Path,
+    name: PathBuf,
+}
+
+/// What chosen paths are called in the bundle. A path below the folder in which one works is called
+/// as it was written. Of another, where it lies says something of this machine alone: it is called
+/// by its last part, or by as many of them as tell it from the others.
+fn names(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let is_plain = |part: &Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    let plain = |path: &Path| -> PathBuf {
+        let parts = path.components().filter(|part| *part != Component::CurDir);
+        parts.collect()
+    };
+    let whole = |path: &Path| match path.components().any(|part| part == Component::ParentDir) {
+        true => path.canonicalize(),
+        false => std::path::absolute(path),
+    };
+    let far: Vec<Option<PathBuf>> = paths
+        .iter()
+        .map(|path| match path.components().all(|part| is_plain(&part)) {
+            true => None,
+            false => Some(whole(path).unwrap_or_else(|_| path.clone())),
+        })
+        .collect();
+    let last = |path: &Path, count: usize| -> PathBuf {
+        let parts: Vec<_> = path
+            .components()
+            .filter(|part| matches!(part, Component::Normal(_)))
+            .collect();
+        parts[parts.len().saturating_sub(count)..].iter().collect()
+    };
+    let differ = |count: usize| {
+        let mut seen = HashMap::new();
+        far.iter().flatten().all(|path| {
+            let other = seen.insert(last(path, count), path);
+            other.is_none_or(|other| other == path)
+        })
+    };
+    let longest = far.iter().flatten().map(|path| path.components().count());
+    let longest = longest.max().unwrap_or(1);
+    let count = (1..longest).find(|count| differ(*count)).unwrap_or(longest);
+    let named = paths.iter().zip(&far);
+    named
+        .map(|(path, far)| match far {
+            Some(far) => last(far, count),
+            None => plain(path),
+        })
+        .collect()
+}
+
+/// Whether an entry is a symbolic link to what does not lie in the folder.
+fn leads_out(entry: &DirEntry, whole: Option<&Path>) -> bool {
+    let is_link = entry.depth() > 0 && entry.path_is_symlink();
+    let inside = |at: PathBuf| whole.is_some_and(|whole| at.starts_with(whole));
+    // Where it leads to nothing, that is told otherwise.
+    is_link && entry.path().canonicalize().is_ok_and(|at| !inside(at))
+}
+
 impl Found {
-    fn push(&mut self, path: &Path, is_named: bool, len: Result<u64, Why>) {
+    fn push(&mut self, of: &Chosen<'_>, path: &Path, len: Result<u64, Why>) {
+        let is_named = path == of.path;
+        let name = match path.strip_prefix(of.path) {
+            Ok(rest) if !is_named => of.name.join(rest),
+            _ => of.name.clone(),
+        };
         self.files.push(File {
             path: path.strip_prefix(".").unwrap_or(path).to_owned(),
+            name,
             is_named,
             len,
         });
     }
 
-    fn push_entry(&mut self, entry: &DirEntry, options: &ImportOptions, except: &[PathBuf]) {
+    fn push_entry(
+        &mut self,
+        of: &Chosen<'_>,
+        entry: &DirEntry,
+        options: &ImportOptions,
+        except: &[PathBuf],
+    ) {
         // Pipes and the like are not looked at.
         if !entry.file_type().is_file() || is_ours(entry.file_name()) {
             return;
@@ -127,7 +217,7 @@ impl Found {
             return;
         }
         let len = entry.metadata().map(|metadata| metadata.len());
-        self.push(path, false, len.map_err(unreadable));
+        self.push(of, path, len.map_err(unreadable));
     }
 }
 
@@ -186,6 +276,28 @@ fn number(text: &[u8]) -> (&[u8], &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_are_called_by_what_was_chosen() {
+        let check = |paths: &[&str], expected: &[&str]| {
+            let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+            let expected: Vec<PathBuf> = expected.iter().map(PathBuf::from).collect();
+            assert_eq!(names(&paths), expected, "{paths:?}");
+        };
+        // As it was written.
+        check(&["pages", "./a/b.txt", "."], &["pages", "a/b.txt", ""]);
+        // Where it lies says nothing.
+        check(&["/data/pages"], &["pages"]);
+        check(&["/data/a.txt", "/data/b.txt"], &["a.txt", "b.txt"]);
+        check(&["/data/a.txt", "b/c.txt"], &["a.txt", "b/c.txt"]);
+        // But for what tells one from another.
+        check(
+            &["/data/x/1.txt", "/data/y/1.txt", "/data/z/2.txt"],
+            &["x/1.txt", "y/1.txt", "z/2.txt"],
+        );
+        check(&["/data/1.txt", "/data/1.txt"], &["1.txt", "1.txt"]);
+        check(&["/a/p", "/p"], &["a/p", "p"]);
+    }
 
     #[test]
     fn numbers_in_names_count_by_value() {

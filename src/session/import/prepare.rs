@@ -165,7 +165,7 @@ impl<Send: FnMut(Part) -> bool> Parts<'_, Send> {
         } else {
             let field = self.options.text_field.as_deref();
             let is_text = matches!(kind, FileKind::Text | FileKind::Unknown);
-            let pages = read(path, kind, bytes, encoding, field);
+            let pages = read(&self.file.name, kind, bytes, encoding, field);
             if is_text {
                 // One page: it can go with the end.
                 self.send_all(pages, len)
@@ -212,7 +212,7 @@ impl<Send: FnMut(Part) -> bool> Parts<'_, Send> {
             let end = bytes[least..].iter().position(|b| *b == b'\n');
             let end = end.map_or(bytes.len(), |n| least + n + 1);
             let lines = &bytes[at..end];
-            let pages = read_lines(&self.file.path, lines, line, encoding, field);
+            let pages = read_lines(&self.file.name, lines, line, encoding, field);
             is_empty &= pages.pages.is_empty() && pages.errors.is_empty();
             if !self.send_all(pages, lines.len() as u64) {
                 return Ok(false);

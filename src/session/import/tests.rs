@@ -57,8 +57,11 @@ impl Folder {
     }
 
     fn within(&self, name: &str) -> String {
-        let root = self.0.path().to_string_lossy().into_owned();
-        let name = name.strip_prefix(&root).unwrap_or(name);
+        let root = self.0.path();
+        let own = root.file_name().expect("a name").to_string_lossy();
+        // Pages are called by the folder that was chosen, what was refused by where it lies.
+        let name = name.strip_prefix(&*root.to_string_lossy()).unwrap_or(name);
+        let name = name.strip_prefix(&*own).unwrap_or(name);
         name.trim_start_matches(['/', '\\']).replace('\\', "/")
     }
 
@@ -440,6 +443,40 @@ fn a_file_longer_than_a_page_can_be_is_not_read() {
     let sizes: Vec<(u64, u64)> = sizes.collect();
     let expected = [(1 << 30, 999_000_000), (5 << 30, u64::from(u32::MAX))];
     assert_eq!(sizes[..2], expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_of_the_folder_are_told_and_not_followed() {
+    let folder = Folder::new(&[
+        ("in/a.txt", "甲".as_bytes()),
+        ("out/secret/b.txt", "乙".as_bytes()),
+        ("out/c.txt", "丙".as_bytes()),
+    ]);
+    let link = |to: &str, at: &str| {
+        std::os::unix::fs::symlink(folder.path(to), folder.path(at)).expect("a link");
+    };
+    link("out/secret", "in/folder");
+    link("out/c.txt", "in/c.txt");
+    link("in/a.txt", "in/again.txt");
+    link("in", "chosen");
+    let mut session = folder.session();
+    // A link that was chosen itself is meant.
+    let report = session
+        .import(&[folder.path("chosen")], &ImportOptions::default(), |_| {
+            true
+        })
+        .expect("a report");
+    session.close().expect("everything on disk");
+    assert_eq!(folder.names(), ["chosen/a.txt"]);
+    let duplicate = ("chosen/again.txt".to_owned(), "chosen/a.txt".to_owned());
+    assert_eq!(report.duplicates, [duplicate]);
+    let links: Vec<String> = report
+        .links_out
+        .iter()
+        .map(|at| folder.within(at))
+        .collect();
+    assert_eq!(links, ["chosen/c.txt", "chosen/folder"]);
 }
 
 #[cfg(unix)]

@@ -3,14 +3,14 @@
 mod about;
 mod preview;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align, FontId, Label, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Ui,
-    WidgetInfo, pos2, vec2,
+    Align, Button, FontId, Key, Label, Layout, Modifiers, Rect, Response, RichText, Role,
+    ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::core::encoding::Encoding;
@@ -39,6 +39,10 @@ const ABOUT: f32 = 52.0 * GRID;
 pub(super) const NAMES: f32 = 27.0 * GRID;
 /// An entry of the list of files, and a line of other lists.
 pub(super) const ROW: f32 = 6.0 * GRID;
+/// What takes a file off the list, at the right end of its entry.
+const CROSS: f32 = 6.0 * GRID;
+/// So many links are named.
+const LINKS_TOLD: usize = 12;
 /// The body is never less high than this: it scrolls.
 const LEAST: f32 = 144.0 * GRID;
 
@@ -48,6 +52,9 @@ pub(super) struct Choosing {
     paths: Vec<PathBuf>,
     all_extensions: bool,
     found: Option<Arc<Found>>,
+    /// The files that are listed: of those found all that were not taken off the list.
+    listed: Vec<usize>,
+    left_out: BTreeSet<PathBuf>,
     finding: Option<Job<Found>>,
     /// Bytes of all files found.
     bytes: u64,
@@ -83,6 +90,8 @@ impl Choosing {
             paths,
             all_extensions: false,
             found: None,
+            listed: Vec::new(),
+            left_out: BTreeSet::new(),
             finding: None,
             bytes: 0,
             doubts: Doubts::default(),
@@ -110,6 +119,7 @@ impl Choosing {
             set: self.known.set(),
             all_extensions: self.all_extensions,
             except: self.known.table.path().into_iter().collect(),
+            left_out: self.left_out.clone(),
             ..ImportOptions::default()
         };
         (self.paths.clone(), options)
@@ -123,8 +133,11 @@ impl Choosing {
     pub(super) fn answer(&mut self, ask: &Ask, mut paths: Vec<PathBuf>) {
         match ask {
             Ask::Files | Ask::Folder => {
+                // What is chosen again is wanted.
+                let back = paths.iter().filter(|path| self.left_out.remove(*path));
+                let is_back = back.count() > 0;
                 paths.retain(|path| !self.paths.contains(path));
-                if !paths.is_empty() {
+                if is_back || !paths.is_empty() {
                     self.paths.append(&mut paths);
                     self.look_again();
                 }
@@ -145,6 +158,7 @@ impl Choosing {
 
     fn look_again(&mut self) {
         self.found = None;
+        self.listed.clear();
         self.finding = None;
         self.doubting = None;
         self.doubts = Doubts::default();
@@ -162,12 +176,12 @@ impl Choosing {
         if let Some(found) = self.finding.as_mut().and_then(Job::take) {
             self.finding = None;
             let found = Arc::new(found.unwrap_or_default());
-            self.bytes = found.files.iter().flat_map(|file| &file.len).sum();
             let (files, doubts) = (Arc::clone(&found), self.doubts.clone());
             let find_doubts = move |handle: &_| doubts.find(&files.files, handle);
             self.doubting = Job::begin("encodings", wake(), find_doubts).ok();
-            self.chosen = (!found.files.is_empty()).then_some(0);
             self.found = Some(found);
+            self.list_files();
+            self.chosen = self.listed.first().copied();
         }
         if self.found.is_none() && self.finding.is_none() {
             let (paths, _) = self.chosen();
@@ -227,10 +241,35 @@ impl Choosing {
             return Vec::new();
         };
         let open = |index: &usize| {
-            let file = found.files.get(*index);
-            file.is_some_and(|file| !self.encodings.contains_key(&file.path))
+            let file = found.files.get(*index).map(|file| &file.path);
+            file.is_some_and(|path| {
+                !self.encodings.contains_key(path) && !self.left_out.contains(path)
+            })
         };
         self.doubts.so_far().into_iter().filter(open).collect()
+    }
+
+    /// Lists the files found that were not taken off the list.
+    fn list_files(&mut self) {
+        let files = self.found.as_ref().map_or(&[][..], |found| &found.files);
+        let is_listed = |index: &usize| !self.left_out.contains(&files[*index].path);
+        self.listed = (0..files.len()).filter(is_listed).collect();
+        let listed = self.listed.iter().flat_map(|index| &files[*index].len);
+        self.bytes = listed.sum();
+    }
+
+    /// Takes a file off the list; the one behind it is looked at.
+    fn leave_out(&mut self, row: usize) {
+        let file = self.listed.get(row);
+        let file = file.and_then(|index| self.found.as_ref()?.files.get(*index));
+        let Some(file) = file else { return };
+        self.bytes -= file.len.as_ref().map_or(0, |len| *len);
+        self.left_out.insert(file.path.clone());
+        let index = self.listed.remove(row);
+        if self.chosen == Some(index) {
+            let next = self.listed.get(row).or(self.listed.last());
+            self.chosen = next.copied();
+        }
     }
 
     // ---- drawing ----
@@ -307,8 +346,20 @@ impl Choosing {
             ui.request_repaint_after(super::LOOKING);
             return;
         };
-        let number = count(found.files.len() as u64);
-        ui.label(language.fill(ImportText::FilesFound, &[&number, &bytes(self.bytes)]));
+        ui.horizontal(|ui| {
+            let number = count(self.listed.len() as u64);
+            ui.label(language.fill(ImportText::FilesFound, &[&number, &bytes(self.bytes)]));
+            let left_out = found.files.len() - self.listed.len();
+            if left_out > 0 {
+                let text = language.fill(ImportText::PutBack, &[&count(left_out as u64)]);
+                let tip = language.say(ImportText::PutBackTip);
+                if ui.link(text).on_hover_text(tip).clicked() {
+                    self.left_out.clear();
+                    self.list_files();
+                    self.chosen = self.chosen.or(self.listed.first().copied());
+                }
+            }
+        });
         let doubts = self.in_doubt();
         let below = 4.0 * (ENTRY + GRID) + if doubts.is_empty() { 0.0 } else { ROW + GRID };
         let height = (ui.available_height() - below).max(3.0 * ROW);
@@ -316,12 +367,12 @@ impl Choosing {
         let (rect, _) = ui.allocate_exact_size(list, Sense::hover());
         ui.painter().rect_filled(rect, 0.0, tokens(ui).paper);
         let mut list = child(ui, rect, Layout::top_down(Align::Min));
-        if found.files.is_empty() {
+        if self.listed.is_empty() {
             let inside = rect.shrink(2.0 * GRID);
             let mut inside = child(&mut list, inside, Layout::top_down(Align::Min));
             inside.weak(language.say(ImportText::NoFiles));
         } else {
-            self.list(&mut list, &found, &doubts);
+            self.list(&mut list, language, &found, &doubts);
         }
         if !doubts.is_empty() {
             let number = count(doubts.len() as u64);
@@ -362,16 +413,19 @@ impl Choosing {
         }
     }
 
-    fn list(&mut self, ui: &mut Ui, found: &Found, doubts: &[usize]) {
+    fn list(&mut self, ui: &mut Ui, language: Language, found: &Found, doubts: &[usize]) {
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut area = ScrollArea::vertical().id_salt("files").auto_shrink(false);
         if let Some(index) = self.scroll_to.take() {
             let middle = (ui.available_height() - ROW) / 2.0;
-            area = area.vertical_scroll_offset((index as f32 * ROW - middle).max(0.0));
+            let row = self.listed.partition_point(|listed| *listed < index);
+            area = area.vertical_scroll_offset((row as f32 * ROW - middle).max(0.0));
         }
         let mut clicked = None;
-        area.show_rows(ui, ROW, found.files.len(), |ui, visible| {
-            for index in visible {
+        let mut left_out = None;
+        area.show_rows(ui, ROW, self.listed.len(), |ui, visible| {
+            for row in visible {
+                let index = self.listed[row];
                 let Some(file) = found.files.get(index) else {
                     continue;
                 };
@@ -381,21 +435,37 @@ impl Choosing {
                     None if doubts.binary_search(&index).is_ok() => "?",
                     None => "",
                 };
-                let name = end_of(&file.path.to_string_lossy(), 32);
-                if entry(ui, &name, mark, is_chosen)
-                    .on_hover_text(file.path.to_string_lossy())
-                    .clicked()
-                {
+                let name = end_of(&file.name.to_string_lossy(), 32);
+                let response = entry(ui, &name, mark, is_chosen);
+                let says = language.fill(ImportText::LeaveOut, &[&name]);
+                let is_pointed = is_chosen || ui.rect_contains_pointer(response.rect);
+                let is_deleted = response.has_focus()
+                    && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Delete));
+                if leave_out(ui, response.rect, &says, is_pointed) || is_deleted {
+                    left_out = Some(row);
+                } else if response.clicked() {
                     clicked = Some(index);
                 }
+                response.on_hover_text(file.path.to_string_lossy());
             }
         });
         self.chosen = clicked.or(self.chosen);
+        if let Some(row) = left_out {
+            self.leave_out(row);
+        }
     }
 
     fn passed_over(&mut self, ui: &mut Ui, language: Language, found: &Found) {
         ui.horizontal(|ui| {
             ui.set_height(ENTRY);
+            let links = found.links_out.len();
+            if links > 0 {
+                let text = language.fill(ImportText::LinksOut, &[&count(links as u64)]);
+                let text = RichText::new(text).color(tokens(ui).accent);
+                let first = found.links_out.iter().take(LINKS_TOLD);
+                let told: Vec<_> = first.map(|path| path.to_string_lossy()).collect();
+                ui.label(text).on_hover_text(told.join("\n"));
+            }
             let number: usize = found.passed_over.values().sum();
             if number == 0 && !self.all_extensions {
                 return;
@@ -424,7 +494,7 @@ impl Choosing {
     }
 
     fn buttons(&self, row: &mut Ui, language: Language, asked: &mut Asked) {
-        let files = self.found.as_ref().map_or(0, |found| found.files.len());
+        let files = self.listed.len();
         let target = self.target.as_ref();
         let is_placed = target.is_none_or(|t| t.found().is_some() && target_problem(t).is_none());
         let can_begin =
@@ -471,7 +541,7 @@ fn entry(ui: &mut Ui, name: &str, mark: &str, chosen: bool) -> Response {
     } else {
         tokens.quiet
     };
-    let right = pos2(rect.right() - 2.0 * GRID, rect.center().y);
+    let right = pos2(rect.right() - CROSS, rect.center().y);
     let small = FontId::proportional(SMALL);
     let taken = painter.text(right, egui::Align2::RIGHT_CENTER, mark, small, color);
     let format = TextFormat::simple(FontId::proportional(INTERFACE), tokens.ink);
@@ -483,4 +553,13 @@ fn entry(ui: &mut Ui, name: &str, mark: &str, chosen: bool) -> Response {
     let top = rect.center().y - galley.size().y / 2.0;
     painter.galley(pos2(left, top), galley, tokens.ink);
     response
+}
+
+/// What takes a file off the list, seen where one points or has chosen; says whether it was clicked.
+fn leave_out(ui: &mut Ui, entry: Rect, says: &str, is_seen: bool) -> bool {
+    let rect = entry.with_min_x(entry.right() - CROSS);
+    let text = if is_seen { "×" } else { "" };
+    let button = ui.put(rect, Button::new(text).frame(false));
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, says));
+    button.on_hover_text(says).clicked()
 }

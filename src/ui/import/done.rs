@@ -143,6 +143,7 @@ fn counts(language: Language, report: &ImportReport) -> Vec<(String, bool)> {
             true,
         ),
         (ImportText::ReportPassedOver, passed, false),
+        (ImportText::ReportLinksOut, report.links_out.len(), true),
         (
             ImportText::ReportPatternMissed,
             report.pattern_missed.len(),
@@ -283,6 +284,14 @@ fn details(language: Language, report: &ImportReport) -> Vec<Line> {
             lines.push(Line::Detail(name.clone(), said));
         }
     }
+    let links = report.links_out.iter();
+    let links = links.map(|name| (name.clone(), String::new()));
+    group(
+        language,
+        &mut lines,
+        ImportText::ReportLinksOut,
+        links.collect(),
+    );
     let passed: Vec<(String, String)> = report
         .passed_over
         .iter()
