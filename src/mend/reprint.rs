@@ -366,9 +366,12 @@ pub fn chained(mut stories: Vec<Story>) -> Vec<Story> {
                 .is_none_or(|run| run.at + run.len <= start.0 && run.other_at + run.len <= start.1);
             let next = with.runs.get(behind);
             let is_before = next.is_none_or(|run| end.0 <= run.at && end.1 <= run.other_at);
-            let is_near = before.is_none_or(|run| start.0 - (run.at + run.len) < FAR)
-                && next.is_none_or(|run| run.at - end.0 < FAR);
-            is_behind && is_before && is_near
+            // How far apart they are can be said of what fits alone.
+            let is_near = || {
+                before.is_none_or(|run| start.0 - (run.at + run.len) < FAR)
+                    && next.is_none_or(|run| run.at - end.0 < FAR)
+            };
+            is_behind && is_before && is_near()
         };
         match chained.iter_mut().find(|with| fits(with)) {
             Some(with) => {
@@ -484,6 +487,29 @@ mod tests {
         let of = |n: usize| (n * 7 + n * n % 911 * 13 + seed * 131) % 9000;
         let chars = (0..count).filter_map(|n| char::from_u32(0x4E00 + of(n) as u32));
         chars.collect()
+    }
+
+    #[test]
+    fn stories_that_lie_over_each_other_are_not_put_together() {
+        let story = |at: usize, other_at: usize, len: usize| Story {
+            runs: vec![Run {
+                page: 1,
+                at,
+                other: 0,
+                other_at,
+                len,
+            }],
+            len,
+        };
+        let check = |stories: &[Story], expected: &[usize]| {
+            let chained = chained(stories.to_vec());
+            let lens: Vec<usize> = chained.iter().map(|story| story.len).collect();
+            assert_eq!(lens, expected, "{stories:?}");
+        };
+        check(&[story(0, 0, 50), story(60, 70, 20)], &[70]);
+        check(&[story(0, 0, 50), story(40, 70, 20)], &[50, 20]);
+        check(&[story(10, 10, 50), story(0, 70, 20)], &[50, 20]);
+        check(&[story(0, 100, 50), story(60, 10, 20)], &[50, 20]);
     }
 
     fn over_and_over(period: usize, count: usize) -> Vec<char> {
