@@ -71,7 +71,7 @@ texts! { Text {
     NoBundle "还没有打开稿件包" "No bundle is open"
     NoBundleHint "打开一个 .pizhu 文件，或把它拖到窗口里；要从头做起，就新建一个。" "Open a .pizhu file or drop one on the window; or make a new one."
     NoArticles "稿件包里还没有篇目" "This bundle has no articles yet"
-    NoArticlesHint "导入报纸页面：文本、JSON、整个文件夹都可以，也可以拖到窗口里。" "Import newspaper pages: text, JSON, whole folders; or drop them on the window."
+    NoArticlesHint "导入报纸版面：文本、JSON、整个文件夹都可以，也可以拖到窗口里。" "Import newspaper pages: text, JSON, whole folders; or drop them on the window."
 
     Recent "最近打开" "Open recent"
     NoRecent "还没有" "None yet"
@@ -260,6 +260,8 @@ texts! { Text {
     Undone "已撤销" "undone"
     UndoneByShort "{} 已撤销" "undone by {}"
     UndoneBy "由 {} 撤销于 {}" "Undone by {}, {}"
+    AsSuggested "按建议" "as suggested"
+    AsSuggestedTip "程序建议的，由人采纳" "Suggested by the program, accepted by an editor"
     ByMachine "自动" "automatic"
     ByMachineTip "由程序自动做出" "Done by the program"
     NoPlace "这一步在文字里没有对应的地方。" "This was not done at a place in the text."
@@ -347,7 +349,7 @@ texts! { Text {
     NoExtension "无扩展名" "no extension"
     Reading "正在读…" "Reading…"
     UndecodableCount "{} 个字节读不出" "{} byte[s] unreadable"
-    ForAllPages "所有页" "All pages"
+    ForAllPages "所有版面" "All pages"
     Newspaper "报纸" "Newspaper"
     Date "日期" "Date"
     PageNumber "版次" "Page"
@@ -367,15 +369,15 @@ texts! { Text {
     Stopping "正在停下…" "Stopping…"
 
 
-    FilterPages "筛选页面" "Filter pages"
-    PagesAll "{} 页" "{} page[s]"
-    PagesFound "列出 {} / {} 页" "{} of {} page[s]"
-    PagesChosen "选中 {} 页" "{} chosen"
-    ChoosePages "点选页面；按住 Shift 选一段，按住 Ctrl 逐个加选" "Click chooses pages, Shift a stretch, Ctrl one more"
+    FilterPages "筛选版面" "Filter pages"
+    PagesAll "{} 版" "{} page[s]"
+    PagesFound "列出 {} / {} 版" "{} of {} page[s]"
+    PagesChosen "选中 {} 版" "{} chosen"
+    ChoosePages "点选版面；按住 Shift 选一段，按住 Ctrl 逐个加选" "Click chooses pages, Shift a stretch, Ctrl one more"
     ChooseListed "全选列出的" "Choose all listed"
     ChooseNone "全不选" "Choose none"
-    NoSuchPages "没有合乎筛选的页面，换几个字试试。" "No page fits; try other words."
-    ColumnNumber "页" "No."
+    NoSuchPages "没有合乎筛选的版面，换几个字试试。" "No page fits; try other words."
+    ColumnNumber "序号" "No."
     ColumnFile "文件" "File"
     ColumnEncoding "编码" "Encoding"
     SortBy "按{}排" "Sort by {}"
@@ -388,10 +390,10 @@ texts! { Text {
     RemoveValue "删去这一项" "remove"
     LeaveValue "不改这一项" "leave as it is"
     SetPages "写入" "Set"
-    SetSoMany "写入 {} 页" "Set for {} page[s]"
-    PagesSet "已写入 {} 页" "Set for {} page[s]"
-    PagesRead "{} 页读得出，{} 页读不出" "Read for {} page[s], not for {}"
-    PagesReadFirst "第一页：{}" "First: {}"
+    SetSoMany "写入 {} 版" "Set for {} page[s]"
+    PagesSet "已写入 {} 版" "Set for {} page[s]"
+    PagesRead "{} 版读得出，{} 版读不出" "Read for {} page[s], not for {}"
+    PagesReadFirst "第一个：{}" "First: {}"
 
     ExportTitle "导出标注集" "Export an annotation set"
     ExportFormat "格式" "Format"
@@ -406,7 +408,7 @@ texts! { Text {
     ExportTarget "存为" "Save as"
     ExportReplaces "这个文件已有，导出后会被换掉。" "This file is there and will be replaced."
     ExportWill "将写出" "What is written"
-    ExportCounting "正在点数… {} / {} 页" "Counting: page {} of {}"
+    ExportCounting "正在点数… {} / {} 版" "Counting: page {} of {}"
     CountArticles "{} 篇" "{} article[s]"
     CountSpans "{} 处标注" "{} tag[s]"
     CountCharacters "{} 字" "{} character[s]"
@@ -415,7 +417,7 @@ texts! { Text {
     FirstLines "开头的样子" "Its first lines"
     ExportBegin "导出" "Export"
     ExportingNow "正在导出" "Exporting"
-    ExportPages "第 {} / {} 页" "Page {} of {}"
+    ExportPages "第 {} / {} 版" "Page {} of {}"
     ExportDone "已导出" "Exported"
     ExportTargetFailed "没有写成 {}：{}" "{} was not written: {}"
     ExportKept "原来的文件没有动。请换一个位置，或腾出空间后再试。" "What was there before is untouched. Choose another place, or free space and try again."
@@ -441,9 +443,9 @@ texts! { Text {
 
     HiddenTip "隐去了：{}\n点击恢复；右击显示所有隐去的字" "Hidden: {}\nClick to restore; right-click to show all hidden text"
     HiddenHere "隐去的字：{}" "Hidden text: {}"
-    PageHead "原页　{}" "The page: {}"
-    PageNode "原页，照原样" "The page as it came"
-    PageLine "原页第 {} 行　{}" "Page line {}: {}"
+    PageHead "原版面　{}" "The page: {}"
+    PageNode "原版面，照原样" "The page as it came"
+    PageLine "原版面第 {} 行　{}" "Page line {}: {}"
     ArticleHead "本篇" "The article"
     PageForeign "属于另一篇；双击打开那一篇" "Part of another article; double-click opens it"
     PageHidden "在文中隐去" "Hidden in the text"
@@ -530,7 +532,7 @@ impl Language {
             "note" => ("批注", "Note"),
             "attribute" => ("属性", "Attribute"),
             "progress" => ("进度", "Progress"),
-            "metadata" => ("页面资料", "Page data"),
+            "metadata" => ("版面资料", "Page data"),
             "add_part" => ("添一段", "Add part"),
             "remove_part" => ("去一段", "Take part away"),
             "relate" => ("关系", "Relation"),

@@ -42,7 +42,7 @@ fn test() -> Test {
 fn open(test: &mut Test) {
     test.harness
         .key_press_modifiers(Modifiers::COMMAND, Key::Num7);
-    test.wait("the board", |test| test.shows("接受本版") && !looks(test));
+    test.wait("the board", |test| test.shows("采纳本版") && !looks(test));
 }
 
 fn looks(test: &Test) -> bool {
@@ -76,7 +76,7 @@ fn undo(test: &mut Test) {
 fn a_page_is_accepted_with_one_key_and_taken_back_with_one() {
     let mut test = test();
     let before = texts(&mut test);
-    assert!(test.shows("建议分成 2 篇；接受之前什么都没有改"));
+    assert!(test.shows("建议分成 2 篇；采纳之前什么都没有改"));
     assert!(test.shows("第 1 篇：河湾镇旧仓库改成图书馆"));
     assert!(test.shows("第 2 篇：北关水库提前放水"));
     assert!(test.shows("标题，第 2 行：河湾镇旧仓库改成图书馆"));
@@ -109,7 +109,7 @@ fn a_page_is_accepted_with_one_key_and_taken_back_with_one() {
 #[test]
 fn the_other_half_is_pulled_in() {
     let mut test = test();
-    settle(&mut test, "第 2 页的下半篇：是半天。");
+    settle(&mut test, "第 2 个版面上的下半篇：是半天。");
     test.click("拉入");
     settle(&mut test, "已分好篇");
     let all = texts(&mut test);
@@ -197,10 +197,10 @@ fn all_pages_are_accepted_above_a_threshold() {
     let mut test = test();
     let before = texts(&mut test);
     test.click("全部版面…");
-    test.wait("all pages", |test| test.shows("接受这些版面"));
+    test.wait("all pages", |test| test.shows("采纳这些版面"));
     test.harness
         .get_by_label_contains("2 版，分成 4 篇，接上 1 处转版");
-    test.click("接受这些版面");
+    test.click("采纳这些版面");
     let all = texts(&mut test);
     assert!(
         all.iter().any(|text| text.contains("一看就是半天")),
@@ -225,7 +225,7 @@ fn what_was_refused_stays_refused_until_it_is_taken_back() {
     let newest = &newest.entries[0];
     assert_eq!((newest.name.as_str(), newest.machine), ("decline", false));
     // By mouse: the other half of the first article.
-    let half = "第 2 页的下半篇：是半天。";
+    let half = "第 2 个版面上的下半篇：是半天。";
     test.harness.get_by_label_contains(half).click();
     test.harness.run();
     test.click("不采纳");
@@ -237,12 +237,12 @@ fn what_was_refused_stays_refused_until_it_is_taken_back() {
     settle(&mut test, "已不采纳：下半篇");
     settle(&mut test, "已不采纳：标题");
     test.click("全部版面…");
-    test.wait("all pages", |test| test.shows("接受这些版面"));
+    test.wait("all pages", |test| test.shows("采纳这些版面"));
     test.harness.get_by_label_contains("接上 0 处转版");
     // Taken back by the same key.
     test.harness.get_by_label_contains(half).click();
     test.harness.run();
-    assert!(test.shows("重新提议"));
+    assert!(test.shows("重新建议"));
     test.press(Modifiers::NONE, Key::Backslash);
     test.wait("no refusal", |test| {
         let mut found = test.harness.query_all_by_label_contains("已不采纳：下半篇");
@@ -259,7 +259,7 @@ fn escape_leads_back_to_the_article() {
     test.harness.key_press(Key::Escape);
     test.harness.run();
     assert!(test.shows("第 3 行末：存疑"));
-    assert!(!test.shows("接受本版"));
+    assert!(!test.shows("采纳本版"));
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn pictures() {
         test.press(Modifiers::NONE, Key::ArrowDown);
         test.press(Modifiers::NONE, Key::Backslash);
         test.wait("the refusal", |test| {
-            test.shows("重新提议") || test.shows("Take back")
+            test.shows("重新建议") || test.shows("Take back")
         });
         test.picture(&format!("assembly-refused-{language}-{theme}-{}", size.x));
         undo(&mut test);
@@ -323,7 +323,7 @@ fn pictures() {
             .click();
         settle(&mut test, words("jumps 1", "1 处转版"));
         test.picture(&format!("assembly-all-{language}-{theme}-{}", size.x));
-        test.click(words("Accept the page", "接受本版"));
+        test.click(words("Accept the page", "采纳本版"));
         settle(&mut test, words("is assembled", "已分好篇"));
         test.picture(&format!("assembly-done-{language}-{theme}-{}", size.x));
     }
@@ -336,9 +336,9 @@ fn escape_leaves_the_assembly_after_a_dialog_too() {
     test.press(Modifiers::COMMAND, Key::Comma);
     assert!(test.shows("设置"));
     test.press(Modifiers::NONE, Key::Escape);
-    assert!(test.shows("接受本版"));
+    assert!(test.shows("采纳本版"));
     test.press(Modifiers::NONE, Key::Escape);
-    assert!(!test.shows("接受本版"));
+    assert!(!test.shows("采纳本版"));
 }
 
 #[test]
@@ -346,7 +346,7 @@ fn the_views_of_the_article_are_reached_from_the_assembly() {
     let mut test = test();
     for key in [Key::Num1, Key::Num2, Key::Num3] {
         test.press(Modifiers::COMMAND, key);
-        assert!(!test.shows("接受本版"), "{key:?}");
+        assert!(!test.shows("采纳本版"), "{key:?}");
         open(&mut test);
     }
 }

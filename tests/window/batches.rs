@@ -49,7 +49,7 @@ fn a_group_is_chosen_done_undone_and_kept_as_a_recipe() {
     );
     test.picture("batches-preview");
     test.click(&format!("选 {space}"));
-    test.click("做这 2 处");
+    test.click("采纳这 2 处");
     test.wait("done", |test| test.clean().contains("撑了30年"));
     test.harness.run();
 
@@ -85,6 +85,13 @@ fn facets_narrow_what_is_listed() {
     test.click("全选");
     test.picture("batches-all");
     let before = test.clean();
-    test.click_first("做这");
+    test.click_first("采纳这");
     test.wait("done", |test| test.clean() != before);
+    // In the history it is what somebody accepted.
+    test.press(Modifiers::COMMAND, Key::Num5);
+    let said = |test: &Test, words: &str| {
+        let mut nodes = test.harness.query_all_by_label_contains(words);
+        nodes.next().is_some()
+    };
+    assert!(said(&test, "按建议") && !said(&test, "自动"));
 }

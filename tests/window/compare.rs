@@ -33,8 +33,8 @@ fn the_page_keeps_its_lines_whatever_is_done_to_the_text() {
     compare(&mut test);
     test.picture("compare");
     for line in [
-        "原页第 1 行　老集市搬回广场 三百摊位清早迎客",
-        "原页第 4 行　兰己经把六板豆腐摆得整整齐齐。“广场修了一年",
+        "原版面第 1 行　老集市搬回广场 三百摊位清早迎客",
+        "原版面第 4 行　兰己经把六板豆腐摆得整整齐齐。“广场修了一年",
     ] {
         assert!(test.shows(line), "{line}");
     }
@@ -47,17 +47,17 @@ fn the_page_keeps_its_lines_whatever_is_done_to_the_text() {
         test.harness.run();
         assert!(test.shows(said), "{said}");
     };
-    tip(&mut test, "原页第 4 行", 1, 22, "文中改为“已”");
-    tip(&mut test, "原页第 5 行", 3, 15, "在文中移到了别处");
+    tip(&mut test, "原版面第 4 行", 1, 22, "文中改为“已”");
+    tip(&mut test, "原版面第 5 行", 3, 15, "在文中移到了别处");
     compare(&mut test);
-    assert!(!test.shows("原页第 1 行　老集市搬回广场 三百摊位清早迎客"));
+    assert!(!test.shows("原版面第 1 行　老集市搬回广场 三百摊位清早迎客"));
 }
 
 #[test]
 fn a_click_on_one_side_puts_the_caret_on_the_other() {
     let mut test = Test::new(&[MARKET]);
     compare(&mut test);
-    let at = test.cell("原页第 4 行", 3, 22).left_center();
+    let at = test.cell("原版面第 4 行", 3, 22).left_center();
     // Held for less than what egui takes for more than a click.
     test.harness.drag_at(at);
     test.harness.step();
@@ -84,8 +84,8 @@ fn text_of_the_page_is_selected_and_copied_as_it_came() {
     execute(&mut test, r#"{"join": {"article": 1, "line": 3}}"#);
     execute(&mut test, r#"{"hide": {"article": 1, "text": "秀兰"}}"#);
     compare(&mut test);
-    let first = test.cell("原页第 3 行", 20, 22);
-    let last = test.cell("原页第 4 行", 1, 22);
+    let first = test.cell("原版面第 3 行", 20, 22);
+    let last = test.cell("原版面第 4 行", 1, 22);
     test.select(first, last);
     test.harness.event(Event::Copy);
     test.harness.step();
@@ -115,7 +115,7 @@ fn both_scroll_together_by_the_characters_they_share() {
     test.press(Modifiers::NONE, Key::Enter);
     test.harness.run();
     test.picture("compare-long");
-    let rect = test.harness.get_by_label_contains("原页第 300 行").rect();
+    let rect = test.harness.get_by_label_contains("原版面第 300 行").rect();
     assert!(rect.top() > 60.0 && rect.bottom() < 760.0, "{rect:?}");
     // Scrolled on the page, the text follows: its caret goes out of view.
     let over = rect.center();
@@ -133,12 +133,12 @@ fn both_scroll_together_by_the_characters_they_share() {
     }
     assert!(
         test.harness
-            .query_by_label_contains("原页第 300 行")
+            .query_by_label_contains("原版面第 300 行")
             .is_none()
     );
     assert!(
         test.harness
-            .query_by_label_contains("原页第 1 行")
+            .query_by_label_contains("原版面第 1 行")
             .is_some()
     );
     // At the beginning of the one is the beginning of the other.
@@ -153,7 +153,7 @@ fn lines_of_other_articles_are_of_the_page_too_and_lead_there() {
     execute(&mut test, r#"{"split_article": {"article": 1, "line": 4}}"#);
     compare(&mut test);
     test.picture("compare-quiet");
-    let line = test.harness.get_by_label_contains("原页第 4 行").rect();
+    let line = test.harness.get_by_label_contains("原版面第 4 行").rect();
     let at = line.left_center() + vec2(30.0, 0.0);
     test.harness.hover_at(at);
     test.harness.run();

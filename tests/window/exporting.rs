@@ -56,7 +56,7 @@ fn what_cannot_be_held_is_said_before_and_shown() {
     for said in [
         UNLABELLED,
         "1 处标注不写出：文字已不在篇中",
-        "1 条不要的建议不写出",
+        "1 条不采纳的建议不写出",
     ] {
         assert!(test.shows(said), "{said}");
     }

@@ -62,7 +62,7 @@ fn head_lines_are_said_and_can_be_brought_back_page_by_page() {
     assert!(test.says_somewhere("开头 2 行抬头会隐去"));
     test.picture("heads-preview");
     test.import_all("导入 1 个文件");
-    assert!(test.says_somewhere("有 1 页隐去了抬头") && test.shows("隐去了 2 行抬头"));
+    assert!(test.says_somewhere("有 1 版隐去了抬头") && test.shows("隐去了 2 行抬头"));
     test.picture("heads-report");
     assert!(!test.second().contains("来源"));
     test.click("恢复");
@@ -84,7 +84,7 @@ fn all_head_lines_can_be_brought_back_at_once() {
     let other = SAVED.replace("合龙", "封顶");
     let mut test = Test::importing(&[("a.txt", SAVED), ("b.txt", &other)]);
     test.import_all("导入 2 个文件");
-    assert!(test.says_somewhere("有 2 页隐去了抬头"));
+    assert!(test.says_somewhere("有 2 版隐去了抬头"));
     test.click("恢复全部抬头");
     assert!(test.second().contains("来源"));
     assert_eq!(test.harness.query_all_by_label("2 行抬头已恢复").count(), 2);

@@ -31,7 +31,7 @@ fn test() -> Test {
 fn progress_and_decisions_are_told() {
     let test = test();
     assert!(test.shows("完成：1 篇，6 字 · 在办：0 篇，0 字 · 待办：1 篇，15 字"));
-    assert!(test.shows("决定 5 项，程序 0 项"));
+    assert!(test.shows("逐项 5 项，成批采纳 0 项"));
 }
 
 #[test]

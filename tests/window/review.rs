@@ -145,10 +145,10 @@ fn all_that_is_sure_is_accepted_at_once_after_it_was_shown() {
     test.review();
     test.click("全部");
     test.wait("looked at", |test| test.left() > 0);
-    test.click("成批接受…");
+    test.click("成批采纳…");
     test.picture("review-bulk");
     let button = |test: &Test| {
-        let node = test.harness.get_by_label_contains("全部接受");
+        let node = test.harness.get_by_label_contains("全部采纳");
         node.accesskit_node().label().unwrap()
     };
     let label = button(&test);

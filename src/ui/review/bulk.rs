@@ -3,8 +3,11 @@
 
 use std::sync::Arc;
 
-use egui::{Button, Color32, Rect, Slider, Ui, UiBuilder, WidgetInfo, pos2, vec2};
-use egui_plot::{Line, Plot, PlotPoints, Points, VLine};
+use egui::{
+    Button, Color32, Label, Painter, Rect, RichText, Sense, Shape, Slider, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
+use egui_plot::{Line, LineStyle, Plot, PlotPoints, Points, VLine};
 
 use crate::mend::breaks::ASK_BELOW;
 use crate::session::mending::{
@@ -12,9 +15,13 @@ use crate::session::mending::{
 };
 use crate::ui::mending::{Mending, Wish};
 use crate::ui::strings::review::{ReviewText, percent};
-use crate::ui::theme::{ENTRY, GRID, tokens};
+use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 
 use super::Around;
+
+/// In less room there is no plot; the height of what names its lines.
+const LOWEST: f32 = 36.0 * GRID;
+const KEY: f32 = 5.0 * GRID;
 
 /// Steps of confidence for which is known what they would do.
 const STEPS: usize = 500;
@@ -192,10 +199,16 @@ impl Bulk {
         let tokens = tokens(ui);
         let own = around.mending.proposals().own();
         let measured = Counts::measured();
-        let height = (ui.available_height() - 6.0 * GRID).max(0.0);
-        if height < 14.0 * GRID {
+        if ui.available_height() < LOWEST {
             return;
         }
+        ui.spacing_mut().item_spacing.y = GRID;
+        if let Some(right) = share_at(&measured, self.least) {
+            let gaps = [percent(self.least), tenths(100.0 * right)];
+            let says = language.fill(ReviewText::PlotSays, &[&gaps[0], &gaps[1]]);
+            ui.add(Label::new(says).truncate());
+        }
+        let height = (ui.available_height() - KEY - GRID).max(0.0);
         let name = language.say(ReviewText::PlotName);
         let line: Vec<[f64; 2]> = shares(&measured).map(|(x, y, _)| [x, y]).collect();
         let points: Vec<[f64; 2]> = shares(own).map(|(x, y, _)| [x, y]).collect();
@@ -204,6 +217,11 @@ impl Bulk {
             .map(|x| [x, f64::from(at_place(x))])
             .collect();
         let least = place_of(self.least);
+        let small = |text| {
+            RichText::new(language.say(text))
+                .size(SMALL)
+                .color(tokens.quiet)
+        };
         let plot = Plot::new("reliability")
             .height(height)
             .width(ui.available_width())
@@ -240,11 +258,14 @@ impl Bulk {
             })
             .x_axis_formatter(|mark, _| percent(at_place(mark.value)))
             .y_axis_formatter(|mark, _| format!("{:.0}%", mark.value * 100.0))
+            .x_axis_label(small(ReviewText::PlotAcross))
+            .y_axis_label(small(ReviewText::PlotUp))
             .label_formatter(|_| None)
             .show(ui, |plot| {
                 plot.line(
                     Line::new("ideal", PlotPoints::from(ideal))
-                        .color(tokens.line)
+                        .color(tokens.faint)
+                        .style(LineStyle::dotted_loose())
                         .allow_hover(false),
                 );
                 plot.line(
@@ -268,8 +289,7 @@ impl Bulk {
             });
         plot.response
             .widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
-        let count = own.total().to_string();
-        let mut tip = language.say(ReviewText::PlotTip).to_owned();
+        let mut tip = name.to_owned();
         for (from, to, count, right) in own.rows().filter(|(_, _, count, _)| *count > 0) {
             let parts = [
                 percent(from),
@@ -286,8 +306,58 @@ impl Bulk {
             tip.push_str(&language.fill(ReviewText::PlotRow, &parts));
         }
         plot.response.on_hover_text(tip);
-        ui.weak(language.fill(ReviewText::OwnCount, &[&count]));
+        let count = own.total().to_string();
+        ui.horizontal(|ui| {
+            ui.set_height(KEY);
+            ui.spacing_mut().item_spacing.x = GRID;
+            let words = language.say(ReviewText::PlotMeasured);
+            key(ui, words, |painter, place| {
+                let stroke = Stroke::new(1.5, tokens.quiet);
+                painter.hline(place.x_range(), place.center().y, stroke);
+            });
+            let words = language.fill(ReviewText::PlotOwn, &[&count]);
+            key(ui, &words, |painter, place| {
+                painter.circle_filled(place.center(), 3.5, tokens.accent);
+            });
+            let words = language.say(ReviewText::PlotIdeal);
+            key(ui, words, |painter, place| {
+                let ends = [place.left_center(), place.right_center()];
+                painter.extend(Shape::dotted_line(&ends, tokens.faint, 4.0, 1.0));
+            });
+        });
     }
+}
+
+/// What a line or a point of the plot is.
+fn key(ui: &mut Ui, words: &str, draw: impl FnOnce(&Painter, Rect)) {
+    let (place, _) = ui.allocate_exact_size(vec2(5.0 * GRID, KEY), Sense::hover());
+    draw(ui.painter(), place);
+    ui.label(RichText::new(words).size(SMALL).color(tokens(ui).quiet));
+    ui.add_space(3.0 * GRID);
+}
+
+/// How often what is so sure was right, between the two measured places beside it.
+fn share_at(counts: &Counts, confidence: f32) -> Option<f64> {
+    let at = place_of(confidence);
+    let known: Vec<(f64, f64)> = shares(counts)
+        .map(|(place, right, _)| (place, right))
+        .collect();
+    let behind = known.partition_point(|(place, _)| *place < at);
+    let above = known.get(behind).or(known.last())?;
+    let below = known.get(behind.saturating_sub(1)).unwrap_or(above);
+    let apart = above.0 - below.0;
+    let part = if apart > 0.0 {
+        ((at - below.0) / apart).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    Some(below.1 + part * (above.1 - below.1))
+}
+
+/// A figure with one place behind the point, which is not said where it is none.
+fn tenths(figure: f64) -> String {
+    let text = format!("{figure:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
 fn faded(color: Color32) -> Color32 {
@@ -312,4 +382,19 @@ fn place_of(confidence: f32) -> f64 {
 
 fn at_place(place: f64) -> f32 {
     (1.0 - 0.5 * 10f64.powf(-3.0 * place)) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_surer_was_right_more_often() {
+        let counts = Counts::measured();
+        let at = |confidence| share_at(&counts, confidence).unwrap_or_default();
+        let all: Vec<f64> = [0.55, 0.7, 0.9, 0.97, 0.995].into_iter().map(at).collect();
+        assert!(all.is_sorted() && all[0] > 0.4 && all[4] <= 1.0, "{all:?}");
+        assert_eq!(share_at(&Counts::default(), 0.9), None);
+        assert_eq!((tenths(98.04), tenths(98.36)), ("98".into(), "98.4".into()));
+    }
 }

@@ -258,7 +258,7 @@ impl Review {
         }
         ui.separator();
         for (in_order, text, tip) in [
-            (false, ReviewText::Doubtful, ReviewText::DoubtfulTip),
+            (false, ReviewText::ToCheck, ReviewText::ToCheckTip),
             (true, ReviewText::InOrder, ReviewText::InOrderTip),
         ] {
             let label = ui.selectable_label(self.in_order == in_order, language.say(text));
@@ -313,7 +313,7 @@ impl Review {
                     (Verdict::Accept, Action::ReviewAccept),
                 ];
                 for (which, action) in buttons {
-                    let (name, tip) = named(language, which, action, sort);
+                    let (name, tip) = named(language, which, sort);
                     let key = around.keys.shown(ui.ctx(), action);
                     let can = match which {
                         Verdict::Back => !self.trail.is_empty(),
@@ -461,12 +461,7 @@ fn nothing(ui: &mut Ui, around: &Around<'_>, everywhere: bool, in_order: bool) {
 }
 
 /// What a button is called, and what it does.
-fn named(
-    language: Language,
-    verdict: Verdict,
-    action: Action,
-    sort: Option<Sort>,
-) -> (&'static str, ReviewText) {
+fn named(language: Language, verdict: Verdict, sort: Option<Sort>) -> (&'static str, ReviewText) {
     let other = |sort| match sort {
         Sort::Join => Sort::Keep,
         _ => Sort::Join,
@@ -479,9 +474,9 @@ fn named(
             (language.sort(other(sort)), ReviewText::ReverseTip)
         }
         (Verdict::Accept, _) => (language.say(ReviewText::Accept), ReviewText::AcceptTip),
-        (Verdict::Reverse, _) => (language.say(ReviewText::Decline), ReviewText::DeclineTip),
-        (Verdict::Skip, _) => (action.name(language), ReviewText::SkipTip),
-        (Verdict::Back, _) => (action.name(language), ReviewText::BackTip),
+        (Verdict::Reverse, _) => (language.say(ReviewText::Refuse), ReviewText::RefuseTip),
+        (Verdict::Skip, _) => (language.say(ReviewText::Skip), ReviewText::SkipTip),
+        (Verdict::Back, _) => (language.say(ReviewText::Back), ReviewText::BackTip),
     }
 }
 

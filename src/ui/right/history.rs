@@ -351,8 +351,8 @@ fn row(
         ui.set_max_width(360.0);
         ui.label(&said);
         ui.weak(format!("{}　{}", entry.author, moment::exact(entry.time)));
-        if entry.machine {
-            ui.weak(language.say(Text::ByMachineTip));
+        if let Some((_, tip)) = by_machine(entry) {
+            ui.weak(language.say(tip));
         }
         if let Some(toggled) = entry.toggled.as_ref().filter(|_| !entry.live) {
             let when = moment::exact(toggled.time);
@@ -363,15 +363,25 @@ fn row(
     (wish, hovered)
 }
 
-/// Who did it where that is not oneself, when, by the program or not, undone by whom.
+/// What is said of what is marked as made by machine. What an import does to the pages it takes is
+/// the program's doing; all else was suggested, and accepted by somebody.
+fn by_machine(entry: &HistoryEntry) -> Option<(Text, Text)> {
+    match (entry.machine, entry.name.as_str()) {
+        (false, _) => None,
+        (true, "import") => Some((Text::ByMachine, Text::ByMachineTip)),
+        (true, _) => Some((Text::AsSuggested, Text::AsSuggestedTip)),
+    }
+}
+
+/// Who did it where that is not oneself, when, as suggested or not, undone by whom.
 fn facts(language: Language, own: &str, entry: &HistoryEntry) -> String {
     let mut facts = Vec::new();
     if entry.author != own {
         facts.push(entry.author.clone());
     }
     facts.push(moment::short(language, entry.time));
-    if entry.machine {
-        facts.push(language.say(Text::ByMachine).to_owned());
+    if let Some((fact, _)) = by_machine(entry) {
+        facts.push(language.say(fact).to_owned());
     }
     if !entry.live {
         facts.push(match &entry.toggled {

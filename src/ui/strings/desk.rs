@@ -1,6 +1,7 @@
 //! Strings of small things about the window.
 
 texts! { DeskText {
+    PastedJoined "贴入的 {} 处换行已接排" "{} pasted line end[s] joined"
     MeasureFits "{} 字（现在排得下 {}）" "{} (room for {})"
     ChooseLabel "在左边选一个类别。" "Choose a label at the left."
     SpacesInPattern "空白不算：正则里的空格和 \\s 不起作用。" "White space does not count: a space or \\s in a pattern matches nothing."

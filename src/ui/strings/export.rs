@@ -3,8 +3,8 @@
 use crate::session::sets::Kind;
 
 texts! { ExportText {
-    Undecided "存疑 {} 处" "{} open line end[s]"
-    UndecidedTip "这些行末还没有定是接排还是另起，照另起写出" "Nobody has decided these line ends yet: they are written as ends of paragraphs"
+    Undecided "存疑 {} 处" "{} doubtful break[s]"
+    UndecidedTip "这些行末还没有定是接排还是另起，照另起写出" "Nobody has decided these breaks yet: they are written as ends of paragraphs"
     Replace "导出并替换" "Export and replace"
     NotHeld "写不下的" "Not held"
     AllHeld "选定的都写得下" "Everything chosen is written"
@@ -17,7 +17,7 @@ texts! { ExportText {
     Outside "{} 处连到没有选中的篇目：那一头不在文件里" "{} reference[s] to articles that are not chosen: what [it leads|they lead] to is not in the file"
     Moved "{} 篇挪动过文字：照校样的次序写出" "{} article[s] with moved text [is|are] written in the order of the page"
     Roles "{} 段整段是键入的：是标题还是正文，写不出" "{} paragraph[s] all of which was typed: [its|their] role is left out"
-    Refused "{} 条不要的建议不写出" "{} refused suggestion[s] [is|are] left out"
+    Refused "{} 条不采纳的建议不写出" "{} refused suggestion[s] [is|are] left out"
     Kept "写不下的仍在稿件包里" "What is left out stays in the bundle"
     First "看第一处" "Show the first"
     FirstOf "看第一处：{}" "Show the first: {}"

@@ -8,7 +8,7 @@ texts! { PuttingText {
     Deciding "正在裁定两人的标注" "Deciding between the readings"
     Answering "正在采纳建议" "Accepting suggestions"
     Referring "正在设同名的条目" "Giving the entry to the same words"
-    Setting "正在设各页的资料" "Setting the pages' data"
+    Setting "正在写入版面资料" "Setting the pages' data"
     Saying "正在逐篇记下" "Noting it of the articles"
     Undoing "正在撤销" "Undoing"
     Redoing "正在重做" "Redoing"

@@ -3,7 +3,7 @@
 texts! { ToldText {
     HeadLines "隐去抬头" "head lines hidden"
     Nothing "删去{}" "no {}"
-    Values "各页不同的值" "values page by page"
+    Values "各版不同的值" "values page by page"
     Deleted "删去 {} 字" "Delete {} character[s]"
     Places "{} 处" "{} place[s]"
     Articles "{} 篇" "{} article[s]"
