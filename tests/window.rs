@@ -45,6 +45,8 @@ mod labels;
 mod list;
 #[path = "window/mentions.rs"]
 mod mentions;
+#[path = "window/notices.rs"]
+mod notices;
 #[path = "window/overview.rs"]
 mod overview;
 #[path = "window/pages.rs"]

@@ -15,7 +15,7 @@ const MARGIN: f32 = 4.0 * GRID;
 /// The height of the heading, and of the row of buttons.
 const HEADING: f32 = 8.0 * GRID;
 /// The room of the bar of a list that is scrolled.
-const BAR: f32 = 3.0 * GRID;
+pub(super) const BAR: f32 = 3.0 * GRID;
 
 /// What a dialog gave, and whether it was left by Escape.
 pub(super) struct Shown<T> {

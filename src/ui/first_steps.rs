@@ -21,7 +21,9 @@ use super::window::Request;
 const WIDTH: f32 = 62.0 * GRID;
 const HEIGHT: f32 = 66.0 * GRID;
 const LOW: f32 = 140.0 * GRID;
-const LOW_HEIGHT: f32 = 34.0 * GRID;
+const LOW_HEIGHT: f32 = 46.0 * GRID;
+/// What it takes of a low column at the most.
+const LOW_SHARE: f32 = 0.4;
 
 const STEPS: [(Text, Text); 4] = [
     (Text::StepJoin, Text::StepJoinHow),
@@ -147,7 +149,8 @@ impl FirstSteps {
         let frame = Frame::side_top_panel(ui.style()).inner_margin(2.0 * GRID);
         let is_low = shares && ui.available_height() < LOW;
         let panel = if is_low {
-            Panel::bottom("first step").exact_size(LOW_HEIGHT)
+            let most = (ui.available_height() * LOW_SHARE).floor();
+            Panel::bottom("first step").exact_size(LOW_HEIGHT.min(most))
         } else if shares {
             Panel::bottom("first steps").exact_size(HEIGHT)
         } else {

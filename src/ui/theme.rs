@@ -199,11 +199,26 @@ pub(super) fn blink(context: &Context, blinks: bool) {
 }
 
 impl Tokens {
-    /// A label's colour `#rrggbb`, moved towards the ink until it stands out from the paper.
+    /// A label's colour `#rrggbb` for rules and marks, moved towards the ink until it stands out
+    /// from what is behind it.
     pub(super) fn label(&self, color: &str) -> Color32 {
+        self.told_apart(color, MARK_CONTRAST)
+    }
+
+    /// The same for words, which have to be read.
+    pub(super) fn label_words(&self, color: &str) -> Color32 {
+        self.told_apart(color, TEXT_CONTRAST)
+    }
+
+    /// A colour moved towards the ink until it has so much contrast with paper and panels.
+    fn told_apart(&self, color: &str, least: f32) -> Color32 {
         let mut color = Color32::from_hex(color).unwrap_or(self.faint);
-        for _ in 0..16 {
-            if contrast(color, self.paper) >= MARK_CONTRAST {
+        for _ in 0..24 {
+            let behind = [self.paper, self.panel];
+            if behind
+                .iter()
+                .all(|behind| contrast(color, *behind) >= least)
+            {
                 break;
             }
             color = color.lerp_to_gamma(self.ink, 0.125);
@@ -222,8 +237,9 @@ impl Tokens {
     }
 }
 
-/// What rules and marks have at the least.
+/// What rules and marks have at the least, and what words have.
 const MARK_CONTRAST: f32 = 3.0;
+const TEXT_CONTRAST: f32 = 4.5;
 
 /// The contrast of two colours after WCAG 2: from 1 to 21.
 fn contrast(a: Color32, b: Color32) -> f32 {
@@ -321,18 +337,25 @@ mod tests {
             assert!(contrast(tokens.ink, tokens.found_now) >= 7.0);
             assert!(contrast(tokens.quiet, tokens.chosen) >= 4.5);
             assert!(contrast(tokens.quiet, tokens.hover) >= 4.5);
-            for label in crate::core::labels::default_labels() {
-                let color = tokens.label(&label.color);
-                assert!(contrast(color, tokens.paper) >= MARK_CONTRAST);
-                assert!(contrast(tokens.ink, tokens.underlay(color)) >= 7.0);
-            }
-            for color in PALETTE {
-                let color = tokens.label(color);
-                assert!(contrast(color, tokens.paper) >= MARK_CONTRAST);
-                assert!(
-                    contrast(tokens.ink, tokens.underlay(color)) >= 7.0,
-                    "{color:?}"
-                );
+            let defaults = crate::core::labels::default_labels();
+            let defaults = defaults.iter().map(|label| label.color.as_str());
+            // Any colour can be chosen: black, white and what is between them too.
+            let any = [
+                "#000000",
+                "#ffffff",
+                "#ffff00",
+                "#0000ff",
+                "#808080",
+                "no colour",
+            ];
+            for given in PALETTE.into_iter().chain(any).chain(defaults) {
+                let (mark, words) = (tokens.label(given), tokens.label_words(given));
+                for behind in [tokens.paper, tokens.panel] {
+                    assert!(contrast(mark, behind) >= MARK_CONTRAST, "{given}");
+                    assert!(contrast(words, behind) >= TEXT_CONTRAST, "{given}");
+                }
+                let ink = contrast(tokens.ink, tokens.underlay(mark));
+                assert!(ink >= 7.0, "{given}");
             }
         }
     }

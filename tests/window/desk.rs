@@ -69,6 +69,10 @@ fn printed_lines_are_seen_whole_beside_both_panels_of_a_small_window() {
     let (line, mark) = (test.line(), test.mark_of_line());
     test.picture("desk-lines");
     assert!(line.right() < mark.left(), "{line:?} {mark:?}");
+    assert_eq!(line.width(), roomy.width(), "the panels give way first");
+    test.resize(880.0, 640.0);
+    let (line, mark) = (test.line(), test.mark_of_line());
+    assert!(line.right() < mark.left(), "{line:?} {mark:?}");
     assert!(line.width() < roomy.width() && line.width() > 0.75 * roomy.width());
     // It stays as it is from frame to frame, and is as large as before with the room.
     for _ in 0..8 {

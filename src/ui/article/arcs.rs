@@ -375,7 +375,7 @@ fn foot(ui: &Ui, at: Pos2, is_tip: bool, color: Color32) {
 fn name(ui: &Ui, scene: &Scene<'_>, arc: &Arc<'_>, course: &Course, names: Option<&mut Vec<Rect>>) {
     let tokens = tokens(ui);
     let related = arc.related;
-    let color = tokens.label(&related.color);
+    let color = tokens.label_words(&related.color);
     let called = fonts::drawable(ui.ctx(), related.called(scene.language)).into_owned();
     let font = FontId::proportional(SMALL - 2.0);
     let galley = ui.painter().layout_no_wrap(called.clone(), font, color);

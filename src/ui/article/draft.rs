@@ -14,9 +14,11 @@ use egui::{
 
 use crate::core::Address;
 use crate::session::command::Gap;
+use crate::ui::strings::desk::DeskText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, SMALL, tokens};
 
+use super::pasted::in_one_line;
 use super::typing::spot;
 use super::{Sizes, text_id};
 
@@ -39,6 +41,8 @@ pub(in crate::ui) struct Draft {
     fresh: bool,
     /// Whether all of it is selected at first, so that typing replaces it.
     selected: bool,
+    /// How many line ends of what was pasted were joined.
+    joined: usize,
     composition: Composition,
 }
 
@@ -121,13 +125,16 @@ impl Draft {
             width,
             fresh: true,
             selected: true,
+            joined: 0,
             composition: Composition::default(),
         }
     }
 
-    /// Has text stand in it that was typed already; what is typed next follows.
-    pub(in crate::ui) fn begin_with(&mut self, text: String) {
+    /// Has text stand in it that was typed or pasted already, after so many line ends of it were
+    /// joined; what is typed next follows.
+    pub(in crate::ui) fn begin_with(&mut self, text: String, joined: usize) {
         self.text = text;
+        self.joined = joined;
         self.selected = false;
     }
 
@@ -155,6 +162,15 @@ impl Draft {
                 while input.consume_key(Modifiers::NONE, Key::Enter) {}
             },
         );
+        ui.input_mut(|input| {
+            for event in &mut input.events {
+                if let Event::Paste(text) = event {
+                    let (line, joined) = in_one_line(text);
+                    *text = line;
+                    self.joined += joined;
+                }
+            }
+        });
         let area = Area::new(id)
             .order(Order::Foreground)
             .fixed_pos(at - vec2(GRID, 2.0))
@@ -191,6 +207,12 @@ impl Draft {
                     let small = |text| egui::RichText::new(text).size(SMALL).color(tokens.quiet);
                     let name = ui.label(small(language.say(what)));
                     ui.label(small(language.say(Text::CorrectionKeys)));
+                    if self.joined > 0 {
+                        let count = self.joined.to_string();
+                        let told = language.fill(DeskText::PastedJoined, &[&count]);
+                        let told = egui::RichText::new(told).size(SMALL);
+                        ui.label(told.color(tokens.accent));
+                    }
                     name.id
                 })
             });

@@ -18,6 +18,7 @@ mod margin;
 mod neighbour;
 mod offers;
 mod paint;
+pub(super) mod pasted;
 mod pointer;
 mod relations;
 mod scene;
@@ -58,7 +59,8 @@ const FEW: f32 = 24.0;
 /// has to be able to get before it does.
 const LEAST: f32 = 0.75;
 const SPARE: f32 = 1.02;
-/// So many empty lines follow the text: what is told over its foot covers none of it.
+/// So many empty lines follow the text: what stands over its foot, such as a relation that is
+/// being made, covers none of it.
 const BELOW: f32 = 3.0;
 /// So many lines stay above what one goes on to.
 const ABOVE: f32 = 2.0;
@@ -423,7 +425,12 @@ impl View {
             let x = if self.kind == ViewKind::Printed {
                 let cells = self.lines(shown).cells(line);
                 let x = origin.x + self.margins.text + self.x_within(ui, shown, sizes, cells, gap);
-                x - 4.0 * sizes.text..=x + 8.0 * sizes.text
+                let (left, behind) = (ui.max_rect().left(), x + 8.0 * sizes.text);
+                // From where lines begin, if it is in view then.
+                match behind - left <= view.width() {
+                    true => left..=behind,
+                    false => x - 4.0 * sizes.text..=behind,
+                }
             } else {
                 origin.x..=origin.x
             };

@@ -151,12 +151,13 @@ impl Painting<'_> {
             let name = scene.language.label(label);
             let name = fonts::drawable(ui.ctx(), name).into_owned();
             let font = FontId::proportional(SMALL - 2.0);
-            let galley = ui.painter().layout_no_wrap(name, font, color);
+            let words = tokens.label_words(&label.color);
+            let galley = ui.painter().layout_no_wrap(name, font, words);
             let at = pos2(rect.right(), rect.bottom() + 3.0);
             let place = Align2::RIGHT_TOP.anchor_size(at, galley.size());
             let behind = place.expand2(vec2(2.0, 0.0));
             ui.painter().rect_filled(behind, 2.0, tokens.paper);
-            ui.painter().galley(place.min, galley, color);
+            ui.painter().galley(place.min, galley, words);
         }
         let name = offer.name(ui, scene.language, scene.shown);
         response.widget_info(|| WidgetInfo::selected(Role::Mark, true, chosen, &name));

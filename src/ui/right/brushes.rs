@@ -18,8 +18,12 @@ use super::Seat;
 const HEIGHT: f32 = 6.0 * GRID;
 /// How narrow a button may be.
 const NARROWEST: f32 = 28.0 * GRID;
+/// The column of keys.
+const KEY: f32 = 4.0 * GRID;
 /// Rows of buttons that are in view at once.
 const ROWS: usize = 5;
+/// What the list below has at the least.
+const BELOW: f32 = 14.0 * GRID;
 
 /// Draws them; gives the label that is pointed at.
 pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) -> Option<LabelId> {
@@ -49,9 +53,10 @@ pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) ->
         });
         return None;
     }
+    let look = Look::fitting(ui, seat, size.x, labels.iter().map(|(_, label)| *label));
     let rows = labels.len().div_ceil(columns);
-    // In a low window the list below matters as much.
-    let fits = (ui.available_height() * 0.4 / (HEIGHT + gap)) as usize;
+    // In a low window the list below keeps a few entries, and the labels what they can of the rest.
+    let fits = ((ui.available_height() - BELOW) / (HEIGHT + gap)).max(0.0) as usize;
     let seen = ROWS.min(rows).min(fits.max(2));
     ScrollArea::vertical()
         .id_salt("brushes")
@@ -65,7 +70,7 @@ pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) ->
                 let (row, column) = (number / columns, number % columns);
                 let offset = vec2(column as f32 * (size.x + gap), row as f32 * (HEIGHT + gap));
                 let rect = Rect::from_min_size(area.min + offset, size);
-                let (clicked, hovered) = brush(ui, seat, rect, place, label);
+                let (clicked, hovered) = brush(ui, seat, rect, look, (place, label));
                 if clicked {
                     requests.push(labelling(ui, label));
                 }
@@ -75,6 +80,35 @@ pub(super) fn show(ui: &mut Ui, seat: &Seat<'_>, requests: &mut Vec<Request>) ->
             }
         });
     pointed
+}
+
+/// How the buttons look, all alike: where names would be cut off, keys stand in the marks, and if
+/// need be names are smaller.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    has_key: bool,
+    size: f32,
+}
+
+impl Look {
+    fn fitting<'a>(
+        ui: &Ui,
+        seat: &Seat<'_>,
+        width: f32,
+        labels: impl Iterator<Item = &'a Label>,
+    ) -> Self {
+        let font = FontId::proportional(INTERFACE);
+        let wide = |label: &Label| -> f32 {
+            let name = fonts::drawable(ui.ctx(), seat.language.label(label));
+            ui.fonts_mut(|fonts| name.chars().map(|c| fonts.glyph_width(&font, c)).sum())
+        };
+        let widest = labels.map(wide).fold(0.0, f32::max);
+        let room = width - mark::SAMPLE.x - 3.5 * GRID;
+        Self {
+            has_key: widest <= room - KEY,
+            size: if widest <= room { INTERFACE } else { SMALL },
+        }
+    }
 }
 
 /// What a click on a label asks for: with Shift, all mentions of the name.
@@ -110,7 +144,13 @@ pub(in crate::ui) fn tip(ui: &mut Ui, language: crate::ui::strings::Language, la
 }
 
 /// Draws a button; says whether it was clicked, and whether it is pointed at.
-fn brush(ui: &mut Ui, seat: &Seat<'_>, rect: Rect, place: usize, label: &Label) -> (bool, bool) {
+fn brush(
+    ui: &mut Ui,
+    seat: &Seat<'_>,
+    rect: Rect,
+    look: Look,
+    (place, label): (usize, &Label),
+) -> (bool, bool) {
     let tokens = tokens(ui);
     let id = ui.scope_id().with(("brush", &label.id));
     let sense = if seat.can_tag {
@@ -133,8 +173,10 @@ fn brush(ui: &mut Ui, seat: &Seat<'_>, rect: Rect, place: usize, label: &Label) 
         key: None,
         ..label.clone()
     };
-    mark::sample(ui.painter(), sample, place, &plain, tokens);
-    let key = label.key.map(|key| key.to_uppercase().to_string());
+    let drawn = if look.has_key { &plain } else { label };
+    mark::sample(ui.painter(), sample, place, drawn, tokens);
+    let key = label.key.filter(|_| look.has_key);
+    let key = key.map(|key| key.to_uppercase().to_string());
     let key = key.unwrap_or_default();
     let right = pos2(rect.right() - GRID, middle);
     let font = FontId::proportional(SMALL);
@@ -147,7 +189,7 @@ fn brush(ui: &mut Ui, seat: &Seat<'_>, rect: Rect, place: usize, label: &Label) 
     };
     let left = sample.right() + 1.5 * GRID;
     let room = key_rect.left() - GRID - left;
-    entry::text(ui, pos2(left, middle), &name, INTERFACE, color, room);
+    entry::text(ui, pos2(left, middle), &name, look.size, color, room);
     let (clicked, hovered) = (response.clicked(), response.hovered());
     response.on_hover_ui(|ui| {
         tip(ui, seat.language, label);

@@ -366,7 +366,11 @@ fn entries(
     mut draw: impl FnMut(&mut Ui, usize, Rect),
 ) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    let mut area = ScrollArea::vertical().auto_shrink(false).id_salt(salt);
+    // However little room there is, what stands below is not drawn over.
+    let mut area = ScrollArea::vertical()
+        .auto_shrink(false)
+        .min_scrolled_height(0.0)
+        .id_salt(salt);
     if let Some(offset) = show.and_then(|entry| scrolled.to_show(entry, height)) {
         area = area.vertical_scroll_offset(offset);
     }

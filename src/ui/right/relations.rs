@@ -57,7 +57,7 @@ pub(super) fn show(
         let name = fonts::drawable(ui.ctx(), related.called(language)).into_owned();
         ui.horizontal(|ui| {
             ui.set_min_height(ENTRY);
-            let color = tokens(ui).label(&related.color);
+            let color = tokens(ui).label_words(&related.color);
             let remove_width = 8.0 * GRID;
             let width = ui.available_width() - remove_width - ui.spacing().item_spacing.x;
             let said = format!("{name} {arrow} {words}");

@@ -10,6 +10,7 @@ use crate::session::command::{Command, CommandError};
 use crate::session::saying::Said;
 use crate::ui::action::Action;
 use crate::ui::article::draft::{Draft, Target};
+use crate::ui::article::pasted::in_one_line;
 use crate::ui::article::{Cells, Cursor, Finder, Shown};
 use crate::ui::dialogs::{
     About, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog, measure,
@@ -65,7 +66,7 @@ impl Window {
             A::Readings | A::Copies => bundle,
             A::Review | A::Batches => bundle,
             A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
-                self.dock == Some(Tab::Review)
+                self.dock == Some(Tab::Review) && !self.assembles()
             }
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
             A::MarkTodo | A::MarkDoing | A::MarkDone | A::MergeArticle => self.shown.is_some(),
@@ -767,8 +768,7 @@ impl Window {
 
     /// Opens the field with text that was typed without one.
     fn type_text(&mut self, text: &str) {
-        // Paragraphs are not made by pasting.
-        let text: String = text.chars().filter(|c| !c.is_control()).collect();
+        let (text, joined) = in_one_line(text);
         if text.is_empty()
             || self
                 .shown
@@ -779,7 +779,7 @@ impl Window {
         }
         self.begin_draft();
         if let Some(draft) = &mut self.draft {
-            draft.begin_with(text);
+            draft.begin_with(text, joined);
         }
     }
 

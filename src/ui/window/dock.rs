@@ -95,7 +95,9 @@ impl Window {
     }
 
     /// Opens a tab of the dock.
+    /// It is about the text, which is seen again.
     pub(super) fn open_tab(&mut self, tab: Tab) {
+        self.assembly = None;
         if self.dock == Some(tab) {
             return;
         }
@@ -116,9 +118,12 @@ impl Window {
         }
     }
 
-    /// Draws the dock, if it is open.
+    /// Draws the dock, if it is open; while a page is assembled the room is the assembly's.
     pub(super) fn show_dock(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
-        let Some(tab) = self.dock.filter(|_| self.session.is_some()) else {
+        let Some(tab) = self
+            .dock
+            .filter(|_| self.session.is_some() && !self.assembles())
+        else {
             return;
         };
         let most = (ui.available_height() - LEFT_TO_TEXT).max(LEAST);
@@ -307,6 +312,7 @@ impl Window {
 
     /// Goes to the next hit or the one before; without the panel, opens it.
     pub(super) fn step_found(&mut self, forward: bool) {
+        self.assembly = None;
         if self.dock != Some(Tab::Find) {
             self.open_tab(Tab::Find);
             self.find.open(false, None);

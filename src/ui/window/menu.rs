@@ -22,6 +22,13 @@ use super::{Request, Window};
 const MENU: f32 = 58.0 * GRID;
 /// A window narrower than this has no room for all that the bar at the bottom can tell.
 const NARROW: f32 = 900.0;
+/// Beside what was done there is less room yet.
+const ROOM_FOR_ALL: f32 = 480.0;
+
+/// While it is told what was done, the bar keeps such a share of its left part, and no more than so
+/// much, for what it tells always.
+const TOLD: f32 = 0.3;
+const TOLD_AT_LEAST: f32 = 60.0 * GRID;
 
 /// How often to look how far writing is.
 const SAVING: Duration = Duration::from_millis(50);
@@ -118,7 +125,13 @@ impl Window {
         self.views(&mut right, is_narrow, requests);
         let end = right.min_rect().left() - 2.0 * GRID;
         let left = Rect::from_x_y_ranges(bar.left()..=end.max(bar.left()), bar.y_range());
+        let language = self.language();
+        let kept = (left.width() * TOLD).min(TOLD_AT_LEAST);
+        let notices = &mut self.notices;
+        let left = notices.tell(ui, language, &self.keys, (left, kept), requests);
         let mut left = child(ui, left, Layout::left_to_right(Align::Center));
+        left.set_clip_rect(left.clip_rect().intersect(left.max_rect()));
+        let is_narrow = is_narrow || left.max_rect().width() < ROOM_FOR_ALL;
         self.told_below(&mut left, is_narrow, requests);
     }
 

@@ -648,13 +648,12 @@ impl Window {
         let (aim, next_name) = (self.aim(), self.name_ahead());
         let takes_labels = self.takes_labels();
         let Some(session) = &mut self.session else {
+            self.notices.problems(ui, language, requests);
             let over = CentralPanel::default().show(ui, |ui| {
                 self.first_screen(ui, requests);
                 ui.max_rect()
             });
             self.crashes.show(ui, language, over.inner);
-            self.notices
-                .show(ui, language, &self.keys, over.inner, requests);
             return;
         };
         let chosen = self.shown.as_ref().and_then(Shown::article);
@@ -729,6 +728,7 @@ impl Window {
                 window.show_dock(ui, requests);
             });
         }
+        self.notices.problems(ui, language, requests);
         let Some(session) = &mut self.session else {
             return;
         };
@@ -810,8 +810,6 @@ impl Window {
         });
         self.show_relating(ui, over.inner);
         self.crashes.show(ui, language, over.inner);
-        self.notices
-            .show(ui, language, &self.keys, over.inner, requests);
     }
 
     fn dialog(&mut self, ui: &Ui, requests: &mut Vec<Request>) {

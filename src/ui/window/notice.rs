@@ -1,9 +1,10 @@
-//! What the window tells: what was done, for a while and with a way to take it back; and what
-//! went wrong, until it is read. Both stand over the bottom of the text, so that nothing moves.
+//! What the window tells: what was done, for a while and with a way to take it back, in the bar at
+//! the bottom; and what went wrong, until it is read, below the text. Neither covers anything.
 
-use egui::{Align2, Area, Frame, Id, Margin, Order, Rect, Stroke, Ui, vec2};
+use egui::{Align, Frame, Label, Layout, Margin, Panel, Rect, ScrollArea, Sense, Stroke, Ui};
 
 use crate::ui::action::Action;
+use crate::ui::dialog::child;
 use crate::ui::fonts;
 use crate::ui::keys::Keymap;
 use crate::ui::strings::{Language, Text};
@@ -13,6 +14,8 @@ use super::Request;
 
 /// How long it is told what was done, in seconds.
 const WHILE: f64 = 6.0;
+/// What went wrong takes at most such a share of the height; of more the rest is scrolled to.
+const MOST: f32 = 0.4;
 
 /// See the module's description.
 #[derive(Debug, Default)]
@@ -71,52 +74,94 @@ impl Notices {
         *self = Self::default();
     }
 
-    /// Draws them over the bottom of `over`.
-    pub(super) fn show(
+    /// Tells what was done, at the right end of the bar at the bottom: beside what the bar tells
+    /// always, which keeps at least so much of it. Gives what is left of the bar.
+    pub(super) fn tell(
         &mut self,
-        ui: &Ui,
+        ui: &mut Ui,
         language: Language,
         keys: &Keymap,
-        over: Rect,
+        (bar, kept): (Rect, f32),
         requests: &mut Vec<Request>,
-    ) {
+    ) -> Rect {
         let now = ui.input(|input| input.time);
-        if let Some(done) = &mut self.done {
-            let left = *done.since.get_or_insert(now) + WHILE - now;
-            if left <= 0.0 {
-                self.done = None;
-            } else {
-                ui.request_repaint_after_secs(left as f32 + 0.01);
+        let Some(done) = &mut self.done else {
+            return bar;
+        };
+        let left = *done.since.get_or_insert(now) + WHILE - now;
+        if left <= 0.0 {
+            self.done = None;
+            return bar;
+        }
+        ui.request_repaint_after_secs(left as f32 + 0.01);
+        let tokens = tokens(ui);
+        let bar = bar.with_max_x(bar.right() - GRID);
+        let room = bar.with_min_x((bar.left() + kept).min(bar.right()));
+        // Behind it, so that it is seen to come; drawn once it is known how wide it is.
+        let behind = ui.painter().add(egui::Shape::Noop);
+        let mut right = child(ui, room, Layout::right_to_left(Align::Center));
+        right.add_space(2.0 * GRID);
+        let mut taken = None;
+        for (number, (name, _)) in done.offers.iter().enumerate().rev() {
+            let name = fonts::drawable(right.ctx(), name).into_owned();
+            if right.link(name).clicked() {
+                taken = Some(number);
             }
         }
-        if self.done.is_none() && self.errors.is_empty() {
+        if done.can_undo {
+            let key = keys.shown(right.ctx(), Action::Undo);
+            let name = Action::Undo.name(language);
+            if right.link(format!("{name} {key}")).clicked() {
+                requests.push(Request::Act(Action::Undo));
+            }
+        }
+        let text = fonts::drawable(right.ctx(), &done.text).into_owned();
+        right.add(Label::new(text).truncate().sense(Sense::hover()));
+        let seen = right.min_rect();
+        let seen = Rect::from_x_y_ranges(seen.left() - 2.0 * GRID..=bar.right(), bar.y_range());
+        let edge = Stroke::new(1.0, tokens.line);
+        let inside = egui::StrokeKind::Inside;
+        let shape = egui::epaint::RectShape::new(seen, 4.0, tokens.paper, edge, inside);
+        ui.painter().set(behind, shape);
+        if let Some(number) = taken {
+            requests.push(done.offers.swap_remove(number).1);
+            done.offers.clear();
+        }
+        bar.with_max_x((seen.left() - 2.0 * GRID).max(bar.left()))
+    }
+
+    /// Tells what went wrong, in room of its own below the text: nothing else is covered, and what
+    /// stands above keeps its place.
+    pub(super) fn problems(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        requests: &mut Vec<Request>,
+    ) {
+        if self.errors.is_empty() {
             return;
         }
         let tokens = tokens(ui);
-        let at = over.center_bottom() - vec2(0.0, 3.0 * GRID);
-        let frame = |edge| {
-            Frame::NONE
-                .fill(tokens.panel)
-                .stroke(Stroke::new(1.0, edge))
-                .corner_radius(4.0)
-                .inner_margin(Margin::symmetric(12, 6))
-        };
+        let around = Frame::NONE.fill(tokens.paper).inner_margin(Margin::same(6));
+        let each = Frame::NONE
+            .fill(tokens.panel)
+            .stroke(Stroke::new(1.0, tokens.error))
+            .corner_radius(4.0)
+            .inner_margin(Margin::symmetric(12, 6));
+        let most = (ui.available_height() * MOST).floor();
         let mut read = None;
-        let mut taken = None;
-        Area::new(Id::unique("notices"))
-            .order(Order::Foreground)
-            .pivot(Align2::CENTER_BOTTOM)
-            .fixed_pos(at)
-            .show(ui.ctx(), |ui| {
-                ui.set_max_width((over.width() - 8.0 * GRID).max(200.0));
+        let panel = Panel::bottom("problems")
+            .resizable(false)
+            .show_separator_line(false);
+        panel.frame(around).show(ui, |ui| {
+            ScrollArea::vertical().max_height(most).show(ui, |ui| {
                 for (number, problem) in self.errors.iter().enumerate() {
-                    frame(tokens.error).show(ui, |ui| {
+                    each.show(ui, |ui| {
+                        ui.set_width(ui.available_width());
                         ui.spacing_mut().interact_size.y = ENTRY;
                         ui.horizontal_wrapped(|ui| {
-                            ui.colored_label(
-                                tokens.error,
-                                fonts::drawable(ui.ctx(), &problem.text),
-                            );
+                            let text = fonts::drawable(ui.ctx(), &problem.text);
+                            ui.colored_label(tokens.error, text);
                             for (offer, (name, _)) in problem.offers.iter().enumerate() {
                                 if ui.button(name).clicked() {
                                     read = Some((number, Some(offer)));
@@ -128,30 +173,8 @@ impl Notices {
                         });
                     });
                 }
-                if let Some(done) = &self.done {
-                    frame(tokens.line).show(ui, |ui| {
-                        ui.horizontal(|ui| {
-                            ui.label(fonts::drawable(ui.ctx(), &done.text));
-                            if done.can_undo {
-                                let key = keys.shown(ui.ctx(), Action::Undo);
-                                let name = Action::Undo.name(language);
-                                if ui.link(format!("{name} {key}")).clicked() {
-                                    requests.push(Request::Act(Action::Undo));
-                                }
-                            }
-                            for (number, (name, _)) in done.offers.iter().enumerate() {
-                                if ui.link(fonts::drawable(ui.ctx(), name)).clicked() {
-                                    taken = Some(number);
-                                }
-                            }
-                        });
-                    });
-                }
             });
-        if let (Some(number), Some(done)) = (taken, &mut self.done) {
-            requests.push(done.offers.swap_remove(number).1);
-            done.offers.clear();
-        }
+        });
         if let Some((number, offer)) = read {
             let mut problem = self.errors.remove(number);
             requests.extend(offer.map(|offer| problem.offers.swap_remove(offer).1));

@@ -7,8 +7,10 @@ use egui::{Panel, Ui};
 use crate::ui::edge::Edge;
 use crate::ui::settings::Settings;
 
-/// The text has at least so much, if the panels can be made narrow enough.
+/// The text has at least so much, if the panels can be made narrow enough: more before they are at
+/// their least, so that printed lines fit beside them in a small window.
 const TEXT: f32 = 420.0;
+const ROOMY: f32 = 540.0;
 /// The least and the most that a panel can be set to.
 const LEFT: (f32, f32) = (160.0, 640.0);
 const RIGHT: (f32, f32) = (200.0, 640.0);
@@ -40,7 +42,9 @@ impl Widths {
         } else {
             0.0
         };
-        let room = (width - TEXT).max(0.0);
+        let least = |set: f32, least: f32| if set > 0.0 { least.min(set) } else { 0.0 };
+        let least = least(left, LEFT.0) + least(right, RIGHT.0);
+        let room = (width - ROOMY).max(least).min(width - TEXT).max(0.0);
         let is_tight = left + right > room;
         let (mut left, mut right) = match is_tight {
             true => shared(left, right, room),
@@ -89,7 +93,7 @@ impl Side {
             Side::Left => (Panel::left(self.salt()), LEFT),
             Side::Right => (Panel::right(self.salt()), RIGHT),
         };
-        let room = ui.available_width() - others - TEXT;
+        let room = ui.available_width() - others - ROOMY;
         let most = most.min(room).max(width);
         panel
             .default_size(width)
@@ -122,11 +126,12 @@ mod tests {
             assert_eq!(drawn, expected, "{set:?} {width}");
         };
         check((270.0, 284.0), 1280.0, (270.0, 284.0));
-        check((270.0, 284.0), 974.0, (270.0, 284.0));
-        check((270.0, 284.0), 800.0, (171.0, 209.0));
-        check((0.0, 284.0), 800.0, (0.0, 284.0));
-        check((270.0, 0.0), 800.0, (270.0, 0.0));
-        check((640.0, 640.0), 1024.0, (287.0, 317.0));
+        check((270.0, 284.0), 1094.0, (270.0, 284.0));
+        check((270.0, 284.0), 1024.0, (230.0, 254.0));
+        check((270.0, 284.0), 800.0, (160.0, 200.0));
+        check((0.0, 284.0), 800.0, (0.0, 260.0));
+        check((270.0, 0.0), 800.0, (260.0, 0.0));
+        check((640.0, 640.0), 1024.0, (225.0, 259.0));
         // A window whose interface is drawn large.
         check((270.0, 284.0), 640.0, (0.0, 220.0));
         check((270.0, 0.0), 560.0, (0.0, 0.0));

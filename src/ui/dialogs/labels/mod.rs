@@ -22,6 +22,7 @@ use crate::session::command::{Command, LabelChange};
 use crate::session::label_files::PRESETS;
 use crate::store::StoreError;
 use crate::ui::action::Action;
+use crate::ui::dialog::BAR;
 use crate::ui::strings::desk::DeskText;
 use crate::ui::strings::labels::LabelText;
 use crate::ui::strings::{Language, Text};
@@ -141,6 +142,7 @@ impl Labels {
             let mut ui_list = part(ui, left, Layout::default());
             self.relations.list(&mut ui_list, language, &set, requests);
             let mut ui_right = part(ui, right, Layout::default());
+            ui_right.spacing_mut().scroll.floating_allocated_width = BAR;
             egui::ScrollArea::vertical()
                 .id_salt("relation type")
                 .auto_shrink(false)
@@ -170,6 +172,7 @@ impl Labels {
         }
 
         let mut ui_right = part(ui, right, Layout::default());
+        ui_right.spacing_mut().scroll.floating_allocated_width = BAR;
         egui::ScrollArea::vertical()
             .id_salt("label")
             .auto_shrink(false)

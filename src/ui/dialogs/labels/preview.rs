@@ -63,9 +63,10 @@ fn on_paper(
             mark::rule(&painter, rule, place, color);
             let name = fonts::drawable(ui.ctx(), language.label(label)).into_owned();
             let font = FontId::proportional(SMALL - 2.0);
-            let name = painter.layout_no_wrap(name, font, color);
+            // In ink, as in the text.
+            let name = painter.layout_no_wrap(name, font, tokens.ink);
             let at = pos2(rect.right() - name.size().x, rule.bottom() + 1.0);
-            painter.galley(at, name, color);
+            painter.galley(at, name, tokens.ink);
         }
         painter.galley(pos2(x, top), galley, tokens.ink);
         x += size.x;

@@ -107,7 +107,7 @@ impl Relations {
                     let name = fonts::drawable(ui.ctx(), name).into_owned();
                     // As the labels beside them: what is drawn in its colour, the name, the key.
                     let arrow = if kind.directed { "→" } else { "–" };
-                    let color = tokens(ui).label(&kind.color);
+                    let color = tokens(ui).label_words(&kind.color);
                     let arrow = egui::RichText::new(arrow).color(color);
                     let is_chosen = self.chosen.as_ref() == Some(&kind.id);
                     let key = egui::RichText::new(key.unwrap_or_default()).color(tokens(ui).quiet);
