@@ -51,20 +51,12 @@ def flowing(screen):
     screen.changed(lambda: screen.keys("period", "period", "period"))
 
 
-def finding(screen):
-    """A word found over the bundle."""
-    screen.changed(lambda: screen.keys("ctrl+f"))
-    screen.copy("苇川市")
-    screen.changed(lambda: screen.keys("ctrl+v"))
-
-
 def main():
     need()
     FOLDER.mkdir(exist_ok=True)
     light, dark, sepia = (f"theme: Some({name})" for name in ("Light", "Dark", "Sepia"))
     take("printed", [light], printed)
     take("flowing-dark", [dark, "view: Flowing", "language: Some(English)"], flowing, "en_GB.UTF-8")
-    take("find", [light], finding)
     take("compare-sepia", [sepia, "compare: true"], printed)
 
 
