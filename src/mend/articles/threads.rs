@@ -91,6 +91,7 @@ impl Threads {
             reading.take(at);
         }
         reading.put_captions();
+        reading.put_waiting();
         Self { all: reading.all }
     }
 }
@@ -123,9 +124,12 @@ impl<D: Dictionary> Reading<'_, D> {
                 None => self.begin(at, false),
             },
             Role::Signoff => {
-                if let Some(last) = self.last_for_end() {
-                    self.all[last].blocks.push(at);
-                    self.all[last].closed = true;
+                match self.last_for_end() {
+                    Some(last) => {
+                        self.all[last].blocks.push(at);
+                        self.all[last].closed = true;
+                    }
+                    None => self.begin(at, false),
                 }
                 self.current = None;
             }
@@ -260,6 +264,20 @@ impl<D: Dictionary> Reading<'_, D> {
             starts,
             ..Thread::default()
         });
+    }
+
+    /// Bylines of which no text comes go with what stands before them.
+    fn put_waiting(&mut self) {
+        let Some(waits) = self.byline.take() else {
+            return;
+        };
+        match self.all.last_mut() {
+            Some(last) => last.blocks.extend(waits),
+            None => self.all.push(Thread {
+                blocks: waits,
+                ..Thread::default()
+            }),
+        }
     }
 
     /// A caption goes with the text before it, or behind it where none stands before; with a
