@@ -6,8 +6,8 @@ mod assembly;
 mod breaks;
 #[path = "mend/data.rs"]
 mod data;
-#[path = "mend/heads.rs"]
-mod heads;
+#[path = "mend/learning.rs"]
+mod learning;
 #[path = "mend/proposals.rs"]
 mod proposals;
 #[path = "mend/repairs.rs"]

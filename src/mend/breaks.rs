@@ -3,6 +3,8 @@
 //! Facts come first, where the line itself leaves no doubt; then the model. Nothing here changes a
 //! character: what comes out are decisions about the places between lines.
 
+use std::ops::RangeInclusive;
+
 use crate::core::Role;
 
 use super::articles::Sheet;
@@ -13,8 +15,8 @@ use super::lines::Line;
 use super::model::{Judged, Model};
 use super::reasons::Reason;
 use super::reprint::{self, Heard, Inked, Listener};
-use super::roles::cues::Heads;
-use super::roles::{Roles, heads, roles};
+use super::roles::clues::Clues;
+use super::roles::{Roles, lessons, roles};
 use super::view::View;
 use super::weights::MODEL;
 
@@ -125,9 +127,9 @@ impl<'a> Page<'a> {
         roles(&self.view, &self.scores(&[], &Offsets::default())).of_lines
     }
 
-    /// What its headlines are told by, to learn from.
-    pub fn heads(&self) -> Heads {
-        heads(&self.view, &self.scores(&[], &Offsets::default()))
+    /// What its blocks are told by, with their lines, to learn roles from.
+    pub fn blocks(&self) -> Vec<(RangeInclusive<usize>, Option<Clues>)> {
+        lessons(&self.view, &self.scores(&[], &Offsets::default()))
     }
 
     /// How much speaks for keeping each break.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 
 use pizhu::core::Role;
 use pizhu::mend::articles::{Article, Sheet, propose};
@@ -83,7 +84,12 @@ pub(crate) fn corpora() -> Vec<Case> {
 
 /// The pages of roles/, each a corpus of its own.
 pub(crate) fn layouts() -> Vec<Case> {
-    let mut files: Vec<_> = fs::read_dir("tests/data/mend/roles")
+    labelled("roles")
+}
+
+/// The pages of a folder, each a corpus of its own.
+pub(crate) fn labelled(folder: &str) -> Vec<Case> {
+    let mut files: Vec<_> = fs::read_dir(Path::new("tests/data/mend").join(folder))
         .expect("a folder")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|e| e == "json"))
@@ -333,7 +339,8 @@ fn headlines_and_jumps_are_put_together() {
 
 #[test]
 fn no_line_is_in_two_articles() {
-    for case in corpora().iter().chain(&layouts()) {
+    let pages = labelled("pages");
+    for case in corpora().iter().chain(&layouts()).chain(&pages) {
         let made = make(case);
         let mut seen = BTreeSet::new();
         for article in &made.articles {
@@ -381,6 +388,11 @@ fn figures_of_assembly() {
             let what = format!("corpora, later {later}, tuned on {tuned}");
             show(&what, &figures(&cases, chosen, shown && tuned));
         }
+    }
+    for (hand, what) in [("abc", "hard"), ("d", "ordinary")] {
+        let chosen = |_, case: &Case| case.name.starts_with(|c| hand.contains(c));
+        let what = format!("{what} pages");
+        show(&what, &figures(&labelled("pages"), chosen, shown));
     }
     let pages = layouts();
     for is_later in [false, true] {

@@ -12,13 +12,23 @@ use crate::WORDS;
 
 /// Right, said wrongly and missed, of one role.
 #[derive(Clone, Copy, Default)]
-struct Count {
+pub(crate) struct Count {
     right: usize,
     wrong: usize,
     missed: usize,
 }
 
 impl Count {
+    /// Counts what a line was taken for beside what it is.
+    pub(crate) fn add(counts: &mut BTreeMap<&'static str, Count>, truth: Role, role: Role) {
+        if role == truth {
+            counts.entry(truth.name()).or_default().right += 1;
+        } else {
+            counts.entry(truth.name()).or_default().missed += 1;
+            counts.entry(role.name()).or_default().wrong += 1;
+        }
+    }
+
     fn f1(self) -> f64 {
         let all = 2 * self.right + self.wrong + self.missed;
         2.0 * self.right as f64 / all.max(1) as f64
@@ -82,20 +92,15 @@ fn counted(chosen: impl Fn(usize, &str) -> bool, shown: bool) -> BTreeMap<&'stat
                 continue;
             }
             let truth = Role::from_name(truth["role"].as_str().expect("a role")).expect("a role");
-            if role == truth {
-                counts.entry(truth.name()).or_default().right += 1;
-            } else {
-                counts.entry(truth.name()).or_default().missed += 1;
-                counts.entry(role.name()).or_default().wrong += 1;
-                if shown {
-                    let own: String = line.text(&chars).iter().collect();
-                    println!(
-                        "{name}:{} {} for {}: {own}",
-                        line.number,
-                        role.name(),
-                        truth.name()
-                    );
-                }
+            Count::add(&mut counts, truth, role);
+            if role != truth && shown {
+                let own: String = line.text(&chars).iter().collect();
+                println!(
+                    "{name}:{} {} for {}: {own}",
+                    line.number,
+                    role.name(),
+                    truth.name()
+                );
             }
         }
     }
@@ -148,7 +153,7 @@ fn figures_of_roles() {
     print("none of which was looked at", &unseen);
 }
 
-fn print(what: &str, counts: &BTreeMap<&'static str, Count>) {
+pub(crate) fn print(what: &str, counts: &BTreeMap<&'static str, Count>) {
     let right: usize = counts.values().map(|count| count.right).sum();
     let all: usize = counts
         .values()

@@ -1,25 +1,29 @@
 //! What each line of a page is: headline, byline, body, caption, jump line, furniture.
 //!
-//! Lines that run on are of one role, so lines are taken together by the breaks between them, and
-//! a role is told by how such a block looks ([`looks`]), where it stands and what stands beside it;
-//! which of several headlines in a row is the main one is weighed ([`cues`], [`rows`]), with weights
-//! that [`super::train::heads`] learns.
+//! Lines that run on are of one role, so lines are taken together by the breaks between them. What
+//! such a block seems to be is told by rules, by how it looks ([`looks`]), where it stands and what
+//! stands beside it. What it is then taken for is weighed over the whole page ([`clues`], [`chain`]),
+//! with what the rules say as clues among others; [`super::train::roles`] learns what they weigh.
 
-pub mod cues;
-mod heads;
+pub mod chain;
+pub mod clues;
 mod looks;
-pub mod rows;
+pub mod parts;
 mod signers;
-mod stories;
-pub mod weights;
+mod words;
+
+use std::ops::RangeInclusive;
 
 use crate::core::Role;
 
 use super::signs::is_number;
 use super::view::{Edge, View};
+use chain::Chain;
+use clues::Clues;
 use looks::{
     is_apparatus, is_dateline_alone, is_notice, is_section, is_small_ad, is_spread, people,
 };
+use parts::Part;
 use signers::{
     is_author, is_imprint, is_office, is_place_office, is_post_and_name, is_sender, is_signer,
     is_source_note,
@@ -36,21 +40,30 @@ pub struct Roles {
 
 /// The role of every line. `scores` says of each break how much speaks for keeping it.
 pub fn roles(view: &View<'_>, scores: &[f32]) -> Roles {
-    let mut blocks = looked(view, scores);
-    let parts = heads::mark(view, &mut blocks);
+    let blocks = looked(view, scores);
+    let told = Chain::learned().parts(&clues::clues(view, &blocks));
     let mut of_lines = vec![Role::Body; view.lines.len()];
-    for block in blocks {
-        of_lines[block.from..=block.to].fill(block.role);
+    let mut parts = Vec::new();
+    for (at, (block, part)) in blocks.iter().zip(&told).enumerate() {
+        of_lines[block.from..=block.to].fill(part.role());
+        let before = at.checked_sub(1).map(|before| told[before]);
+        if part.begins_head() && matches!(before, Some(Part::Headline | Part::Below)) {
+            parts.push(block.from);
+        }
     }
     Roles { of_lines, parts }
 }
 
-/// What headlines are told by, to learn from.
-pub fn heads(view: &View<'_>, scores: &[f32]) -> cues::Heads {
-    heads::seen(view, &mut looked(view, scores))
+/// What the blocks of a page are told by, with their first and last lines, to learn from.
+pub fn lessons(view: &View<'_>, scores: &[f32]) -> Vec<(RangeInclusive<usize>, Option<Clues>)> {
+    let blocks = looked(view, scores);
+    let clues = clues::clues(view, &blocks);
+    let each = blocks.iter().zip(clues);
+    each.map(|(block, clues)| (block.from..=block.to, clues))
+        .collect()
 }
 
-/// The blocks of a page by their looks; which headline is the main one is not told yet.
+/// The blocks of a page as rules have it; which headline is the main one they do not say.
 fn looked(view: &View<'_>, scores: &[f32]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut from = 0;
@@ -80,17 +93,22 @@ struct Block {
     to: usize,
     /// Characters in it.
     length: usize,
+    /// What it looks like by itself.
+    own: Role,
+    /// What it looks like beside others.
     role: Role,
 }
 
 impl Block {
     fn of(view: &View<'_>, from: usize, to: usize) -> Self {
         let length = (from..=to).map(|line| view.text(line).len()).sum();
+        let own = role_of(view, from, to, length);
         Self {
             from,
             to,
             length,
-            role: role_of(view, from, to, length),
+            own,
+            role: own,
         }
     }
 

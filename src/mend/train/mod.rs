@@ -1,14 +1,16 @@
 //! Learning to decide breaks: paragraphs of a newspaper are set as pages of columns, with what
 //! goes wrong on the way from print to text, and a model learns from them where paragraphs end.
 //!
-//! What headlines weigh is learned apart, from labelled pages ([`heads`]).
+//! What lines are is learned apart ([`roles`]), from labelled pages and from stories that are set as
+//! pages ([`stories`]).
 //!
 //! Everything is drawn from seeded numbers, so that the same text gives the same weights.
 
 pub mod chance;
 pub mod grow;
-pub mod heads;
 pub mod press;
+pub mod roles;
+pub mod stories;
 pub mod text;
 
 use std::fmt::Write as _;

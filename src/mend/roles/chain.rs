@@ -1,0 +1,151 @@
+//! A linear chain over the blocks of a page: what each is weighs its clues ([`super::clues`]) and
+//! what the block before is. Integers, so that every machine reads a page alike.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::clues::Clues;
+use super::parts::Part;
+
+/// How many parts there are.
+pub const PARTS: usize = Part::ALL.len();
+
+/// The weights that [`crate::mend::train::roles`] wrote.
+static LEARNED: LazyLock<Chain> =
+    LazyLock::new(|| Chain::read(include_bytes!("../../../assets/model/roles.bin")));
+
+/// What a clue weighs for each part.
+pub type Weights = [i16; PARTS];
+
+/// What clues and neighbours weigh.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Chain {
+    /// By the number of a clue.
+    pub clues: FxHashMap<u32, Weights>,
+    /// What a part weighs behind another: `behind[before][part]`.
+    pub behind: [Weights; PARTS],
+}
+
+impl Chain {
+    /// The one that is built in.
+    pub fn learned() -> &'static Chain {
+        &LEARNED
+    }
+
+    /// Reads what [`Self::bytes`] wrote; what is cut off is left out.
+    fn read(bytes: &[u8]) -> Self {
+        let mut chain = Chain::default();
+        let (head, mut rest) = bytes.split_at(bytes.len().min(2 * PARTS * PARTS));
+        let mut numbers = head
+            .chunks_exact(2)
+            .map(|two| i16::from_le_bytes([two[0], two[1]]));
+        for place in chain.behind.iter_mut().flatten() {
+            *place = numbers.next().unwrap_or(0);
+        }
+        while let [a, b, c, d, e, f, behind @ ..] = rest {
+            let held = u16::from_le_bytes([*e, *f]);
+            let mut weights = Weights::default();
+            let mut values = behind;
+            for (part, place) in weights.iter_mut().enumerate() {
+                if held & (1 << part) != 0
+                    && let [value, more @ ..] = values
+                {
+                    *place = i16::from(i8::from_le_bytes([*value]));
+                    values = more;
+                }
+            }
+            rest = values;
+            chain
+                .clues
+                .insert(u32::from_le_bytes([*a, *b, *c, *d]), weights);
+        }
+        chain
+    }
+
+    /// The weights as bytes, little-endian: what parts weigh behind each other, 16 bits each; then for
+    /// each clue its number (32 bits), a bit for every part that it says something of (16 bits), and
+    /// what it weighs for each of these (8 bits each).
+    pub fn bytes(&self) -> Vec<u8> {
+        let behind = self.behind.iter().flatten();
+        let mut bytes: Vec<u8> = behind.flat_map(|weight| weight.to_le_bytes()).collect();
+        let mut clues: Vec<_> = self.clues.iter().collect();
+        clues.sort_unstable();
+        for (clue, weights) in clues {
+            let held = (0..PARTS).filter(|part| weights[*part] != 0);
+            let held = held.fold(0u16, |held, part| held | 1 << part);
+            bytes.extend(clue.to_le_bytes());
+            bytes.extend(held.to_le_bytes());
+            let values = weights.iter().filter(|weight| **weight != 0);
+            bytes.extend(values.flat_map(|weight| (*weight as i8).to_le_bytes()));
+        }
+        bytes
+    }
+
+    /// The likeliest parts of a page's blocks.
+    pub fn parts(&self, blocks: &[Option<Clues>]) -> Vec<Part> {
+        let scores: Vec<[f32; PARTS]> = blocks.iter().map(|clues| self.weigh(clues)).collect();
+        let behind = self.behind.map(|row| row.map(f32::from));
+        likeliest(&scores, &behind)
+    }
+
+    /// What speaks for each part.
+    fn weigh(&self, clues: &Option<Clues>) -> [f32; PARTS] {
+        let mut sum = [0i32; PARTS];
+        let Some(clues) = clues else {
+            return only_body();
+        };
+        for weights in clues.iter().filter_map(|clue| self.clues.get(clue)) {
+            for (sum, weight) in sum.iter_mut().zip(weights) {
+                *sum += i32::from(*weight);
+            }
+        }
+        sum.map(|sum| sum as f32)
+    }
+}
+
+/// The scores of a block that can be nothing but body.
+pub fn only_body() -> [f32; PARTS] {
+    let mut scores = [f32::NEG_INFINITY; PARTS];
+    scores[Part::Body as usize] = 0.0;
+    scores
+}
+
+/// The parts that have the highest sum, found with Viterbi's algorithm.
+pub fn likeliest(scores: &[[f32; PARTS]], behind: &[[f32; PARTS]; PARTS]) -> Vec<Part> {
+    let mut sums: Vec<[f32; PARTS]> = Vec::with_capacity(scores.len());
+    let mut from: Vec<[usize; PARTS]> = Vec::with_capacity(scores.len());
+    for own in scores {
+        let Some(before) = sums.last() else {
+            sums.push(*own);
+            from.push([0; PARTS]);
+            continue;
+        };
+        let mut sum = [f32::NEG_INFINITY; PARTS];
+        let mut came = [0; PARTS];
+        for part in (0..PARTS).filter(|part| own[*part] > f32::NEG_INFINITY) {
+            for old in 0..PARTS {
+                let score = before[old] + behind[old][part];
+                if score > sum[part] {
+                    (sum[part], came[part]) = (score, old);
+                }
+            }
+            sum[part] += own[part];
+        }
+        sums.push(sum);
+        from.push(came);
+    }
+    let best = |sums: &[f32; PARTS]| {
+        (0..PARTS)
+            .max_by(|a, b| sums[*a].total_cmp(&sums[*b]))
+            .unwrap_or(0)
+    };
+    let mut part = sums.last().map_or(0, best);
+    let mut found = Vec::with_capacity(scores.len());
+    for came in from.iter().rev() {
+        found.push(Part::ALL[part]);
+        part = came[part];
+    }
+    found.reverse();
+    found
+}
