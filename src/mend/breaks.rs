@@ -128,7 +128,7 @@ impl<'a> Page<'a> {
     }
 
     /// What its blocks are told by, with their lines, to learn roles from.
-    pub fn blocks(&self) -> Vec<(RangeInclusive<usize>, Option<Clues>)> {
+    pub fn blocks(&self) -> Vec<(RangeInclusive<usize>, Clues)> {
         lessons(&self.view, &self.scores(&[], &Offsets::default()))
     }
 

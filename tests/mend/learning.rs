@@ -8,9 +8,9 @@ use std::ops::RangeInclusive;
 use pizhu::core::Role;
 use pizhu::mend::breaks::Page;
 use pizhu::mend::roles::chain::Chain;
-use pizhu::mend::roles::parts::Part;
+use pizhu::mend::roles::parts::{Part, Parts};
 use pizhu::mend::train::chance::Chance;
-use pizhu::mend::train::roles::{ANY, Lesson, learn, of_role, only};
+use pizhu::mend::train::roles::{Lesson, learn};
 use pizhu::mend::train::stories::{Story, print, stories};
 
 use crate::WORDS;
@@ -39,27 +39,27 @@ impl Known {
         set: &'static str,
         times: usize,
         text: &[char],
-        allowed: impl Fn(u32) -> Option<(Role, u16)>,
+        said: impl Fn(u32) -> Option<(Role, Parts)>,
     ) -> Self {
         let page = Page::of(text, &*WORDS);
         let (blocks, clues): (Vec<_>, Vec<_>) = page.blocks().into_iter().unzip();
         let lines = page.lines();
-        let of_line = |at: usize| allowed(lines[at].number);
+        let of_line = |at: usize| said(lines[at].number);
         let bounds = blocks.iter().map(|block: &RangeInclusive<usize>| {
             // Where a block is several things, it is what most of its lines are.
-            let mut votes: BTreeMap<u16, usize> = BTreeMap::new();
+            let mut votes: BTreeMap<Parts, usize> = BTreeMap::new();
             for (_, bound) in block.clone().filter_map(of_line) {
                 *votes.entry(bound).or_default() += 1;
             }
             let most = votes.into_iter().max_by_key(|(_, votes)| *votes);
-            most.map_or(ANY, |(bound, _)| bound)
+            most.map_or(Parts::ANY, |(bound, _)| bound)
         });
         let roles = (0..lines.len()).filter_map(|at| Some((at, of_line(at)?.0)));
         Self {
             set,
             lesson: Lesson {
                 clues,
-                allowed: bounds.collect(),
+                said: bounds.collect(),
                 times,
             },
             roles: roles.collect(),
@@ -81,7 +81,7 @@ impl Known {
 
 /// What a line that people labelled may be: among headlines of one article a subtitle before the
 /// main one stands above it, one behind it below.
-fn bounds(case: &Case, page: usize) -> BTreeMap<u32, u16> {
+fn bounds(case: &Case, page: usize) -> BTreeMap<u32, Parts> {
     let lines: Vec<(u32, Role)> = case
         .roles
         .iter()
@@ -108,11 +108,11 @@ fn bounds(case: &Case, page: usize) -> BTreeMap<u32, u16> {
         let signed = at > 0 && lines[at - 1].1 == Role::Byline;
         for (place, (line, role)) in run.iter().enumerate() {
             let bound = match (role, main) {
-                (Role::Subtitle, Some(main)) if place < main => only(Part::Above),
-                (Role::Subtitle, Some(_)) => only(Part::Below),
-                (Role::Subtitle, None) if signed => only(Part::Inside) | only(Part::Below),
-                (Role::Subtitle, None) => only(Part::Inside),
-                (role, _) => of_role(*role),
+                (Role::Subtitle, Some(main)) if place < main => Parts::only(Part::Above),
+                (Role::Subtitle, Some(_)) => Parts::only(Part::Below),
+                (Role::Subtitle, None) if signed => Parts::only(Part::Inside).and(Part::Below),
+                (Role::Subtitle, None) => Parts::only(Part::Inside),
+                (role, _) => Parts::of(*role),
             };
             bounds.insert(*line, bound);
         }
@@ -160,7 +160,7 @@ fn printed(set: &'static str, file: &str) -> Vec<Known> {
         let parts: BTreeMap<u32, Part> = page.parts.iter().copied().collect();
         pages.push(Known::of(set, 1, &page.text, |line| {
             let part = parts.get(&line)?;
-            Some((part.role(), only(*part)))
+            Some((part.role(), Parts::only(*part)))
         }));
     }
     pages

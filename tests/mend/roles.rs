@@ -114,6 +114,27 @@ fn share(counts: &BTreeMap<&'static str, Count>) -> f64 {
 }
 
 #[test]
+fn a_heading_over_two_lines_is_no_byline() {
+    let page: Vec<char> = "河湾镇的旧仓库去年秋天改成了图书馆，孩子\n\
+         们放学以后都爱到这里来。镇里的老师轮流值\n\
+         班，替他们看作业，也给他们讲河湾的旧事。\n\
+         \n\
+         开出一条新路 让孩子们自己挑\n\
+         选要读的书\n\
+         \n\
+         图书馆的书是各家各户送来的，有的新，有的\n\
+         旧，孩子们自己编了号，自己写借书卡，从来\n\
+         没有丢过一本。老师说，这就是最好的课。\n"
+        .chars()
+        .collect();
+    let roles = Page::of(&page, &*WORDS).roles();
+    assert_eq!([roles[2], roles[5]], [Role::Body; 2]);
+    for role in &roles[3..5] {
+        assert!(matches!(role, Role::Headline | Role::Subtitle), "{roles:?}");
+    }
+}
+
+#[test]
 fn lines_have_the_roles_that_people_give_them() {
     let all = counted(|_, _| true, false);
     assert!(share(&all) > 0.9, "{:.3} of the lines", share(&all));

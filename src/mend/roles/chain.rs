@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::clues::Clues;
-use super::parts::Part;
+use super::parts::{Part, Parts};
 
 /// How many parts there are.
 pub const PARTS: usize = Part::ALL.len();
@@ -83,32 +83,35 @@ impl Chain {
     }
 
     /// The likeliest parts of a page's blocks.
-    pub fn parts(&self, blocks: &[Option<Clues>]) -> Vec<Part> {
+    pub fn parts(&self, blocks: &[Clues]) -> Vec<Part> {
         let scores: Vec<[f32; PARTS]> = blocks.iter().map(|clues| self.weigh(clues)).collect();
         let behind = self.behind.map(|row| row.map(f32::from));
         likeliest(&scores, &behind)
     }
 
     /// What speaks for each part.
-    fn weigh(&self, clues: &Option<Clues>) -> [f32; PARTS] {
+    fn weigh(&self, clues: &Clues) -> [f32; PARTS] {
         let mut sum = [0i32; PARTS];
-        let Some(clues) = clues else {
-            return only_body();
-        };
-        for weights in clues.iter().filter_map(|clue| self.clues.get(clue)) {
+        let numbers = clues.numbers.iter();
+        for weights in numbers.filter_map(|number| self.clues.get(number)) {
             for (sum, weight) in sum.iter_mut().zip(weights) {
                 *sum += i32::from(*weight);
             }
         }
-        sum.map(|sum| sum as f32)
+        let mut scores = sum.map(|sum| sum as f32);
+        bound(&mut scores, clues.allowed);
+        scores
     }
 }
 
-/// The scores of a block that can be nothing but body.
-pub fn only_body() -> [f32; PARTS] {
-    let mut scores = [f32::NEG_INFINITY; PARTS];
-    scores[Part::Body as usize] = 0.0;
-    scores
+/// Leaves of a block's scores those of parts that are allowed, if it may be one of them.
+pub fn bound(scores: &mut [f32; PARTS], allowed: Parts) {
+    let may_be = |part: usize| allowed.contains(Part::ALL[part]);
+    if (0..PARTS).any(|part| may_be(part) && scores[part] > f32::NEG_INFINITY) {
+        let each = scores.iter_mut().enumerate();
+        let others = each.filter(|(part, _)| !may_be(*part));
+        others.for_each(|(_, score)| *score = f32::NEG_INFINITY);
+    }
 }
 
 /// The parts that have the highest sum, found with Viterbi's algorithm.
@@ -148,4 +151,30 @@ pub fn likeliest(scores: &[[f32; PARTS]], behind: &[[f32; PARTS]; PARTS]) -> Vec
     }
     found.reverse();
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_read_as_they_were_written() {
+        let learned = Chain::learned();
+        assert!(learned.clues.len() > 10_000);
+        assert_eq!(&Chain::read(&learned.bytes()), learned);
+    }
+
+    #[test]
+    fn what_is_not_allowed_is_not_taken() {
+        let mut scores = [[0.0; PARTS]; 2];
+        scores[1][Part::Headline as usize] = 5.0;
+        let none = [[0.0; PARTS]; PARTS];
+        assert_eq!(likeliest(&scores, &none)[1], Part::Headline);
+        bound(&mut scores[1], Parts::only(Part::Caption));
+        assert_eq!(likeliest(&scores, &none)[1], Part::Caption);
+        let mut behind = none;
+        behind[Part::Body as usize][Part::Caption as usize] = 1.0;
+        assert_eq!(likeliest(&scores, &behind), [Part::Body, Part::Caption]);
+        assert_eq!(likeliest(&[], &none), []);
+    }
 }

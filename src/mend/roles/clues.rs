@@ -11,11 +11,13 @@ use smallvec::SmallVec;
 use crate::core::Role;
 
 use super::super::view::{Edge, View};
-use super::Block;
 use super::looks::{is_label, is_own_title, people};
+use super::parts::{Part, Parts};
 use super::words::{DETAILS, EVENTS, LEADS, NEWS, OURS, PLACES, SETTINGS};
+use super::{Block, hangs};
 
-/// A text longer than this that looks like body is body, and nothing of it is weighed.
+/// A text longer than this that looks like body is body, and nothing of it is weighed; nothing longer
+/// is a headline.
 const SURE: usize = 60;
 
 /// Whether a block is short enough for its characters to tell what it is.
@@ -30,15 +32,50 @@ const NEAR: usize = 300;
 /// A text has at least so many characters.
 const TEXT: usize = 20;
 
-/// What a block is told by: numbers of clues, in no order.
-pub type Clues = SmallVec<[u32; 128]>;
+/// What a block is told by.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Clues {
+    /// Numbers of clues, in no order.
+    pub numbers: SmallVec<[u32; 128]>,
+    /// What it can be at all.
+    pub allowed: Parts,
+}
 
-/// The clues of a page's blocks; nothing where a block is surely body.
-pub(super) fn clues(view: &View<'_>, blocks: &[Block]) -> Vec<Option<Clues>> {
+/// The clues of a page's blocks.
+pub(super) fn clues(view: &View<'_>, blocks: &[Block]) -> Vec<Clues> {
     let page = Page::of(view, blocks);
-    let each = 0..blocks.len();
-    each.map(|at| (!is_sure(&blocks[at])).then(|| page.clues(at)))
-        .collect()
+    let each = blocks.iter().enumerate();
+    each.map(|(at, block)| {
+        if is_sure(block) {
+            return Clues {
+                numbers: SmallVec::new(),
+                allowed: Parts::only(Part::Body),
+            };
+        }
+        Clues {
+            numbers: page.clues(at),
+            allowed: allowed(view, block),
+        }
+    })
+    .collect()
+}
+
+/// What a block of its length and end can be.
+fn allowed(view: &View<'_>, block: &Block) -> Parts {
+    const HEADS: [Part; 4] = [Part::Headline, Part::Above, Part::Below, Part::Inside];
+    let mut allowed = Parts::ANY;
+    let mut most = |length: usize, parts: &[Part]| {
+        if block.length > length {
+            parts.iter().for_each(|part| allowed.remove(*part));
+        }
+    };
+    if block.own != Role::Byline && block.role != Role::Byline {
+        most(14, &[Part::Byline]);
+    }
+    most(30, &[Part::Jump]);
+    most(SURE, &[Part::Dateline]);
+    most(if hangs(view.text(block.to)) { 0 } else { SURE }, &HEADS);
+    allowed
 }
 
 /// Whether a block is body without being weighed.
@@ -206,9 +243,9 @@ impl<'a, 'b> Page<'a, 'b> {
         }
     }
 
-    fn clues(&self, at: usize) -> Clues {
+    fn clues(&self, at: usize) -> SmallVec<[u32; 128]> {
         let mut sheet = Sheet {
-            clues: Clues::new(),
+            clues: SmallVec::new(),
             of: Of::Itself,
         };
         sheet.put(Kind::Always, 0);
@@ -629,7 +666,7 @@ impl<'a, 'b> Page<'a, 'b> {
 
 /// Collects clues.
 struct Sheet {
-    clues: Clues,
+    clues: SmallVec<[u32; 128]>,
     of: Of,
 }
 

@@ -55,7 +55,7 @@ pub fn roles(view: &View<'_>, scores: &[f32]) -> Roles {
 }
 
 /// What the blocks of a page are told by, with their first and last lines, to learn from.
-pub fn lessons(view: &View<'_>, scores: &[f32]) -> Vec<(RangeInclusive<usize>, Option<Clues>)> {
+pub fn lessons(view: &View<'_>, scores: &[f32]) -> Vec<(RangeInclusive<usize>, Clues)> {
     let blocks = looked(view, scores);
     let clues = clues::clues(view, &blocks);
     let each = blocks.iter().zip(clues);

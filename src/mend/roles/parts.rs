@@ -66,3 +66,38 @@ impl Part {
         matches!(self, Part::Above | Part::Headline)
     }
 }
+
+/// Some of the parts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Parts(u16);
+
+impl Parts {
+    /// All.
+    pub const ANY: Parts = Parts((1 << Part::ALL.len()) - 1);
+
+    /// One alone.
+    pub fn only(part: Part) -> Self {
+        Self(1 << part as u16)
+    }
+
+    /// Those that have a role.
+    pub fn of(role: Role) -> Self {
+        let parts = Part::ALL.iter().filter(|part| part.role() == role);
+        parts.fold(Self(0), |all, part| all.and(*part))
+    }
+
+    /// These and one more.
+    pub fn and(self, part: Part) -> Self {
+        Self(self.0 | Self::only(part).0)
+    }
+
+    /// Whether one is among them.
+    pub fn contains(self, part: Part) -> bool {
+        self.0 & Self::only(part).0 != 0
+    }
+
+    /// Takes one out.
+    pub fn remove(&mut self, part: Part) {
+        self.0 &= !Self::only(part).0;
+    }
+}

@@ -4,10 +4,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::core::Role;
-use crate::mend::roles::chain::{Chain, PARTS, Weights, likeliest, only_body};
+use crate::mend::roles::chain::{Chain, PARTS, Weights, bound, likeliest};
 use crate::mend::roles::clues::Clues;
-use crate::mend::roles::parts::Part;
+use crate::mend::roles::parts::{Part, Parts};
 
 use super::chance::Chance;
 
@@ -30,26 +29,12 @@ const SCALE: f32 = 3.0;
 #[derive(Clone, Debug)]
 pub struct Lesson {
     /// What its blocks are told by.
-    pub clues: Vec<Option<Clues>>,
-    /// What each of them may be, a bit for every [`Part`].
-    pub allowed: Vec<u16>,
+    pub clues: Vec<Clues>,
+    /// What people say of each of them.
+    pub said: Vec<Parts>,
     /// How often it is gone through in a round.
     pub times: usize,
 }
-
-/// A part alone, as what a block may be.
-pub fn only(part: Part) -> u16 {
-    1 << part as u16
-}
-
-/// The parts that have a role.
-pub fn of_role(role: Role) -> u16 {
-    let parts = Part::ALL.iter().filter(|part| part.role() == role);
-    parts.fold(0, |all, part| all | only(*part))
-}
-
-/// What may be any part.
-pub const ANY: u16 = (1 << PARTS) - 1;
 
 /// Learns from pages. The same pages in the same order give the same weights.
 pub fn learn(lessons: &[&Lesson]) -> Chain {
@@ -76,7 +61,7 @@ pub fn learn(lessons: &[&Lesson]) -> Chain {
 
 /// A page with its clues as places in a table of weights.
 struct Numbered<'a> {
-    clues: Vec<Option<Vec<u32>>>,
+    clues: Vec<(Vec<u32>, Parts)>,
     lesson: &'a Lesson,
 }
 
@@ -84,7 +69,8 @@ struct Numbered<'a> {
 fn numbered<'a>(lessons: &[&'a Lesson]) -> (FxHashMap<u32, u32>, Vec<Numbered<'a>>) {
     let mut met: FxHashMap<u32, u32> = FxHashMap::default();
     for lesson in lessons {
-        let mut clues: Vec<u32> = lesson.clues.iter().flatten().flatten().copied().collect();
+        let numbers = lesson.clues.iter().flat_map(|clues| &clues.numbers);
+        let mut clues: Vec<u32> = numbers.copied().collect();
         clues.sort_unstable();
         clues.dedup();
         clues
@@ -103,13 +89,9 @@ fn numbered<'a>(lessons: &[&'a Lesson]) -> (FxHashMap<u32, u32>, Vec<Numbered<'a
             .clues
             .iter()
             .map(|clues| {
-                let clues = clues.as_ref()?;
-                Some(
-                    clues
-                        .iter()
-                        .filter_map(|clue| numbers.get(clue).copied())
-                        .collect(),
-                )
+                let known = clues.numbers.iter();
+                let known = known.filter_map(|clue| numbers.get(clue).copied());
+                (known.collect(), clues.allowed)
             })
             .collect(),
         lesson,
@@ -142,10 +124,7 @@ impl Voice {
     }
 
     fn scores(&self, page: &Numbered<'_>) -> Vec<[f32; PARTS]> {
-        let of = |clues: &Option<Vec<u32>>| {
-            let Some(clues) = clues else {
-                return only_body();
-            };
+        let of = |(clues, allowed): &(Vec<u32>, Parts)| {
             let mut sum = [0.0; PARTS];
             for clue in clues {
                 let weights = &self.clues[*clue as usize];
@@ -153,6 +132,7 @@ impl Voice {
                     .zip(weights)
                     .for_each(|(sum, weight)| *sum += weight);
             }
+            bound(&mut sum, *allowed);
             sum
         };
         page.clues.iter().map(of).collect()
@@ -160,8 +140,8 @@ impl Voice {
 
     /// Makes a reading of a page likelier by so much.
     fn step(&mut self, page: &Numbered<'_>, parts: &[Part], by: f32) {
-        for (clues, part) in page.clues.iter().zip(parts) {
-            for clue in clues.iter().flatten() {
+        for ((clues, _), part) in page.clues.iter().zip(parts) {
+            for clue in clues {
                 self.clues[*clue as usize][*part as usize] += by;
             }
         }
@@ -191,16 +171,16 @@ fn one_voice(pages: &[Numbered<'_>], count: usize, seed: u64) -> Voice {
             let page = &pages[*at];
             let mut scores = own.scores(page);
             let guess = likeliest(&scores, &own.behind);
-            let allowed = &page.lesson.allowed;
+            let said = &page.lesson.said;
             if guess
                 .iter()
-                .zip(allowed)
-                .all(|(part, allowed)| only(*part) & allowed != 0)
+                .zip(said)
+                .all(|(part, said)| said.contains(*part))
             {
                 continue;
             }
-            for (scores, allowed) in scores.iter_mut().zip(allowed) {
-                bound(scores, *allowed);
+            for (scores, said) in scores.iter_mut().zip(said) {
+                bound(scores, *said);
             }
             let right = likeliest(&scores, &own.behind);
             for (parts, by) in [(&right, 1.0), (&guess, -1.0)] {
@@ -211,16 +191,4 @@ fn one_voice(pages: &[Numbered<'_>], count: usize, seed: u64) -> Voice {
     }
     own.add(&late);
     own
-}
-
-/// Leaves of a block's scores those of parts it may be, if it may be one of them.
-fn bound(scores: &mut [f32; PARTS], allowed: u16) {
-    let may_be = |part: usize| allowed & (1 << part) != 0;
-    if (0..PARTS).any(|part| may_be(part) && scores[part] > f32::NEG_INFINITY) {
-        let others = scores
-            .iter_mut()
-            .enumerate()
-            .filter(|(part, _)| !may_be(*part));
-        others.for_each(|(_, score)| *score = f32::NEG_INFINITY);
-    }
 }
