@@ -221,6 +221,6 @@ fn weights_of_roles() {
     }
     let chain = learn(&lessons(&|_, _| true));
     let bytes = chain.bytes();
-    println!("{} clues, {} bytes", chain.clues.len(), bytes.len());
+    println!("{} clues, {} bytes", chain.len(), bytes.len());
     fs::write(MODEL, bytes).expect("the model is written");
 }

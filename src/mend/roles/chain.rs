@@ -16,15 +16,22 @@ static LEARNED: LazyLock<Chain> =
     LazyLock::new(|| Chain::read(include_bytes!("../../../assets/model/roles.bin")));
 
 /// What a clue weighs for each part.
-pub type Weights = [i16; PARTS];
+pub type Weights = [i8; PARTS];
+
+/// What a part weighs behind each other: `behind[before][part]`.
+pub type Behind = [[i16; PARTS]; PARTS];
+
+/// Bits that tell most clues of which nothing was learned, before they are looked up.
+const BITS: u32 = 1 << 18;
 
 /// What clues and neighbours weigh.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Chain {
     /// By the number of a clue.
-    pub clues: FxHashMap<u32, Weights>,
-    /// What a part weighs behind another: `behind[before][part]`.
-    pub behind: [Weights; PARTS],
+    clues: FxHashMap<u32, Weights>,
+    /// A bit for the lowest bits of every number there is.
+    known: Vec<u64>,
+    behind: Behind,
 }
 
 impl Chain {
@@ -33,34 +40,57 @@ impl Chain {
         &LEARNED
     }
 
+    /// One with these weights.
+    pub fn new(clues: FxHashMap<u32, Weights>, behind: Behind) -> Self {
+        let mut known = vec![0; BITS as usize / 64];
+        for number in clues.keys() {
+            let (word, bit) = place(*number);
+            known[word] |= bit;
+        }
+        Self {
+            clues,
+            known,
+            behind,
+        }
+    }
+
+    /// How many clues say something.
+    pub fn len(&self) -> usize {
+        self.clues.len()
+    }
+
+    /// Whether none does.
+    pub fn is_empty(&self) -> bool {
+        self.clues.is_empty()
+    }
+
     /// Reads what [`Self::bytes`] wrote; what is cut off is left out.
     fn read(bytes: &[u8]) -> Self {
-        let mut chain = Chain::default();
+        let mut behind = Behind::default();
+        let mut clues = FxHashMap::default();
         let (head, mut rest) = bytes.split_at(bytes.len().min(2 * PARTS * PARTS));
         let mut numbers = head
             .chunks_exact(2)
             .map(|two| i16::from_le_bytes([two[0], two[1]]));
-        for place in chain.behind.iter_mut().flatten() {
+        for place in behind.iter_mut().flatten() {
             *place = numbers.next().unwrap_or(0);
         }
-        while let [a, b, c, d, e, f, behind @ ..] = rest {
+        while let [a, b, c, d, e, f, values @ ..] = rest {
             let held = u16::from_le_bytes([*e, *f]);
             let mut weights = Weights::default();
-            let mut values = behind;
+            let mut values = values;
             for (part, place) in weights.iter_mut().enumerate() {
                 if held & (1 << part) != 0
                     && let [value, more @ ..] = values
                 {
-                    *place = i16::from(i8::from_le_bytes([*value]));
+                    *place = i8::from_le_bytes([*value]);
                     values = more;
                 }
             }
             rest = values;
-            chain
-                .clues
-                .insert(u32::from_le_bytes([*a, *b, *c, *d]), weights);
+            clues.insert(u32::from_le_bytes([*a, *b, *c, *d]), weights);
         }
-        chain
+        Self::new(clues, behind)
     }
 
     /// The weights as bytes, little-endian: what parts weigh behind each other, 16 bits each; then for
@@ -77,7 +107,7 @@ impl Chain {
             bytes.extend(clue.to_le_bytes());
             bytes.extend(held.to_le_bytes());
             let values = weights.iter().filter(|weight| **weight != 0);
-            bytes.extend(values.flat_map(|weight| (*weight as i8).to_le_bytes()));
+            bytes.extend(values.flat_map(|weight| weight.to_le_bytes()));
         }
         bytes
     }
@@ -92,7 +122,10 @@ impl Chain {
     /// What speaks for each part.
     fn weigh(&self, clues: &Clues) -> [f32; PARTS] {
         let mut sum = [0i32; PARTS];
-        let numbers = clues.numbers.iter();
+        let numbers = clues.numbers.iter().filter(|number| {
+            let (word, bit) = place(**number);
+            self.known.get(word).is_some_and(|bits| bits & bit != 0)
+        });
         for weights in numbers.filter_map(|number| self.clues.get(number)) {
             for (sum, weight) in sum.iter_mut().zip(weights) {
                 *sum += i32::from(*weight);
@@ -102,6 +135,12 @@ impl Chain {
         bound(&mut scores, clues.allowed);
         scores
     }
+}
+
+/// Where the bit of a number stands.
+fn place(number: u32) -> (usize, u64) {
+    let low = number % BITS;
+    (low as usize / 64, 1 << (low % 64))
 }
 
 /// Leaves of a block's scores those of parts that are allowed, if it may be one of them.
@@ -160,7 +199,7 @@ mod tests {
     #[test]
     fn weights_are_read_as_they_were_written() {
         let learned = Chain::learned();
-        assert!(learned.clues.len() > 10_000);
+        assert!(learned.len() > 10_000);
         assert_eq!(&Chain::read(&learned.bytes()), learned);
     }
 

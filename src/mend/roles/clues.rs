@@ -5,7 +5,6 @@
 //!
 //! The same for learning and for telling.
 
-use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use crate::core::Role;
@@ -62,19 +61,30 @@ pub(super) fn clues(view: &View<'_>, blocks: &[Block]) -> Vec<Clues> {
 
 /// What a block of its length and end can be.
 fn allowed(view: &View<'_>, block: &Block) -> Parts {
-    const HEADS: [Part; 4] = [Part::Headline, Part::Above, Part::Below, Part::Inside];
+    if block.role == Role::Body && hangs(view.text(block.to)) {
+        return Parts::only(Part::Body);
+    }
     let mut allowed = Parts::ANY;
     let mut most = |length: usize, parts: &[Part]| {
         if block.length > length {
             parts.iter().for_each(|part| allowed.remove(*part));
         }
     };
-    if block.own != Role::Byline && block.role != Role::Byline {
+    let looks = |role: Role| block.own == role || block.role == role;
+    if !looks(Role::Byline) {
         most(14, &[Part::Byline]);
     }
-    most(30, &[Part::Jump]);
-    most(SURE, &[Part::Dateline]);
-    most(if hangs(view.text(block.to)) { 0 } else { SURE }, &HEADS);
+    // Rules know these but for very short or damaged ones.
+    if !looks(Role::Dateline) {
+        most(0, &[Part::Dateline]);
+    }
+    if !looks(Role::Jump) {
+        most(12, &[Part::Jump]);
+    }
+    most(
+        SURE,
+        &[Part::Headline, Part::Above, Part::Below, Part::Inside],
+    );
     allowed
 }
 
@@ -547,23 +557,20 @@ impl<'a, 'b> Page<'a, 'b> {
         let text = &self.inked[at];
         if let Some(behind) = behind {
             let lead = self.beginning(behind);
-            sheet.put(
-                Kind::SharesNext,
-                range_of(share(text, &lead), &[0.0, 0.15, 0.3, 0.5]),
-            );
+            let own = share(text, &lead);
+            sheet.put(Kind::SharesNext, range_of(own, &[0.0, 0.15, 0.3, 0.5]));
             sheet.put(Kind::Lead, u32::from(is_news(&lead)));
             if to > from {
-                let own = share(text, &lead);
-                let most = (from..=to).all(|other| share(&self.inked[other], &lead) <= own);
+                let most = (from..=to)
+                    .filter(|other| *other != at)
+                    .all(|other| share(&self.inked[other], &lead) <= own);
                 sheet.put(Kind::SharesMost, u32::from(most));
             }
         }
         if let Some(before) = before {
             let near = self.ending(before);
-            sheet.put(
-                Kind::SharesBefore,
-                range_of(share(text, &near), &[0.0, 0.15, 0.3, 0.5]),
-            );
+            let share = share(text, &near);
+            sheet.put(Kind::SharesBefore, range_of(share, &[0.0, 0.15, 0.3, 0.5]));
         }
     }
 
@@ -678,15 +685,22 @@ impl Sheet {
 
 /// Whether a text begins as news do.
 fn is_news(lead: &[char]) -> bool {
-    let told: String = lead.iter().take(40).collect();
-    NEWS.iter().any(|word| told.contains(word))
+    let told = &lead[..lead.len().min(40)];
+    told.windows(2).any(|two| {
+        NEWS.iter().any(|word| match word {
+            [one] => two[0] == *one,
+            word => two == *word,
+        })
+    }) || matches!(told.last(), Some(last) if NEWS.contains(&&[*last][..]))
 }
 
 /// What share of a text's pairs of characters another has.
 fn share(text: &[char], of: &[char]) -> f32 {
-    let pairs: FxHashSet<(char, char)> = of.windows(2).map(|pair| (pair[0], pair[1])).collect();
-    let found = text
-        .windows(2)
-        .filter(|pair| pairs.contains(&(pair[0], pair[1])));
-    found.count() as f32 / text.len().saturating_sub(1).max(3) as f32
+    let is_in = |pair: &[char]| {
+        let (first, second) = (pair[0], pair[1]);
+        of.windows(2)
+            .any(|other| other[0] == first && other[1] == second)
+    };
+    let found = text.windows(2).filter(|pair| is_in(pair)).count();
+    found as f32 / text.len().saturating_sub(1).max(3) as f32
 }

@@ -20,7 +20,7 @@ const VOICES: u64 = 4;
 const LEAST: u32 = 4;
 
 /// Less than this, as an integer, says nothing.
-const NOTHING: i16 = 2;
+const NOTHING: i8 = 2;
 
 /// What a weight of one is as an integer.
 const SCALE: f32 = 3.0;
@@ -43,20 +43,17 @@ pub fn learn(lessons: &[&Lesson]) -> Chain {
     for seed in 0..VOICES {
         sum.add(&one_voice(&pages, numbers.len(), seed));
     }
-    let round =
-        |weight: f32, most: f32| (weight * SCALE / VOICES as f32).round().clamp(-most, most) as i16;
+    let round = |weight: f32| (weight * SCALE / VOICES as f32).round();
     let clues = numbers.into_iter().filter_map(|(clue, number)| {
-        let weights: Weights = sum.clues[number as usize].map(|weight| round(weight, 127.0));
-        let weights = weights.map(|weight| if weight.abs() < NOTHING { 0 } else { weight });
+        let weights: Weights = sum.clues[number as usize].map(|weight| {
+            let weight = round(weight).clamp(-127.0, 127.0) as i8;
+            if weight.abs() < NOTHING { 0 } else { weight }
+        });
         let is_told = weights.iter().any(|weight| *weight != 0);
         is_told.then_some((clue, weights))
     });
-    Chain {
-        clues: clues.collect(),
-        behind: sum
-            .behind
-            .map(|row| row.map(|weight| round(weight, 30_000.0))),
-    }
+    let behind = sum.behind.map(|row| row.map(|weight| round(weight) as i16));
+    Chain::new(clues.collect(), behind)
 }
 
 /// A page with its clues as places in a table of weights.
