@@ -696,11 +696,20 @@ fn is_news(lead: &[char]) -> bool {
 
 /// What share of a text's pairs of characters another has.
 fn share(text: &[char], of: &[char]) -> f32 {
-    let is_in = |pair: &[char]| {
-        let (first, second) = (pair[0], pair[1]);
-        of.windows(2)
-            .any(|other| other[0] == first && other[1] == second)
+    // A bit for each pair tells most that are not there, before they are looked for.
+    let place = |two: &[char]| {
+        let mixed = pair(two[0], two[1]).wrapping_mul(0x85EB_CA6B) >> 20;
+        (mixed as usize / 64, 1u64 << (mixed % 64))
     };
-    let found = text.windows(2).filter(|pair| is_in(pair)).count();
+    let mut bits = [0u64; 64];
+    for two in of.windows(2) {
+        let (word, bit) = place(two);
+        bits[word] |= bit;
+    }
+    let is_in = |two: &[char]| {
+        let (word, bit) = place(two);
+        bits[word] & bit != 0 && of.windows(2).any(|other| other == two)
+    };
+    let found = text.windows(2).filter(|two| is_in(two)).count();
     found as f32 / text.len().saturating_sub(1).max(3) as f32
 }
