@@ -2,6 +2,7 @@ use std::sync::OnceLock;
 
 use super::*;
 use crate::session::testing::Desk;
+use crate::tag::words::Words;
 
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();

@@ -64,9 +64,4 @@ impl Names {
     pub fn classes(&self) -> Vec<Option<Class>> {
         self.meanings.iter().map(|name| Class::of(name)).collect()
     }
-
-    /// Whether two sets count their labels alike.
-    pub fn is_like(&self, other: &Self) -> bool {
-        self.labels == other.labels && self.meanings == other.meanings
-    }
 }
