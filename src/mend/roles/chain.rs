@@ -1,6 +1,7 @@
 //! A linear chain over the blocks of a page: what each is weighs its clues ([`super::clues`]) and
 //! what the block before is. Integers, so that every machine reads a page alike.
 
+use std::borrow::Borrow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -113,8 +114,8 @@ impl Chain {
     }
 
     /// The likeliest parts of a page's blocks.
-    pub fn parts(&self, blocks: &[Clues]) -> Vec<Part> {
-        let scores: Vec<[f32; PARTS]> = blocks.iter().map(|clues| self.weigh(clues)).collect();
+    pub fn parts(&self, blocks: impl Iterator<Item: Borrow<Clues>>) -> Vec<Part> {
+        let scores: Vec<[f32; PARTS]> = blocks.map(|clues| self.weigh(clues.borrow())).collect();
         let behind = self.behind.map(|row| row.map(f32::from));
         likeliest(&scores, &behind)
     }

@@ -41,7 +41,7 @@ pub struct Roles {
 /// The role of every line. `scores` says of each break how much speaks for keeping it.
 pub fn roles(view: &View<'_>, scores: &[f32]) -> Roles {
     let blocks = looked(view, scores);
-    let told = Chain::learned().parts(&clues::clues(view, &blocks));
+    let told = Chain::learned().parts(clues::clues(view, &blocks));
     let mut of_lines = vec![Role::Body; view.lines.len()];
     let mut parts = Vec::new();
     for (at, (block, part)) in blocks.iter().zip(&told).enumerate() {

@@ -43,17 +43,3 @@ pub(super) const OURS: [&str; 6] = ["我", "全市", "全省", "全县", "本市
 
 /// What names of places end with: 清溪市, 白水区.
 pub(super) const PLACES: [char; 8] = ['省', '市', '县', '区', '乡', '镇', '村', '州'];
-
-/// What the beginning of a report says: when, and who tells it.
-pub(super) const NEWS: [&[char]; 10] = [
-    &['昨'],
-    &['日', '前'],
-    &['近', '日'],
-    &['今', '天'],
-    &['记', '者'],
-    &['月'],
-    &['今', '年'],
-    &['本', '报'],
-    &['讯'],
-    &['电'],
-];
