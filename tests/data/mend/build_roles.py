@@ -177,7 +177,7 @@ class Page:
         for unit in self.units:
             if unit["letter"] != "J":
                 continue
-            way = "to" if "转" in unit["text"] else "from"
+            way = "to" if re.search("[转轉]", unit["text"]) else "from"
             jump = {"line": unit["lines"][0], "way": way}
             page = re.search(r"[A-Z]?[0-9一二三四五六七八九十]+", unit["text"])
             if page:
