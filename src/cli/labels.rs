@@ -15,8 +15,10 @@ use super::{CliError, counted, default_author, open_to_read, print, refuse_write
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "A label set is a file in RON or JSON; docs/annotation-set.md describes it. What is in the
-bundle stays as it is, what is new is added, and one undo takes it back. An annotation set can
-be read in the place of a label set. Presets: three, newspaper, cluener, eighteen.
+bundle stays and is told only what it does not say yet, what is new is added, and one undo
+takes it back. An annotation set can be read in the place of a label set. Presets: three,
+newspaper, cluener, eighteen; a preset takes the place of another, as far as nothing bears its
+labels and nobody has changed them.
 
 Examples:
   pizhu labels news.pizhu
@@ -33,7 +35,7 @@ pub struct Labels {
     /// Add the labels of this file
     #[arg(long, value_name = "FILE", group = "what")]
     import: Option<PathBuf>,
-    /// Add the labels of a set that the program brings
+    /// Put in the labels of a set that the program brings
     #[arg(long, value_name = "NAME", group = "what")]
     preset: Option<String>,
     /// Who works, where labels are added
@@ -64,7 +66,7 @@ impl Labels {
             (None, None) => None,
         };
         if let Some(file) = file {
-            return self.add(&file);
+            return self.add(&file, self.preset.is_some());
         }
         let session = open_to_read(&self.bundle)?;
         let Some(path) = &self.export else {
@@ -98,11 +100,20 @@ impl Labels {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn add(&self, file: &LabelFile) -> Result<ExitCode, CliError> {
+    fn add(&self, file: &LabelFile, is_ready_made: bool) -> Result<ExitCode, CliError> {
         let author = self.author.clone().unwrap_or_else(default_author);
         let mut session =
             Session::open(&self.bundle, &author).map_err(CliError::store(&self.bundle))?;
-        let adding = session.adding(file);
+        let uses = match is_ready_made {
+            true => session
+                .label_uses(|| true)
+                .map_err(CliError::store(&self.bundle))?,
+            false => None,
+        };
+        let adding = match uses {
+            Some(uses) => session.adopting(file, &uses),
+            None => session.adding(file),
+        };
         if let Some(command) = &adding.command {
             let done = session.execute(command);
             done.map_err(|error| CliError::Other(error.to_string()))?;
@@ -116,11 +127,16 @@ impl Labels {
         };
         print(|out| {
             let new = counted(adding.new as u64, "label");
-            writeln!(
-                out,
-                "{new} added{guidelines}, {} there already",
-                adding.there
-            )
+            let (there, told) = (adding.there, adding.told);
+            write!(out, "{new} added{guidelines}, {there} there already")?;
+            if told > 0 {
+                write!(out, ", {told} of them told more")?;
+            }
+            if adding.gone > 0 {
+                let gone = counted(adding.gone as u64, "ready-made and unused label");
+                write!(out, ", {gone} made way")?;
+            }
+            writeln!(out)
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -208,23 +208,61 @@ impl LabelSet {
 /// The labels a new bundle begins with: the classes that newspaper corpora share, and times and
 /// titles. Colours are of Okabe and Ito's palette, which colour-blind people can tell apart.
 pub fn default_labels() -> Vec<Label> {
-    [
-        ("PER", "人名", "Person", "#0072b2", 'p'),
-        ("LOC", "地名", "Place", "#009e73", 'l'),
-        ("ORG", "机构", "Organization", "#d55e00", 'o'),
-        ("TIME", "时间", "Time", "#cc79a7", 't'),
-        ("TITLE", "职务", "Title", "#e69f00", 'j'),
+    let label = |id: &str, names: (&str, &str), color: &str, key, said: &str, examples: &[&str]| {
+        let examples = examples.iter().map(|example| (*example).to_owned());
+        Label {
+            id: id.into(),
+            name: names.0.to_owned(),
+            name_en: names.1.to_owned(),
+            color: color.to_owned(),
+            key: Some(key),
+            description: said.to_owned(),
+            examples: examples.collect(),
+            ..Label::default()
+        }
+    };
+    vec![
+        label(
+            "PER",
+            ("人名", "Person"),
+            "#0072b2",
+            'p',
+            "人的姓名、笔名、艺名、外号；前后的职务和称呼不算在内",
+            &["周敏", "程秀兰", "老舍"],
+        ),
+        label(
+            "LOC",
+            ("地名", "Place"),
+            "#009e73",
+            'l',
+            "国家、省市、乡镇、街道、山川、场馆",
+            &["苇川市", "鼓楼广场", "洛水"],
+        ),
+        label(
+            "ORG",
+            ("机构", "Organization"),
+            "#d55e00",
+            'o',
+            "机关、公司、学校、社团、球队；连同名中的地名标成一处",
+            &["苇川市建设局", "渡口日报社"],
+        ),
+        label(
+            "TIME",
+            ("时间", "Time"),
+            "#cc79a7",
+            't',
+            "日期、时刻、时段，绝对的或相对的",
+            &["3月4日", "昨日", "清晨6时"],
+        ),
+        label(
+            "TITLE",
+            ("职务", "Title"),
+            "#e69f00",
+            'j',
+            "职务、职称、身份：人名前后的称呼",
+            &["局长", "记者", "豆腐摊主"],
+        ),
     ]
-    .into_iter()
-    .map(|(id, name, name_en, color, key)| Label {
-        id: id.into(),
-        name: name.into(),
-        name_en: name_en.into(),
-        color: color.into(),
-        key: Some(key),
-        ..Label::default()
-    })
-    .collect()
 }
 
 #[cfg(test)]

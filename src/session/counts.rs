@@ -1,14 +1,26 @@
-//! How many spans have which label, over the whole bundle.
+//! How many spans have which label, over the whole bundle, and what else of a label set is in use.
 //!
 //! Read off the log without opening a document: what tags, labels and untags a span stands there
 //! by the span's name. It takes a pass over the log, so it is for another thread.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::core::labels::RelationId;
 use crate::core::{ActionId, LabelId, Operation, SpanId};
 use crate::store::{StoreError, record};
 
 use super::Session;
+
+/// What of a label set is in use.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Uses {
+    /// How many spans have which label.
+    pub spans: FxHashMap<LabelId, u64>,
+    /// The labels that were given to whole articles, also where they were taken away again.
+    pub of_articles: FxHashSet<LabelId>,
+    /// The types of relations of which there are any, or were.
+    pub relations: FxHashSet<RelationId>,
+}
 
 /// What is known of a span so far: its last label and whether it was last tagged or untagged, each
 /// with where in the log that is said.
@@ -19,6 +31,47 @@ struct Counted {
 }
 
 impl Session {
+    /// What of the label set is in use, as far as the disk knows. Without an answer where
+    /// `going_on` says no.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn label_uses(
+        &self,
+        mut going_on: impl FnMut() -> bool,
+    ) -> Result<Option<Uses>, StoreError> {
+        let Some(spans) = self.spans_by_label(&mut going_on)? else {
+            return Ok(None);
+        };
+        let mut uses = Uses {
+            spans,
+            ..Uses::default()
+        };
+        for text in ["\"article_label\"", "\"relate\""] {
+            self.bundle.each_record_with(text, |stored| {
+                let page = self.known.ids.get(&stored.page);
+                let (Some(&page), true) = (page, self.is_live(stored.id)) else {
+                    return;
+                };
+                for (_, operation) in record::decode(page, &stored.body).operations {
+                    match operation {
+                        Operation::SetArticleLabel { label, .. } => {
+                            uses.of_articles.insert(label);
+                        }
+                        Operation::Relate { kind, .. } => {
+                            uses.relations.insert(kind);
+                        }
+                        _ => {}
+                    }
+                }
+            })?;
+            if !going_on() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(uses))
+    }
+
     /// The number of spans by the label they were given, as far as the disk knows. Labels that
     /// were merged or deleted since stand under their own ids. Without an answer where `going_on`
     /// says no.
@@ -79,6 +132,33 @@ fn note(spans: &mut FxHashMap<SpanId, Counted>, at: (ActionId, u32), operation: 
 #[cfg(test)]
 mod tests {
     use crate::session::testing::Desk;
+
+    #[test]
+    fn labels_of_articles_and_types_of_relations_are_in_use_too() {
+        let mut desk = Desk::new(&["昨天王芳到苇川。\n"]);
+        for said in [
+            r##"{"label":{"id":"TOPIC","color":"#0072b2","of_article":true}}"##,
+            r##"{"relation_type":{"id":"AT","color":"#0072b2"}}"##,
+            r#"{"tag":{"article":1,"text":"王芳","label":"PER"}}"#,
+            r#"{"tag":{"article":1,"text":"苇川","label":"LOC"}}"#,
+        ] {
+            desk.does(said);
+        }
+        let uses = |desk: &Desk| {
+            desk.session.flush().unwrap();
+            desk.session.label_uses(|| true).unwrap().unwrap()
+        };
+        let before = uses(&desk);
+        assert!(before.of_articles.is_empty() && before.relations.is_empty());
+        assert_eq!(before.spans.len(), 2);
+        desk.does(r#"{"label_article":{"article":1,"label":"TOPIC"}}"#);
+        desk.does(
+            r#"{"relate":{"article":1,"kind":"AT","from":{"words":"王芳"},"to":{"words":"苇川"}}}"#,
+        );
+        let now = uses(&desk);
+        assert!(now.of_articles.contains("TOPIC") && now.relations.contains("AT"));
+        assert_eq!(desk.session.label_uses(|| false).unwrap(), None);
+    }
 
     #[test]
     fn spans_are_counted_by_the_label_they_have_now() {

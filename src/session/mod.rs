@@ -3,7 +3,6 @@
 
 mod context;
 mod correcting;
-mod counts;
 mod edit;
 mod known;
 mod labelling;
@@ -30,6 +29,7 @@ pub mod command;
 pub mod concordance;
 pub mod consistency;
 pub mod copies;
+pub mod counts;
 pub mod find;
 pub mod history;
 pub mod import;

@@ -9,7 +9,7 @@ fn a_label_set_goes_from_one_bundle_to_another() {
     assert!(
         run.exits(0)
             .out
-            .starts_with("11 labels added, guidelines, 5 there")
+            .starts_with("11 labels added, guidelines, 5 there already, 5 of them told more")
     );
     let listed = desk.run(&["labels", "b.pizhu"]).exits(0).out;
     assert!(listed.contains("sports\t体育") && listed.contains("→ works_at"));

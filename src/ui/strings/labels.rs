@@ -93,6 +93,7 @@ texts! { LabelText {
     ReadSet "读入…" "Read in…"
     WriteSet "写出…" "Write out…"
     Added "添了 {} 个，{} 个已有" "{} added, {} were there"
+    Adopted "新添 {} 个，补全 {} 个；没用过、没改过的现成类别让位 {} 个" "{} new, {} told more; {} ready-made and unused [makes|make] way"
     NothingAdded "都已经有了" "All of it is there already"
     PickLabelFile "类别表" "Label set"
 } }

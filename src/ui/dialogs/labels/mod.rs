@@ -11,7 +11,6 @@ mod sections;
 use std::time::Duration;
 
 use egui::{Align, Button, Key, Layout, Rect, RichText, Ui, Vec2, pos2, vec2};
-use rustc_hash::FxHashMap;
 
 use crate::core::LabelId;
 use crate::core::labels::{Label, LabelSet};
@@ -19,6 +18,7 @@ use crate::format::set::{Format, write_labels};
 use crate::jobs::Job;
 use crate::session::Session;
 use crate::session::command::{Command, LabelChange};
+use crate::session::counts::Uses;
 use crate::session::label_files::PRESETS;
 use crate::store::StoreError;
 use crate::ui::action::Action;
@@ -46,8 +46,8 @@ const LIST: f32 = 54.0 * GRID;
 /// How often to look whether everything is written.
 const WRITING: Duration = Duration::from_millis(30);
 
-/// How many spans have which label; none where the counting was stopped.
-type Counts = Result<Option<FxHashMap<LabelId, u64>>, StoreError>;
+/// What is in use; none where the counting was stopped.
+type Counts = Result<Option<Uses>, StoreError>;
 
 /// See the module's description.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ pub(in crate::ui) struct Labels {
     /// A label that is being put together.
     new: Option<New>,
     counting: Option<Job<Counts>>,
-    counts: Option<Result<FxHashMap<LabelId, u64>, String>>,
+    counts: Option<Result<Uses, String>>,
     /// The revision of the session that was counted.
     counted: Option<u64>,
     /// Whether anything was drawn yet.
@@ -135,7 +135,8 @@ impl Labels {
             }
         }
         ui_heading.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            exchange(ui, language, session, requests);
+            let uses = self.counts.as_ref().and_then(|uses| uses.as_ref().ok());
+            exchange(ui, language, session, uses, requests);
         });
         let mut ui_footer = part(ui, ending, Layout::right_to_left(Align::Center));
         if self.shows_relations {
@@ -211,9 +212,9 @@ impl Labels {
         let spans = match &self.counts {
             None => None,
             Some(Err(why)) => Some(Err(why.clone())),
-            Some(Ok(counts)) => {
+            Some(Ok(uses)) => {
                 let own = |id: &&LabelId| set.resolve(id).map(|label| &label.id) == chosen;
-                let all = counts.iter().filter(|(id, _)| own(id));
+                let all = uses.spans.iter().filter(|(id, _)| own(id));
                 Some(Ok(all.map(|(_, count)| count).sum()))
             }
         };
@@ -298,7 +299,7 @@ impl Labels {
             self.counting = None;
             self.counts = Some(match result {
                 Ok(Ok(Some(counts))) => Ok(counts),
-                Ok(Ok(None)) => Ok(FxHashMap::default()),
+                Ok(Ok(None)) => Ok(Uses::default()),
                 Ok(Err(error)) => Err(desk.language.store(&error)),
                 Err(panic) => Err(desk.language.reason(&panic)),
             });
@@ -320,7 +321,7 @@ impl Labels {
         let context = ui.ctx().clone();
         let wake = move || context.request_repaint();
         let job = Job::begin("label counts", wake, move |handle| {
-            Session::open_read_only(&path)?.spans_by_label(|| !handle.is_cancelled())
+            Session::open_read_only(&path)?.label_uses(|| !handle.is_cancelled())
         });
         match job {
             Ok(job) => self.counting = Some(job),
@@ -330,7 +331,13 @@ impl Labels {
 }
 
 /// Label sets that come with the program or from a file, and writing one.
-fn exchange(ui: &mut Ui, language: Language, session: &Session, requests: &mut Vec<Request>) {
+fn exchange(
+    ui: &mut Ui,
+    language: Language,
+    session: &Session,
+    uses: Option<&Uses>,
+    requests: &mut Vec<Request>,
+) {
     let write = ui.button(language.say(LabelText::WriteSet));
     let lacks = session.not_in_label_file();
     let lacks: Vec<String> = [
@@ -361,10 +368,17 @@ fn exchange(ui: &mut Ui, language: Language, session: &Session, requests: &mut V
             let names =
                 [&file.name, &file.name_en].map(|name| name.as_deref().unwrap_or(preset.id));
             let name = language.called((names[0], names[1]));
-            let adding = session.adding(&file);
-            let counts = [adding.new.to_string(), adding.there.to_string()];
+            // Until it is known what is in use, nothing makes way.
+            let adding = match uses {
+                Some(uses) => session.adopting(&file, uses),
+                None => session.adding(&file),
+            };
             let tip = match &adding.command {
-                Some(_) => language.fill(LabelText::Added, &[&counts[0], &counts[1]]),
+                Some(_) => {
+                    let counts = [adding.new, adding.told, adding.gone].map(|n| n.to_string());
+                    let gaps = counts.each_ref().map(String::as_str);
+                    language.fill(LabelText::Adopted, &gaps)
+                }
                 None => language.say(LabelText::NothingAdded).to_owned(),
             };
             let entry = ui.add_enabled(adding.command.is_some(), Button::new(name));
