@@ -27,6 +27,8 @@ mod deleting;
 mod desk;
 #[path = "window/dialogs.rs"]
 mod dialogs;
+#[path = "window/edges.rs"]
+mod edges;
 #[path = "window/exporting.rs"]
 mod exporting;
 #[path = "window/find.rs"]
@@ -41,6 +43,8 @@ mod heads;
 mod history;
 #[path = "window/labels.rs"]
 mod labels;
+#[path = "window/letters.rs"]
+mod letters;
 #[path = "window/list.rs"]
 mod list;
 #[path = "window/mentions.rs"]

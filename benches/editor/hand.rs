@@ -45,6 +45,8 @@ enum Way {
     Letters(Range<usize>),
     /// The next suggestion.
     NextOffer,
+    /// A word, by its letters.
+    Word(Range<usize>),
 }
 
 impl<'a> Hand<'a> {
@@ -269,6 +271,16 @@ impl<'a> Hand<'a> {
         if let Some(name) = sight.next_name.as_ref().filter(|name| meets(name, range)) {
             ways_to.push((1 + cost(name, None), Way::NextName));
         }
+        // Words in view: letters take as many keys as they do at the most.
+        let mut at = range.start;
+        while at < range.end {
+            let word = self.map.word(at);
+            at = word.end.max(at + 1);
+            if within(&sight.seen, &word) {
+                let keys = 1 + LETTERS + cost(&word, None);
+                ways_to.push((keys, Way::Word(word)));
+            }
+        }
         let free = |gap: usize| self.at(&sight, gap);
         for gap in range.clone() {
             let (there, own) = free(gap);
@@ -350,6 +362,14 @@ impl<'a> Hand<'a> {
                     }
                     Some(aim) if meets(&aim, range) => self.tag_and_put_right(range, label),
                     _ => self.select(range, label),
+                }
+            }
+            Way::Word(word) => {
+                self.press(For::Choosing, SHIFT, Key::Backtick);
+                self.type_letters(For::Choosing, &word);
+                match word == *range {
+                    true => self.tag(range, label),
+                    false => self.tag_and_put_right(range, label),
                 }
             }
             Way::Letters(offer) => {

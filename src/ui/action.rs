@@ -204,6 +204,7 @@ actions! {
         PreviousSpan "上一处标注" "Previous tag" ["Comma"]
         NextName "下一个未标的名字" "Next untagged name" ["Mod+Semicolon"]
         ByLetter "按字母选名字" "Choose a name by its letter" ["Backtick"]
+        WordByLetter "按字母选词" "Choose a word by its letters" ["Shift+Backtick"]
         GoToLine "到第几行…" "Go to line…" ["Mod+G"]
         FilterList "筛选篇目" "Filter articles" ["Mod+L"]
     }

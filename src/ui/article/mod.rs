@@ -12,6 +12,7 @@ mod beside;
 mod cursor;
 mod differences;
 pub(super) mod draft;
+mod edges;
 mod keys;
 mod lines;
 mod margin;
@@ -106,6 +107,8 @@ pub(super) struct View {
     drag: Option<pointer::Drag>,
     /// The span that a relation is being drawn from, and where the pointer is.
     drawing: Option<(crate::core::SpanId, Pos2)>,
+    /// The edge of a tag or suggestion that is being dragged.
+    pull: Option<edges::Pull>,
     /// The caret as it was last drawn, and since when it is there.
     caret_shown: Option<Cursor>,
     caret_since: f64,
@@ -465,6 +468,7 @@ impl View {
             sizes,
             selection: self.cursor.selection(),
             hovered,
+            pulled: self.pull.as_ref().map(edges::Pull::cells),
             pointed: &pointed,
             touched: Vec::new(),
             offered: Vec::new(),

@@ -80,6 +80,8 @@ impl Offer {
 pub(in crate::ui) struct Hint {
     pub(in crate::ui) cells: Cells,
     pub(in crate::ui) letters: String,
+    /// Whether they stand at every word, so that there is little room.
+    pub(in crate::ui) is_word: bool,
     /// Whether it was chosen already, of several that are.
     pub(in crate::ui) is_taken: bool,
 }
@@ -88,6 +90,15 @@ impl Painting<'_> {
     /// Draws letters above the first character of what they choose.
     pub(super) fn hint(&self, ui: &Ui, hint: &Hint, rect: Rect, words: Rect) {
         let tokens = tokens(ui);
+        if hint.is_word {
+            let font = FontId::proportional(SMALL - 2.0);
+            let letters = hint.letters.clone();
+            let galley = ui.painter().layout_no_wrap(letters, font, tokens.accent);
+            let y = rect.top() + 2.0 - galley.size().y;
+            let at = pos2(rect.left(), y.max(ui.clip_rect().top()));
+            ui.painter().galley(at, galley, tokens.accent);
+            return;
+        }
         let font = FontId::proportional(SMALL);
         let fill = match hint.is_taken {
             true => tokens.error,

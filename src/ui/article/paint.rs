@@ -106,6 +106,8 @@ pub(super) struct Painting<'a> {
     pub(super) selection: Option<Cells>,
     /// The span under the pointer.
     pub(super) hovered: Option<crate::core::SpanId>,
+    /// What a tag will cover whose edge is being dragged.
+    pub(super) pulled: Option<Cells>,
     /// Cells to point out: what was just changed, or what an entry of a list is about.
     pub(super) pointed: &'a [Cells],
     /// Spans that were clicked in this frame, and their responses for tooltips.
@@ -195,6 +197,9 @@ impl Painting<'_> {
                 if let Some(rect) = across(part, 1.0..band) {
                     let is_last = number + 1 == span.parts.len() && part.end <= cells.end;
                     self.span(ui, span, rect, is_last, (cells.start, part.start));
+                    if scene.span == Some(&span.id) {
+                        self.grips(ui, rect, part, &cells);
+                    }
                 }
             }
         }
@@ -205,7 +210,15 @@ impl Painting<'_> {
             }
             if let Some(rect) = across(&offer.cells, 1.0..band) {
                 self.offer(ui, number, offer, rect, cells.start);
+                if scene.offer == Some(number) {
+                    self.grips(ui, rect, &offer.cells, &cells);
+                }
             }
+        }
+        if let Some(rect) = self.pulled.as_ref().and_then(|c| across(c, 1.0..band)) {
+            let stroke = Stroke::new(1.5, tokens.accent);
+            ui.painter()
+                .rect_stroke(rect, 2.0, stroke, StrokeKind::Outside);
         }
         if let Some(rect) = scene.next_name.as_ref().and_then(|c| across(c, 1.0..band)) {
             self.ahead(ui, rect);

@@ -101,6 +101,15 @@ impl View {
             && let Some(at) = press
         {
             let from = self.hit(ui, scene, sizes, origin, at);
+            // What was selected before is no longer what a hand has just swept.
+            self.by_pointer = false;
+            if let Some(pull) = self.edge_at(ui, scene, sizes, origin, at)
+                && modifiers.is_none()
+            {
+                self.pull = Some(pull);
+                area.request_focus();
+                return;
+            }
             if modifiers.command
                 && self.side == Side::Text
                 && let Some(span) = span_at(scene, from.cell)
@@ -116,6 +125,11 @@ impl View {
             self.drag = Some(Drag { from });
             area.request_focus();
             self.chosen(None, requests);
+        }
+        if self.pull.is_some() {
+            let to = at.map(|at| self.hit(ui, scene, sizes, origin, at).gap);
+            self.pulling(ui, area, to, requests);
+            return;
         }
         if let Some((span, to)) = &mut self.drawing {
             if let Some(at) = at {
@@ -217,7 +231,14 @@ impl View {
             requests.push(Request::Context(at, Subject::Text));
         }
         if area.hovered() || marks.clone().any(Response::hovered) {
-            ui.set_cursor_icon(CursorIcon::Text);
+            let is_edge = at.is_some_and(|at| {
+                let edge = self.edge_at(ui, scene, sizes, origin, at);
+                edge.is_some() && self.drag.is_none()
+            });
+            ui.set_cursor_icon(match is_edge {
+                true => CursorIcon::ResizeHorizontal,
+                false => CursorIcon::Text,
+            });
         }
         // The innermost was drawn last.
         if self.drag.is_none()

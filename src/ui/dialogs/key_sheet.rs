@@ -49,6 +49,7 @@ const MOUSE: &[(SettingsText, SettingsText)] = &[
         SettingsText::MouseNumberDragDoes,
     ),
     (SettingsText::MouseSpan, SettingsText::MouseSpanDoes),
+    (SettingsText::MouseEdge, SettingsText::MouseEdgeDoes),
     (SettingsText::MouseDrop, SettingsText::MouseDropDoes),
 ];
 

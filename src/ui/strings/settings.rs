@@ -66,6 +66,8 @@ texts! { SettingsText {
     MouseNumberDragDoes "移行" "Move lines"
     MouseSpan "点击标注；再点" "Click a tag; again"
     MouseSpanDoes "选中；选外一层" "Choose it; the outer one"
+    MouseEdge "拖选中标注的首末" "Drag an end of a chosen tag"
+    MouseEdgeDoes "移首末" "Move its edge"
     MouseDrop "拖文件到窗口" "Drop files"
     MouseDropDoes "打开或导入" "Open or import"
     AboutTitle "批注 {}" "Pizhu {}"

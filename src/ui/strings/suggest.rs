@@ -74,6 +74,8 @@ texts! { HandsText {
     EverywhereKey "连同本篇同名" "With all its mentions here"
     EverywhereKeys "Shift+类别键" "Shift+label's key"
     HintsTold "按名字上的字母选它，Esc 不选" "Press the letters at a name to choose it, Esc to leave"
+    NoWords "看到的没有字" "There are no words in view"
+    WordHintsTold "按词上的字母选它，按住 Shift 选到它为止，Esc 不选" "Press the letters at a word to select it, with Shift to select up to it, Esc to leave"
     NoneToRefuse "看到的没有建议" "There are no suggestions in view"
     RefusingTold "按字母划去不采纳的，可按几处；再按别的键即照此不采纳，Esc 作罢" "Letters strike out what to refuse, as many as you like; the next other key refuses them, Esc leaves"
     Everywhere "Shift+{} 连同本篇同名" "Shift+{} with all its mentions here"

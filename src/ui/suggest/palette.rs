@@ -3,13 +3,13 @@
 
 use egui::{Button, Color32, Rect, RichText, Stroke, Ui};
 
-use crate::core::labels::LabelSet;
+use crate::core::labels::{Label, LabelSet};
 use crate::ui::action::Action;
 use crate::ui::article::{Offer, Shown};
 use crate::ui::floating::{self, Standing};
 use crate::ui::fonts;
 use crate::ui::keys::Keymap;
-use crate::ui::right::labelling;
+use crate::ui::right::{labelling, tip};
 use crate::ui::strings::Language;
 use crate::ui::strings::suggest::SuggestText;
 use crate::ui::theme::{GRID, SMALL, tokens};
@@ -38,7 +38,7 @@ pub(in crate::ui) fn show(
     let language = about.language;
     let key = |action: Action| about.keys.shown(ui.ctx(), action);
     let standing = Standing {
-        above: 18.0 * GRID,
+        above: 16.0 * GRID,
         below: 2.0 * GRID,
     };
     floating::show(ui, "offer palette", place, &standing, |ui| {
@@ -66,7 +66,8 @@ pub(in crate::ui) fn show(
                 requests.push(Request::Act(refuse));
             }
             ui.separator();
-            for label in about.labels.labels() {
+            let of_words = |label: &&Label| !label.of_article;
+            for label in about.labels.labels().iter().filter(of_words) {
                 if own.is_some_and(|own| own.id == label.id) {
                     continue;
                 }
@@ -77,27 +78,33 @@ pub(in crate::ui) fn show(
                 let button = Button::new(text.trim_end())
                     .fill(Color32::TRANSPARENT)
                     .stroke(Stroke::new(1.0, color));
-                if ui.add(button).clicked() {
+                let button = ui.add(button);
+                if button.clicked() {
                     requests.push(labelling(ui, label));
+                }
+                button.on_hover_ui(|ui| tip(ui, language, label));
+            }
+        });
+        // One row, so that no more of the text is covered than has to be.
+        ui.horizontal(|ui| {
+            let sure = language.fill(SuggestText::Sure, &[&about.offer.percent()]);
+            let told = format!("{sure} · {}", about.offer.told(language));
+            let told = fonts::drawable(ui.ctx(), &told).into_owned();
+            ui.label(RichText::new(told).size(SMALL).color(tokens.quiet));
+            if let Some(ahead) = about.ahead {
+                let action = Action::NextEdges;
+                let words = about.shown.text(ahead.cells.clone()).replace('\n', "");
+                let label = ahead.label(about.shown);
+                let label = label.map_or("", |label| language.label(label));
+                let parts = [action.name(language), &key(action), &words, label];
+                let text = format!("{} {}　{} {}", parts[0], parts[1], parts[2], parts[3]);
+                let text = fonts::drawable(ui.ctx(), &text).into_owned();
+                let button =
+                    Button::new(RichText::new(text).size(SMALL)).fill(Color32::TRANSPARENT);
+                if ui.add(button.truncate()).clicked() {
+                    requests.push(Request::Act(action));
                 }
             }
         });
-        let sure = language.fill(SuggestText::Sure, &[&about.offer.percent()]);
-        let told = format!("{sure} · {}", about.offer.told(language));
-        let told = fonts::drawable(ui.ctx(), &told).into_owned();
-        ui.label(RichText::new(told).size(SMALL).color(tokens.quiet));
-        if let Some(ahead) = about.ahead {
-            let action = Action::NextEdges;
-            let words = about.shown.text(ahead.cells.clone()).replace('\n', "");
-            let label = ahead.label(about.shown);
-            let label = label.map_or("", |label| language.label(label));
-            let parts = [action.name(language), &key(action), &words, label];
-            let text = format!("{} {}　{} {}", parts[0], parts[1], parts[2], parts[3]);
-            let text = fonts::drawable(ui.ctx(), &text).into_owned();
-            let button = Button::new(RichText::new(text).size(SMALL)).fill(Color32::TRANSPARENT);
-            if ui.add(button.truncate()).clicked() {
-                requests.push(Request::Act(action));
-            }
-        }
     });
 }

@@ -60,7 +60,8 @@ impl Window {
             A::RefuseOffer => offers,
             A::NextEdges => self.has_suggestion(),
             A::Mentions => bundle,
-            A::NextName | A::ByLetter | A::RepeatLabel | A::CycleSpans | A::TagSame => shown,
+            A::NextName | A::ByLetter | A::WordByLetter | A::RepeatLabel => shown,
+            A::CycleSpans | A::TagSame => shown,
             A::SplitSpan | A::MergeSpans => shown,
             A::Brush => bundle,
             A::Readings | A::Copies => bundle,
@@ -217,6 +218,7 @@ impl Window {
             }
             Request::ShowOffer(ends) => self.show_offer(ends),
             Request::AcceptOffers(answers) => self.accept_offers(ui.ctx(), answers),
+            Request::Edge(part, cells) => self.pull_edge(part, cells),
             Request::Hint(letter) => self.take_hint(letter),
             Request::RefuseTaken => self.refuse_taken(),
             Request::RefuseOffer(ends) => self.refuse_pointed(ends),
@@ -397,6 +399,7 @@ impl Window {
             A::MergeSpans => self.merge_spans(),
             A::NextName => self.next_name(),
             A::ByLetter => self.begin_hints(),
+            A::WordByLetter => self.begin_word_hints(),
             A::Overview => {
                 let session = self.session.as_ref();
                 let overview = session.map(|session| Overview::of(ui.ctx(), session));

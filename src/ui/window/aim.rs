@@ -219,7 +219,7 @@ impl Window {
 }
 
 /// Whether there is anything in cells that a name can consist of.
-fn is_words(shown: &Shown, cells: &Cells) -> bool {
+pub(super) fn is_words(shown: &Shown, cells: &Cells) -> bool {
     let chars = &shown.chars[cells.start as usize..cells.end as usize];
     chars.iter().any(|c| c.is_alphanumeric())
 }

@@ -262,6 +262,7 @@ pub(super) fn is_of_text(action: Action) -> bool {
             | A::AcceptSeen
             | A::NextName
             | A::ByLetter
+            | A::WordByLetter
             | A::RepeatLabel
             | A::CycleSpans
             | A::TagSame

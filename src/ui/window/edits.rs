@@ -413,18 +413,16 @@ impl Window {
     /// Moves an edge of the chosen span, or of what is at the caret, by a character or a word.
     pub(super) fn move_edge(&mut self, start: bool, by: i32, word: bool) {
         self.choose_aimed();
-        let offer = self.suggest.chosen_offer().cloned();
-        let chosen = self.chosen_span().map(|span| span.parts.to_vec());
-        let parts = chosen.or_else(|| Some(vec![offer.as_ref()?.cells.clone()]));
-        let (Some(shown), Some(mut parts)) = (&self.shown, parts) else {
+        let parts = self.chosen_parts();
+        let Some(shown) = &self.shown else {
             return;
         };
-        let part = if start {
-            parts.first_mut()
+        let at = if start {
+            0
         } else {
-            parts.last_mut()
+            parts.len().saturating_sub(1)
         };
-        let Some(part) = part else {
+        let Some(mut part) = parts.get(at).cloned() else {
             return;
         };
         let edge = if start { part.start } else { part.end };
@@ -444,8 +442,25 @@ impl Window {
             self.tell_edge_stays();
             return;
         }
+        self.pull_edge(at, part);
+    }
+
+    /// What the chosen span covers, or else the chosen suggestion.
+    fn chosen_parts(&self) -> Vec<Cells> {
+        let offer = || Some(vec![self.suggest.chosen_offer()?.cells.clone()]);
+        let span = self.chosen_span().map(|span| span.parts.to_vec());
+        span.or_else(offer).unwrap_or_default()
+    }
+
+    /// Has a part of the chosen span, or the chosen suggestion, cover other cells.
+    pub(super) fn pull_edge(&mut self, at: usize, cells: Cells) {
+        let mut parts = self.chosen_parts();
+        let Some(part) = parts.get_mut(at) else {
+            return;
+        };
+        part.clone_from(&cells);
+        let offer = self.suggest.chosen_offer().cloned();
         if let (Some(offer), None) = (offer, &self.span) {
-            let cells = part.clone();
             self.accept_with_edge(&offer, cells);
             return;
         }

@@ -1,16 +1,19 @@
 //! Going to a name by letters: every tag, suggestion and untagged name in view bears a letter or
-//! two; typing them chooses it, wherever it stands. Several suggestions are refused in the same
-//! way: each whose letters are typed is struck out, and the next other key refuses them, as one
-//! action, before it does what it does.
+//! two; typing them chooses it, wherever it stands. Every word in view may bear them too, so that
+//! what nothing suggests is three keys away; with Shift held they select up to their word. Several
+//! suggestions are refused in the same way: each whose letters are typed is struck out, and the
+//! next other key refuses them, as one action, before it does what it does.
 
 use egui::{Event, Key, Ui};
 
 use crate::core::{Address, SpanId};
 use crate::session::command::Command;
+use crate::tag::words::{Kind, Words};
 use crate::ui::action::Action;
-use crate::ui::article::{Cells, Hint};
+use crate::ui::article::{Cells, Cursor, Finder, Hint, Shown, Span};
 use crate::ui::strings::suggest::HandsText;
 
+use super::aim::is_words;
 use super::{Request, Window};
 
 /// In the order in which they lie well under the hand.
@@ -27,20 +30,31 @@ pub(super) struct Hints {
     /// Those that begin with what was typed, without it: as they are shown.
     pub(super) seen: Vec<Hint>,
     typed: String,
-    /// What is chosen is refused, and there may be several.
-    refuses: bool,
+    purpose: Purpose,
     /// The stamp of the text that they are of.
     of: u64,
 }
 
+/// What letters are shown for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Purpose {
+    /// One of the marks is chosen.
+    Marks,
+    /// A word is selected.
+    Words,
+    /// What is chosen is refused, and there may be several.
+    Refusing,
+}
+
 impl Hints {
-    fn new(found: Vec<(Cells, Target)>, refuses: bool, of: u64) -> Self {
+    fn new(found: Vec<(Cells, Target)>, purpose: Purpose, of: u64) -> Self {
         let letters = letters(found.len());
         let (mut all, mut targets) = (Vec::new(), Vec::new());
         for ((cells, target), letters) in found.into_iter().zip(letters) {
             all.push(Hint {
                 cells,
                 letters,
+                is_word: purpose == Purpose::Words,
                 is_taken: false,
             });
             targets.push(target);
@@ -50,7 +64,7 @@ impl Hints {
             all,
             targets,
             typed: String::new(),
-            refuses,
+            purpose,
             of,
         }
     }
@@ -84,7 +98,8 @@ impl Hints {
 enum Target {
     Span(SpanId),
     Offer((Address, Address)),
-    Name,
+    /// Words that bear no tag: a name, or any.
+    Words,
 }
 
 impl Window {
@@ -102,7 +117,7 @@ impl Window {
         }
         for cells in self.suggest.names_left(shown).filter(&is_seen) {
             if !found.iter().any(|(other, _)| meets(other, &cells)) {
-                found.push((cells, Target::Name));
+                found.push((cells, Target::Words));
             }
         }
         // What bears no tag yet comes first: it has a letter, where there are too many for one.
@@ -114,8 +129,41 @@ impl Window {
             let text = self.language().say(HandsText::NoHints).to_owned();
             return self.notices.done(text, false);
         }
-        self.hints = Some(Hints::new(found, false, shown.stamp()));
+        self.hints = Some(Hints::new(found, Purpose::Marks, shown.stamp()));
         let text = self.language().say(HandsText::HintsTold).to_owned();
+        self.notices.done(text, false);
+    }
+
+    /// Shows letters at every word in view; what looks like a name has the short ones.
+    pub(super) fn begin_word_hints(&mut self) {
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        let seen = self.view.seen();
+        let head = self.view.cursor.head;
+        let mut words: Vec<Cells> = Vec::new();
+        let mut at = seen.start;
+        while at < seen.end {
+            let word = Finder(&self.words).word(shown, at);
+            at = word.end.max(at + 1);
+            if word.start >= seen.start && is_words(shown, &word) {
+                words.push(word);
+            }
+        }
+        // From the caret on, as one reads.
+        words.sort_by_key(|word| {
+            let is_plain = !looks_like_name(&self.words, shown, word);
+            (is_plain, word.end <= head, word.start)
+        });
+        let text = match words.is_empty() {
+            true => HandsText::NoWords,
+            false => HandsText::WordHintsTold,
+        };
+        if !words.is_empty() {
+            let found = words.into_iter().map(|word| (word, Target::Words));
+            self.hints = Some(Hints::new(found.collect(), Purpose::Words, shown.stamp()));
+        }
+        let text = self.language().say(text).to_owned();
         self.notices.done(text, false);
     }
 
@@ -134,7 +182,7 @@ impl Window {
             false => HandsText::RefusingTold,
         };
         if !found.is_empty() {
-            self.hints = Some(Hints::new(found, true, shown.stamp()));
+            self.hints = Some(Hints::new(found, Purpose::Refusing, shown.stamp()));
         }
         let text = self.language().say(text).to_owned();
         self.notices.done(text, false);
@@ -182,7 +230,7 @@ impl Window {
             requests.push(Request::Hint(None));
             return false;
         }
-        let refuses = hints.refuses;
+        let refuses = hints.purpose == Purpose::Refusing;
         let own = self.keys.of(Action::RefuseOffer);
         let mut is_theirs = false;
         ui.input_mut(|input| {
@@ -196,14 +244,15 @@ impl Window {
                     } => {
                         let letter = key.name().parse::<char>().ok();
                         let letter = letter.filter(|c| c.is_ascii_uppercase());
-                        let letter = letter.filter(|_| modifiers.is_none());
+                        let extends = modifiers.shift_only() && !refuses;
+                        let letter = letter.filter(|_| modifiers.is_none() || extends);
                         // What has no other use than to end this.
                         let own = own.iter().any(|own| own.logical_key == *key);
                         let ends = *key == Key::Enter || own;
                         let refuses = refuses && letter.is_none() && *key != Key::Escape;
                         requests.push(match refuses {
                             true => Request::RefuseTaken,
-                            false => Request::Hint(letter),
+                            false => Request::Hint(letter.map(|letter| (letter, extends))),
                         });
                         is_theirs |= letter.is_some() || *key == Key::Escape;
                         is_theirs |= refuses && ends && modifiers.is_none();
@@ -227,22 +276,26 @@ impl Window {
         is_theirs
     }
 
-    /// A letter was typed; without one, letters are taken away.
-    pub(super) fn take_hint(&mut self, letter: Option<char>) {
-        let (Some(mut hints), Some(letter)) = (self.hints.take(), letter) else {
+    /// A letter was typed, with Shift or without; without one, letters are taken away.
+    pub(super) fn take_hint(&mut self, letter: Option<(char, bool)>) {
+        let (Some(mut hints), Some((letter, extends))) = (self.hints.take(), letter) else {
             return;
         };
+        let refuses = hints.purpose == Purpose::Refusing;
         match hints.take(letter) {
-            Some(at) if hints.refuses => {
+            Some(at) if refuses => {
                 hints.all[at].is_taken ^= true;
                 hints.look();
                 self.hints = Some(hints);
             }
             Some(at) => {
                 let cells = hints.all[at].cells.clone();
-                self.choose_target(&cells, hints.targets[at].clone());
+                match extends {
+                    true => self.select_up_to(cells),
+                    false => self.choose_target(&cells, hints.targets[at].clone()),
+                }
             }
-            None if hints.refuses && hints.seen.is_empty() => {
+            None if refuses && hints.seen.is_empty() => {
                 // Nothing has these letters; those that were typed rightly count.
                 hints.typed.clear();
                 hints.look();
@@ -258,17 +311,46 @@ impl Window {
             Target::Offer(ends) => self.choose_offer(ends, cells),
             Target::Span(id) => {
                 self.suggest.choose(None);
-                self.view.cursor = crate::ui::article::Cursor::at(cells.start);
+                self.view.cursor = Cursor::at(cells.start);
                 self.view.by_pointer = false;
                 self.span = Some(id);
             }
-            Target::Name => {
-                self.span = None;
-                self.suggest.choose(None);
-                self.view.select(cells.clone());
-            }
+            Target::Words => self.select_words(cells.clone()),
         }
     }
+
+    fn select_words(&mut self, cells: Cells) {
+        self.span = None;
+        self.suggest.choose(None);
+        self.view.select(cells);
+    }
+
+    /// Selects from what is selected or chosen, or from the caret, to the far end of cells.
+    fn select_up_to(&mut self, cells: Cells) {
+        let chosen = || {
+            let shown = self.shown.as_ref()?;
+            let id = self.span.as_ref()?;
+            shown.span(id).map(Span::extent)
+        };
+        let offered = || Some(self.suggest.chosen_offer()?.cells.clone());
+        let selected = self.view.cursor.selection();
+        let here = selected.or_else(chosen).or_else(offered);
+        let head = self.view.cursor.head;
+        let here = here.unwrap_or(head..head);
+        self.select_words(here.start.min(cells.start)..here.end.max(cells.end));
+    }
+}
+
+/// Whether a word is one that dictionaries have as a name, or do not have at all.
+fn looks_like_name(words: &Words, shown: &Shown, word: &Cells) -> bool {
+    let chars = &shown.chars[word.start as usize..word.end as usize];
+    let is_han = chars.iter().any(|c| *c > '\u{2E80}');
+    let mut pieces = words.pieces(chars).into_iter();
+    is_han
+        && match (pieces.next(), pieces.next()) {
+            (Some(one), None) => one.kind.is_proper() || one.kind == Kind::named("x"),
+            _ => true,
+        }
 }
 
 fn meets(a: &Cells, b: &Cells) -> bool {

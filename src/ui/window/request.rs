@@ -64,8 +64,11 @@ pub(in crate::ui) enum Request {
     ShowOffer((Address, Address)),
     /// Accepts suggestions, by their first and last characters, as one action.
     AcceptOffers(Answers),
-    /// A letter at what can be chosen was typed; without one, take the letters away.
-    Hint(Option<char>),
+    /// A letter at what can be chosen was typed, with Shift or without; without one, take the
+    /// letters away.
+    Hint(Option<(char, bool)>),
+    /// Has a part of the chosen tag, or the chosen suggestion, cover other cells.
+    Edge(usize, Cells),
     /// Refuse the suggestions that letters were typed of.
     RefuseTaken,
     /// Refuse the suggestion of these characters, whatever is chosen.
