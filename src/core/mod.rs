@@ -23,6 +23,7 @@ pub mod edits;
 pub mod encoding;
 pub mod labels;
 pub mod notation;
+pub mod page_lines;
 pub mod printed;
 pub mod snapshot;
 pub mod utf8;

@@ -25,6 +25,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::breaks::Decision as Decided;
 use crate::core::clean::is_line_end;
+use crate::core::page_lines::PageLines;
 use crate::core::printed::Printed;
 use crate::core::{ActionId, Address, Document, Operation, PageId, Role};
 use crate::format::metadata::{DATE, NEWSPAPER};
@@ -76,6 +77,8 @@ pub struct PageLine {
     pub first: Address,
     /// See `first`.
     pub last: Address,
+    /// Its number on the page as it came; none where it came from another.
+    pub number: Option<u32>,
     /// The role that was set, if one was.
     pub role: Role,
 }
@@ -85,6 +88,9 @@ pub struct PageLine {
 pub struct Block {
     /// Its lines, by their places in [`PageText::lines`].
     pub lines: Range<usize>,
+    /// The first and the last of the lines of the page that it came in; none where a line came from
+    /// another page.
+    pub numbers: Option<(u32, u32)>,
     /// What it is, or would be; none where that was refused.
     pub role: Role,
     /// Its role was set by somebody.
@@ -228,8 +234,9 @@ impl Session {
             known: BTreeMap::new(),
             refused: FxHashMap::default(),
         };
+        let numbers = PageLines::of(document, page);
         for article in articles {
-            read_article(document, article, &mut read);
+            read_article(document, article, &numbers, &mut read);
             let known = effective_metadata(document, article, |_| metadata.clone());
             read.known.insert(article, known);
         }
@@ -371,7 +378,7 @@ fn is_arranged(document: &Document, page: PageId) -> bool {
     })
 }
 
-fn read_article(document: &Document, article: Address, read: &mut PageText) {
+fn read_article(document: &Document, article: Address, numbers: &PageLines, read: &mut PageText) {
     let printed = Printed::of(document, article);
     for (at, row) in printed.rows().iter().enumerate() {
         if let Some((first, last)) = row.content {
@@ -380,6 +387,7 @@ fn read_article(document: &Document, article: Address, read: &mut PageText) {
                 article,
                 first,
                 last,
+                number: numbers.number(first).or(numbers.number(last)),
                 role: document.role(first),
             });
             let decided = printed.break_after(at as u32 + 1).map(|one| one.decision);

@@ -134,6 +134,7 @@ actions! {
         ReviewReverse "审阅：不采纳" "Review: refuse" ["K"]
         ReviewSkip "审阅：跳过" "Review: skip" ["L"]
         ReviewBack "审阅：退回" "Review: back" ["H"]
+        ReviewMany "审阅：成批采纳" "Review: accept many" ["U"]
         Copies "通稿…" "Copies of the story…" ["Mod+9"]
         Batches "批量…" "Batches…" ["Shift+F8"]
         Correct "改字" "Correct" ["F2", "Enter"]
@@ -226,7 +227,7 @@ impl Action {
         use Action as A;
         matches!(
             self,
-            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack
+            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack | A::ReviewMany
         )
     }
 }

@@ -178,6 +178,23 @@ fn roles_are_set_and_blocks_moved_by_keys() {
 }
 
 #[test]
+fn cards_are_called_by_the_lines_of_their_page() {
+    let spaced = FRONT.replace("河湾镇旧", "\n\n河湾镇旧");
+    let mut test = Test::new(&[&spaced]);
+    open(&mut test);
+    let last = "标题，第 13 行：北关水库提前放水";
+    assert!(
+        test.shows("标题，第 4 行：河湾镇旧仓库改成图书馆"),
+        "blank lines count"
+    );
+    assert!(test.shows(last));
+    // Put in another order they are still the lines of the page.
+    test.press(Modifiers::NONE, Key::Enter);
+    settle(&mut test, "已分好篇：2 篇");
+    assert!(test.shows(last));
+}
+
+#[test]
 fn a_block_is_dragged_into_another_article() {
     let mut test = test();
     let rect = |test: &Test, name: &str| test.harness.get_by_label_contains(name).rect();

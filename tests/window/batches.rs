@@ -70,6 +70,35 @@ fn a_group_is_chosen_done_undone_and_kept_as_a_recipe() {
     assert!(test.kept("recipes/数字.ron").contains("30"));
     test.click("删去方案 数字");
     assert!(test.kept("recipes/数字.ron").is_empty());
+    test.click("放回方案 数字");
+    assert!(test.kept("recipes/数字.ron").contains("30"));
+    assert!(!test.shows("放回方案 数字"));
+}
+
+#[test]
+fn groups_are_chosen_and_accepted_by_keys() {
+    let other = FERRY.replace("河湾", "苇川");
+    let mut test = Test::new(&[FERRY, &other]);
+    test.batches();
+    test.click_first("删空格 2");
+    // The groups have the keys since the tab was asked for.
+    test.press(Modifiers::SHIFT, Key::F8);
+    test.press(Modifiers::NONE, Key::Enter);
+    assert!(test.clean().contains("撑了3 0年"), "nothing is chosen");
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    assert!(
+        test.harness
+            .query_all_by_label_contains("撑了3 0→30")
+            .count()
+            == 2,
+        "the group's places are shown"
+    );
+    test.press(Modifiers::NONE, Key::Space);
+    test.wait("chosen", |test| test.shows("采纳这 2 处"));
+    test.press(Modifiers::NONE, Key::Enter);
+    test.wait("done", |test| test.clean().contains("撑了30年"));
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(test.clean().contains("撑了30年"));
 }
 
 #[test]

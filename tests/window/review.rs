@@ -108,7 +108,7 @@ fn what_is_decided_is_what_the_button_says_and_reasons_are_told() {
     let said = test.harness.query_all_by_label_contains("把握").count();
     assert!(said > 0, "how sure it is, and why");
     // The mark of the break is pointed out, and says why.
-    test.harness.get_by_label("第 1 行末：存疑").hover();
+    test.harness.get_by_label_contains("第 1 行末：").hover();
     test.harness.run();
     test.picture("review-tip");
     test.press(Modifiers::NONE, Key::K);
@@ -219,4 +219,81 @@ fn in_a_small_window_everything_has_room() {
     is_within(&test, "Choose all");
     is_within(&test, "Recipes");
     test.picture("small-batches");
+}
+
+#[test]
+fn many_are_accepted_by_the_same_hand_and_the_next_article_follows() {
+    let other = FERRY.replace("河湾", "苇川");
+    let mut test = Test::new(&[FERRY, &other]);
+    test.review();
+    // U shows what it would do; to the sides is more or less sure, Enter accepts.
+    test.press(Modifiers::NONE, Key::U);
+    let button = |test: &Test| {
+        let node = test.harness.get_by_label_contains("全部采纳");
+        node.accesskit_node().label().unwrap()
+    };
+    let at_first = button(&test);
+    test.press(Modifiers::NONE, Key::J);
+    assert_eq!(test.decided(), 0, "letters decide nothing that is not seen");
+    for _ in 0..5 {
+        test.press(Modifiers::NONE, Key::ArrowLeft);
+    }
+    assert_ne!(button(&test), at_first, "less sure, more would be done");
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(test.harness.query_by_label_contains("全部采纳").is_none());
+    test.press(Modifiers::NONE, Key::U);
+    for _ in 0..20 {
+        test.press(Modifiers::NONE, Key::ArrowLeft);
+    }
+    test.press(Modifiers::NONE, Key::Enter);
+    test.wait("all is done", |test| test.shows("没有了"));
+    assert!(test.decided() > 0 && test.clean().contains("撑了30年船"));
+
+    // The list has the keys again, and they lead on.
+    test.wait("the way on", |test| test.shows("下一篇"));
+    test.picture("review-through");
+    test.press(Modifiers::NONE, Key::J);
+    test.wait("the next article", |test| {
+        test.shows("第 1 行　苇川渡口修葺一新") && test.left() > 0
+    });
+    assert!(!test.shows("未选"), "its first place is pointed out");
+    test.picture("review-next");
+    let left = test.left();
+    test.press(Modifiers::NONE, Key::J);
+    assert_eq!(test.left(), left - 1, "and it is reviewed at once");
+}
+
+#[test]
+fn what_is_sure_and_still_open_is_not_passed_over_in_silence() {
+    let mut test = Test::new(&[MARKET]);
+    test.review();
+    test.wait("nothing is to check", |test| test.shows("没有了"));
+    let said = |test: &Test| {
+        test.harness
+            .query_by_label_contains("把握大的 4 处")
+            .is_some()
+    };
+    assert!(said(&test));
+    test.press(Modifiers::NONE, Key::U);
+    test.press(Modifiers::NONE, Key::Enter);
+    test.wait("all is done", |test| test.decided() == 4 && !said(test));
+}
+
+#[test]
+fn what_is_sure_is_shown_as_suggested_and_only_doubts_as_doubts() {
+    let mut test = Test::new(&[FERRY]);
+    let doubts = |test: &Test| {
+        test.harness
+            .query_all_by_label_contains("行末：存疑")
+            .count()
+    };
+    let all = doubts(&test);
+    assert!(test.shows(&format!("存疑 {all} 处")));
+    test.review();
+    let sure = test.harness.query_all_by_label_contains("行末：建议");
+    let sure = sure.count();
+    assert!(sure > 0 && doubts(&test) == all - sure, "{sure} of {all}");
+    let to_check = format!("存疑 {all} 处，待核 {} 处", all - sure);
+    assert!(test.shows(&to_check), "{to_check}");
+    test.picture("review-marks");
 }

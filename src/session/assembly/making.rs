@@ -133,8 +133,15 @@ impl Making<'_> {
             }
             let own = &self.page.lines[from..next];
             let text = self.sheet.lines[from..next].iter().flatten().take(160);
+            let numbers: Option<Vec<u32>> = own.iter().map(|line| line.number).collect();
+            let numbers = numbers.unwrap_or_default();
             blocks.push(Block {
                 lines: from..next,
+                numbers: numbers
+                    .iter()
+                    .min()
+                    .copied()
+                    .zip(numbers.iter().max().copied()),
                 role: match self.no_role[from] {
                     true => Role::Unset,
                     false => self.sheet.roles[from],

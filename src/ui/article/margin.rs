@@ -10,12 +10,14 @@ use egui::{
 
 use crate::core::Role as BlockRole;
 use crate::core::breaks::Decision;
+use crate::mend::breaks::ASK_BELOW;
+use crate::session::mending::Sort;
 use crate::ui::action::Action;
 use crate::ui::fonts;
 use crate::ui::review::bar;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
-use crate::ui::strings::review::percent;
+use crate::ui::strings::review::{ReviewText, percent};
 use crate::ui::theme::{GRID, INTERFACE, Tokens, tokens};
 use crate::ui::window::{Request, Subject};
 
@@ -459,7 +461,16 @@ fn of_decision(decision: Decision, tokens: &Tokens) -> (&'static str, Color32, T
     }
 }
 
-/// Draws the sign of a break in its place, if it is `seen`, and takes clicks on it.
+/// What is suggested for an open break, where that is so sure that no editor has to look.
+fn sure_of(scene: &Scene<'_>, mark: Mark) -> Option<Sort> {
+    let is_open = mark.decision == Decision::Open;
+    let (proposal, offsets, _) = scene.proposed.for_mark(mark).filter(|_| is_open)?;
+    let (sort, confidence) = proposal.judged(offsets);
+    (confidence >= ASK_BELOW).then_some(sort)
+}
+
+/// Draws the sign of a break in its place, if it is `seen`, and takes clicks on it. Of an open one
+/// that is sure it is the sign of what is suggested, pale, over the bar that says how sure.
 fn decide_by(
     ui: &Ui,
     scene: &Scene<'_>,
@@ -468,13 +479,21 @@ fn decide_by(
     seen: bool,
     requests: &mut Vec<Request>,
 ) {
-    let (glyph, color, name) = of_decision(mark.decision, tokens(ui));
+    let (mut glyph, mut color, name) = of_decision(mark.decision, tokens(ui));
     let hint = match mark.decision {
         Decision::Joined => Text::ClickKeeps,
         Decision::Open | Decision::Kept => Text::ClickJoins,
     };
     let line = (mark.row + 1).to_string();
-    let name = scene.language.fill(name, &[&line]);
+    let mut name = scene.language.fill(name, &[&line]);
+    if let Some(sort) = sure_of(scene, mark) {
+        let kept = of_decision(Decision::Kept, tokens(ui));
+        let joined = of_decision(Decision::Joined, tokens(ui));
+        glyph = if sort == Sort::Keep { kept.0 } else { joined.0 };
+        color = tokens(ui).faint;
+        let sort = scene.language.sort(sort);
+        name = scene.language.fill(ReviewText::Suggested, &[&line, sort]);
+    }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     if seen {
         let font = FontId::proportional(INTERFACE);

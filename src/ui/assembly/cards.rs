@@ -614,10 +614,10 @@ fn refusals(language: Language, refused: &[Refusal]) -> Option<String> {
 }
 
 fn lines_of(language: Language, block: &Block) -> String {
-    let (from, to) = (block.lines.start + 1, block.lines.end);
-    match from == to {
-        true => language.fill(T::Lines, &[&from.to_string()]),
-        false => language.fill(T::LineRange, &[&from.to_string(), &to.to_string()]),
+    match block.numbers {
+        Some((from, to)) if from == to => language.fill(T::Lines, &[&from.to_string()]),
+        Some((from, to)) => language.fill(T::LineRange, &[&from.to_string(), &to.to_string()]),
+        None => language.fill(T::LineCount, &[&block.lines.len().to_string()]),
     }
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use egui::{Button, Rect, Ui, UiBuilder, pos2, vec2};
+use egui::{Button, Rect, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::jobs::Job;
 use crate::session::Session;
@@ -27,6 +27,7 @@ use super::strings::batches::BatchesText;
 use super::theme::{ENTRY, GRID};
 use super::window::Request;
 
+use clusters::Asked;
 use past::Past;
 
 /// What the tab is given.
@@ -64,6 +65,7 @@ pub(super) struct Batches {
     past: Past,
     shelf: Shelf,
     is_shelf_read: bool,
+    takes_focus: bool,
 }
 
 impl Batches {
@@ -73,6 +75,18 @@ impl Batches {
             pane: self.pane,
             ..Self::default()
         };
+    }
+
+    /// The tab was opened, or asked for again: the groups have the keys.
+    pub(super) fn open(&mut self) {
+        self.takes_focus = true;
+    }
+
+    /// Chooses a group, or no longer.
+    fn turn(&mut self, cluster: Cluster) {
+        if !self.ticked.remove(&cluster) {
+            self.ticked.insert(cluster);
+        }
     }
 
     /// Groups anew where something has changed.
@@ -145,12 +159,18 @@ impl Batches {
                 facets::show(ui, around.language, &self.grouped, &mut self.facets);
             },
         );
+        let mut asked = Asked::Nothing;
         ui.scope_builder(
             UiBuilder::new().id_salt("clusters").max_rect(columns[1]),
             |ui| {
-                clusters::show(ui, self, around);
+                asked = clusters::show(ui, self, around);
             },
         );
+        match asked {
+            Asked::Accept if self.can_apply(around) => self.apply(ui, around),
+            Asked::Leave => requests.push(Request::FocusText),
+            Asked::Accept | Asked::Nothing => {}
+        }
         ui.scope_builder(
             UiBuilder::new().id_salt("pane").max_rect(columns[2]),
             |ui| {
@@ -171,11 +191,7 @@ impl Batches {
             self.facets = Facets::default();
         }
         ui.separator();
-        let all = self.grouped.clusters.iter();
-        let count: u32 = all
-            .filter(|one| self.ticked.contains(&one.cluster))
-            .map(|one| one.count)
-            .sum();
+        let count = self.chosen();
         if ui.button(language.say(BatchesText::ChooseAll)).clicked() {
             let all = self.grouped.clusters.iter();
             let all = all.filter(|one| !one.cluster.sort.is_flag());
@@ -184,10 +200,12 @@ impl Batches {
         if ui.button(language.say(BatchesText::ChooseNone)).clicked() {
             self.ticked.clear();
         }
-        let can = count > 0 && !around.mending.is_carrying() && around.session.is_writable();
+        let can = self.can_apply(around);
         let text = language.fill(BatchesText::Apply, &[&count.to_string()]);
-        let button = Button::new(text).min_size(vec2(28.0 * GRID, 0.0));
+        let shown = format!("{text} Enter");
+        let button = Button::new(shown).min_size(vec2(32.0 * GRID, 0.0));
         let apply = ui.add_enabled(can, button);
+        apply.widget_info(|| WidgetInfo::labeled(egui::Role::Button, can, &text));
         let apply = apply.on_hover_text(language.say(BatchesText::ApplyTip));
         let none = language.say(BatchesText::ApplyNone);
         if apply.on_disabled_hover_text(none).clicked() {
@@ -196,6 +214,17 @@ impl Batches {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             going_on(ui, language, around.mending, true);
         });
+    }
+
+    /// How many places the chosen groups have.
+    fn chosen(&self) -> u32 {
+        let all = self.grouped.clusters.iter();
+        let chosen = all.filter(|one| self.ticked.contains(&one.cluster));
+        chosen.map(|one| one.count).sum()
+    }
+
+    fn can_apply(&self, around: &Around<'_>) -> bool {
+        self.chosen() > 0 && !around.mending.is_carrying() && around.session.is_writable()
     }
 
     fn apply(&mut self, ui: &Ui, around: &mut Around<'_>) {

@@ -6,7 +6,7 @@ use crate::session::mending::Recipe;
 use crate::ui::fonts;
 use crate::ui::mending::Shelf;
 use crate::ui::strings::batches::BatchesText;
-use crate::ui::theme::{ENTRY, GRID, SMALL};
+use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 use crate::ui::window::Request;
 
 use super::Around;
@@ -20,10 +20,11 @@ pub(super) fn show(
 ) {
     let language = around.language;
     let recipes: Vec<Recipe> = shelf.recipes().cloned().collect();
-    if recipes.is_empty() {
+    if recipes.is_empty() && shelf.removed().next().is_none() {
         ui.weak(language.say(BatchesText::RecipesNone));
     }
     let mut gone = None;
+    let mut back = None;
     let area = ScrollArea::vertical().auto_shrink(false).id_salt("recipes");
     area.show(ui, |ui| {
         for recipe in &recipes {
@@ -63,6 +64,25 @@ pub(super) fn show(
                 },
             );
         }
+        for recipe in shelf.removed() {
+            let name = fonts::drawable(ui.ctx(), &recipe.name).into_owned();
+            ui.allocate_ui_with_layout(
+                vec2(ui.available_width(), ENTRY),
+                egui::Layout::right_to_left(egui::Align::Center),
+                |ui| {
+                    let put = ui.button(language.say(BatchesText::PutBack));
+                    let named = language.fill(BatchesText::PutBackName, &[&name]);
+                    put.widget_info(|| WidgetInfo::labeled(Role::Button, true, &named));
+                    if put.clicked() {
+                        back = Some(recipe.clone());
+                    }
+                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                        let text = RichText::new(&name).strikethrough();
+                        ui.add(egui::Label::new(text.color(tokens(ui).quiet)).truncate());
+                    });
+                },
+            );
+        }
         if let Some(folder) = shelf.folder() {
             let folder = folder.display().to_string();
             let folder = fonts::drawable(ui.ctx(), &folder).into_owned();
@@ -70,7 +90,11 @@ pub(super) fn show(
             ui.weak(RichText::new(text).size(SMALL));
         }
     });
-    if let Some(Err(why)) = gone.map(|name| shelf.remove(&name)) {
-        requests.push(Request::Failed(why));
+    let removed = gone.map(|name| shelf.remove(&name));
+    let kept = back.map(|recipe| shelf.keep(&recipe));
+    for failed in [removed, kept].into_iter().flatten() {
+        if let Err(why) = failed {
+            requests.push(Request::Failed(why));
+        }
     }
 }

@@ -12,6 +12,7 @@ use egui::Ui;
 use rustc_hash::FxHashSet;
 
 use crate::core::Address;
+use crate::mend::breaks::ASK_BELOW;
 use crate::session::Session;
 use crate::session::mending::{KEPT_AT_MOST, Key, Proposals};
 use crate::tag::words::Words;
@@ -72,6 +73,8 @@ pub(super) struct Mending {
     state: u64,
     carrying: Option<Carrying>,
     running: Option<Running>,
+    /// How many breaks of the open article are to be checked, and what that was counted of.
+    to_check: Option<((u64, Address), usize)>,
 }
 
 /// What the tabs on mending have to know.
@@ -111,6 +114,34 @@ impl Mending {
             Some(article) => Proposed::of(article, self.proposals.offsets(), key),
             None => Proposed::default(),
         }
+    }
+
+    /// Whether an article has been looked at as it is now.
+    pub(super) fn knows(&self, article: Address) -> bool {
+        let is_known = self.proposals.of(article).is_some() || self.empty.contains(&article);
+        self.remaking.is_none() && (is_known || self.whole == Whole::Complete)
+    }
+
+    /// How many breaks of the open article an editor is to check; none while nobody has asked.
+    pub(super) fn to_check(&self, open: Option<Address>) -> Option<usize> {
+        let ((_, article), count) = self.to_check?;
+        (Some(article) == open).then_some(count)
+    }
+
+    fn count_to_check(&mut self, open: Address) {
+        let of = (self.state(), open);
+        if self.to_check.is_some_and(|(counted, _)| counted == of) {
+            return;
+        }
+        let found = self.proposals.of(open).filter(|_| self.knows(open));
+        let offsets = self.proposals.offsets();
+        self.to_check = found.map(|article| {
+            let asked = article.proposals.iter().filter(|one| {
+                let (sort, confidence) = one.judged(offsets);
+                sort.is_break() && confidence < ASK_BELOW && !self.is_gone(open, one.key())
+            });
+            (of, asked.count())
+        });
     }
 
     /// How much of the bundle has been looked at.
@@ -180,6 +211,7 @@ impl Mending {
         self.keep_up(ui, session, words, requests);
         if let Some(open) = open {
             self.look_at(ui, session, words, open, requests);
+            self.count_to_check(open);
         }
         let is_due = match self.whole {
             Whole::Unasked => true,

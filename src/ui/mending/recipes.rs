@@ -36,6 +36,8 @@ impl Reason for NoFolder {
 pub(in crate::ui) struct Shelf {
     folder: Option<PathBuf>,
     recipes: Vec<(PathBuf, Recipe)>,
+    /// Recipes that were removed since the shelf was first read; they can be put back.
+    removed: Vec<Recipe>,
 }
 
 impl Shelf {
@@ -68,6 +70,11 @@ impl Shelf {
         self.recipes.iter().map(|(_, recipe)| recipe)
     }
 
+    /// Those that were removed.
+    pub(in crate::ui) fn removed(&self) -> impl Iterator<Item = &Recipe> {
+        self.removed.iter()
+    }
+
     /// Keeps a recipe; one of the same name goes.
     pub(in crate::ui) fn keep(&mut self, recipe: &Recipe) -> Result<(), Failure> {
         let Some(folder) = self.folder.clone() else {
@@ -83,15 +90,17 @@ impl Shelf {
             None => free_path(&folder, &recipe.name),
         };
         recipe.write(&path)?;
+        self.removed.retain(|removed| removed.name != recipe.name);
         self.read(Some(&folder));
         Ok(())
     }
 
-    /// Removes a recipe.
+    /// Removes a recipe; it can be put back.
     pub(in crate::ui) fn remove(&mut self, name: &str) -> Result<(), Failure> {
         let known = self.recipes.iter().find(|(_, known)| known.name == name);
-        if let Some((path, _)) = known {
+        if let Some((path, recipe)) = known {
             std::fs::remove_file(path)?;
+            self.removed.push(recipe.clone());
         }
         let folder = self.folder.clone();
         self.read(folder.as_deref());

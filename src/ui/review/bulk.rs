@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Button, Color32, Label, Painter, Rect, RichText, Sense, Shape, Slider, Stroke, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Button, Color32, Key, Label, Painter, Rect, RichText, Sense, Shape, Slider, Stroke, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 use egui_plot::{Line, LineStyle, Plot, PlotPoints, Points, VLine};
 
@@ -13,6 +13,7 @@ use crate::mend::breaks::ASK_BELOW;
 use crate::session::mending::{
     ArticleProposals, Counts, Facets, Selection, Sort, Step, Tally, likely,
 };
+use crate::ui::entry;
 use crate::ui::mending::{Mending, Wish};
 use crate::ui::strings::review::{ReviewText, percent};
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
@@ -67,23 +68,81 @@ fn step_of(confidence: f32) -> usize {
     (step.max(0.0) as usize).min(STEPS)
 }
 
+/// What becomes of the panel after a frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum After {
+    Stays,
+    /// It takes the keys back.
+    HasKeys,
+    Closes,
+}
+
+/// Where the keys to the sides lead.
+const STOPS: [f32; 14] = [
+    0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999,
+];
+
+/// The next stop above or below.
+fn stop_beside(least: f32, up: bool) -> f32 {
+    let near = 5e-4;
+    let mut stops = STOPS.into_iter();
+    let found = match up {
+        true => stops.find(|stop| *stop > least + near),
+        false => stops.rfind(|stop| *stop < least - near),
+    };
+    found.unwrap_or(least)
+}
+
 impl Bulk {
+    /// Draws it; `focused` says whether it has the keys.
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         around: &mut Around<'_>,
         articles: &[Arc<ArticleProposals>],
-    ) {
+        focused: bool,
+    ) -> After {
         self.count(around.mending, articles);
+        let pressed = if focused { self.press(ui) } else { None };
+        if pressed == Some(Key::Escape) {
+            return After::Closes;
+        }
+        let accepts = pressed == Some(Key::Enter);
         let rect = ui.available_rect_before_wrap();
         let width = (rect.width() * 0.45).clamp(64.0 * GRID, 88.0 * GRID);
         let split = rect.left() + width;
         let left = Rect::from_min_max(rect.min, pos2(split, rect.bottom()));
         let right = Rect::from_min_max(pos2(split + 3.0 * GRID, rect.top()), rect.max);
-        ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
-            self.controls(ui, around, articles);
+        let controls = ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
+            self.controls(ui, around, articles, (focused, accepts))
         });
         ui.scope_builder(UiBuilder::new().max_rect(right), |ui| self.plot(ui, around));
+        controls.inner
+    }
+
+    /// The keys of the panel: to the sides more or less sure, Enter or Space accepts.
+    fn press(&mut self, ui: &Ui) -> Option<Key> {
+        entry::own_keys(ui, super::list_id(), true);
+        let mut pressed = None;
+        entry::take_keys(ui, |key, held| {
+            let is_own = held.is_none()
+                && matches!(
+                    key,
+                    Key::ArrowLeft | Key::ArrowRight | Key::Enter | Key::Space | Key::Escape
+                );
+            if is_own {
+                pressed = Some(key);
+            }
+            is_own
+        });
+        match pressed {
+            Some(Key::ArrowLeft | Key::ArrowRight) => {
+                self.least = stop_beside(self.least, pressed == Some(Key::ArrowRight));
+                None
+            }
+            Some(Key::Space) => Some(Key::Enter),
+            other => other,
+        }
     }
 
     /// How sure, what it would do, and the button.
@@ -92,9 +151,11 @@ impl Bulk {
         ui: &mut Ui,
         around: &mut Around<'_>,
         articles: &[Arc<ArticleProposals>],
-    ) {
+        (focused, accepts): (bool, bool),
+    ) -> After {
         let language = around.language;
         ui.spacing_mut().item_spacing = vec2(2.0 * GRID, 2.0 * GRID);
+        let mut after = After::Stays;
         let name = language.say(ReviewText::Threshold);
         ui.horizontal(|ui| {
             ui.label(name);
@@ -111,6 +172,9 @@ impl Bulk {
             response.widget_info(|| WidgetInfo::slider(true, place, name));
             if response.changed() {
                 self.least = at_place(place);
+            }
+            if response.drag_stopped() {
+                after = After::HasKeys;
             }
         });
         let step = step_of(self.least);
@@ -131,10 +195,20 @@ impl Bulk {
         }
         let text = language.fill(ReviewText::AcceptAll, &[&total.to_string()]);
         let can = total > 0 && !around.mending.is_carrying() && around.session.is_writable();
-        let button = Button::new(text).min_size(vec2(0.0, ENTRY));
-        if ui.add_enabled(can, button).clicked() {
-            self.accept(ui, around, articles);
+        let shown = format!("{text} Enter");
+        let button = Button::new(shown).min_size(vec2(0.0, ENTRY));
+        let response = ui.add_enabled(can, button);
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, can, &text));
+        if focused && can {
+            entry::focus(ui, response.rect.expand(1.0));
         }
+        if response.clicked() || (accepts && can) {
+            self.accept(ui, around, articles);
+            after = After::Closes;
+        }
+        let keys = RichText::new(language.say(ReviewText::BulkKeys)).size(SMALL);
+        ui.add(Label::new(keys.color(tokens(ui).quiet)).truncate());
+        after
     }
 
     fn accept(&self, ui: &Ui, around: &mut Around<'_>, articles: &[Arc<ArticleProposals>]) {
@@ -387,6 +461,15 @@ fn at_place(place: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_lead_from_stop_to_stop() {
+        let stops = [stop_beside(0.97, true), stop_beside(0.97, false)];
+        assert_eq!(stops, [0.98, 0.95]);
+        assert_eq!(stop_beside(0.975, false), 0.97);
+        assert_eq!(stop_beside(0.999, true), 0.999);
+        assert_eq!(stop_beside(0.5, false), 0.5);
+    }
 
     #[test]
     fn what_is_surer_was_right_more_often() {

@@ -24,7 +24,7 @@ use super::window::Request;
 
 pub(super) use entry::{bar, snippet, told as told_entry};
 
-use bulk::Bulk;
+use bulk::{After, Bulk};
 use queue::Queue;
 
 /// What the tab is given.
@@ -58,6 +58,8 @@ pub(super) struct Review {
     /// Where one was before, and what was decided there.
     trail: Vec<(At, Option<ActionId>)>,
     takes_focus: bool,
+    /// The next article was asked for: its first place is to be shown.
+    goes_on: bool,
     bulk: Bulk,
 }
 
@@ -96,6 +98,12 @@ impl Review {
         self.show = true;
     }
 
+    /// Shows what accepting many would do, or the places again.
+    pub(super) fn turn_many(&mut self) {
+        self.bulk.is_open ^= true;
+        self.takes_focus = true;
+    }
+
     /// Forgets what it knew; another bundle may be open.
     pub(super) fn forget(&mut self) {
         *self = Self {
@@ -131,11 +139,17 @@ impl Review {
         verdict: Verdict,
         requests: &mut Vec<Request>,
     ) {
+        if self.bulk.is_open {
+            return;
+        }
         if verdict == Verdict::Back {
             self.back(requests);
             return;
         }
         let Some((article, key)) = self.current else {
+            if verdict == Verdict::Accept && self.is_through(around) {
+                self.go_on(requests);
+            }
             return;
         };
         let Some(proposal) = self.queue.proposal(self.place) else {
@@ -174,6 +188,19 @@ impl Review {
         self.show = true;
     }
 
+    /// Whether nothing is left of the open article, and others may follow.
+    fn is_through(&self, around: &Around<'_>) -> bool {
+        let is_known = around.open.is_some_and(|open| around.mending.knows(open));
+        !self.everywhere && self.queue.len() == 0 && is_known
+    }
+
+    /// On to the next article of the list.
+    fn go_on(&mut self, requests: &mut Vec<Request>) {
+        self.goes_on = true;
+        self.takes_focus = true;
+        requests.push(Request::Act(Action::NextArticle));
+    }
+
     /// Goes to the proposal behind one that is about to go.
     fn go_to_after(&mut self, place: usize) {
         self.current = self.queue.at(place + 1);
@@ -206,7 +233,9 @@ impl Review {
                 self.place = self.place.min(self.queue.len().saturating_sub(1));
                 let was = self.current;
                 self.current = self.queue.at(self.place);
-                self.show |= was.is_some() && self.current.is_some();
+                let is_due = was.is_some() || self.goes_on;
+                self.show |= is_due && self.current.is_some();
+                self.goes_on &= self.current.is_none();
             }
         }
     }
@@ -226,8 +255,7 @@ impl Review {
         let row = egui::Layout::left_to_right(egui::Align::Center);
         ui.allocate_ui_with_layout(size, row, |ui| self.head(ui, around));
         if self.bulk.is_open {
-            let articles = self.queue.articles().to_vec();
-            self.bulk.show(ui, around, &articles);
+            self.many(ui, around);
         } else {
             self.verdicts(ui, around, requests);
             self.list(ui, around, requests);
@@ -282,12 +310,14 @@ impl Review {
             .on_hover_text(language.say(ReviewText::ListKeys));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let text = language.say(ReviewText::Bulk);
-            let bulk = ui.selectable_label(self.bulk.is_open, text);
-            if bulk
-                .on_hover_text(language.say(ReviewText::BulkTip))
-                .clicked()
-            {
-                self.bulk.is_open ^= true;
+            let key = around.keys.shown(ui.ctx(), Action::ReviewMany);
+            let shown = format!("{text} {key}");
+            let bulk = ui.selectable_label(self.bulk.is_open, shown.trim_end());
+            let is_open = self.bulk.is_open;
+            bulk.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_open, text));
+            let tip = language.fill(ReviewText::BulkTip, &[&key]);
+            if bulk.on_hover_text(tip).clicked() {
+                self.turn_many();
             }
             going_on(ui, language, around.mending, self.everywhere);
         });
@@ -355,22 +385,45 @@ impl Review {
         }
     }
 
-    fn list(&mut self, ui: &mut Ui, around: &mut Around<'_>, requests: &mut Vec<Request>) {
-        let language = around.language;
-        let id = list_id();
+    /// What has the keys of the review: the list, or what is shown in its place.
+    fn is_focused(&mut self, ui: &Ui, name: &str) -> bool {
         let rect = ui.available_rect_before_wrap();
-        let list = ui.interact(rect, id, Sense::focusable_noninteractive());
-        let name = language.say(ReviewText::Queue);
+        let list = ui.interact(rect, list_id(), Sense::focusable_noninteractive());
         list.widget_info(|| WidgetInfo::labeled(egui::Role::List, true, name));
         if std::mem::take(&mut self.takes_focus) {
             list.request_focus();
         }
-        let focused = list.has_focus();
+        list.has_focus()
+    }
+
+    /// Accepting many; back in the list when that is done.
+    fn many(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
+        let focused = self.is_focused(ui, around.language.say(ReviewText::Bulk));
+        let articles = self.queue.articles().to_vec();
+        match self.bulk.show(ui, around, &articles, focused) {
+            After::Stays => {}
+            After::HasKeys => self.takes_focus = true,
+            After::Closes => self.turn_many(),
+        }
+    }
+
+    fn list(&mut self, ui: &mut Ui, around: &mut Around<'_>, requests: &mut Vec<Request>) {
+        let focused = self.is_focused(ui, around.language.say(ReviewText::Queue));
         if focused {
             self.press(ui, around, requests);
         }
         if self.queue.len() == 0 {
-            nothing(ui, around, self.everywhere, self.in_order);
+            let is_through = self.is_through(around);
+            let sure = self.queue.sure();
+            if nothing(
+                ui,
+                around,
+                (self.everywhere, self.in_order),
+                is_through,
+                sure,
+            ) {
+                self.go_on(requests);
+            }
             return;
         }
         let reveal = std::mem::take(&mut self.reveal).then_some(self.place);
@@ -446,18 +499,42 @@ pub(super) fn going_on(ui: &mut Ui, language: Language, mending: &mut Mending, w
     }
 }
 
-fn nothing(ui: &mut Ui, around: &Around<'_>, everywhere: bool, in_order: bool) {
+/// Says that nothing is left, once that is known; gives whether the next article is asked for.
+fn nothing(
+    ui: &mut Ui,
+    around: &Around<'_>,
+    (everywhere, in_order): (bool, bool),
+    is_through: bool,
+    sure: usize,
+) -> bool {
     let is_making = around.mending.whole() == Whole::Making;
-    if everywhere && is_making {
-        return;
+    if if everywhere { is_making } else { !is_through } {
+        return false;
     }
     let text = if in_order {
         ReviewText::NothingOpen
     } else {
         ReviewText::NothingHere
     };
+    let language = around.language;
+    let key = around.keys.shown(ui.ctx(), Action::ReviewMany);
+    let text = match sure {
+        0 => language.say(text).to_owned(),
+        _ => language.fill(ReviewText::SureOpen, &[&sure.to_string(), &key]),
+    };
     ui.add_space(2.0 * GRID);
-    ui.label(RichText::new(around.language.say(text)).color(tokens(ui).quiet));
+    ui.label(RichText::new(text).color(tokens(ui).quiet));
+    if everywhere {
+        return false;
+    }
+    ui.add_space(GRID);
+    let key = around.keys.shown(ui.ctx(), Action::ReviewAccept);
+    let name = language.say(ReviewText::Next);
+    let shown = format!("{name} {key}");
+    let next = ui.add(Button::new(shown.trim_end()).min_size(vec2(19.0 * GRID, ENTRY)));
+    next.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, name));
+    let tip = language.fill(ReviewText::NextTip, &[&key]);
+    next.on_hover_text(tip).clicked()
 }
 
 /// What a button is called, and what it does.

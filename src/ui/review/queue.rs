@@ -17,6 +17,8 @@ pub(super) struct Queue {
     articles: Vec<Arc<ArticleProposals>>,
     /// Which article, and which of its proposals.
     entries: Vec<(u32, u32)>,
+    /// How many that are open are so sure that nobody is asked.
+    sure: usize,
 }
 
 impl Queue {
@@ -41,6 +43,7 @@ impl Queue {
             (false, None) => Vec::new(),
         };
         self.entries.clear();
+        self.sure = 0;
         for (at, article) in (0..).zip(&self.articles) {
             for (number, proposal) in (0..).zip(&article.proposals) {
                 let (sort, confidence) = proposal.judged(offsets);
@@ -49,9 +52,11 @@ impl Queue {
                     Sort::Join | Sort::Keep => in_order || confidence < ASK_BELOW,
                     _ => true,
                 };
-                if is_asked && !mending.is_gone(article.article, proposal.key()) {
+                let is_gone = mending.is_gone(article.article, proposal.key());
+                if is_asked && !is_gone {
                     self.entries.push((at, number));
                 }
+                self.sure += usize::from(!is_asked && !is_gone && sort.is_break());
             }
         }
         true
@@ -59,6 +64,11 @@ impl Queue {
 
     pub(super) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// How many are not in the queue because they are sure.
+    pub(super) fn sure(&self) -> usize {
+        self.sure
     }
 
     /// The articles that are looked at.

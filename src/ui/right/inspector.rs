@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use egui::{Button, ComboBox, Rect, RichText, Role, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
-use crate::core::clean::is_line_end;
 use crate::core::labels::Label;
-use crate::core::{Address, Buffer, Document, SpanId, SpanState};
+use crate::core::page_lines::line_and_column;
+use crate::core::{Address, SpanId, SpanState};
 use crate::session::command::{ArticleRef, Command, SpanRef};
 use crate::session::{Session, article_id};
 use crate::ui::action::Action;
@@ -341,27 +341,6 @@ impl Facts {
             page,
         })
     }
-}
-
-/// Where a character of a page stands on it, from 1.
-fn line_and_column(document: &Document, at: Address) -> Option<(u32, u32)> {
-    if at.buffer.is_typed() {
-        return None;
-    }
-    let before = document.chars(Buffer::of_page(at.buffer.page).run(0..at.index));
-    let mut place = (1, 1);
-    let mut after_return = false;
-    for &c in before {
-        if is_line_end(c) {
-            // The line feed of a carriage return ends no line of its own.
-            place.0 += u32::from(!(after_return && c == '\n'));
-            place.1 = 1;
-        } else {
-            place.1 += 1;
-        }
-        after_return = c == '\r';
-    }
-    Some(place)
 }
 
 fn named(article: Address, span: &SpanId) -> (ArticleRef, SpanRef) {

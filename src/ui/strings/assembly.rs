@@ -24,6 +24,7 @@ texts! { AssemblyText {
     Begins "上半篇在第 {} 个版面" "Begins on page {}"
     Lines "第 {} 行" "Line {}"
     LineRange "第 {}–{} 行" "Lines {}-{}"
+    LineCount "{} 行，来自别版" "{} line[s] of another page"
     Suggested "建议" "suggested"
     CardName "{}，{}：{}" "{}, {}: {}"
     GroupName "第 {} 篇：{}" "Article {}: {}"

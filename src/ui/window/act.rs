@@ -66,7 +66,7 @@ impl Window {
             A::Brush => bundle,
             A::Readings | A::Copies => bundle,
             A::Review | A::Batches => bundle,
-            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
+            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack | A::ReviewMany => {
                 self.dock == Some(Tab::Review) && !self.assembles()
             }
             A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
@@ -344,6 +344,7 @@ impl Window {
             A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack => {
                 self.decide_reviewed(action);
             }
+            A::ReviewMany => self.review.turn_many(),
             A::Consistency => {
                 self.open_tab(Tab::Consistency);
                 self.consistency.open();

@@ -22,7 +22,10 @@ impl Window {
     /// Opens a tab.
     pub(super) fn open_mending(&mut self, action: Action) {
         match action {
-            Action::Batches => self.open_tab(Tab::Batches),
+            Action::Batches => {
+                self.open_tab(Tab::Batches);
+                self.batches.open();
+            }
             _ => {
                 self.open_tab(Tab::Review);
                 self.review.open();

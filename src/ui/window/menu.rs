@@ -13,6 +13,7 @@ use crate::ui::fonts;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
 use crate::ui::strings::copies::CopiesText;
+use crate::ui::strings::review::ReviewText;
 use crate::ui::strings::suggest::SuggestText;
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 
@@ -161,8 +162,14 @@ impl Window {
         if let Some(shown) = &self.shown {
             let open = |mark: &&crate::ui::article::Mark| mark.decision == Decision::Open;
             let doubtful = shown.marks.iter().filter(open).count();
-            let text = language.fill(Text::Doubtful, &[&doubtful.to_string()]);
+            let mut text = language.fill(Text::Doubtful, &[&doubtful.to_string()]);
             if doubtful > 0 {
+                // Of most the program is sure, once it was asked.
+                let to_check = self.mending.to_check(shown.article());
+                if let Some(count) = to_check.filter(|_| !is_narrow) {
+                    let count = count.to_string();
+                    text.push_str(&language.fill(ReviewText::ToCheckCount, &[&count]));
+                }
                 ui.weak("·");
                 let color = tokens(ui).accent;
                 let tip = self.tip(ui, Action::NextDoubtful);
