@@ -9,12 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::core::Progress;
-use crate::format::atomic::{AtomicFile, FileError};
+use crate::format::atomic::AtomicFile;
 use crate::format::set::{Format, SetError};
 use crate::session::Session;
 use crate::session::command::ArticleRef;
 use crate::session::sets::{ExportError, ExportOptions, ExportReport, Kind};
 
+use super::said::not_written;
 use super::{CliError, article_ref, counted, open_to_read};
 
 /// Write an annotation set
@@ -93,7 +94,7 @@ impl Export {
         // Whether there can be a file is known before long work.
         let is_pipe = out.is_some_and(|out| out.as_os_str() == "-");
         let target = out.filter(|_| !is_pipe).map(AtomicFile::create);
-        let target = target.transpose().map_err(not_written)?;
+        let target = target.transpose().map_err(|error| not_written(&error))?;
         let found = watched("counting", |going| session.count_export(&options, going));
         let found = found.map_err(|error| self.failed(error))?;
         let Some(out) = out else {
@@ -112,7 +113,7 @@ impl Export {
         let report = match target {
             Some(mut to) => {
                 let report = write(&mut to).map_err(|error| self.failed(error))?;
-                to.commit().map_err(not_written)?;
+                to.commit().map_err(|error| not_written(&error))?;
                 Some(report)
             }
             None => self.to_standard_output(write)?,
@@ -202,10 +203,6 @@ impl Export {
             lines.iter().try_for_each(|line| writeln!(to, "{line}"))
         })
     }
-}
-
-fn not_written(error: FileError) -> CliError {
-    CliError::Other(error.to_string())
 }
 
 /// Shows on a terminal how far something is.

@@ -7,21 +7,22 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::core::clean::is_line_end;
-use crate::core::encoding::{Encoding, decode};
+use crate::core::encoding::Encoding;
 use crate::format::articles::ArticleRecord;
 use crate::format::atomic::AtomicFile;
 use crate::format::decisions::{DecisionRecord, RepairRecord};
-use crate::format::detect::{Detection, detect};
-use crate::format::pages::{FileKind, kind_of, read};
 use crate::mend::articles::{Article, Sheet, propose_sure};
-use crate::mend::breaks::{ASK_BELOW, mend_corpus};
+use crate::mend::breaks::{ASK_BELOW, Decision, mend_corpus};
 use crate::mend::repairs::repairs;
 use crate::session::Session;
 use crate::session::assembly::ACCEPT_FROM;
 use crate::session::mending::Recipe;
 use crate::tag::words::Words;
 
+use super::export::progress_bar;
 use super::import::parse_encoding;
+use super::pages::{PageFile, Pages};
+use super::said::not_written;
 use super::stream::stream;
 use super::{CliError, counted, default_author, refuse_write};
 
@@ -52,7 +53,7 @@ Examples:
 docs/mending.md says how it decides and what the fields are."
 )]
 pub struct Mend {
-    /// Files with pages: text in any encoding, or JSON with texts
+    /// Files with pages: text in any encoding, or JSON with texts; and folders with such files
     #[arg(value_name = "PAGE")]
     pages: Vec<PathBuf>,
     /// Write a line for every break, - for standard output
@@ -95,10 +96,51 @@ fn parse_confidence(text: &str) -> Result<f32, String> {
     }
 }
 
-/// A page that was read.
-struct Read {
-    name: String,
-    chars: Vec<char>,
+/// Where something is written to: begun before the work, so that a place where nothing can be
+/// written is told at once.
+enum Output {
+    Screen,
+    /// A pipe or a device, which no other file can take the place of.
+    Pipe(fs::File, String),
+    File(AtomicFile),
+}
+
+impl Output {
+    fn begin(path: &Path) -> Result<Self, CliError> {
+        if path.as_os_str() == "-" {
+            return Ok(Output::Screen);
+        }
+        if path
+            .metadata()
+            .is_ok_and(|at| !at.is_file() && !at.is_dir())
+        {
+            let name = path.display().to_string();
+            let io = |error| CliError::Io {
+                path: name.clone(),
+                error,
+            };
+            let pipe = fs::OpenOptions::new().write(true).open(path).map_err(io)?;
+            return Ok(Output::Pipe(pipe, name));
+        }
+        let file = AtomicFile::create(path).map_err(|error| not_written(&error))?;
+        Ok(Output::File(file))
+    }
+
+    fn write(self, bytes: &[u8]) -> Result<(), CliError> {
+        let mut file = match self {
+            Output::Screen => return super::print(|out| out.write_all(bytes)),
+            Output::Pipe(mut pipe, path) => {
+                let written = pipe.write_all(bytes);
+                return written.map_err(|error| CliError::Io { path, error });
+            }
+            Output::File(file) => file,
+        };
+        if let Err(error) = file.write_all(bytes) {
+            let path = file.path().display().to_string();
+            return Err(CliError::Io { path, error });
+        }
+        file.commit().map_err(|error| not_written(&error))
+    }
 }
 
 impl Mend {
@@ -110,39 +152,22 @@ impl Mend {
         if self.pages.is_empty() {
             return stream(&words, self.ask_below);
         }
-        let (pages, failed) = self.read_pages();
+        let (decisions_to, repairs_to) = self.outputs()?;
+        let Pages { pages, failed } = Pages::read(&self.pages, self.encoding);
+        if pages.is_empty() && failed {
+            return Err(CliError::Other("nothing was mended".to_owned()));
+        }
         let texts: Vec<&[char]> = pages.iter().map(|page| page.chars.as_slice()).collect();
-        let (decided, sheets): (Vec<_>, Vec<_>) = mend_corpus(&texts, &words, self.ask_below)
-            .into_iter()
-            .unzip();
-        let mut records = Vec::new();
-        for (page, decisions) in pages.iter().zip(&decided) {
-            for decision in decisions {
-                let record = DecisionRecord::of(&page.name, decision);
-                let line = serde_json::to_string(&record)
-                    .map_err(|error| CliError::Other(error.to_string()))?;
-                records.extend_from_slice(line.as_bytes());
-                records.push(b'\n');
-            }
+        let bar = progress_bar("mending");
+        bar.set_length(2 * texts.len() as u64);
+        let mended = mend_corpus(&texts, &words, self.ask_below, || bar.inc(1));
+        bar.finish_and_clear();
+        let (decided, sheets): (Vec<_>, Vec<_>) = mended.into_iter().unzip();
+        if let Some(output) = repairs_to {
+            output.write(&repair_records(&pages, &words)?)?;
         }
-        let to_output = |path: &Path| path.as_os_str() == "-";
-        if let Some(path) = &self.repairs {
-            let Some(path) = path else {
-                let why =
-                    "--repairs takes a file, or - for standard output, unless there is --bundle";
-                return Err(CliError::Other(why.to_owned()));
-            };
-            let found = repair_records(&pages, &words)?;
-            match to_output(path) {
-                true => put_out(&found)?,
-                false => write_whole(path, &found)?,
-            }
-        }
-        match &self.decisions {
-            Some(path) if !to_output(path) => write_whole(path, &records)?,
-            Some(_) => put_out(&records)?,
-            None if self.text.is_none() && self.repairs.is_none() => put_out(&records)?,
-            None => {}
+        if let Some(output) = decisions_to {
+            output.write(&decision_records(&pages, &decided)?)?;
         }
         if let Some(folder) = &self.text {
             let names: Vec<&str> = pages.iter().map(|page| page.name.as_str()).collect();
@@ -166,44 +191,23 @@ impl Mend {
         })
     }
 
-    fn read_pages(&self) -> (Vec<Read>, bool) {
-        let mut pages = Vec::new();
-        let mut failed = false;
-        for path in &self.pages {
-            let bytes = match fs::read(path) {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    eprintln!("{}: {error}", path.display());
-                    failed = true;
-                    continue;
-                }
-            };
-            let encoding = self.encoding.unwrap_or_else(|| {
-                let found = detect(&bytes);
-                if let Detection::Unsure(_) = &found {
-                    eprintln!(
-                        "{}: read as {}, which is not certain; name it with --encoding if it is another",
-                        path.display(),
-                        found.best()
-                    );
-                }
-                found.best()
-            });
-            let kind = match kind_of(path, &bytes[..bytes.len().min(512)]) {
-                FileKind::Unknown => FileKind::Text,
-                kind => kind,
-            };
-            let found = read(path, kind, bytes, encoding, None);
-            for error in &found.errors {
-                eprintln!("{error}");
-                failed = true;
-            }
-            pages.extend(found.pages.into_iter().map(|page| Read {
-                chars: decode(&page.bytes, page.encoding).chars,
-                name: page.name,
-            }));
+    /// Where decisions and repairs go; decisions to standard output if nothing else was asked for.
+    fn outputs(&self) -> Result<(Option<Output>, Option<Output>), CliError> {
+        if let Some(None) = &self.repairs {
+            let why = "--repairs takes a file, or - for standard output, unless there is --bundle";
+            return Err(CliError::Other(why.to_owned()));
         }
-        (pages, failed)
+        if let Some(folder) = &self.text {
+            make_folder(folder)?;
+        }
+        let repairs = self.repairs.iter().flatten().next();
+        let repairs = repairs.map(|path| Output::begin(path)).transpose()?;
+        let decisions = match &self.decisions {
+            Some(path) => Some(Output::begin(path)?),
+            None if self.text.is_none() && repairs.is_none() => Some(Output::Screen),
+            None => None,
+        };
+        Ok((decisions, repairs))
     }
 
     fn mend_bundle(&self, path: &Path, words: &Words) -> Result<ExitCode, CliError> {
@@ -260,8 +264,34 @@ impl Mend {
     }
 }
 
+/// Makes the folder for articles, where it is not there.
+fn make_folder(folder: &Path) -> Result<(), CliError> {
+    if folder.exists() && !folder.is_dir() {
+        let why = format!("{}: this is a file, and not a folder", folder.display());
+        return Err(CliError::Other(why));
+    }
+    fs::create_dir_all(folder).map_err(|error| CliError::Io {
+        path: folder.display().to_string(),
+        error,
+    })
+}
+
+/// What is decided, a line of JSON a break.
+fn decision_records(pages: &[PageFile], decided: &[Vec<Decision>]) -> Result<Vec<u8>, CliError> {
+    let mut records = Vec::new();
+    for (page, decisions) in pages.iter().zip(decided) {
+        for decision in decisions {
+            let record = DecisionRecord::of(&page.name, decision);
+            serde_json::to_writer(&mut records, &record)
+                .map_err(|error| CliError::Other(error.to_string()))?;
+            records.push(b'\n');
+        }
+    }
+    Ok(records)
+}
+
 /// The repairs that pages are to have, a line of JSON each.
-fn repair_records(pages: &[Read], words: &Words) -> Result<Vec<u8>, CliError> {
+fn repair_records(pages: &[PageFile], words: &Words) -> Result<Vec<u8>, CliError> {
     let mut records = Vec::new();
     for page in pages {
         let mut line = 1;
@@ -293,10 +323,6 @@ fn write_articles(
     names: &[&str],
     words: &Words,
 ) -> Result<(), CliError> {
-    let io = |error| CliError::Io {
-        path: folder.display().to_string(),
-        error,
-    };
     let (articles, apart) = propose_sure(sheets, words, ACCEPT_FROM);
     let is_doubtful = |article: &&Article| article.confidence < ACCEPT_FROM;
     let doubtful = articles.iter().filter(is_doubtful).count();
@@ -308,7 +334,6 @@ fn write_articles(
         );
     }
     say_left_out(sheets, &articles);
-    fs::create_dir_all(folder).map_err(io)?;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut records = Vec::new();
     for article in articles {
@@ -318,14 +343,14 @@ fn write_articles(
         let count = counts.entry(stem.clone()).or_default();
         *count += 1;
         let file = format!("{stem}-{count}.txt");
-        write_whole(&folder.join(&file), article.text(sheets).as_bytes())?;
+        Output::begin(&folder.join(&file))?.write(article.text(sheets).as_bytes())?;
         record.file = Some(file);
         let line =
             serde_json::to_string(&record).map_err(|error| CliError::Other(error.to_string()))?;
         records.extend_from_slice(line.as_bytes());
         records.push(b'\n');
     }
-    write_whole(&folder.join("articles.jsonl"), &records)
+    Output::begin(&folder.join("articles.jsonl"))?.write(&records)
 }
 
 /// Says how many lines of pages are in no article, by what they are.
@@ -350,18 +375,6 @@ fn say_left_out(sheets: &[Sheet], articles: &[Article]) {
     for (role, count) in left {
         eprintln!("in no article: {} of role {role}", counted(count, "line"));
     }
-}
-
-fn put_out(bytes: &[u8]) -> Result<(), CliError> {
-    super::print(|out| out.write_all(bytes))
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let other =
-        |error: &dyn std::fmt::Display| CliError::Other(format!("{}: {error}", path.display()));
-    let mut file = AtomicFile::create(path).map_err(|error| other(&error))?;
-    file.write_all(bytes).map_err(|error| other(&error))?;
-    file.commit().map_err(|error| other(&error))
 }
 
 /// What the files of a page's articles begin with: the page's own name.

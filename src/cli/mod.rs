@@ -13,6 +13,8 @@ mod import;
 mod labels;
 mod learn;
 mod mend;
+mod pages;
+mod said;
 mod sample;
 mod score;
 mod show;
@@ -31,6 +33,8 @@ use crate::session::Session;
 use crate::session::command::{ArticleRef, CommandError};
 use crate::store::{StoreError, WriteFailure};
 use crate::ui::{self, Renderer, Start};
+
+use said::{in_words, not_written};
 
 /// Clean and tag OCR'd Chinese newspaper pages, and export them as training data.
 #[derive(Parser, Debug)]
@@ -142,7 +146,7 @@ pub enum CliError {
         failure: WriteFailure,
     },
     /// A file could not be read or written.
-    #[error("{path}: {error}")]
+    #[error("{path}: {}", in_words(error))]
     Io {
         /// The file.
         path: String,
@@ -265,11 +269,13 @@ fn write_new_or_report(path: &Path, text: &str) -> Result<(), CliError> {
             path.display()
         )));
     }
-    let io = |error| CliError::Other(format!("{}: {error}", path.display()));
-    let mut file = AtomicFile::create(path).map_err(|error| CliError::Other(error.to_string()))?;
+    let io = |error| CliError::Io {
+        path: path.display().to_string(),
+        error,
+    };
+    let mut file = AtomicFile::create(path).map_err(|error| not_written(&error))?;
     file.write_all(text.as_bytes()).map_err(io)?;
-    file.commit()
-        .map_err(|error| CliError::Other(error.to_string()))
+    file.commit().map_err(|error| not_written(&error))
 }
 
 /// Who works, where nobody says: the name the system knows the user by.

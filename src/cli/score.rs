@@ -12,7 +12,7 @@ use crate::format::decisions::{Break, ByPage, DecisionRecord, read};
 use crate::format::detect::detect;
 use crate::mend::score::{Outcome, ROWS, Tally, interval};
 
-use super::{CliError, print};
+use super::{CliError, counted, print};
 
 /// Compare decisions about line breaks with decided ones
 #[derive(clap::Args, Debug)]
@@ -59,7 +59,9 @@ impl Score {
                 .iter()
                 .filter(|truth| truth.decision != Break::Either)
             {
+                // What leads to another line is another break.
                 let record = records.get(&truth.line);
+                let record = record.filter(|record| record.next == truth.next);
                 missing += usize::from(record.is_none());
                 outcomes.push(Outcome {
                     truth: truth.decision == Break::Keep,
@@ -84,8 +86,9 @@ impl Score {
         })?;
         if missing > 0 {
             eprintln!(
-                "{missing} decided breaks have no decision in {}",
-                self.decisions.display()
+                "{}: {} without a decision of the same page, line and next",
+                self.decisions.display(),
+                counted(missing as u64, "decided break")
             );
             return Ok(ExitCode::from(1));
         }
@@ -165,11 +168,11 @@ fn write_table(out: &mut dyn Write, rows: &[(String, Tally)], all: &Tally) -> st
     writeln!(out, "\nconfidence    breaks   said    right")?;
     for (row, (count, sum, right)) in all.rows.iter().enumerate() {
         if *count > 0 {
-            let low = 0.5 + row as f64 / (2 * ROWS) as f64;
+            let low = row as f64 / ROWS as f64;
             writeln!(
                 out,
                 "{low:.2} to {:.2}  {count:>6}   {:.4}  {:.4}",
-                low + 0.5 / ROWS as f64,
+                low + 1.0 / ROWS as f64,
                 sum / *count as f64,
                 *right as f64 / *count as f64
             )?;
@@ -210,7 +213,7 @@ fn as_json(page: &str, tally: &Tally) -> serde_json::Value {
         .filter(|(_, row)| row.0 > 0)
         .map(|(n, (count, sum, right))| {
             serde_json::json!({
-                "from": 0.5 + n as f64 / (2 * ROWS) as f64, "breaks": count,
+                "from": n as f64 / ROWS as f64, "breaks": count,
                 "said": sum / *count as f64, "right": *right as f64 / *count as f64,
             })
         })

@@ -57,7 +57,7 @@ pub fn decide_corpus(
     dictionary: &impl Dictionary,
     ask_below: f32,
 ) -> Vec<Vec<Decision>> {
-    let mended = mend_corpus(pages, dictionary, ask_below).into_iter();
+    let mended = mend_corpus(pages, dictionary, ask_below, || {}).into_iter();
     mended.map(|(decisions, _)| decisions).collect()
 }
 
@@ -66,15 +66,17 @@ pub fn mend_corpus(
     pages: &[&[char]],
     dictionary: &impl Dictionary,
     ask_below: f32,
+    mut tell: impl FnMut(),
 ) -> Vec<(Vec<Decision>, Sheet)> {
     let looked: Vec<Page<'_>> = pages
         .iter()
         .map(|page| Page::of(page, dictionary))
+        .inspect(|_| tell())
         .collect();
     let heard = hear(pages, &looked);
     let each = looked.iter().zip(&heard);
     let mended = each.map(|(page, heard)| page.mended(heard, &Offsets::default(), ask_below));
-    mended.collect()
+    mended.inspect(|_| tell()).collect()
 }
 
 /// What pages hear of each other's breaks.

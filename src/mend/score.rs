@@ -14,7 +14,7 @@ pub struct Outcome {
 }
 
 /// Rows of the calibration table.
-pub const ROWS: usize = 10;
+pub const ROWS: usize = 20;
 
 /// Counts of outcomes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +31,7 @@ pub struct Tally {
     pub asked: usize,
     /// Wrong and not asked.
     pub silent: usize,
-    /// By confidence from one half to 1: how many, the sum of confidences, how many were right.
+    /// By confidence from 0 to 1: how many, the sum of confidences, how many were right.
     pub rows: [(usize, f64, usize); ROWS],
     /// Characters of the pages, white space left out; nothing if they are not known.
     pub characters: Option<usize>,
@@ -52,8 +52,9 @@ impl Tally {
             tally.missed_keeps += usize::from(one.truth && !one.keep);
             tally.asked += usize::from(one.review);
             tally.silent += usize::from(!right && !one.review);
-            let confidence = f64::from(one.confidence.clamp(0.5, 1.0));
-            let row = (((confidence - 0.5) * 2.0 * ROWS as f64) as usize).min(ROWS - 1);
+            let confidence = f64::from(one.confidence.clamp(0.0, 1.0));
+            // A bound is the first of its row, also where it is a little less in binary.
+            let row = ((confidence * ROWS as f64 + 1e-6) as usize).min(ROWS - 1);
             tally.rows[row].0 += 1;
             tally.rows[row].1 += confidence;
             tally.rows[row].2 += usize::from(right);

@@ -523,3 +523,118 @@ fn repairs_are_written_and_made_and_a_recipe_does_only_its_own() {
     let wrong = ["mend", "--bundle", "b.pizhu", "--repairs", "out.jsonl"];
     assert!(desk.run(&wrong).err.contains("takes no file"));
 }
+
+#[test]
+fn a_folder_is_the_pages_in_it() {
+    let desk = Desk::empty();
+    std::fs::create_dir_all(desk.path("pages/second")).unwrap();
+    std::fs::create_dir_all(desk.path("none")).unwrap();
+    desk.write("pages/a.txt", PAGE);
+    desk.write("pages/second/b.txt", PAGE);
+    desk.write("pages/picture.png", "no page");
+    let run = desk.run(&["mend", "pages", "--decisions", "-"]).exits(0);
+    let records = json_lines(&run.out);
+    let mut pages: Vec<&str> = records
+        .iter()
+        .filter_map(|one| one["page"].as_str())
+        .collect();
+    pages.dedup();
+    assert_eq!(pages, ["pages/a.txt", "pages/second/b.txt"]);
+    assert!(
+        run.err.contains("1 file of other kinds passed over"),
+        "{}",
+        run.err
+    );
+    let run = desk.run(&["mend", "none", "pages"]).exits(1);
+    assert!(
+        run.err.contains("none: there is no page in this folder"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_said_in_words() {
+    let desk = Desk::empty();
+    desk.write("a.txt", PAGE);
+    std::fs::create_dir_all(desk.path("folder")).unwrap();
+    let refused = |arguments: &[&str], words: &str| {
+        let arguments = [&["mend"], arguments].concat();
+        let run = desk.run(&arguments).exits(2);
+        assert!(run.err.contains(words), "{words} in {}", run.err);
+        let is_plain = !run.err.contains("os error") && !run.err.contains(".part");
+        assert!(is_plain && run.out.is_empty(), "{}", run.err);
+    };
+    refused(
+        &["b.txt", "--decisions", "out.jsonl"],
+        "b.txt: there is no such file",
+    );
+    assert!(
+        !desk.path("out.jsonl").exists(),
+        "nothing was mended, nothing is written"
+    );
+    refused(
+        &["a.txt", "--decisions", "none/out.jsonl"],
+        "the folder for it is not there",
+    );
+    refused(&["a.txt", "--decisions", "folder"], "this is a folder");
+    refused(
+        &["a.txt", "--text", "a.txt"],
+        "this is a file, and not a folder",
+    );
+    refused(
+        &["a.txt", "--repairs", "a.txt/x.jsonl"],
+        "a part of the path is no folder",
+    );
+
+    // Where only a part can be read the rest is mended.
+    let run = desk.run(&["mend", "b.txt", "a.txt"]).exits(1);
+    assert_eq!(json_lines(&run.out).len(), 7);
+    desk.write("wrong.txt", b"\xB1\xB1\xBE\xA9\n\xB1\xB1\xBE\xA9");
+    let run = desk
+        .run(&["mend", "wrong.txt", "--encoding", "utf-8"])
+        .exits(0);
+    assert!(
+        run.err.contains("8 bytes of it mean nothing in utf-8"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn scores_know_every_confidence_and_take_no_other_break() {
+    let desk = Desk::empty();
+    desk.write("a.txt", "一二三四五\n六七八九十\n\n甲乙丙丁\n");
+    desk.write(
+        "gold.jsonl",
+        "{\"page\":\"a.txt\",\"line\":1,\"next\":2,\"break\":\"keep\"}\n\
+         {\"page\":\"a.txt\",\"line\":2,\"next\":4,\"break\":\"join\"}\n",
+    );
+    let decided = |next: u32| {
+        format!(
+            "{{\"page\":\"a.txt\",\"line\":1,\"next\":2,\"break\":\"keep\",\"confidence\":0.25}}\n\
+             {{\"page\":\"a.txt\",\"line\":2,\"next\":{next},\"break\":\"join\",\"confidence\":0.95}}\n"
+        )
+    };
+    desk.write("out.jsonl", decided(4));
+    let run = desk.run(&["score", "gold.jsonl", "out.jsonl"]).exits(0);
+    for row in [
+        "0.25 to 0.30       1   0.2500  1.0000",
+        "0.95 to 1.00       1   0.9500  1.0000",
+    ] {
+        assert!(run.out.contains(row), "{row} in {}", run.out);
+    }
+    assert!(
+        run.out.contains("expected calibration error 0.4000"),
+        "{}",
+        run.out
+    );
+    // Lines that were counted otherwise are other breaks.
+    desk.write("out.jsonl", decided(3));
+    let run = desk.run(&["score", "gold.jsonl", "out.jsonl"]).exits(1);
+    assert!(
+        run.err.contains("1 decided break without a decision"),
+        "{}",
+        run.err
+    );
+}
