@@ -58,6 +58,7 @@ pub(super) mod putting;
 pub(super) mod readings;
 pub(super) mod reasons;
 pub(super) mod review;
+pub(super) mod roles;
 pub(super) mod settings;
 pub(super) mod suggest;
 pub(super) mod told;
@@ -665,6 +666,7 @@ mod tests {
         check(ReasonText::ALL, &[]);
         check(ParsedText::ALL, &[]);
         check(ReviewText::ALL, &[]);
+        check(roles::RoleText::ALL, &[]);
         check(BatchesText::ALL, &[]);
         check(mentions::MentionText::ALL, &[]);
         check(HandsText::ALL, &[]);

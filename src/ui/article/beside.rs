@@ -287,7 +287,7 @@ impl Beside {
     /// How large text is at the most, so that whole lines of the page fit beside the article.
     fn most(&self, settings: &Settings, width: f32) -> f32 {
         let text = self.view.sizes(settings).text;
-        let longest = self.view.marks / text;
+        let longest = self.view.extent.column / text;
         if longest < 1.0 {
             return 0.0;
         }

@@ -260,12 +260,55 @@ impl RowWidths {
         self.size = size;
     }
 
-    /// The widest, and the widest of those no wider than `most`.
-    pub(super) fn widest(&self, most: f32) -> (f32, f32) {
-        let widest = self.rows.iter().copied().fold(0.0, f32::max);
-        let narrow = self.rows.iter().filter(|width| **width <= most);
-        (widest, narrow.copied().fold(0.0, f32::max))
+    /// How wide the rows are all in all; `most` is how wide one may be at the most to count for
+    /// anything but the widest.
+    pub(super) fn extent(&self, most: f32) -> Extent {
+        let rows = || self.rows.iter().copied();
+        // Widths of nearly the same are one: by characters.
+        let step = |width: f32| (width / self.size).ceil() as usize;
+        let mut counts: Vec<usize> = Vec::new();
+        for width in rows().filter(|width| *width > 0.0 && *width <= most) {
+            let at = step(width);
+            counts.resize(counts.len().max(at + 1), 0);
+            counts[at] += 1;
+        }
+        let all: usize = counts.iter().sum();
+        let mut beyond = if all < FEW_ROWS {
+            0
+        } else {
+            all.div_ceil(FAR_OUT)
+        };
+        let mut last = counts.len().saturating_sub(1);
+        while last > 0 && counts[last] <= beyond {
+            beyond -= counts[last];
+            last -= 1;
+        }
+        let widest = |is_of: &dyn Fn(f32) -> bool| {
+            let of = rows().filter(|width| is_of(*width));
+            of.fold(0.0, f32::max)
+        };
+        Extent {
+            widest: widest(&|_| true),
+            longest: widest(&|width| width <= most),
+            column: widest(&|width| width <= most && step(width) <= last),
+        }
     }
+}
+
+/// Of so many rows one may be wider than the column of an article, which is not made wide for it.
+const FAR_OUT: usize = 20;
+/// Of fewer rows none is left out.
+const FEW_ROWS: usize = 6;
+
+/// How wide rows are all in all.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(super) struct Extent {
+    /// The widest.
+    pub(super) widest: f32,
+    /// The widest but for those that are far too wide for any window.
+    pub(super) longest: f32,
+    /// The widest but for the few that stand out, as headlines do.
+    pub(super) column: f32,
 }
 
 /// Whether an empty line stands between two paragraphs.
@@ -358,5 +401,44 @@ impl Lines<'_> {
             Some(number) => self.cells(line).end == self.shown.paragraphs[number].cells.end,
             None => true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn extent(widths: &[f32]) -> (f32, f32, f32) {
+        let rows = RowWidths {
+            rows: widths.to_vec(),
+            size: 20.0,
+        };
+        let found = rows.extent(1200.0);
+        (found.widest, found.longest, found.column)
+    }
+
+    #[test]
+    fn a_column_is_as_wide_as_all_lines_but_the_few_that_stand_out() {
+        let check = |rows: &[(f32, usize)], expected: (f32, f32, f32)| {
+            let all = rows.iter().flat_map(|(width, n)| vec![*width; *n]);
+            let widths: Vec<f32> = all.collect();
+            assert_eq!(extent(&widths), expected, "{rows:?}");
+        };
+        check(&[], (0.0, 0.0, 0.0));
+        check(&[(0.0, 9)], (0.0, 0.0, 0.0));
+        check(&[(400.0, 1)], (400.0, 400.0, 400.0));
+        // Of a few lines all count.
+        check(&[(700.0, 1), (400.0, 4)], (700.0, 700.0, 700.0));
+        check(&[(700.0, 1), (0.0, 5), (400.0, 12)], (700.0, 700.0, 400.0));
+        // Two of thirty may, three may not.
+        check(&[(700.0, 2), (400.0, 28)], (700.0, 700.0, 400.0));
+        check(&[(700.0, 3), (400.0, 27)], (700.0, 700.0, 700.0));
+        // A line that no window holds counts for nothing else.
+        check(
+            &[(9000.0, 1), (700.0, 1), (400.0, 30)],
+            (9000.0, 700.0, 400.0),
+        );
+        // Lines of one length differ by what their letters take.
+        check(&[(390.0, 20), (395.0, 2)], (395.0, 395.0, 395.0));
     }
 }

@@ -18,6 +18,7 @@ use crate::ui::review::bar;
 use crate::ui::settings::ViewKind;
 use crate::ui::strings::Text;
 use crate::ui::strings::review::{ReviewText, percent};
+use crate::ui::strings::roles::RoleText;
 use crate::ui::theme::{GRID, INTERFACE, Tokens, tokens};
 use crate::ui::window::{Request, Subject};
 
@@ -110,7 +111,7 @@ impl View {
     /// Behind the text; where that is out of view, at the edge of it, over a line that is longer.
     fn mark_place(&self, ui: &Ui, origin: Pos2, text: Rect, sizes: Sizes) -> Rect {
         let left = origin.x + self.margins.text;
-        let behind = (left + self.marks).max(text.right()) + GRID;
+        let behind = (left + self.extent.column).max(text.right()) + GRID;
         let x = behind.min(ui.clip_rect().right() - MARK - GRID);
         let rect = Rect::from_min_size(pos2(x, text.top()), vec2(MARK, sizes.band()));
         if x < text.right() {
@@ -285,7 +286,10 @@ impl View {
         let cells = shown.row(rows.start).start..shown.row(rows.end - 1).end;
         let has_room = self.margins != Margins::NARROW;
         if let Some(role) = self.role_at(scene, rows.start).filter(|_| has_room) {
-            let name = scene.language.say(Text::of_role(role));
+            let name = match self.margins == Margins::WIDE {
+                true => scene.language.say(Text::of_role(role)),
+                false => scene.language.say(RoleText::of(role)),
+            };
             paint::small(
                 ui,
                 pos2(rect.left(), middle),
@@ -393,7 +397,8 @@ impl View {
         let stays = (moving.rows.start..=moving.rows.end).contains(&row);
         if held {
             let y = origin.y + number as f32 * sizes.line - 2.0;
-            let x = origin.x + self.margins.numbers..=origin.x + self.margins.text + self.marks;
+            let x =
+                origin.x + self.margins.numbers..=origin.x + self.margins.text + self.extent.column;
             let color = if stays {
                 tokens(ui).faint
             } else {

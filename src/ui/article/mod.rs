@@ -44,21 +44,22 @@ pub(super) use scene::{Guide, Proposed, Scene};
 pub(super) use shown::{Cells, Change, Mark, Shown, Span};
 pub(super) use words::Finder;
 
-use lines::{Flow, Lines, RowWidths, Widths};
+use lines::{Extent, Flow, Lines, RowWidths, Widths};
 use paint::{CHUNK, Painting};
 use pointer::Touched;
 use scene::{Margins, Side};
 
 /// The room a mark takes.
 const MARK: f32 = 7.0 * GRID;
-/// Rows up to so many full-width characters stand beside one column of marks; the marks of longer
-/// ones follow them.
+/// Lines of more full-width characters than these do not count where it is asked how wide lines
+/// are: they fit nowhere.
 const COLUMN: f32 = 60.0;
 /// Lines of the flowing view that have no room for so many characters are short.
 const FEW: f32 = 24.0;
-/// Text is made no smaller than this part of what is set for lines to fit; and how much larger it
-/// has to be able to get before it does.
+/// Text is made no smaller than this part of what is set for lines to fit, and for the few that
+/// stand out no smaller than this; and how much larger it has to be able to get before it does.
 const LEAST: f32 = 0.75;
+const LEAST_FOR_FEW: f32 = 0.9;
 const SPARE: f32 = 1.02;
 /// So many empty lines follow the text: what stands over its foot, such as a relation that is
 /// being made, covers none of it.
@@ -84,9 +85,9 @@ pub(super) struct View {
     flow: Flow,
     widths: Widths,
     row_widths: RowWidths,
-    /// How wide the longest row is, and where the column of marks stands.
-    width: f32,
-    marks: f32,
+    /// How wide the lines are. The marks of breaks stand beside the column; those of lines that
+    /// are longer follow them.
+    extent: Extent,
     sizes: Option<Sizes>,
     /// How long a line can be, and how large text may be at the most.
     room: f32,
@@ -206,13 +207,14 @@ impl View {
         (self.most, self.margins) = (0.0, Margins::WIDE);
         let is_printed = self.kind_in(settings) == ViewKind::Printed;
         // In widths of a character.
-        let line = self.marks / now.text;
+        let line = self.extent.column / now.text;
+        let longest = self.extent.longest / now.text;
         let beside = |margins: Margins| margins.text + MARK + 2.0 * margins.outside;
         // What gave way comes back only with some room to spare: widths are not quite in
         // proportion to sizes.
         let spare = |is_close: bool| if is_close { SPARE } else { 1.0 };
         let wanted = match is_printed {
-            true => line * set.text * spare(was.1 != Margins::WIDE),
+            true => longest * set.text * spare(was.1 != Margins::WIDE),
             false => set.measure.min(FEW * set.text),
         };
         if beside(Margins::WIDE) + wanted <= room {
@@ -222,18 +224,24 @@ impl View {
         if !is_printed {
             return;
         }
-        let free = room - beside(self.margins);
-        if line * set.text * spare(was.0 > 0.0) <= free || settings.zoom > 1.0 {
+        if settings.zoom > 1.0 {
             return;
         }
-        let fits = (free / line).floor();
-        let size = match fits > was.0 && was.0 > 0.0 {
-            true => (free / (line * SPARE)).floor().max(was.0),
-            false => fits,
+        let free = room - beside(self.margins);
+        // How large text can be for lines to fit: as it is set, or not much smaller.
+        let most = |line: f32, least: f32| -> Option<f32> {
+            if line * set.text * spare(was.0 > 0.0) <= free {
+                return Some(0.0);
+            }
+            let fits = (free / line).floor();
+            let size = match fits > was.0 && was.0 > 0.0 {
+                true => (free / (line * SPARE)).floor().max(was.0),
+                false => fits,
+            };
+            (size >= set.text * least).then_some(size)
         };
-        if size >= set.text * LEAST {
-            self.most = size;
-        }
+        let size = most(longest, LEAST_FOR_FEW).or_else(|| most(line, LEAST));
+        self.most = size.unwrap_or_default();
     }
 
     /// How many full-width characters a line of the flowing view has as it is drawn.
@@ -262,17 +270,18 @@ impl View {
         if self.kind == ViewKind::Flowing {
             self.row_widths = RowWidths::default();
             context.fonts_mut(|fonts| flow.update(fonts, widths, sizes, change, shown));
-            self.width = sizes.measure;
-            self.marks = sizes.measure;
+            self.extent = Extent {
+                widest: sizes.measure,
+                longest: sizes.measure,
+                column: sizes.measure,
+            };
             return;
         }
         // Lines broken for an older text are of no use.
         *flow = Flow::default();
         let rows = &mut self.row_widths;
         context.fonts_mut(|fonts| rows.update(fonts, widths, sizes.text, change, shown));
-        let (widest, column) = rows.widest(COLUMN * sizes.text);
-        self.width = widest;
-        self.marks = column;
+        self.extent = rows.extent(COLUMN * sizes.text);
     }
 
     /// Has a gap come into view.
@@ -352,7 +361,8 @@ impl View {
     pub(super) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, requests: &mut Vec<Request>) {
         self.adapt(ui, scene.settings, scene.shown);
         let sizes = self.sizes(scene.settings);
-        let width = self.width.max(self.marks) + self.margins.text + MARK + self.margins.outside;
+        let beside = self.margins.text + MARK + self.margins.outside;
+        let (width, column) = (self.extent.widest + beside, self.extent.column + beside);
         let animation = if scene.settings.reduced_motion {
             egui::style::ScrollAnimation::none()
         } else {
@@ -373,8 +383,10 @@ impl View {
             area = area.vertical_scroll_offset(y);
         }
         let output = area.show_viewport(ui, |ui, viewport| {
-            // Short lines stand in the middle of a wide window.
-            let left = ((viewport.width() - width) / 2.0)
+            // Short lines stand in the middle of a wide window, and a longer one as far to the
+            // right of them as there is room.
+            let left = ((viewport.width() - column) / 2.0)
+                .min(viewport.width() - width)
                 .max(self.margins.outside)
                 .floor();
             let height = (count as f32 + BELOW) * sizes.line;

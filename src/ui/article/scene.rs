@@ -131,11 +131,11 @@ impl Margins {
         text: 20.0 * GRID,
         outside: MARGIN,
     };
-    /// Those of an article whose lines need the room; the names of roles are short in Chinese.
+    /// Those of an article whose lines need the room: the names of roles are short.
     pub(super) fn close(language: Language) -> Self {
         let numbers = match language {
             Language::Chinese => 12.0 * GRID,
-            Language::English => 17.0 * GRID,
+            Language::English => 14.0 * GRID,
         };
         Self {
             numbers,
