@@ -70,7 +70,7 @@ texts! { Text {
     SetFiles "标注集" "Annotation set"
 
     NoBundle "还没有打开稿件包" "No bundle is open"
-    NoBundleHint "打开一个 .pizhu 文件，或把它拖到窗口里；要从头做起，就新建一个。" "Open a .pizhu file or drop one on the window; or make a new one."
+    NoBundleHint "打开一个 .pizhu 稿件包，或导入报纸版面做一个新的；文件和文件夹都可以拖到窗口里。" "Open a .pizhu bundle, or import newspaper pages into a new one; files and folders can be dropped on the window."
     NoArticles "稿件包里还没有篇目" "This bundle has no articles yet"
     NoArticlesHint "导入报纸版面：文本、JSON、整个文件夹都可以，也可以拖到窗口里。" "Import newspaper pages: text, JSON, whole folders; or drop them on the window."
 
@@ -97,7 +97,6 @@ texts! { Text {
     AskCopyPath "副本存到" "Save the copy as"
     AskNewPath "新稿件包存到" "Make the new bundle at"
     AskTextPath "存到" "Save at"
-    AskImportPath "要导入的文件或文件夹" "File or folder to import"
     NoSuchLine "没有这一行" "There is no such line"
 
     AtLine "第 {} 行" "Line {}"

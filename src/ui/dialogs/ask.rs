@@ -26,8 +26,6 @@ pub(in crate::ui) enum Question {
     NewPath,
     /// Where a text is to be saved, where the system has no file dialog.
     TextPath(String),
-    /// Files or a folder to import, where the system has no file dialog.
-    ImportPath,
 }
 
 /// See the module's description.
@@ -64,7 +62,6 @@ impl Ask {
             Question::CopyPath => Text::AskCopyPath,
             Question::NewPath => Text::AskNewPath,
             Question::TextPath(_) => Text::AskTextPath,
-            Question::ImportPath => Text::AskImportPath,
         };
         let name = ui.label(RichText::new(language.say(what)).size(INTERFACE));
         let edit = TextEdit::singleline(&mut self.answer).desired_width(f32::INFINITY);
@@ -121,7 +118,6 @@ impl Ask {
                 requests.push(Request::WriteText(path(), std::mem::take(text)));
             }
             Question::NewPath => requests.push(Request::NewBundle(path())),
-            Question::ImportPath => requests.push(Request::ImportPaths(vec![path()])),
         }
         Stay::Close
     }

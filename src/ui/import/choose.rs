@@ -73,6 +73,8 @@ pub(super) struct Choosing {
     /// The bundle to be made, if one is.
     target: Option<PathField>,
     add: PathField,
+    /// Whether what is typed there is to be added, once it is known what it is.
+    adds: bool,
 }
 
 /// What the person wants after a frame.
@@ -106,6 +108,7 @@ impl Choosing {
             known: Known::default(),
             target: target.map(PathField::new),
             add: PathField::default(),
+            adds: false,
         }
     }
 
@@ -340,13 +343,15 @@ impl Choosing {
     /// The files at the left.
     fn files(&mut self, ui: &mut Ui, language: Language, asked: &mut Asked) {
         ui.spacing_mut().item_spacing.y = GRID;
-        let Some(found) = self.found.clone() else {
-            let (so_far, _) = self.finding.as_ref().map_or((0, 0), Job::progress);
-            ui.weak(language.fill(ImportText::Looking, &[&count(so_far)]));
-            ui.request_repaint_after(super::LOOKING);
-            return;
-        };
+        let found = self.found.clone().unwrap_or_default();
+        let is_looking = self.found.is_none();
         ui.horizontal(|ui| {
+            if is_looking {
+                let (so_far, _) = self.finding.as_ref().map_or((0, 0), Job::progress);
+                ui.weak(language.fill(ImportText::Looking, &[&count(so_far)]));
+                ui.request_repaint_after(super::LOOKING);
+                return;
+            }
             let number = count(self.listed.len() as u64);
             ui.label(language.fill(ImportText::FilesFound, &[&number, &bytes(self.bytes)]));
             let left_out = found.files.len() - self.listed.len();
@@ -367,7 +372,7 @@ impl Choosing {
         let (rect, _) = ui.allocate_exact_size(list, Sense::hover());
         ui.painter().rect_filled(rect, 0.0, tokens(ui).paper);
         let mut list = child(ui, rect, Layout::top_down(Align::Min));
-        if self.listed.is_empty() {
+        if self.listed.is_empty() && !is_looking {
             let inside = rect.shrink(2.0 * GRID);
             let mut inside = child(&mut list, inside, Layout::top_down(Align::Min));
             inside.weak(language.say(ImportText::NoFiles));
@@ -386,11 +391,22 @@ impl Choosing {
         }
         self.passed_over(ui, language, &found);
         ui.horizontal(|ui| {
-            if dialog::button(ui, language.say(ImportText::AddFiles)) {
+            let size = vec2(20.0 * GRID, ENTRY);
+            let files = Button::new(language.say(ImportText::AddFiles)).min_size(size);
+            let files = ui.add(files);
+            // Where there is nothing to import yet, Enter asks for files.
+            let is_free = ui.memory(|memory| memory.focused().is_none());
+            if self.listed.is_empty() && !is_looking && is_free {
+                files.request_focus();
+            }
+            if files.clicked() {
                 *asked = Asked::Path(Ask::Files);
             }
             if dialog::button(ui, language.say(ImportText::AddFolder)) {
                 *asked = Asked::Path(Ask::Folder);
+            }
+            if self.add.is_wrong() {
+                ui.colored_label(tokens(ui).accent, language.say(Text::NoSuchPath));
             }
         });
         ui.horizontal(|ui| {
@@ -398,19 +414,19 @@ impl Choosing {
             let name = ui.weak(language.say(ImportText::AddPath));
             let width = ui.available_width();
             let touched = self.add.show_without_button(ui, name.id, width);
-            let path = self.add.path().filter(|_| touched.entered);
-            match (path, self.add.found()) {
-                (Some(path), Some(At::File | At::Folder)) => {
+            self.adds = (self.adds || touched.entered) && !touched.changed;
+            match (self.add.path(), self.add.found()) {
+                (Some(path), Some(At::File | At::Folder)) if self.adds => {
                     self.add.clear();
                     self.answer(&Ask::Files, vec![path]);
                 }
-                (Some(_), _) => self.add.complain(),
+                (Some(_), Some(_)) if self.adds => self.add.complain(),
+                // It is being looked up.
+                (Some(_), None) => return,
                 _ => {}
             }
+            self.adds = false;
         });
-        if self.add.is_wrong() {
-            ui.colored_label(tokens(ui).accent, language.say(Text::NoSuchPath));
-        }
     }
 
     fn list(&mut self, ui: &mut Ui, language: Language, found: &Found, doubts: &[usize]) {

@@ -7,5 +7,7 @@ texts! { DeskText {
     SpacesInPattern "空白不算：正则里的空格和 \\s 不起作用。" "White space does not count: a space or \\s in a pattern matches nothing."
     OpeningThis "正在打开 {}" "Opening {}"
     NotAgain "上次用的 {} 打不开：{}" "What was open last, {}, cannot be opened: {}"
+    DropOpens "松开即打开 {}" "Let go to open {}"
+    DropImports "松开即导入这 {} 项" "Let go to import {} item[s]"
     CountSpaces "让空白也算" "Let it count"
 } }

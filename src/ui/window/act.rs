@@ -50,7 +50,8 @@ impl Window {
         let offers = shown && self.settings.suggestions;
         match action {
             A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
-            A::Import | A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
+            A::Import => self.away.is_none() && self.away_path.is_none(),
+            A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
             A::Assembly => shown || self.assembles(),
             A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
             A::FindNext | A::FindPrevious | A::Learning | A::Consistency | A::Concordance => bundle,
@@ -320,7 +321,7 @@ impl Window {
             A::NewBundle => self.pick_new(ui.ctx()),
             A::OpenBundle => self.pick_bundle(ui.ctx()),
             A::OpenSample => self.open_sample(ui.ctx()),
-            A::Import => self.pick_pages(ui.ctx()),
+            A::Import => self.import(Vec::new()),
             A::Export => self.begin_export(Vec::new()),
             A::SaveCopy => self.pick_copy(ui.ctx()),
             A::Quit => ui.send_viewport_cmd(ViewportCommand::Close),

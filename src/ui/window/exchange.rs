@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use directories::UserDirs;
 use egui::{Context, Ui};
 
 use crate::core::{Address, PageId};
@@ -31,13 +32,13 @@ impl Window {
             Some(import) => import.add(paths),
             None if self.session.is_some() => self.import = Some(Import::new(paths)),
             None => {
-                let first = paths.first().cloned().unwrap_or_default();
-                let folder = if first.is_dir() {
-                    first.with_extension("pizhu")
-                } else {
-                    first.with_file_name(self.language().say(Text::NewName))
+                let name = self.language().say(Text::NewName);
+                let target = match paths.first() {
+                    Some(first) if first.is_dir() => first.with_extension("pizhu"),
+                    Some(first) => first.with_file_name(name),
+                    None => new_folder().join(name),
                 };
-                self.import = Some(Import::new_bundle(paths, &folder));
+                self.import = Some(Import::new_bundle(paths, &target));
             }
         }
     }
@@ -279,4 +280,12 @@ fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let mut file = AtomicFile::create(path).map_err(|error| error.source)?;
     file.write_all(text.as_bytes())?;
     file.commit().map_err(|error| error.source)
+}
+
+/// Where a new bundle goes when nothing says where.
+fn new_folder() -> PathBuf {
+    let user = UserDirs::new();
+    let documents = user.as_ref().and_then(UserDirs::document_dir);
+    let folder = documents.or(user.as_ref().map(UserDirs::home_dir));
+    folder.map(Path::to_owned).unwrap_or_default()
 }

@@ -1,12 +1,20 @@
 //! What comes in from keys, input methods, the clipboard and files that are dropped.
 
-use egui::{KeyboardShortcut, Ui};
+use std::path::PathBuf;
+
+use egui::{Area, Id, KeyboardShortcut, Label, Order, RichText, Stroke, StrokeKind, Ui};
 
 use crate::ui::action::Action;
 use crate::ui::article::text_id;
+use crate::ui::fonts;
 use crate::ui::keys;
+use crate::ui::strings::desk::DeskText;
+use crate::ui::theme::{GRID, tokens};
 
 use super::{Request, Window};
+
+/// How much of the window is veiled while files are held over it.
+const VEIL: f32 = 0.88;
 
 impl Window {
     /// Keys that are commands. Keys that write are commands only while no field has the focus.
@@ -146,6 +154,7 @@ impl Window {
 
     /// Files that were let go over the window.
     pub(super) fn dropped(&self, ui: &Ui, requests: &mut Vec<Request>) {
+        self.hovering(ui);
         let paths: Vec<_> = ui.input(|input| {
             let dropped = input.raw.dropped_files.iter();
             dropped
@@ -159,5 +168,41 @@ impl Window {
             None if !paths.is_empty() => requests.push(Request::ImportPaths(paths)),
             None => {}
         }
+    }
+
+    /// Says what comes of files that are held over the window.
+    fn hovering(&self, ui: &Ui) {
+        let held: Vec<_> = ui.input(|input| {
+            let files = input.raw.hovered_files.iter();
+            files.map(|file| file.path.clone()).collect()
+        });
+        if held.is_empty() {
+            return;
+        }
+        let language = self.language();
+        let is_bundle = |path: &&PathBuf| path.extension().is_some_and(|e| e == "pizhu");
+        let text = match held.iter().flatten().find(is_bundle) {
+            Some(bundle) => {
+                let name = bundle.file_name().unwrap_or_default().to_string_lossy();
+                language.fill(DeskText::DropOpens, &[&name])
+            }
+            None => language.fill(DeskText::DropImports, &[&held.len().to_string()]),
+        };
+        let tokens = tokens(ui);
+        let room = ui.ctx().content_rect();
+        Area::new(Id::unique("held files"))
+            .order(Order::Tooltip)
+            .fixed_pos(room.min)
+            .interactable(false)
+            .show(ui.ctx(), |ui| {
+                let rect = room.shrink(2.0 * GRID);
+                let fill = tokens.paper.gamma_multiply(VEIL);
+                let edge = Stroke::new(2.0, tokens.accent);
+                ui.painter()
+                    .rect(rect, GRID, fill, edge, StrokeKind::Inside);
+                let text = fonts::drawable(ui.ctx(), &text).into_owned();
+                let text = RichText::new(text).heading();
+                ui.put(rect, Label::new(text).selectable(false));
+            });
     }
 }

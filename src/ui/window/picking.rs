@@ -2,8 +2,9 @@
 //! none, by paths that are typed.
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::Context;
 
@@ -21,7 +22,6 @@ pub(super) enum Picked {
     Bundle(PathBuf),
     New(PathBuf),
     Copy(PathBuf),
-    Pages(Vec<PathBuf>),
     /// What the export dialog asked for.
     Target(PathBuf),
     /// What the import dialog asked for.
@@ -48,7 +48,6 @@ pub(super) enum Wanted {
     Bundle,
     New,
     Copy,
-    Pages,
 }
 
 /// A file dialog that is open.
@@ -88,12 +87,6 @@ impl Window {
         });
     }
 
-    pub(super) fn pick_pages(&mut self, context: &Context) {
-        self.pick(context, Some(Wanted::Pages), || {
-            rfd::FileDialog::new().pick_files().map(Picked::Pages)
-        });
-    }
-
     /// Asks for a file, on a thread of its own: a file dialog blocks.
     pub(super) fn pick(
         &mut self,
@@ -111,13 +104,11 @@ impl Window {
         let (sender, answer) = channel();
         let context = context.clone();
         let ask = move || {
-            let began = std::time::Instant::now();
+            let began = Instant::now();
             let picked = ask();
-            // A dialog that cannot be opened gives up at once; nobody closes one as fast.
-            let at_once = began.elapsed() < Duration::from_millis(60);
             let answer = match picked {
                 Some(picked) => picked,
-                None if at_once => Picked::Unavailable(wanted),
+                None if has_failed(began.elapsed()) => Picked::Unavailable(wanted),
                 None => Picked::Left,
             };
             // The window may be closed by now.
@@ -159,7 +150,6 @@ impl Window {
                 let copy = path.map(|path| crate::session::beside(path, "-copy"));
                 (Question::CopyPath, copy)
             }
-            Wanted::Pages => (Question::ImportPath, None),
         };
         let answer = answer.map(|path| path.display().to_string());
         let ask = Ask::new(question, answer.unwrap_or_default());
@@ -180,7 +170,6 @@ impl Window {
             Picked::Bundle(path) => self.begin_open(context, path),
             Picked::New(path) => self.new_bundle(&path),
             Picked::Copy(path) => self.save_copy(&path),
-            Picked::Pages(paths) => self.import(paths),
             Picked::Text(path, text) => self.write_text(&path, &text),
             Picked::Guidelines(path) => self.read_guidelines(&path),
             Picked::LabelSet(path) => self.read_label_set(&path),
@@ -288,16 +277,49 @@ impl Window {
     }
 }
 
+/// A dialog that cannot be opened gives up as soon; nobody closes one as fast.
+const AT_ONCE: Duration = Duration::from_millis(60);
+/// The same where a portal may have been looked for and a program started in vain.
+const SOON: Duration = Duration::from_secs(1);
+/// The first `zenity` that knows how it is called.
+const ZENITY: u32 = 4;
+
 /// Whether the system can show a file dialog: Linux only with a desktop's portal, which needs a
 /// session bus, or `zenity`.
 fn has_file_dialog() -> bool {
     if !cfg!(target_os = "linux") {
         return true;
     }
-    let set = |key| std::env::var_os(key).is_some_and(|value| !value.is_empty());
     let programs = std::env::var_os("PATH").unwrap_or_default();
     let zenity = std::env::split_paths(&programs).any(|folder| folder.join("zenity").is_file());
-    zenity || set("DBUS_SESSION_BUS_ADDRESS") || set("XDG_RUNTIME_DIR")
+    zenity || has_bus()
+}
+
+/// Whether there may be a desktop's portal.
+fn has_bus() -> bool {
+    let set = |key| std::env::var_os(key).is_some_and(|value| !value.is_empty());
+    set("DBUS_SESSION_BUS_ADDRESS") || set("XDG_RUNTIME_DIR")
+}
+
+/// Whether a dialog that gave nothing after such a time was never opened, rather than left.
+fn has_failed(after: Duration) -> bool {
+    let with_zenity = || {
+        let is_old = zenity_version().is_none_or(|version| is_too_old(&version));
+        is_old && (!has_bus() || after < SOON)
+    };
+    after < AT_ONCE || cfg!(target_os = "linux") && with_zenity()
+}
+
+fn zenity_version() -> Option<String> {
+    let mut zenity = Command::new("zenity");
+    let asked = zenity.arg("--version").stderr(Stdio::null()).output();
+    Some(String::from_utf8_lossy(&asked.ok()?.stdout).into_owned())
+}
+
+/// Whether a `zenity` of that version refuses what file dialogs are opened with.
+fn is_too_old(version: &str) -> bool {
+    let first = version.trim().split('.').next();
+    first.and_then(|number| number.parse().ok()).unwrap_or(0) < ZENITY
 }
 
 fn file_name(path: &Path) -> String {
@@ -305,4 +327,22 @@ fn file_name(path: &Path) -> String {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_zenity_is_told_by_its_version() {
+        for (version, expected) in [
+            ("3.44.0\n", true),
+            ("4.0.1\n", false),
+            ("4.99.91", false),
+            ("10.0", false),
+            ("", true),
+        ] {
+            assert_eq!(is_too_old(version), expected, "{version:?}");
+        }
+    }
 }

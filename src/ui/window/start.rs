@@ -82,7 +82,12 @@ impl Window {
             language.say(Text::NoBundle),
             language.say(Text::NoBundleHint),
         );
-        let actions = [Action::OpenBundle, Action::NewBundle, Action::OpenSample];
+        let actions = [
+            Action::OpenBundle,
+            Action::Import,
+            Action::NewBundle,
+            Action::OpenSample,
+        ];
         offer(ui, language, &actions, requests);
         ui.vertical_centered(|ui| self.recent(ui, language, requests));
     }
