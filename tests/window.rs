@@ -65,6 +65,8 @@ mod readings;
 mod relations;
 #[path = "window/review.rs"]
 mod review;
+#[path = "window/room.rs"]
+mod room;
 #[path = "window/settings.rs"]
 mod settings;
 #[path = "window/suggest.rs"]

@@ -93,11 +93,11 @@ impl Dialog {
             Dialog::Overview(overview) => return overview.show(ui, desk, requests),
             Dialog::Accept(accept) => return accept.show(ui, desk, requests),
             Dialog::Learning(learning) => return learning.show(ui, desk, requests),
-            Dialog::Palette(_) | Dialog::Ask(_) | Dialog::Labels(_) => {}
+            Dialog::Palette(palette) => return palette.show(ui, desk, requests),
+            Dialog::Ask(_) | Dialog::Labels(_) => {}
         }
         let modal = Modal::new(Id::unique("dialog"));
         let shown = modal.show(ui.ctx(), |ui| match self {
-            Dialog::Palette(palette) => palette.show(ui, desk, requests),
             Dialog::Ask(ask) => ask.show(ui, desk, requests),
             Dialog::Labels(labels) => labels.show(ui, desk, requests),
             _ => Stay::Close,

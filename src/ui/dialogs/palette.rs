@@ -1,13 +1,22 @@
-//! The command palette: every action, found by typing part of its name in either language.
+//! The command palette: every action, found by typing part of its name in either language. It
+//! keeps its place and its size however little is found: the field stays where one looks.
 
-use egui::{Key, Modifiers, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align2, Id, Key, Modal, Modifiers, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::ui::action::Action;
 use crate::ui::strings::{Language, Text};
-use crate::ui::theme::ENTRY;
+use crate::ui::theme::{ENTRY, GRID};
 use crate::ui::window::Request;
 
 use super::{Desk, Stay};
+
+/// How wide it is.
+const WIDTH: f32 = 120.0 * GRID;
+/// How many commands are in view at the most.
+const IN_VIEW: f32 = 12.0;
+/// How far down in the window it begins, and how much of the window it leaves below.
+const ABOVE: f32 = 0.14;
+const BELOW: f32 = 0.1;
 
 /// See the module's description.
 #[derive(Debug, Default)]
@@ -20,11 +29,33 @@ pub(in crate::ui) struct Palette {
 impl Palette {
     pub(super) fn show(
         &mut self,
-        ui: &mut Ui,
+        ui: &Ui,
         desk: &mut Desk<'_>,
         requests: &mut Vec<Request>,
     ) -> Stay {
-        ui.set_width(480.0);
+        let room = ui.ctx().content_rect();
+        let above = (room.height() * ABOVE).floor();
+        let id = Id::unique("palette");
+        let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, above));
+        let modal = Modal::new(id).area(area);
+        let entries = room.height() * (1.0 - ABOVE - BELOW) - 2.0 * ENTRY;
+        let entries = (IN_VIEW * ENTRY).min(entries).floor();
+        let shown = modal.show(ui.ctx(), |ui| self.inside(ui, entries, desk, requests));
+        match shown.inner == Stay::Close || shown.should_close() {
+            true => Stay::Close,
+            false => Stay::Open,
+        }
+    }
+
+    /// Draws the field, and below it so many points of commands.
+    fn inside(
+        &mut self,
+        ui: &mut Ui,
+        entries: f32,
+        desk: &mut Desk<'_>,
+        requests: &mut Vec<Request>,
+    ) -> Stay {
+        ui.set_width(WIDTH);
         let mut step = 0_i64;
         ui.input_mut(|input| {
             for (key, by) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
@@ -38,6 +69,11 @@ impl Palette {
             .hint_text(hint)
             .desired_width(f32::INFINITY);
         let response = ui.add(edit);
+        response.widget_info(|| {
+            let mut info = WidgetInfo::text_edit(true, &self.text, &self.text, hint);
+            info.label = Some(hint.to_owned());
+            info
+        });
         if !std::mem::replace(&mut self.focused, true) {
             response.request_focus();
         }
@@ -57,7 +93,9 @@ impl Palette {
         }
         let mut clicked = None;
         ScrollArea::vertical()
-            .max_height(12.0 * ENTRY)
+            .auto_shrink(false)
+            .min_scrolled_height(entries)
+            .max_height(entries)
             .show(ui, |ui| {
                 if found.is_empty() {
                     ui.weak(desk.language.say(Text::NoCommand));

@@ -97,6 +97,8 @@ impl Find {
         let mut edit = TextEdit::singleline(&mut self.query.text)
             .id(field_id())
             .hint_text(language.say(Text::FindHint))
+            // Tab leads to what it is to be replaced with, and not to what stands between.
+            .lock_focus(self.replaces)
             .align(egui::Align2::LEFT_CENTER)
             .desired_width(width)
             .min_size(vec2(0.0, ENTRY));
@@ -248,7 +250,9 @@ impl Find {
         requests: &mut Vec<Request>,
     ) {
         let take = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-        if take(Modifiers::SHIFT, Key::Enter) {
+        if in_query && self.replaces && take(Modifiers::NONE, Key::Tab) {
+            ui.memory_mut(|memory| memory.request_focus(with_id()));
+        } else if take(Modifiers::SHIFT, Key::Enter) {
             self.step(false, caret, requests);
         } else if take(Modifiers::NONE, Key::Enter) {
             match (in_query, self.current) {

@@ -42,6 +42,7 @@ impl Window {
                     ui.set_min_width(MENU);
                     // In a low window a menu is scrolled.
                     let most = ui.ctx().content_rect().height() - 2.0 * ENTRY;
+                    ui.set_max_height(most);
                     ScrollArea::vertical()
                         .max_height(most)
                         .show(ui, |ui| self.items(ui, menu, requests));
