@@ -31,6 +31,8 @@ mod dialogs;
 mod edges;
 #[path = "window/exporting.rs"]
 mod exporting;
+#[path = "window/fetching.rs"]
+mod fetching;
 #[path = "window/find.rs"]
 mod find;
 #[path = "window/first_steps.rs"]

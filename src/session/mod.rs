@@ -1,6 +1,7 @@
 //! An open bundle: it takes commands, makes actions of them, and keeps documents and disk in
 //! step. It knows nothing of windows or of how commands came to be.
 
+mod ahead;
 mod context;
 mod correcting;
 mod edit;

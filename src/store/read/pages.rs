@@ -76,6 +76,18 @@ impl Bundle {
         Ok(query.query_row([no], |row| row.get(0))?)
     }
 
+    /// How many bytes a page has.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn byte_count(&self, no: u32) -> Result<u64, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT length(bytes) FROM contents WHERE page = ?1")?;
+        let count: i64 = query.query_row([no], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
     /// The pages with numbers from `first` to `last`, in order; `each` says whether to go on.
     ///
     /// # Errors

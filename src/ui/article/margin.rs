@@ -360,11 +360,13 @@ impl View {
     fn role_at(&self, scene: &Scene<'_>, row: usize) -> Option<BlockRole> {
         let shown = scene.shown;
         let cells = shown.row(row);
-        let paragraph = shown
-            .paragraphs
-            .get(shown.paragraph_of(cells.end.saturating_sub(1)))?;
+        let number = shown.paragraph_of(cells.end.saturating_sub(1));
+        let paragraph = shown.paragraphs.get(number)?;
         let begins = cells.contains(&paragraph.cells.start);
-        (begins && paragraph.role != BlockRole::Unset).then_some(paragraph.role)
+        let above = number.checked_sub(1).map(|above| &shown.paragraphs[above]);
+        let is_another = above.is_none_or(|above| above.role != paragraph.role);
+        let is_told = begins && is_another && paragraph.role != BlockRole::Unset;
+        is_told.then_some(paragraph.role)
     }
 
     /// Shows where dragged lines would go, and moves them when they are let go.

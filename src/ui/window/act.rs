@@ -155,6 +155,9 @@ impl Window {
     }
 
     pub(super) fn carry_out(&mut self, ui: &Ui, request: Request) {
+        let Some(request) = self.unless_long(ui.ctx(), request) else {
+            return;
+        };
         match request {
             Request::Act(action) => self.act(ui, action),
             Request::Run(command @ (Command::Undo { .. } | Command::Redo { .. })) => {
@@ -172,6 +175,7 @@ impl Window {
             Request::RedoAction(action) => self.redo(ui.ctx(), Some(action)),
             Request::ShowAction(action) => self.show_action(ui.ctx(), action),
             Request::OpenArticle(article) => self.show_article(article),
+            Request::LeaveFetching => self.fetching = None,
             Request::OpenAt(article, (first, last)) => {
                 self.show_article(article);
                 let result = self.refresh(ui.ctx());
@@ -195,7 +199,7 @@ impl Window {
             Request::Merge(article) => self.merge(article),
             Request::ExportArticles(articles) => self.begin_export(articles),
             Request::OpenPath(path) => self.begin_open(ui.ctx(), path),
-            Request::NewBundle(path) => self.new_bundle(&path),
+            Request::NewBundle(path) => self.new_bundle(ui.ctx(), &path),
             Request::SaveCopy(path) => self.save_copy(&path),
             Request::ImportPaths(paths) => self.import(paths),
             Request::Select(cells) => self.view.select(cells),
@@ -735,7 +739,7 @@ impl Window {
         };
         let open = self.shown.as_ref().and_then(Shown::article);
         match self.list.step(session, open, by) {
-            Some(article) => self.show_article(article),
+            Some(article) => self.later.push(Request::OpenArticle(article)),
             None => {
                 let text = self.language().say(Text::NoMoreArticles).to_owned();
                 self.notices.done(text, false);

@@ -125,7 +125,7 @@ impl Window {
                 if self.away_path.take().as_deref() == Some(session.path()) {
                     self.resume(*session);
                 } else {
-                    self.take_over(*session);
+                    self.take_over(ui.ctx(), *session);
                 }
             }
             import::Step::Lost => self.reopen(ui.ctx()),

@@ -6,16 +6,22 @@ use std::time::Duration;
 use egui::Context;
 
 use crate::jobs::Job;
+use crate::session::command::ArticleRef;
 use crate::session::{Session, sample};
+use crate::ui::article::Shown;
 use crate::ui::reasons::{Failure, settled};
 use crate::ui::strings::Text;
 
 use super::Window;
+use super::closing::End;
+use super::fetching::ready;
 
 /// What is to be opened.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Opening {
     Bundle(PathBuf),
+    /// A bundle to be made there.
+    New(PathBuf),
     /// What was worked in last, at the start of the program.
     Again(PathBuf),
     /// The user's copy of the sample, made if there is none.
@@ -28,14 +34,26 @@ impl Opening {
     /// Where the bundle is.
     pub(super) fn path(&self) -> PathBuf {
         match self {
-            Self::Bundle(path) | Self::Again(path) => path.clone(),
+            Self::Bundle(path) | Self::New(path) | Self::Again(path) => path.clone(),
             Self::Sample | Self::FreshSample => sample::copy_path(),
         }
     }
 
-    /// Opens it to work in it.
-    fn open(&self, author: &str) -> Result<Session, Failure> {
+    /// Opens it to work in it, with the article that will be shown: `left_in` is the one in which
+    /// it was left.
+    fn open(&self, author: &str, left_in: Option<String>, hidden: bool) -> Result<Opened, Failure> {
+        let mut session = self.session(author)?;
+        let article = match left_in {
+            Some(name) => session.find_article(&ArticleRef::Name(name)).ok(),
+            None => session.first_article().ok().flatten(),
+        };
+        let shown = article.and_then(|article| ready(&mut session, article, hidden));
+        Ok(Opened { session, shown })
+    }
+
+    fn session(&self, author: &str) -> Result<Session, Failure> {
         let path = match self {
+            Self::New(path) => return Ok(Session::create(path, author)?),
             // The sample can be made again.
             Self::Again(path) if *path == sample::copy_path() => sample::open_copy()?,
             Self::Bundle(path) | Self::Again(path) => path.clone(),
@@ -46,10 +64,17 @@ impl Opening {
     }
 }
 
+/// A bundle that was opened, and the article that it will open at.
+#[derive(Debug)]
+pub(super) struct Opened {
+    session: Session,
+    shown: Option<Shown>,
+}
+
 /// Work on a bundle that runs on another thread.
 #[derive(Debug)]
 pub(super) enum Away {
-    Opening(Opening, Job<Result<Session, Failure>>),
+    Opening(Opening, Job<Result<Opened, Failure>>),
     /// Whether it was written.
     Copying(Job<(PathBuf, Result<bool, Failure>)>),
 }
@@ -91,11 +116,17 @@ impl Window {
             return;
         }
         let (author, to_open) = (self.author.clone(), what.clone());
+        let path = what.path();
+        let left_in = self.settings.place(&path).map(|at| at.article.clone());
+        let (hidden, closing) = (self.settings.hidden, self.ends_at(&path));
         let waker = context.clone();
         let job = Job::begin(
             "open",
             move || waker.request_repaint(),
-            move |_| to_open.open(&author),
+            move |_| {
+                closing.iter().for_each(End::wait);
+                to_open.open(&author, left_in, hidden)
+            },
         );
         match job {
             Ok(job) => self.away = Some(Away::Opening(what, job)),
@@ -126,17 +157,8 @@ impl Window {
         self.begin_opening(context, Opening::FreshSample);
     }
 
-    pub(super) fn new_bundle(&mut self, path: &Path) {
-        let path = with_extension(path);
-        match Session::create(&path, &self.author) {
-            Ok(session) => self.take_over(session),
-            Err(error) => {
-                let shown = path.display().to_string();
-                let why = self.language().store(&error);
-                let text = self.language().fill(Text::NotMade, &[&shown, &why]);
-                self.notices.problem(text, Vec::new());
-            }
-        }
+    pub(super) fn new_bundle(&mut self, context: &Context, path: &Path) {
+        self.begin_opening(context, Opening::New(with_extension(path)));
     }
 
     pub(super) fn save_copy(&mut self, path: &Path) {
@@ -167,7 +189,7 @@ impl Window {
     }
 
     /// Takes what came of work on another thread; waits for it no longer than this.
-    pub(super) fn take_away(&mut self, patience: Duration) {
+    pub(super) fn take_away(&mut self, context: &Context, patience: Duration) {
         let language = self.language();
         match &mut self.away {
             // What hangs on a disk that does not answer cannot be stopped, but left alone.
@@ -179,7 +201,11 @@ impl Window {
                 let what = what.clone();
                 self.away = None;
                 match settled(result) {
-                    Ok(session) => self.take_over(session),
+                    Ok(Opened { session, shown }) => {
+                        self.ready = shown;
+                        self.take_over(context, session);
+                        self.ready = None;
+                    }
                     Err(why) => self.not_begun(&what, &why.said(language)),
                 }
             }

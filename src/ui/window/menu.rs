@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use egui::{Align, Button, Layout, MenuBar, Rect, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{
+    Align, Button, Color32, Layout, MenuBar, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, vec2,
+};
 
 use crate::core::breaks::Decision;
 use crate::session::Session;
@@ -169,8 +171,13 @@ impl Window {
                 let to_check = self.mending.to_check(shown.article());
                 if let Some(count) = to_check.filter(|_| !is_narrow) {
                     let count = count.to_string();
-                    text.push_str(&language.fill(ReviewText::ToCheckCount, &[&count]));
+                    let more = language.fill(ReviewText::ToCheckCount, &[&count]);
+                    let whole = format!("{text}{more}");
+                    text = if has_room(ui, &whole) { whole } else { text };
                 }
+            }
+            let is_seen = has_room(ui, &text);
+            if doubtful > 0 && is_seen {
                 ui.weak("·");
                 let color = tokens(ui).accent;
                 let tip = self.tip(ui, Action::NextDoubtful);
@@ -178,19 +185,22 @@ impl Window {
                 if ui.add(link).on_hover_text(tip).clicked() {
                     requests.push(Request::Act(Action::NextDoubtful));
                 }
-            } else if !is_narrow {
+            } else if !is_narrow && is_seen {
                 ui.weak("·");
                 ui.weak(text);
             }
         }
         self.copied(ui, requests);
         self.offered(ui, is_narrow, requests);
-        self.running(ui);
+        self.running(ui, requests);
         // Last: it changes with every step of the caret.
         if let (Some(aim), Some(shown), false) = (self.aim(), &self.shown, is_narrow) {
-            ui.weak("·");
             let told = self.aim_told(shown, &aim);
-            ui.weak(fonts::drawable(ui.ctx(), &told));
+            let told = fonts::drawable(ui.ctx(), &told).into_owned();
+            if has_room(ui, &told) {
+                ui.weak("·");
+                ui.weak(told);
+            }
         }
     }
 
@@ -201,10 +211,13 @@ impl Window {
         if count == 0 {
             return;
         }
-        ui.weak("·");
         let text = self
             .language()
             .fill(CopiesText::Sign, &[&count.to_string()]);
+        if !has_room(ui, &text) {
+            return;
+        }
+        ui.weak("·");
         let tip = self.tip(ui, Action::Copies);
         let link = egui::Link::new(RichText::new(text).color(tokens(ui).quiet));
         if ui.add(link).on_hover_text(tip).clicked() {
@@ -241,10 +254,10 @@ impl Window {
     fn offered(&self, ui: &mut Ui, is_narrow: bool, requests: &mut Vec<Request>) {
         let language = self.language();
         let count = self.suggest.offers().len();
-        let is_told = count > 0 || !is_narrow;
+        let text = language.fill(SuggestText::OffersCount, &[&count.to_string()]);
+        let is_told = (count > 0 || !is_narrow) && has_room(ui, &text);
         if self.shown.is_some() && self.settings.suggestions && is_told {
             ui.weak("·");
-            let text = language.fill(SuggestText::OffersCount, &[&count.to_string()]);
             if count == 0 {
                 ui.weak(text);
             } else {
@@ -281,22 +294,19 @@ impl Window {
     }
 
     /// Work that runs beside the window, how far it is, and a way to stop it.
-    fn running(&self, ui: &mut Ui) {
+    fn running(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let language = self.language();
-        let (name, (done, all), remaining) = match (&self.away, &self.putting) {
-            (Some(away), _) => {
-                let (progress, remaining) = away.progress();
-                (language.say(away.name()), progress, remaining)
-            }
-            (None, Some(putting)) => {
-                let job = &putting.job;
-                (
-                    language.say(putting.name()),
-                    job.progress(),
-                    job.remaining(),
-                )
-            }
-            (None, None) => return,
+        let (name, (done, all), remaining) = if let Some(away) = &self.away {
+            let (progress, remaining) = away.progress();
+            (language.say(away.name()), progress, remaining)
+        } else if let Some(putting) = &self.putting {
+            let job = &putting.job;
+            let name = language.say(putting.name());
+            (name, job.progress(), job.remaining())
+        } else if self.fetching.is_some() {
+            (language.say(Text::Opening), (0, 0), None)
+        } else {
+            return;
         };
         ui.weak("·");
         ui.add(egui::Spinner::new().size(SMALL));
@@ -311,11 +321,25 @@ impl Window {
         if ui.small_button(language.say(Text::Cancel)).clicked() {
             match (&self.away, &self.putting) {
                 (Some(away), _) => away.cancel(),
-                (None, putting) => putting.iter().for_each(|one| one.job.cancel()),
+                (None, Some(putting)) => putting.job.cancel(),
+                (None, None) => requests.push(Request::LeaveFetching),
             }
         }
         ui.request_repaint_after(SAVING);
     }
+}
+
+/// Whether there is room for a text behind a dot: what has none is left out whole.
+fn has_room(ui: &Ui, text: &str) -> bool {
+    let width = |text: &str| {
+        let font = TextStyle::Body.resolve(ui.style());
+        let text = text.to_owned();
+        let laid_out = ui
+            .painter()
+            .layout_no_wrap(text, font, Color32::PLACEHOLDER);
+        laid_out.size().x + ui.spacing().item_spacing.x
+    };
+    width("·") + width(text) <= ui.available_width()
 }
 
 /// Says whether everything is on disk.

@@ -7,12 +7,14 @@
 mod act;
 mod aim;
 mod assembling;
+mod closing;
 mod context;
 mod crashes;
 mod deleting;
 mod dock;
 mod edits;
 mod exchange;
+mod fetching;
 mod files;
 mod hands;
 mod hints;
@@ -106,6 +108,12 @@ pub struct Window {
     session: Option<Session>,
     /// The session, while it works elsewhere.
     away: Option<files::Away>,
+    /// Sessions that are being closed.
+    closing: Vec<closing::Closing>,
+    /// A long article, while it is read.
+    fetching: Option<fetching::Fetching>,
+    /// An article that was made ready to be drawn, until it is shown.
+    ready: Option<Shown>,
     /// Work that becomes an action, on its way.
     putting: Option<putting::Putting>,
     authors: FxHashMap<Replica, String>,
@@ -198,6 +206,9 @@ impl Window {
             keys: Keymap::default(),
             session: None,
             away: None,
+            closing: Vec::new(),
+            fetching: None,
+            ready: None,
             putting: None,
             authors: FxHashMap::default(),
             list: List::default(),
@@ -314,7 +325,14 @@ impl Window {
     /// keeps the one it has.
     pub fn open(&mut self, path: &Path) {
         match Session::open(path, &self.author) {
-            Ok(session) => self.take_over(session),
+            Ok(session) => {
+                self.begin_anew();
+                if let Err(failure) = self.close() {
+                    let text = self.language().unsaved(&failure);
+                    self.notices.problem(text, Vec::new());
+                }
+                self.work_in(session);
+            }
             Err(error) => self.not_opened(path, &self.language().store(&error)),
         }
     }
@@ -325,18 +343,27 @@ impl Window {
         self.notices.problem(text, Vec::new());
     }
 
-    /// Works on in a session that was opened.
-    fn take_over(&mut self, session: Session) {
-        // What was told of another bundle is of no use here; what was wrong before there was any,
-        // with the settings, is yet to be read.
+    /// Works on in a session that was opened; the one there was is closed beside the window.
+    fn take_over(&mut self, context: &egui::Context, session: Session) {
+        self.begin_anew();
+        let list = std::mem::take(&mut self.list);
+        if let Some(before) = self.leave() {
+            self.close_beside(context, before, list);
+        }
+        self.work_in(session);
+    }
+
+    /// What was told of another bundle is of no use in one that is opened; what was wrong before
+    /// there was any, with the settings, is yet to be read.
+    fn begin_anew(&mut self) {
         if self.session.is_some() {
             self.notices.clear();
         }
         self.not_again = None;
-        if let Err(failure) = self.close() {
-            let text = self.language().unsaved(&failure);
-            self.notices.problem(text, Vec::new());
-        }
+    }
+
+    /// Works in a session where there is no other.
+    fn work_in(&mut self, session: Session) {
         if session.rescued() > 0 {
             let count = session.rescued().to_string();
             let text = self.language().fill(Text::Rescued, &[&count]);
@@ -379,9 +406,17 @@ impl Window {
     /// # Errors
     /// What could not be written, and where it is meanwhile.
     pub fn close(&mut self) -> Result<(), WriteFailure> {
+        let close = |session: Session| session.close_within(CLOSING);
+        let closed = self.leave().map_or(Ok(()), close);
+        self.wait_for_closing().and(closed)
+    }
+
+    /// Leaves the bundle, which is to be closed.
+    fn leave(&mut self) -> Option<Session> {
         self.finish_draft();
         self.keep_place();
         self.returning = None;
+        self.fetching = None;
         self.shown = None;
         self.span = None;
         self.dialog = None;
@@ -400,8 +435,7 @@ impl Window {
         self.tagged = None;
         self.brush = None;
         self.list = List::default();
-        let close = |session: Session| session.close_within(CLOSING);
-        self.session.take().map_or(Ok(()), close)
+        self.session.take()
     }
 
     /// Whether the text of an article was read, so that the last frame showed it.
@@ -483,7 +517,9 @@ impl Window {
             window.sweep();
             window.offer_others(ui);
             window.take_picked(&context);
-            window.take_away(Duration::ZERO);
+            window.take_away(&context, Duration::ZERO);
+            window.take_closed();
+            window.take_fetched(ui);
             window.take_put(&context);
             window.take_words();
             window.idle(ui);
@@ -617,7 +653,7 @@ impl Window {
         }
         self.finish_draft();
         self.crashes.resume(Part::Article);
-        self.shown = Some(Shown::empty(article));
+        self.shown = Some(self.shown_of(article));
         self.stale = true;
         self.span = None;
         self.last_span = None;

@@ -168,7 +168,7 @@ impl Window {
         self.picked = None;
         match picked {
             Picked::Bundle(path) => self.begin_open(context, path),
-            Picked::New(path) => self.new_bundle(&path),
+            Picked::New(path) => self.new_bundle(context, &path),
             Picked::Copy(path) => self.save_copy(&path),
             Picked::Text(path, text) => self.write_text(&path, &text),
             Picked::Guidelines(path) => self.read_guidelines(&path),

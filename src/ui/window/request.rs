@@ -30,6 +30,8 @@ pub(in crate::ui) enum Request {
     OpenArticle(Address),
     /// Opens an article with a stretch of its text selected, from a first to a last character.
     OpenAt(Address, (Address, Address)),
+    /// Opens no article that is being read.
+    LeaveFetching,
     /// Says how far the work on articles has come.
     Mark(Vec<Address>, Progress),
     /// Gives articles a label, or takes it from them.

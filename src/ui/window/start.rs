@@ -43,7 +43,7 @@ impl Window {
             Start::Sample => Opening::Sample,
         };
         self.begin_opening(context, what);
-        self.take_away(MOMENT);
+        self.take_away(context, MOMENT);
     }
 
     /// Says why something could not be opened: of what was worked in last quietly, as nobody asked
@@ -51,6 +51,11 @@ impl Window {
     pub(super) fn not_begun(&mut self, what: &Opening, why: &str) {
         match what {
             Opening::Bundle(path) => self.not_opened(path, why),
+            Opening::New(path) => {
+                let path = path.display().to_string();
+                let text = self.language().fill(Text::NotMade, &[&path, why]);
+                self.notices.problem(text, Vec::new());
+            }
             Opening::Again(path) => {
                 let path = path.display().to_string();
                 let text = self.language().fill(DeskText::NotAgain, &[&path, why]);

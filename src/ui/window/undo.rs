@@ -17,7 +17,7 @@ use super::{Request, Window};
 /// How many of the actions that rest on another are named.
 const NAMED: usize = 3;
 /// On how many pages it is looked for the place of an action.
-const LOOKED_AT: u32 = 16;
+pub(super) const LOOKED_AT: u32 = 16;
 
 /// An action to be undone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

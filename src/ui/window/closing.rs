@@ -1,0 +1,101 @@
+//! A bundle that another takes the place of is closed beside the window: its lists are brought up
+//! to date, what is not on disk yet is written, and it becomes one file again.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use egui::Context;
+
+use crate::jobs::Job;
+use crate::session::Session;
+use crate::store::WriteFailure;
+use crate::ui::list::List;
+
+use super::{CLOSING, Window};
+
+/// A bundle that is being closed.
+#[derive(Debug)]
+pub(super) struct Closing {
+    path: PathBuf,
+    job: Job<Result<(), WriteFailure>>,
+    end: End,
+}
+
+/// When it is closed: whoever opens the same bundle waits for it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct End(Arc<OnceLock<()>>);
+
+/// Says that it is closed when it is dropped, also by a panic.
+struct Ending(End);
+
+impl End {
+    pub(super) fn wait(&self) {
+        self.0.wait();
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        // It is said once.
+        let _ = self.0.0.set(());
+    }
+}
+
+impl Window {
+    /// Closes a bundle beside the window; what its list held goes there as well. What goes wrong
+    /// is told when it is known.
+    pub(super) fn close_beside(&mut self, context: &Context, session: Session, list: List) {
+        let path = session.path().to_owned();
+        let end = End::default();
+        let ending = Ending(end.clone());
+        let waker = context.clone();
+        let job = Job::begin(
+            "close",
+            move || waker.request_repaint(),
+            move |_| {
+                // However it goes, it is over when this is.
+                let _ending = ending;
+                drop(list);
+                session.close_within(CLOSING)
+            },
+        );
+        match job {
+            Ok(job) => self.closing.push(Closing { path, job, end }),
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    /// The ends of what is being closed at a path.
+    pub(super) fn ends_at(&self, path: &Path) -> Vec<End> {
+        let there = self.closing.iter().filter(|one| one.path == path);
+        there.map(|one| one.end.clone()).collect()
+    }
+
+    /// Tells what went wrong with bundles that were closed.
+    pub(super) fn take_closed(&mut self) {
+        let mut failures = Vec::new();
+        self.closing.retain_mut(|one| match one.job.take() {
+            Some(Ok(Err(failure))) => {
+                failures.push(failure);
+                false
+            }
+            Some(_) => false,
+            None => true,
+        });
+        for failure in failures {
+            let text = self.language().unsaved(&failure);
+            self.notices.problem(text, Vec::new());
+        }
+    }
+
+    /// Waits until all that was being closed is; gives the first failure.
+    pub(super) fn wait_for_closing(&mut self) -> Result<(), WriteFailure> {
+        let mut result = Ok(());
+        for one in self.closing.drain(..) {
+            if let Ok(Err(failure)) = one.job.wait() {
+                result = result.and(Err(failure));
+            }
+        }
+        result
+    }
+}
