@@ -225,14 +225,15 @@ impl Mend {
         match recipe {
             Some(recipe) => {
                 for (number, step) in (1..).zip(&recipe.steps) {
-                    let done = session.do_step(words, step)?;
+                    let done = on_bar("mending", |tell| session.do_step(words, step, tell))?;
                     let count = counted(done.total(), "place");
                     told.push(format!("step {number}: {count} changed"));
                 }
             }
             None => {
                 let least = if self.all { 0.0 } else { self.ask_below };
-                let report = session.mend(words, least, self.repairs.is_some())?;
+                let repairs = self.repairs.is_some();
+                let report = on_bar("mending", |tell| session.mend(words, least, repairs, tell))?;
                 let mut done = format!("{} joined, {} kept, ", report.joined, report.kept);
                 if self.repairs.is_some() {
                     done.push_str(&format!("{} repaired, ", report.repaired));
@@ -243,7 +244,7 @@ impl Mend {
                 ));
                 if self.articles {
                     let least = if self.all { 0.0 } else { ACCEPT_FROM };
-                    let done = session.assemble(words, least)?;
+                    let done = on_bar("assembling", |tell| session.assemble(words, least, tell))?;
                     told.push(format!(
                         "{} on {}, {} put together; {} left for an editor",
                         counted(done.articles as u64, "article"),
@@ -262,6 +263,17 @@ impl Mend {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Shows on a terminal how far something is.
+fn on_bar<T>(what: &'static str, work: impl FnOnce(&dyn Fn(u64, u64)) -> T) -> T {
+    let bar = progress_bar(what);
+    let result = work(&|done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    result
 }
 
 /// Makes the folder for articles, where it is not there.

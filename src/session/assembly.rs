@@ -245,7 +245,8 @@ impl Session {
     }
 
     /// Puts the articles of all pages together that are at least so sure and on which nobody parted
-    /// or moved anything; one action. Says how many pages that were.
+    /// or moved anything; one action. Says how many pages that were; `tell` is told how many are
+    /// looked at, and of how many.
     ///
     /// # Errors
     /// See [`CommandError`].
@@ -253,14 +254,18 @@ impl Session {
         &mut self,
         dictionary: &impl Dictionary,
         least: f32,
+        tell: &dyn Fn(u64, u64),
     ) -> Result<Assembled, CommandError> {
         let mut made = Vec::new();
+        let (mut looked, all) = (0, self.pages().len() as u64);
         for pages in self.pages().chunks(TOGETHER) {
             let mut read = Vec::with_capacity(pages.len());
             for (_, page) in pages {
                 read.push(self.read_for_assembly(*page)?);
             }
             made.extend(boards(&read, dictionary));
+            looked += pages.len() as u64;
+            tell(looked, all);
         }
         made.retain(|board| !board.is_arranged && board.has_proposals());
         let sure: Vec<&Board> = made

@@ -638,3 +638,17 @@ fn scores_know_every_confidence_and_take_no_other_break() {
         run.err
     );
 }
+
+#[test]
+fn a_recipe_says_how_many_places_each_step_changed() {
+    let desk = Desk::new(&["渡船到了。渡船又走了。\n", "渡船停在渡口。\n"]);
+    let step = |find: &str| format!("replace((find: \"{find}\", with: \"轮渡\"))");
+    let steps = format!("{}, {}", step("渡船"), step("火车"));
+    desk.write("words.ron", format!("(name: \"词\", steps: [{steps}])"));
+    let recipe = ["mend", "--bundle", "b.pizhu", "--recipe", "words.ron"];
+    let run = desk.run(&recipe).exits(0);
+    for words in ["step 1: 3 places changed", "step 2: 0 places changed"] {
+        assert!(run.err.contains(words), "{words} in {}", run.err);
+    }
+    desk.is_sound("b.pizhu");
+}

@@ -49,7 +49,7 @@ impl Desk {
     }
 
     fn proposals(&mut self) -> Proposals {
-        self.session.propose_all(&*WORDS).unwrap()
+        self.session.propose_all(&*WORDS, &|_, _| {}).unwrap()
     }
 
     fn accept(&mut self, picked: &[Picked]) {
@@ -237,7 +237,7 @@ fn what_a_person_decided_stays_and_is_followed() {
     let rows: Vec<u32> = here.proposals.iter().map(|one| one.row).collect();
     assert!(!rows.contains(&2), "{rows:?}");
 
-    let report = desk.session.mend(&*WORDS, 0.0, true).unwrap();
+    let report = desk.session.mend(&*WORDS, 0.0, true, &|_, _| {}).unwrap();
     assert_eq!((report.decided, report.repaired), (1, 1));
     let clean = desk.clean(article);
     assert!(clean.contains("老渡口来了\n一群白鹭"), "{clean}");
@@ -264,7 +264,7 @@ fn a_recipe_does_on_another_bundle_what_was_done_on_one() {
         facets,
         clusters: vec![cluster],
     });
-    desk.session.do_step(&*WORDS, &step).unwrap();
+    desk.session.do_step(&*WORDS, &step, &|_, _| {}).unwrap();
     let entry = desk
         .session
         .history(pizhu::session::history::HistoryOf::Bundle, None, 1)
@@ -285,7 +285,7 @@ fn a_recipe_does_on_another_bundle_what_was_done_on_one() {
     }
     let mut other = Desk::new(&[PAGE.replace("河湾", "苇川")]);
     for step in &recipe.steps {
-        other.session.do_step(&*WORDS, step).unwrap();
+        other.session.do_step(&*WORDS, step, &|_, _| {}).unwrap();
     }
     let article = other.session.articles().unwrap()[0].head;
     assert!(other.clean(article).contains("撑了30年船"));

@@ -1,7 +1,7 @@
 //! The assembly view: blocks of a page put together to articles.
 
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 
 use pizhu::core::Role;
 use pizhu::session::article_id;
@@ -104,6 +104,25 @@ fn a_page_is_accepted_with_one_key_and_taken_back_with_one() {
     undo(&mut test);
     assert_eq!(texts(&mut test), before);
     settle(&mut test, "建议分成 2 篇");
+}
+
+#[test]
+fn a_page_that_was_accepted_is_a_batch_to_be_undone() {
+    let mut test = test();
+    let before = texts(&mut test);
+    test.press(Modifiers::NONE, Key::Enter);
+    settle(&mut test, "已分好篇：2 篇");
+    test.press(Modifiers::SHIFT, Key::F8);
+    test.wait("the batches", |test| test.shows("做过的"));
+    test.click("做过的");
+    let undo = |test: &Test| {
+        let all = test.harness.query_all_by_label_contains("撤销 拼版");
+        all.filter_map(|node| node.accesskit_node().label()).next()
+    };
+    test.wait("what was done", |test| undo(test).is_some());
+    let name = undo(&test).unwrap();
+    test.click(&name);
+    assert_eq!(texts(&mut test), before);
 }
 
 #[test]

@@ -296,4 +296,12 @@ fn what_is_sure_is_shown_as_suggested_and_only_doubts_as_doubts() {
     let to_check = format!("存疑 {all} 处，待核 {} 处", all - sure);
     assert!(test.shows(&to_check), "{to_check}");
     test.picture("review-marks");
+    // The key to the next doubtful break leads over those that are sure.
+    test.press(Modifiers::NONE, Key::Escape);
+    for row in [4, 5, 7] {
+        test.press(Modifiers::NONE, Key::CloseBracket);
+        assert!(test.shows(&format!("第 {row} 行")), "{row}");
+    }
+    test.press(Modifiers::NONE, Key::OpenBracket);
+    assert!(test.shows("第 5 行"));
 }

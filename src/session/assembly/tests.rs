@@ -44,7 +44,10 @@ fn no_character_is_lost_or_made_and_one_undo_takes_all_back() {
         let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
         let mut desk = Desk::new(&pages);
         let (before, chars) = texts(&mut desk);
-        let done = desk.session.assemble(&words, 0.0).expect("put together");
+        let done = desk
+            .session
+            .assemble(&words, 0.0, &|_, _| {})
+            .expect("put together");
         assert!(
             done.pages == pages.len() && done.left == 0,
             "{name}: {done:?}"
@@ -207,7 +210,9 @@ fn what_was_refused_is_refused_after_the_bundle_was_opened_again() {
     assert_eq!(after.refuse(Part::Pull(0, 0)), None);
 
     // Nor does the batch over all pages do it.
-    desk.session.assemble(&words, 0.0).expect("put together");
+    desk.session
+        .assemble(&words, 0.0, &|_, _| {})
+        .expect("put together");
     let (all, _) = texts(&mut desk);
     let find = |part: &str| all.iter().find(|text| text.contains(part)).expect("a text");
     assert!(!find("旧仓库改成图书馆").contains("退休教师"), "{all:?}");
@@ -241,7 +246,9 @@ fn an_article_that_does_not_begin_belongs_to_the_one_before() {
     let refusals = after.refusals(Part::Block(first));
     assert_eq!(refusals.len(), 1);
     assert!(after.has_proposals(), "roles are still proposed");
-    desk.session.assemble(&words, 0.0).expect("put together");
+    desk.session
+        .assemble(&words, 0.0, &|_, _| {})
+        .expect("put together");
     assert_eq!(texts(&mut desk).0.len(), 1);
     desk.undo().expect("the batch");
     desk.session
@@ -269,7 +276,10 @@ fn a_page_of_which_all_was_refused_has_no_proposals() {
     let board = board_of(&mut desk, 1);
     assert!(!board.has_proposals(), "{board:?}");
     let (before, _) = texts(&mut desk);
-    let done = desk.session.assemble(&words, 0.0).expect("put together");
+    let done = desk
+        .session
+        .assemble(&words, 0.0, &|_, _| {})
+        .expect("put together");
     assert_eq!(done.pages, 1, "the other page alone");
     assert_eq!(texts(&mut desk).0[0], before[0]);
 }

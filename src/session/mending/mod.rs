@@ -48,7 +48,7 @@ pub struct MendReport {
 
 impl Session {
     /// Decides all open breaks of the bundle that are at least so sure; `repairs` makes repairs that
-    /// are so sure, too.
+    /// are so sure, too. `tell` is told how far it is, and of how much.
     ///
     /// # Errors
     /// See [`CommandError`].
@@ -57,6 +57,7 @@ impl Session {
         words: &impl Dictionary,
         least: f32,
         repairs: bool,
+        tell: &dyn Fn(u64, u64),
     ) -> Result<MendReport, CommandError> {
         let mut facets = Facets::from(least);
         if !repairs {
@@ -66,7 +67,7 @@ impl Session {
             facets,
             clusters: Vec::new(),
         };
-        let proposals = self.propose_all(words)?;
+        let proposals = self.propose_all(words, tell)?;
         let mut report = MendReport::default();
         let mut open = 0;
         for article in proposals.articles() {

@@ -3,14 +3,16 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::format::atomic::AtomicFile;
 use crate::mend::dictionary::Dictionary;
 use crate::session::Session;
-use crate::session::command::{Command, CommandError};
-use crate::tag::find::Query;
+use crate::session::command::CommandError;
+use crate::session::find::{Replaced, Scope, Substitution};
+use crate::tag::find::{Matcher, Query};
 
 use super::Proposals;
 use super::carrying::Tally;
@@ -135,14 +137,20 @@ fn is_json(path: &Path) -> bool {
 }
 
 impl Session {
-    /// Does a step here and now, on the whole bundle. Gives how many places were changed.
+    /// Does a step here and now, on the whole bundle. Gives how many places were changed; `tell` is
+    /// told how far it is, and of how much.
     ///
     /// # Errors
     /// See [`CommandError`].
-    pub fn do_step(&mut self, words: &impl Dictionary, step: &Step) -> Result<Tally, CommandError> {
+    pub fn do_step(
+        &mut self,
+        words: &impl Dictionary,
+        step: &Step,
+        tell: &dyn Fn(u64, u64),
+    ) -> Result<Tally, CommandError> {
         match step {
             Step::Mend(selection) => {
-                let proposals = self.propose_all(words)?;
+                let proposals = self.propose_all(words, tell)?;
                 let all = proposals.articles();
                 let picked = selection.picks(all, proposals.offsets(), |_| false);
                 if picked.is_empty() {
@@ -156,40 +164,63 @@ impl Session {
                     Err(error) => Err(error),
                 }
             }
-            Step::Replace(replacement) => {
-                let replace = replacement.command();
-                match self.execute(&replace) {
-                    Ok(_) => Ok(Tally {
-                        repaired: 1,
-                        ..Tally::default()
-                    }),
-                    Err(CommandError::NotFound { .. }) => Ok(Tally::default()),
-                    Err(error) => Err(error),
-                }
-            }
+            Step::Replace(replacement) => self.replace_as(replacement, tell),
         }
+    }
+
+    fn replace_as(
+        &mut self,
+        replacement: &Replacement,
+        tell: &dyn Fn(u64, u64),
+    ) -> Result<Tally, CommandError> {
+        let query = replacement.query();
+        let matcher = Arc::new(Matcher::new(&query)?);
+        let substitution = Substitution::new(&query, &replacement.with, self.typist());
+        let search = self.search(matcher, Scope::All);
+        let plan = search.plan(&substitution, |done, all| {
+            tell(done, all);
+            true
+        })?;
+        if plan.counts().0 == 0 {
+            return Ok(Tally::default());
+        }
+        let done = self.replace(plan, &query, &replacement.with)?;
+        Ok(match done {
+            Replaced::Done(_, hits) => Tally {
+                repaired: hits,
+                ..Tally::default()
+            },
+            // Nobody else works in the session meanwhile.
+            Replaced::Changed => Tally::default(),
+        })
     }
 
     /// All proposals for the bundle, made here and now.
     ///
     /// # Errors
     /// See [`CommandError`].
-    pub fn propose_all(&mut self, words: &impl Dictionary) -> Result<Proposals, CommandError> {
+    pub fn propose_all(
+        &mut self,
+        words: &impl Dictionary,
+        tell: &dyn Fn(u64, u64),
+    ) -> Result<Proposals, CommandError> {
         let survey = self.survey();
         let mut proposals = Proposals::default();
         let pages = survey.pages();
-        survey.propose(words, &pages, |_, _| true, |made| proposals.take(made))?;
+        let go_on = |done, all| {
+            tell(done, all);
+            true
+        };
+        survey.propose(words, &pages, go_on, |made| proposals.take(made))?;
         Ok(proposals)
     }
 }
 
 impl Replacement {
-    /// The command that does it everywhere.
-    pub fn command(&self) -> Command {
-        Command::Replace {
-            article: None,
-            find: self.find.clone(),
-            with: self.with.clone(),
+    /// What is looked for.
+    pub fn query(&self) -> Query {
+        Query {
+            text: self.find.clone(),
             regex: self.regex,
             case: self.case,
             width: self.width,

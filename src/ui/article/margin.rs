@@ -10,7 +10,6 @@ use egui::{
 
 use crate::core::Role as BlockRole;
 use crate::core::breaks::Decision;
-use crate::mend::breaks::ASK_BELOW;
 use crate::session::mending::Sort;
 use crate::ui::action::Action;
 use crate::ui::fonts;
@@ -468,14 +467,6 @@ fn of_decision(decision: Decision, tokens: &Tokens) -> (&'static str, Color32, T
     }
 }
 
-/// What is suggested for an open break, where that is so sure that no editor has to look.
-fn sure_of(scene: &Scene<'_>, mark: Mark) -> Option<Sort> {
-    let is_open = mark.decision == Decision::Open;
-    let (proposal, offsets, _) = scene.proposed.for_mark(mark).filter(|_| is_open)?;
-    let (sort, confidence) = proposal.judged(offsets);
-    (confidence >= ASK_BELOW).then_some(sort)
-}
-
 /// Draws the sign of a break in its place, if it is `seen`, and takes clicks on it. Of an open one
 /// that is sure it is the sign of what is suggested, pale, over the bar that says how sure.
 fn decide_by(
@@ -493,7 +484,7 @@ fn decide_by(
     };
     let line = (mark.row + 1).to_string();
     let mut name = scene.language.fill(name, &[&line]);
-    if let Some(sort) = sure_of(scene, mark) {
+    if let Some(sort) = scene.proposed.sure(mark) {
         let kept = of_decision(Decision::Kept, tokens(ui));
         let joined = of_decision(Decision::Joined, tokens(ui));
         glyph = if sort == Sort::Keep { kept.0 } else { joined.0 };

@@ -3,9 +3,11 @@
 use egui::Id;
 use rustc_hash::FxHashMap;
 
+use crate::core::breaks::Decision;
 use crate::core::{Address, Replica, SpanId};
+use crate::mend::breaks::ASK_BELOW;
 use crate::mend::habits::Offsets;
-use crate::session::mending::{ArticleProposals, Key, Proposal, What};
+use crate::session::mending::{ArticleProposals, Key, Proposal, Sort, What};
 use crate::ui::keys::Keymap;
 use crate::ui::settings::Settings;
 use crate::ui::strings::Language;
@@ -82,6 +84,16 @@ impl<'a> Proposed<'a> {
         let mut here = all[first..].iter().take_while(|one| one.row == row);
         let found = here.find(|one| matches!(one.what, What::Break { at, .. } if at == mark.at))?;
         Some((found, offsets, Some(found.key()) == self.reviewed))
+    }
+}
+
+impl Proposed<'_> {
+    /// What is suggested for an open break, where that is so sure that no editor has to look.
+    pub(in crate::ui) fn sure(&self, mark: Mark) -> Option<Sort> {
+        let is_open = mark.decision == Decision::Open;
+        let (proposal, offsets, _) = self.for_mark(mark).filter(|_| is_open)?;
+        let (sort, confidence) = proposal.judged(offsets);
+        (confidence >= ASK_BELOW).then_some(sort)
     }
 }
 

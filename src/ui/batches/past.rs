@@ -2,14 +2,15 @@
 //! of a recipe.
 
 use egui::{
-    Button, Rect, RichText, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2,
-    vec2,
+    Button, Checkbox, Rect, RichText, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo,
+    pos2, vec2,
 };
 use rustc_hash::FxHashSet;
 
 use crate::core::ActionId;
-use crate::session::history::{HistoryEntry, HistoryOf};
+use crate::session::history::{Cursor, HistoryEntry, HistoryOf};
 use crate::session::mending::{Facets, Recipe, Selection, Step};
+use crate::store::StoreError;
 use crate::ui::mending::Shelf;
 use crate::ui::strings::Language;
 use crate::ui::strings::batches::BatchesText;
@@ -24,6 +25,9 @@ use super::{Around, clusters};
 /// The height of a batch.
 const ROW: f32 = 11.0 * GRID;
 
+/// Articles that were put together: a batch that is no step of a recipe.
+const ASSEMBLED: &str = "assemble";
+
 /// How many actions are read at once, and how many are looked through for batches.
 const AT_ONCE: usize = 200;
 const LOOKED_AT: usize = 20_000;
@@ -32,31 +36,55 @@ const LOOKED_AT: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Past {
     entries: Vec<HistoryEntry>,
-    revision: Option<u64>,
+    /// What is being read, or was.
+    reading: Reading,
     ticked: FxHashSet<ActionId>,
     name: String,
 }
 
+/// The history as far as it was read: a stretch of it a frame.
+#[derive(Debug, Default)]
+struct Reading {
+    /// The state of the bundle that it is of.
+    revision: Option<u64>,
+    found: Vec<HistoryEntry>,
+    next: Option<Cursor>,
+    seen: usize,
+    is_through: bool,
+}
+
 impl Past {
-    /// Reads the batches anew where something was done.
-    fn update(&mut self, around: &mut Around<'_>) -> Result<(), crate::store::StoreError> {
-        let revision = around.session.revision();
-        if self.revision == Some(revision) {
+    /// Reads the batches anew where something was done; until it is through those are listed that
+    /// were.
+    fn update(&mut self, ui: &Ui, around: &mut Around<'_>) -> Result<(), StoreError> {
+        let revision = Some(around.session.revision());
+        if self.reading.revision != revision {
+            self.reading = Reading {
+                revision,
+                ..Reading::default()
+            };
+        }
+        let reading = &mut self.reading;
+        if reading.is_through {
             return Ok(());
         }
-        self.revision = Some(revision);
-        self.entries.clear();
-        let (mut next, mut seen) = (None, 0);
-        loop {
-            let page = around.session.history(HistoryOf::Bundle, next, AT_ONCE)?;
-            seen += page.entries.len();
-            let batches = page.entries.into_iter().filter(|one| one.step.is_some());
-            self.entries.extend(batches);
-            next = page.next;
-            if next.is_none() || seen >= LOOKED_AT || self.entries.len() >= AT_ONCE {
-                return Ok(());
-            }
+        let page = around
+            .session
+            .history(HistoryOf::Bundle, reading.next, AT_ONCE)?;
+        reading.seen += page.entries.len();
+        let is_batch = |one: &HistoryEntry| one.step.is_some() || one.name == ASSEMBLED;
+        reading
+            .found
+            .extend(page.entries.into_iter().filter(is_batch));
+        reading.next = page.next;
+        let is_enough = reading.seen >= LOOKED_AT || reading.found.len() >= AT_ONCE;
+        reading.is_through = reading.next.is_none() || is_enough;
+        if reading.is_through {
+            self.entries = std::mem::take(&mut reading.found);
+        } else {
+            ui.request_repaint();
         }
+        Ok(())
     }
 
     pub(super) fn show(
@@ -67,10 +95,11 @@ impl Past {
         requests: &mut Vec<Request>,
     ) {
         let language = around.language;
-        if let Err(error) = self.update(around) {
+        if let Err(error) = self.update(ui, around) {
+            self.reading.is_through = true;
             requests.push(Request::Failed(error.into()));
         }
-        if self.entries.is_empty() {
+        if self.entries.is_empty() && self.reading.is_through {
             ui.weak(language.say(BatchesText::PastNone));
             return;
         }
@@ -178,9 +207,11 @@ fn row(
     );
     let mut ticked = is_in;
     let builder = UiBuilder::new().id_salt(one.id).max_rect(place);
-    let tick = ui.new_child(builder).checkbox(&mut ticked, "");
+    let can = one.step.is_some();
+    let tick = Checkbox::without_text(&mut ticked);
+    let tick = ui.new_child(builder).add_enabled(can, tick);
     let tick_name = language.fill(BatchesText::Tick, &[&done]);
-    tick.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_in, &tick_name));
+    tick.widget_info(|| WidgetInfo::selected(Role::CheckBox, can, is_in, &tick_name));
     let button = Rect::from_min_size(
         pos2(rect.right() - 16.0 * GRID, rect.top() + 1.5 * GRID),
         vec2(14.0 * GRID, ROW - 3.0 * GRID),
@@ -212,7 +243,10 @@ fn row(
         ui.painter()
             .hline(upper.x_range(), upper.center().y, stroke);
     }
-    let below = format!("{when} · {how}");
+    let below = match how.is_empty() {
+        true => when,
+        false => format!("{when} · {how}"),
+    };
     let at = pos2(left, rect.bottom() - 3.0 * GRID);
     entry::text(ui, at, &below, SMALL, tokens.quiet, room);
     let line = egui::Stroke::new(1.0, tokens.line);

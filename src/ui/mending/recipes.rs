@@ -225,15 +225,7 @@ impl Running {
         session: &mut Session,
         replacement: &Replacement,
     ) -> Result<(), CommandError> {
-        let query = Query {
-            text: replacement.find.clone(),
-            regex: replacement.regex,
-            case: replacement.case,
-            width: replacement.width,
-            spaces: replacement.spaces,
-            variants: replacement.variants,
-        };
-        self.begin_replacing(ui, session, query, replacement.with.clone())
+        self.begin_replacing(ui, session, replacement.query(), replacement.with.clone())
     }
 
     fn begin_replacing(

@@ -47,8 +47,16 @@ pub(super) fn list(
             };
             let dimmed = is_skipped((article.article, proposal.key()));
             let chosen = place == current;
+            let top = ui.cursor().left_top();
             if row(ui, around, proposal, (chosen, chosen && focused, dimmed)) {
                 clicked = Some(place);
+            }
+            // Where another article begins.
+            let before = place.checked_sub(1).and_then(|before| queue.entry(before));
+            if before.is_some_and(|(before, _)| before.article != article.article) {
+                let across = top.x..=top.x + ui.available_width();
+                ui.painter()
+                    .hline(across, top.y, Stroke::new(1.0, tokens(ui).line));
             }
         }
     });

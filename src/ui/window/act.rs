@@ -11,7 +11,7 @@ use crate::session::saying::Said;
 use crate::ui::action::Action;
 use crate::ui::article::draft::{Draft, Target};
 use crate::ui::article::pasted::in_one_line;
-use crate::ui::article::{Cells, Cursor, Finder, Shown};
+use crate::ui::article::{Cells, Cursor, Finder, Mark, Shown};
 use crate::ui::dialogs::{
     About, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog, measure,
 };
@@ -677,17 +677,19 @@ impl Window {
             return;
         };
         let row = self.view.caret_row(shown) as u32;
-        let mut open = shown
-            .marks
-            .iter()
-            .filter(|mark| mark.decision == Decision::Open);
-        let found = if forward {
-            let at_end = self.view.cursor.upstream;
-            open.find(|mark| mark.row > row || (mark.row == row && !at_end))
-        } else {
-            open.rfind(|mark| mark.row < row)
+        let at_end = self.view.cursor.upstream;
+        let step = |is_wanted: &dyn Fn(&Mark) -> bool| {
+            let is_open = |mark: &&Mark| mark.decision == Decision::Open && is_wanted(mark);
+            let mut open = shown.marks.iter().filter(is_open);
+            match forward {
+                true => open.find(|mark| mark.row > row || (mark.row == row && !at_end)),
+                false => open.rfind(|mark| mark.row < row),
+            }
         };
-        match found {
+        // Those that somebody has to look at; behind them any that nobody has decided.
+        let proposed = self.mending.proposed(shown.article(), None);
+        let found = step(&|mark| proposed.sure(*mark).is_none());
+        match found.or_else(|| step(&|_| true)) {
             Some(mark) => {
                 self.view.cursor = Cursor::behind(mark.gap);
                 self.view.reveal(mark.gap);
