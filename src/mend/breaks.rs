@@ -9,11 +9,10 @@ use crate::core::Role;
 
 use super::articles::Sheet;
 use super::dictionary::Dictionary;
-use super::grounds::Grounds;
+use super::grounds::{Grounds, Reasons};
 use super::habits::{Habits, Offsets};
 use super::lines::Line;
 use super::model::{Judged, Model};
-use super::reasons::Reason;
 use super::reprint::{self, Heard, Inked, Listener};
 use super::roles::clues::Clues;
 use super::roles::{Roles, lessons, roles};
@@ -38,7 +37,7 @@ pub struct Decision {
     /// How likely that is right, from one half to 1.
     pub confidence: f32,
     /// Why, the weightiest first.
-    pub reasons: Vec<Reason>,
+    pub reasons: Reasons,
     /// What the line that ends is.
     pub role: Role,
     /// An editor should look.
@@ -254,7 +253,7 @@ impl<'a> Page<'a> {
                 next: self.view.lines[at + 1].number,
                 keep,
                 confidence,
-                reasons: grounds.reasons(keep, offsets).to_vec(),
+                reasons: grounds.reasons(keep, offsets),
                 role: grounds.role,
                 review: confidence < ask_below,
             }

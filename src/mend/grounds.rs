@@ -27,6 +27,9 @@ const TOLD: f32 = 0.7;
 pub const REASONS: usize = 4;
 
 /// Reasons, the weightiest first.
+pub type Reasons = SmallVec<[Reason; REASONS]>;
+
+/// The same, in a fixed place.
 type Said = [Option<Reason>; REASONS];
 
 /// See the module's description.
@@ -138,7 +141,7 @@ impl Grounds {
 
     /// Why it would be kept or joined, the weightiest first: what speaks for that, and nothing that
     /// speaks against it.
-    pub fn reasons(&self, keep: bool, offsets: &Offsets) -> SmallVec<[Reason; REASONS]> {
+    pub fn reasons(&self, keep: bool, offsets: &Offsets) -> Reasons {
         let mut found = SmallVec::new();
         let is_settled = match self.heard {
             Heard::RunsOn | Heard::RunsOnUnwrapped => !keep && !self.ends,

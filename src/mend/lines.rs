@@ -107,6 +107,8 @@ impl Widths {
                 let (mut marks, mut letters) = (0, 0);
                 for c in line.text(page) {
                     match c {
+                        // Nearly all.
+                        '\u{3000}'..='\u{FAFF}' => rest += 2,
                         '0'..='9' => digits += 1,
                         '“' | '”' | '‘' | '’' => quotes += 1,
                         c if c.is_ascii_punctuation() => marks += 1,

@@ -4,10 +4,9 @@
 use std::borrow::Borrow;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use super::clues::Clues;
 use super::parts::{Part, Parts};
+use super::table::{LANES, Table};
 
 /// How many parts there are.
 pub const PARTS: usize = Part::ALL.len();
@@ -22,16 +21,10 @@ pub type Weights = [i8; PARTS];
 /// What a part weighs behind each other: `behind[before][part]`.
 pub type Behind = [[i16; PARTS]; PARTS];
 
-/// Bits that tell most clues of which nothing was learned, before they are looked up.
-const BITS: u32 = 1 << 18;
-
 /// What clues and neighbours weigh.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Chain {
-    /// By the number of a clue.
-    clues: FxHashMap<u32, Weights>,
-    /// A bit for the lowest bits of every number there is.
-    known: Vec<u64>,
+    clues: Table,
     behind: Behind,
 }
 
@@ -41,34 +34,29 @@ impl Chain {
         &LEARNED
     }
 
-    /// One with these weights.
-    pub fn new(clues: FxHashMap<u32, Weights>, behind: Behind) -> Self {
-        let mut known = vec![0; BITS as usize / 64];
-        for number in clues.keys() {
-            let (word, bit) = place(*number);
-            known[word] |= bit;
-        }
+    /// One with these weights, of clues by their numbers.
+    pub fn new(mut clues: Vec<(u32, Weights)>, behind: Behind) -> Self {
+        clues.sort_unstable();
         Self {
-            clues,
-            known,
+            clues: Table::of(&clues),
             behind,
         }
     }
 
     /// How many clues say something.
     pub fn len(&self) -> usize {
-        self.clues.len()
+        self.clues.all().count()
     }
 
     /// Whether none does.
     pub fn is_empty(&self) -> bool {
-        self.clues.is_empty()
+        self.len() == 0
     }
 
     /// Reads what [`Self::bytes`] wrote; what is cut off is left out.
     fn read(bytes: &[u8]) -> Self {
         let mut behind = Behind::default();
-        let mut clues = FxHashMap::default();
+        let mut clues = Vec::new();
         let (head, mut rest) = bytes.split_at(bytes.len().min(2 * PARTS * PARTS));
         let mut numbers = head
             .chunks_exact(2)
@@ -89,7 +77,7 @@ impl Chain {
                 }
             }
             rest = values;
-            clues.insert(u32::from_le_bytes([*a, *b, *c, *d]), weights);
+            clues.push((u32::from_le_bytes([*a, *b, *c, *d]), weights));
         }
         Self::new(clues, behind)
     }
@@ -100,9 +88,10 @@ impl Chain {
     pub fn bytes(&self) -> Vec<u8> {
         let behind = self.behind.iter().flatten();
         let mut bytes: Vec<u8> = behind.flat_map(|weight| weight.to_le_bytes()).collect();
-        let mut clues: Vec<_> = self.clues.iter().collect();
+        let mut clues: Vec<_> = self.clues.all().collect();
         clues.sort_unstable();
         for (clue, weights) in clues {
+            let weights = &weights[..PARTS];
             let held = (0..PARTS).filter(|part| weights[*part] != 0);
             let held = held.fold(0u16, |held, part| held | 1 << part);
             bytes.extend(clue.to_le_bytes());
@@ -117,31 +106,55 @@ impl Chain {
     pub fn parts(&self, blocks: impl Iterator<Item: Borrow<Clues>>) -> Vec<Part> {
         let scores: Vec<[f32; PARTS]> = blocks.map(|clues| self.weigh(clues.borrow())).collect();
         let behind = self.behind.map(|row| row.map(f32::from));
-        likeliest(&scores, &behind)
+        let mut parts = likeliest(&scores, &behind);
+        give_headlines(&mut parts, &scores);
+        parts
     }
 
     /// What speaks for each part.
     fn weigh(&self, clues: &Clues) -> [f32; PARTS] {
-        let mut sum = [0i32; PARTS];
-        let numbers = clues.numbers.iter().filter(|number| {
-            let (word, bit) = place(**number);
-            self.known.get(word).is_some_and(|bits| bits & bit != 0)
-        });
-        for weights in numbers.filter_map(|number| self.clues.get(number)) {
+        let mut sum = [0i32; LANES];
+        for weights in clues
+            .numbers
+            .iter()
+            .filter_map(|number| self.clues.get(*number))
+        {
             for (sum, weight) in sum.iter_mut().zip(weights) {
                 *sum += i32::from(*weight);
             }
         }
-        let mut scores = sum.map(|sum| sum as f32);
+        let mut scores = [0.0; PARTS];
+        let each = scores.iter_mut().zip(sum);
+        each.for_each(|(score, sum)| *score = sum as f32);
         bound(&mut scores, clues.allowed);
         scores
     }
 }
 
-/// Where the bit of a number stands.
-fn place(number: u32) -> (usize, u64) {
-    let low = number % BITS;
-    (low as usize / 64, 1 << (low % 64))
+/// What stands above or below a headline does not stand alone: where a row has none, that of its
+/// blocks becomes one that is likeliest to be. Below a byline a deck may stand alone.
+fn give_headlines(parts: &mut [Part], scores: &[[f32; PARTS]]) {
+    let is_head = |part: &Part| matches!(part, Part::Above | Part::Headline | Part::Below);
+    let mut from = 0;
+    while from < parts.len() {
+        let count = parts[from..]
+            .iter()
+            .take_while(|part| is_head(part))
+            .count();
+        let row = &parts[from..from + count];
+        let signed = from > 0 && parts[from - 1] == Part::Byline;
+        let deck = signed && row.iter().all(|part| *part == Part::Below);
+        if count > 0 && !row.contains(&Part::Headline) && !deck {
+            let more = |at: &usize| {
+                scores[*at][Part::Headline as usize] - scores[*at][parts[*at] as usize]
+            };
+            let best = (from..from + count).max_by(|a, b| more(a).total_cmp(&more(b)));
+            if let Some(best) = best.filter(|best| more(best) > f32::NEG_INFINITY) {
+                parts[best] = Part::Headline;
+            }
+        }
+        from += count.max(1);
+    }
 }
 
 /// Leaves of a block's scores those of parts that are allowed, if it may be one of them.
@@ -216,5 +229,25 @@ mod tests {
         behind[Part::Body as usize][Part::Caption as usize] = 1.0;
         assert_eq!(likeliest(&scores, &behind), [Part::Body, Part::Caption]);
         assert_eq!(likeliest(&[], &none), []);
+    }
+
+    #[test]
+    fn a_row_without_a_headline_gets_one() {
+        use Part::{Above, Below, Body, Byline, Headline};
+        let check = |parts: &[Part], expected: &[Part]| {
+            let mut scores = vec![[0.0; PARTS]; parts.len()];
+            scores[parts.len() - 1][Part::Headline as usize] = -1.0;
+            let mut told = parts.to_vec();
+            give_headlines(&mut told, &scores);
+            assert_eq!(told, expected);
+        };
+        check(&[Above, Body], &[Headline, Body]);
+        check(&[Body, Below], &[Body, Headline]);
+        check(&[Above, Headline, Body], &[Above, Headline, Body]);
+        check(&[Body, Above, Below], &[Body, Headline, Below]);
+        check(
+            &[Headline, Byline, Below, Body],
+            &[Headline, Byline, Below, Body],
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! What short lines are by their words: sections, apparatus, labels, small advertisements.
 
+use smallvec::SmallVec;
+
 use super::super::dictionary::is_han;
 use super::super::repairs::is_family;
 use super::super::signs::is_number;
@@ -7,6 +9,12 @@ use super::super::signs::is_number;
 pub(super) fn starts_with(text: &[char], word: &str) -> bool {
     let mut chars = text.iter();
     word.chars().all(|c| chars.next() == Some(&c))
+}
+
+/// Whether a text is this word and nothing else.
+fn is_word(text: &[char], word: &str) -> bool {
+    let mut chars = word.chars();
+    text.iter().all(|c| chars.next() == Some(*c)) && chars.next().is_none()
 }
 
 pub(super) fn ends_with(text: &[char], word: &str) -> bool {
@@ -257,7 +265,6 @@ fn is_section_name(text: &[char]) -> bool {
 
 /// What names the kind of a text, above its headline: 社论, 短评, 编者按.
 pub(super) fn is_label(text: &[char]) -> bool {
-    let line: String = text.iter().collect();
     const LABELS: [&str; 22] = [
         "社论",
         "短评",
@@ -282,8 +289,12 @@ pub(super) fn is_label(text: &[char]) -> bool {
         "新闻链接",
         "背景链接",
     ];
-    let line = line.trim_matches(|c| matches!(c, '【' | '】' | '■' | '●' | '□' | '：'));
-    LABELS.contains(&line)
+    let around = |c: &char| matches!(c, '【' | '】' | '■' | '●' | '□' | '：');
+    let from = text.iter().take_while(|c| around(c)).count();
+    let inner = &text[from..];
+    let behind = inner.iter().rev().take_while(|c| around(c)).count();
+    let inner = &inner[..inner.len() - behind];
+    inner.len() <= 6 && LABELS.iter().any(|label| is_word(inner, label))
 }
 
 /// Who was there, led or spoke: what stands below the headline of a meeting. Names come first, and
@@ -303,15 +314,33 @@ pub(super) fn people(text: &[char]) -> bool {
         "通报",
         "并讲话",
     ];
+    if text.len() > 40 || !text.first().is_some_and(|c| is_family(*c)) {
+        return false;
+    }
     // 市里召开座谈会，张三讲话: a headline that ends with a speech is one of its own.
-    let is_name =
-        |c: &char| is_han(*c) && !"在会的是了将到为召开走进说有".contains(*c) || c.is_whitespace();
+    let is_other = |c: &char| {
+        matches!(
+            c,
+            '在' | '会'
+                | '的'
+                | '是'
+                | '了'
+                | '将'
+                | '到'
+                | '为'
+                | '召'
+                | '开'
+                | '走'
+                | '进'
+                | '说'
+                | '有'
+        )
+    };
+    let is_name = |c: &char| is_han(*c) && !is_other(c) || c.is_whitespace();
     let names = text.iter().take_while(|c| is_name(c)).count();
     let begins = |at: usize| ACTS.iter().any(|word| starts_with(&text[at..], word));
     let act = (2..names).find(|at| begins(*at));
-    text.len() <= 40
-        && text.first().is_some_and(|c| is_family(*c))
-        && act.is_some_and(|act| act <= 4 || text.len() <= act + 12)
+    act.is_some_and(|act| act <= 4 || text.len() <= act + 12)
 }
 
 /// A dateline with nothing behind it but reporters.
@@ -406,11 +435,11 @@ pub(super) fn is_own_title(text: &[char]) -> bool {
         "快讯",
         "短讯",
     ];
-    let inner: Vec<char> = text.iter().filter(|c| is_han(**c)).copied().collect();
-    WHOLE
-        .iter()
-        .any(|word| inner.len() == word.chars().count() && starts_with(&inner, word))
-        || inner.len() <= 12 && ENDS.iter().any(|word| ends_with(&inner, word))
+    let words = text.iter().filter(|c| is_han(**c)).take(13);
+    let inner: SmallVec<[char; 13]> = words.copied().collect();
+    inner.len() <= 12
+        && (WHOLE.iter().any(|word| is_word(&inner, word))
+            || ENDS.iter().any(|word| ends_with(&inner, word)))
 }
 
 /// A headline of two characters set wide: 启　事.

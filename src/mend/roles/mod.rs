@@ -10,6 +10,7 @@ pub mod clues;
 mod looks;
 pub mod parts;
 mod signers;
+mod table;
 mod words;
 
 use std::ops::RangeInclusive;
@@ -383,7 +384,6 @@ fn mark_names(view: &View<'_>, blocks: &mut [Block]) {
         {
             continue;
         }
-        let text = block.inked(view);
         let next = blocks.get(at + 1).map(|next| next.role);
         // Below a headline and above its text.
         let above = matches!(before, Role::Headline | Role::Subtitle)
@@ -391,18 +391,19 @@ fn mark_names(view: &View<'_>, blocks: &mut [Block]) {
             && block.from == block.to
             && (block.role == Role::Headline
                 || block.role == Role::Body && view.signs[block.from].marks <= 1);
-        let named = is_post_and_name(view.text(block.from)) || is_commentator(&text);
         // 東溪報導 behind 記者林宜真.
-        let place = before == Role::Byline
-            && block.role == Role::Headline
-            && text.len() <= 8
-            && matches!(text[..], [.., '报' | '報', '道' | '导' | '導']);
+        let beside = before == Role::Byline && block.role == Role::Headline;
         // Behind a text: who sent it in.
-        let sent = before == Role::Body
+        let behind = before == Role::Body
             && matches!(block.role, Role::Headline | Role::Caption)
-            && next.is_none_or(|next| next != Role::Body)
-            && is_sender(&text);
-        if above && named || place || sent {
+            && next.is_none_or(|next| next != Role::Body);
+        if !above && !beside && !behind {
+            continue;
+        }
+        let text = block.inked(view);
+        let named = || is_post_and_name(view.text(block.from)) || is_commentator(&text);
+        let place = || text.len() <= 8 && matches!(text[..], [.., '报' | '報', '道' | '导' | '導']);
+        if above && named() || beside && place() || behind && is_sender(&text) {
             blocks[at].role = Role::Byline;
         }
     }

@@ -87,7 +87,7 @@ impl Page<'_> {
         let is_text = |at: &usize| self.blocks[*at].length >= TEXT;
         let behind = (to + 1..self.blocks.len()).take(3).find(is_text);
         let before = (0..from).rev().take(3).find(is_text);
-        let text = &self.inked[at];
+        let text = self.inked(at);
         if let Some(behind) = behind {
             let lead = self.beginning(behind);
             let own = share(text, &lead);
@@ -96,7 +96,7 @@ impl Page<'_> {
             if to > from {
                 let most = (from..=to)
                     .filter(|other| *other != at)
-                    .all(|other| share(&self.inked[other], &lead) <= own);
+                    .all(|other| share(self.inked(other), &lead) <= own);
                 sheet.put(Kind::SharesMost, u32::from(most));
             }
         }
@@ -163,12 +163,12 @@ impl Page<'_> {
 
     /// How alike two short blocks are.
     fn like(&self, at: usize, other: usize, sheet: &mut Sheet) {
-        let (own, their) = (&self.inked[at], &self.inked[other]);
+        let (own, their) = (self.inked(at), self.inked(other));
         sheet.put(Kind::Like, u32::from(own.first() == their.first()));
         sheet.put(Kind::Like, 2 + u32::from(own.last() == their.last()));
         let marks = |text: &[char]| -> SmallVec<[char; 4]> {
-            let marks = text.iter().filter(|c| "：，？！、“”".contains(**c));
-            marks.copied().collect()
+            let is_mark = |c: &&char| matches!(c, '：' | '，' | '？' | '！' | '、' | '“' | '”');
+            text.iter().filter(is_mark).copied().collect()
         };
         sheet.put(Kind::Like, 4 + u32::from(marks(own) == marks(their)));
         let apart = own.len().abs_diff(their.len());
@@ -178,27 +178,21 @@ impl Page<'_> {
         sheet.put(Kind::Like, 24 + u32::from(stops));
     }
 
-    /// The first characters of a block.
-    fn beginning(&self, at: usize) -> Vec<char> {
+    /// The first characters of a block without white space.
+    fn beginning(&self, at: usize) -> SmallVec<[char; 128]> {
         let block = &self.blocks[at];
         let chars = (block.from..=block.to).flat_map(|line| self.view.text(line));
-        chars
-            .filter(|c| !c.is_whitespace())
-            .take(LEAD)
-            .copied()
-            .collect()
+        let chars = chars.filter(|c| !c.is_whitespace()).take(LEAD);
+        chars.copied().collect()
     }
 
-    /// The last characters of a block.
-    fn ending(&self, at: usize) -> Vec<char> {
+    /// The last characters of a block without white space.
+    fn ending(&self, at: usize) -> SmallVec<[char; 512]> {
         let block = &self.blocks[at];
         let lines = (block.from..=block.to).rev();
         let chars = lines.flat_map(|line| self.view.text(line).iter().rev());
-        let mut chars: Vec<char> = chars
-            .filter(|c| !c.is_whitespace())
-            .take(NEAR)
-            .copied()
-            .collect();
+        let chars = chars.filter(|c| !c.is_whitespace()).take(NEAR);
+        let mut chars: SmallVec<[char; 512]> = chars.copied().collect();
         chars.reverse();
         chars
     }

@@ -96,8 +96,10 @@ fn is_sure(block: &Block) -> bool {
 struct Page<'a> {
     view: &'a View<'a>,
     blocks: &'a [Block],
-    /// The characters of each, if it is not sure.
-    inked: Vec<Vec<char>>,
+    /// The characters of blocks that are not sure without white space, and where those of each block
+    /// begin.
+    inked: Vec<char>,
+    begins: Vec<usize>,
     /// Blocks that look like headlines.
     is_head: Vec<bool>,
     /// Short blocks that stand alone between two texts, in order.
@@ -110,16 +112,22 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn of(view: &'a View<'a>, blocks: &'a [Block]) -> Self {
-        let inked: Vec<Vec<char>> = blocks
-            .iter()
-            .map(|block| {
-                if is_sure(block) {
-                    Vec::new()
+        let mut inked = Vec::new();
+        let mut begins = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            begins.push(inked.len());
+            if is_sure(block) {
+                continue;
+            }
+            for line in block.from..=block.to {
+                let text = view.text(line);
+                if text.iter().any(|c| c.is_whitespace()) {
+                    inked.extend(text.iter().filter(|c| !c.is_whitespace()));
                 } else {
-                    block.inked(view)
+                    inked.extend_from_slice(text);
                 }
-            })
-            .collect();
+            }
+        }
         let is_head = blocks
             .iter()
             .map(|block| matches!(block.role, Role::Headline | Role::Subtitle))
@@ -141,16 +149,27 @@ impl<'a> Page<'a> {
         let alone: Vec<usize> = (0..blocks.len()).filter(is_alone).collect();
         let sum: usize = alone.iter().map(|at| blocks[*at].length).sum();
         let mut widths = view.measured.clone();
-        widths.sort_unstable();
+        let middle = widths.len() / 2;
+        let width = match widths.get(middle) {
+            Some(_) => *widths.select_nth_unstable(middle).1,
+            None => 1,
+        };
         Self {
             view,
             blocks,
             inked,
+            begins,
             is_head,
             alone_mean: sum as f32 / alone.len().max(1) as f32,
             alone,
-            width: widths.get(widths.len() / 2).copied().unwrap_or(1).max(1),
+            width: width.max(1),
         }
+    }
+
+    /// The characters of a block that is not sure, without white space.
+    fn inked(&self, at: usize) -> &[char] {
+        let to = self.begins.get(at + 1).copied();
+        &self.inked[self.begins[at]..to.unwrap_or(self.inked.len())]
     }
 
     fn clues(&self, at: usize) -> Numbers {

@@ -81,21 +81,26 @@ impl Page<'_> {
         if own.length > SHORT || other.length > SHORT {
             return;
         }
-        let text = &self.inked[beside];
+        let text = self.inked(beside);
         let ratio = own.length as f32 / other.length.max(1) as f32;
         let ends = [0.4, 0.6, 0.8, 0.95, 1.05, 1.25, 1.6, 2.5];
         sheet.put(Kind::Ratio, range_of(ratio, &ends));
-        for (mark, _) in ['：', '？', '！', '“', '—', '《']
-            .iter()
-            .enumerate()
-            .filter(|(_, mark)| text.contains(mark))
-        {
-            sheet.put(Kind::Has, mark as u32);
-        }
-        if let [a, b, ..] = text[..] {
+        let marks = text.iter().filter_map(|c| {
+            Some(match c {
+                '：' => 0,
+                '？' => 1,
+                '！' => 2,
+                '“' => 3,
+                '—' => 4,
+                '《' => 5,
+                _ => return None,
+            })
+        });
+        sheet.put_each(Kind::Has, marks);
+        if let [a, b, ..] = *text {
             sheet.put(Kind::FirstPair, pair(a, b));
         }
-        if let [.., a, b] = text[..] {
+        if let [.., a, b] = *text {
             sheet.put(Kind::LastPair, pair(a, b));
         }
     }

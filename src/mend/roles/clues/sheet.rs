@@ -107,4 +107,13 @@ impl Sheet {
     pub(super) fn put(&mut self, kind: Kind, value: u32) {
         self.clues.push(number(self.of, kind, value));
     }
+
+    /// Puts each of these values below 32 once.
+    pub(super) fn put_each(&mut self, kind: Kind, values: impl Iterator<Item = u32>) {
+        let mut held = values.fold(0u32, |held, value| held | 1 << value);
+        while held != 0 {
+            self.put(kind, held.trailing_zeros());
+            held &= held - 1;
+        }
+    }
 }

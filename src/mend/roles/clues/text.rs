@@ -2,38 +2,48 @@
 
 use smallvec::SmallVec;
 
-use super::super::looks::{ends_with, is_label, is_own_title, people, starts_with};
-use super::super::words::{DETAILS, EVENTS, LEADS, OURS, PLACES, SETTINGS};
+use super::super::looks::{is_label, is_own_title, people};
+use super::super::words::{PLACES, is_ours, leads, sets_scene, tells_detail, tells_event};
 use super::sheet::{Kind, Sheet, pair, range};
 use super::{Page, SHORT};
 
-/// Marks whose presence tells something.
-const MARKS: [char; 14] = [
-    '了', '将', '为', '在', '：', '“', '《', '、', '，', '；', '？', '！', '（', '）',
-];
+/// The number of a mark whose presence tells something.
+fn mark(c: char) -> Option<u32> {
+    Some(match c {
+        '了' => 0,
+        '将' => 1,
+        '为' => 2,
+        '在' => 3,
+        '：' => 4,
+        '“' => 5,
+        '《' => 6,
+        '、' => 7,
+        '，' => 8,
+        '；' => 9,
+        '？' => 10,
+        '！' => 11,
+        '（' => 12,
+        '）' => 13,
+        _ => return None,
+    })
+}
 
 impl Page<'_> {
     /// The characters of a block.
     pub(super) fn text(&self, at: usize, sheet: &mut Sheet) {
-        let text = &self.inked[at];
+        let text = self.inked(at);
         let (Some(first), Some(last)) = (text.first(), text.last()) else {
             return;
         };
         sheet.put(Kind::First, *first as u32);
         sheet.put(Kind::Last, *last as u32);
-        if let [a, b, ..] = text[..] {
+        if let [a, b, ..] = *text {
             sheet.put(Kind::FirstPair, pair(a, b));
         }
-        if let [.., a, b] = text[..] {
+        if let [.., a, b] = *text {
             sheet.put(Kind::LastPair, pair(a, b));
         }
-        for (mark, _) in MARKS
-            .iter()
-            .enumerate()
-            .filter(|(_, mark)| text.contains(mark))
-        {
-            sheet.put(Kind::Has, mark as u32);
-        }
+        sheet.put_each(Kind::Has, text.iter().filter_map(|c| mark(*c)));
         let said = matches!(first, '“' | '「' | '『') && matches!(last, '”' | '」' | '』');
         if said {
             sheet.put(Kind::Said, 0);
@@ -42,7 +52,7 @@ impl Page<'_> {
             return;
         }
         self.words(text, sheet);
-        let mut seen: Vec<char> = text.clone();
+        let mut seen: SmallVec<[char; 64]> = text.into();
         seen.sort_unstable();
         seen.dedup();
         for c in seen {
@@ -71,8 +81,27 @@ impl Page<'_> {
         });
         let shape = shape.take(4).fold(0, |all: u32, mark| all * 16 + mark);
         sheet.put(Kind::Shape, shape);
-        let is_figure =
-            |c: &char| c.is_ascii_digit() || "一二三四五六七八九十百千万亿两".contains(*c);
+        let is_figure = |c: &char| {
+            matches!(
+                c,
+                '0'..='9'
+                    | '一'
+                    | '二'
+                    | '三'
+                    | '四'
+                    | '五'
+                    | '六'
+                    | '七'
+                    | '八'
+                    | '九'
+                    | '十'
+                    | '百'
+                    | '千'
+                    | '万'
+                    | '亿'
+                    | '两'
+            )
+        };
         let starts = text
             .windows(2)
             .filter(|pair| !is_figure(&pair[0]) && is_figure(&pair[1]));
@@ -85,15 +114,13 @@ impl Page<'_> {
 
     /// Words that say what a headline is about.
     fn words(&self, text: &[char], sheet: &mut Sheet) {
-        let ends = |words: &[&str]| words.iter().any(|word| ends_with(text, word));
-        let begins = |words: &[&str]| words.iter().any(|word| starts_with(text, word));
         let place = text.iter().take(4).skip(1).any(|c| PLACES.contains(c));
         let told = [
-            ends(&EVENTS),
-            ends(&LEADS),
-            begins(&SETTINGS),
-            begins(&DETAILS),
-            begins(&OURS),
+            tells_event(text),
+            leads(text),
+            sets_scene(text),
+            tells_detail(text),
+            is_ours(text),
             place,
             people(text),
             is_label(text),
