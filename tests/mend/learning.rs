@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::iter;
 use std::ops::RangeInclusive;
 
 use pizhu::core::Role;
@@ -14,7 +15,7 @@ use pizhu::mend::train::roles::{Lesson, learn};
 use pizhu::mend::train::stories::{Story, print, stories};
 
 use crate::WORDS;
-use crate::assembly::{Case, corpora, labelled};
+use crate::assembly::{Case, HANDS, corpora, labelled};
 use crate::roles::{Count, print as print_counts};
 
 /// Where the model is written.
@@ -121,9 +122,13 @@ fn bounds(case: &Case, page: usize) -> BTreeMap<u32, Parts> {
     bounds
 }
 
-fn known_of(set: &'static str, times: usize, cases: &[Case]) -> Vec<Known> {
+fn known_of<'a>(
+    set: &'static str,
+    times: usize,
+    cases: impl IntoIterator<Item = &'a Case>,
+) -> Vec<Known> {
     let pages = cases
-        .iter()
+        .into_iter()
         .flat_map(|case| (0..case.pages.len()).map(move |page| (case, page)));
     pages
         .map(|(case, page)| {
@@ -169,11 +174,11 @@ fn printed(set: &'static str, file: &str) -> Vec<Known> {
 fn known() -> Vec<Known> {
     let mut all = Vec::new();
     all.extend(known_of("roles", 2, &labelled("roles")));
-    let (ordinary, pages): (Vec<Case>, Vec<Case>) = labelled("pages")
-        .into_iter()
-        .partition(|case| case.name.starts_with('d'));
-    all.extend(known_of("pages", 2, &pages));
-    all.extend(known_of("ordinary pages", 2, &ordinary));
+    let pages = labelled("pages");
+    for (set, hand) in HANDS {
+        let own = pages.iter().filter(|case| case.name.starts_with(hand));
+        all.extend(known_of(set, 2, own));
+    }
     all.extend(known_of("corpora", 1, &corpora()));
     for (set, file) in [
         ("stories", "stories.txt"),
@@ -197,7 +202,7 @@ fn weights_of_roles() {
             .filter(|(at, page)| chosen(*at, page));
         chosen.map(|(_, page)| &page.lesson).collect()
     };
-    for set in ["roles", "pages", "ordinary pages"] {
+    for set in iter::once("roles").chain(HANDS.map(|(set, _)| set)) {
         let judge = |chain: &Chain, is_judged: &dyn Fn(usize, &Known) -> bool, counts: &mut _| {
             let judged = known.iter().enumerate();
             judged

@@ -143,11 +143,10 @@ impl Blocks {
             }
             let of = groups.len();
             for (place, blocks) in groups.into_iter().enumerate() {
-                let text = blocks.iter().flat_map(|at| self.all[*at].text.clone());
-                let text = text.collect();
                 for block in &blocks {
                     self.head_of[*block] = Some(self.heads.len());
                 }
+                let text = self.text(&blocks);
                 self.heads.push(Head {
                     blocks,
                     row,
@@ -159,6 +158,44 @@ impl Blocks {
             row += 1;
             at += run;
         }
+    }
+}
+
+impl Blocks {
+    fn text(&self, blocks: &[usize]) -> Vec<char> {
+        let texts = blocks.iter().map(|at| &self.all[*at].text);
+        texts.flatten().copied().collect()
+    }
+
+    /// The headlines as they are when that of this number is two, the second beginning with its block
+    /// of this place.
+    pub(super) fn parted(&self, number: usize, cut: usize) -> Vec<Head> {
+        let mut heads = self.heads.clone();
+        let (row, place) = (heads[number].row, heads[number].place);
+        for head in heads.iter_mut().filter(|head| head.row == row) {
+            head.of += 1;
+            head.place += usize::from(head.place > place);
+        }
+        let blocks = heads[number].blocks.split_off(cut);
+        let later = Head {
+            text: self.text(&blocks),
+            blocks,
+            place: place + 1,
+            ..heads[number].clone()
+        };
+        heads[number].text = self.text(&heads[number].blocks);
+        heads.insert(number + 1, later);
+        heads
+    }
+
+    /// Takes other headlines for those it has.
+    pub(super) fn take_heads(&mut self, heads: Vec<Head>) {
+        for (number, head) in heads.iter().enumerate() {
+            for block in &head.blocks {
+                self.head_of[*block] = Some(number);
+            }
+        }
+        self.heads = heads;
     }
 }
 

@@ -3,13 +3,16 @@
 use crate::core::Role;
 
 use super::Reason;
-use super::blocks::Blocks;
+use super::blocks::{Blocks, Head};
 use super::matching::{best, total};
 use super::threads::{Thread, Threads};
 use super::words::{Weights, pairs};
 
 /// Shared words against places.
 const WORDS: f32 = 2.4;
+
+/// So much more all matches together are worth when a headline is rightly parted.
+const PARTS: f32 = 0.3;
 
 /// Headlines of a page among which words are looked for to part a thread.
 const MANY: usize = 40;
@@ -36,7 +39,7 @@ struct Place {
 type Way = (f32, Vec<Option<usize>>, Vec<Vec<f32>>);
 
 /// Gives threads their headlines, and takes together what one headline shows to be one story.
-pub(super) fn assign(page: &Blocks, threads: &mut Threads) {
+pub(super) fn assign(page: &mut Blocks, threads: &mut Threads) {
     if page.heads.is_empty() {
         merge_pieces(page, threads);
         reasons(page, threads);
@@ -44,20 +47,9 @@ pub(super) fn assign(page: &Blocks, threads: &mut Threads) {
     }
     split_for_words(page, threads);
     take_inside(page, threads);
-    let places = places(page, &threads.all);
-    let mut chosen: Option<Way> = None;
-    for custom in [Custom::Before, Custom::Behind] {
-        let scores: Vec<Vec<f32>> = places
-            .iter()
-            .map(|row| row.iter().map(|place| score(*place, custom)).collect())
-            .collect();
-        let found = best(&scores);
-        let sum = total(&scores, &found);
-        if chosen.as_ref().is_none_or(|(best, ..)| sum > *best) {
-            chosen = Some((sum, found, scores));
-        }
-    }
-    let Some((_, found, scores)) = chosen else {
+    part_rows(page, threads);
+    let places = Around::of(page, threads).places(&page.heads);
+    let Some((_, found, scores)) = way(&places) else {
         return;
     };
     for (head, thread) in found.iter().enumerate() {
@@ -94,6 +86,55 @@ pub(super) fn assign(page: &Blocks, threads: &mut Threads) {
     reasons(page, threads);
 }
 
+/// The best way to give headlines to threads.
+fn way(places: &[Vec<Place>]) -> Option<Way> {
+    let mut chosen: Option<Way> = None;
+    for custom in [Custom::Before, Custom::Behind] {
+        let scores: Vec<Vec<f32>> = places
+            .iter()
+            .map(|row| row.iter().map(|place| score(*place, custom)).collect())
+            .collect();
+        let found = best(&scores);
+        let sum = total(&scores, &found);
+        if chosen.as_ref().is_none_or(|(best, ..)| sum > *best) {
+            chosen = Some((sum, found, scores));
+        }
+    }
+    chosen
+}
+
+/// Where fewer headlines were read than stories begin, what was taken for one is the headlines of
+/// two: it is parted where that is worth the most.
+fn part_rows(page: &mut Blocks, threads: &Threads) {
+    let begun = threads.all.iter().filter(|one| one.starts).count();
+    if begun > MANY {
+        return;
+    }
+    let mut worth = None;
+    while page.heads.len() < begun {
+        let around = Around::of(page, threads);
+        let worth_of = |heads: &[Head]| way(&around.places(heads)).map_or(0.0, |way| way.0);
+        let before = worth.unwrap_or_else(|| worth_of(&page.heads));
+        let mut chosen: Option<(f32, Vec<Head>)> = None;
+        for (number, head) in page.heads.iter().enumerate() {
+            for cut in 1..head.blocks.len() {
+                let heads = page.parted(number, cut);
+                let now = worth_of(&heads);
+                if chosen.as_ref().is_none_or(|(best, _)| now > *best) {
+                    chosen = Some((now, heads));
+                }
+            }
+        }
+        match chosen {
+            Some((now, heads)) if now > before + PARTS => {
+                page.take_heads(heads);
+                worth = Some(now);
+            }
+            _ => return,
+        }
+    }
+}
+
 fn score(place: Place, custom: Custom) -> f32 {
     let (before, behind) = match custom {
         Custom::Before => (1.1, 0.5),
@@ -115,34 +156,61 @@ fn is_between(role: Role) -> bool {
     matches!(role, Role::Furniture | Role::Jump | Role::Caption)
 }
 
-/// How every headline stands to every thread.
-fn places(page: &Blocks, threads: &[Thread]) -> Vec<Vec<Place>> {
-    let texts: Vec<Vec<char>> = threads.iter().map(|thread| text_of(page, thread)).collect();
-    let weights = Weights::of(texts.iter().map(Vec::as_slice));
-    let owner = owners(page, threads);
-    // Threads in the order in which they begin.
-    let firsts: Vec<usize> = threads.iter().map(first_block).collect();
-    let mut order: Vec<usize> = (0..threads.len()).collect();
-    order.sort_by_key(|thread| firsts[*thread]);
-    let mut found = Vec::with_capacity(page.heads.len());
-    for head in &page.heads {
+/// What is looked up of threads to place headlines among them.
+struct Around<'a> {
+    page: &'a Blocks,
+    weights: Weights,
+    owner: Vec<Option<usize>>,
+    /// The first block of each thread.
+    firsts: Vec<usize>,
+    /// Threads in the order in which they begin.
+    order: Vec<usize>,
+}
+
+impl<'a> Around<'a> {
+    fn of(page: &'a Blocks, threads: &Threads) -> Self {
+        let threads = &threads.all;
+        let texts: Vec<Vec<char>> = threads.iter().map(|thread| text_of(page, thread)).collect();
+        let firsts: Vec<usize> = threads.iter().map(first_block).collect();
+        let mut order: Vec<usize> = (0..threads.len()).collect();
+        order.sort_by_key(|thread| firsts[*thread]);
+        Self {
+            page,
+            weights: Weights::of(texts.iter().map(Vec::as_slice)),
+            owner: owners(page, threads),
+            firsts,
+            order,
+        }
+    }
+
+    /// How every headline stands to every thread.
+    fn places(&self, heads: &[Head]) -> Vec<Vec<Place>> {
+        heads
+            .iter()
+            .map(|head| self.places_of(head, heads))
+            .collect()
+    }
+
+    fn places_of(&self, head: &Head, heads: &[Head]) -> Vec<Place> {
+        let (page, firsts) = (self.page, &self.firsts);
         let (from, to) = (head.blocks[0], head.blocks[head.blocks.len() - 1]);
         let next = (to + 1..page.all.len()).find(|at| !is_between(page.all[*at].role));
         let before = (0..from).rev().find(|at| !is_between(page.all[*at].role));
         let words = pairs(&head.text);
-        let row_from = from_of_row(page, head.row);
-        let row_to = to_of_row(page, head.row);
-        let behind_row: Vec<usize> = {
-            let later = order.iter().filter(|thread| firsts[**thread] > row_to);
-            later.copied().collect()
+        let (row_from, row_to) = (from_of_row(heads, head.row), to_of_row(heads, head.row));
+        let of_side = |is_there: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            let side = self
+                .order
+                .iter()
+                .filter(|thread| is_there(firsts[**thread]));
+            side.copied().collect()
         };
-        let before_row: Vec<usize> = {
-            let earlier = order.iter().filter(|thread| firsts[**thread] < row_from);
-            earlier.copied().collect()
-        };
-        let row = (0..threads.len()).map(|thread| {
+        let behind_row = of_side(&|first| first > row_to);
+        let before_row = of_side(&|first| first < row_from);
+        let threads = 0..firsts.len();
+        let place = threads.map(|thread| {
             let begins = next == Some(firsts[thread]);
-            let ends = before.is_some_and(|at| owner[at] == Some(thread));
+            let ends = before.is_some_and(|at| self.owner[at] == Some(thread));
             let several = head.of > 1;
             let order_before = several && behind_row.get(head.place) == Some(&thread);
             let order_behind = several
@@ -155,21 +223,20 @@ fn places(page: &Blocks, threads: &[Thread]) -> Vec<Vec<Place>> {
                 behind: ends && !(several && head.place > 0),
                 order_before,
                 order_behind,
-                words: weights.shared(&words, thread),
+                words: self.weights.shared(&words, thread),
             }
         });
-        found.push(row.collect());
+        place.collect()
     }
-    found
 }
 
-fn from_of_row(page: &Blocks, row: usize) -> usize {
-    let heads = page.heads.iter().filter(|head| head.row == row);
+fn from_of_row(heads: &[Head], row: usize) -> usize {
+    let heads = heads.iter().filter(|head| head.row == row);
     heads.map(|head| head.blocks[0]).min().unwrap_or(0)
 }
 
-fn to_of_row(page: &Blocks, row: usize) -> usize {
-    let heads = page.heads.iter().filter(|head| head.row == row);
+fn to_of_row(heads: &[Head], row: usize) -> usize {
+    let heads = heads.iter().filter(|head| head.row == row);
     heads
         .filter_map(|head| head.blocks.last().copied())
         .max()
@@ -290,7 +357,7 @@ fn take_inside(page: &Blocks, threads: &mut Threads) {
     // By row: the threads before and behind.
     let mut sides = Vec::new();
     for row in 0..rows {
-        let (from, to) = (from_of_row(page, row), to_of_row(page, row));
+        let (from, to) = (from_of_row(&page.heads, row), to_of_row(&page.heads, row));
         let before = threads
             .all
             .iter()

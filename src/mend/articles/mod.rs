@@ -162,9 +162,9 @@ pub fn propose_sure(
 ) -> (Vec<Article>, usize) {
     let mut found = Vec::new();
     for (page, sheet) in sheets.iter().enumerate() {
-        let blocks = Blocks::of(sheet);
+        let mut blocks = Blocks::of(sheet);
         let mut threads = Threads::of(sheet, &blocks, dictionary);
-        heads::assign(&blocks, &mut threads);
+        heads::assign(&mut blocks, &mut threads);
         found.push((page, blocks, threads));
     }
     let (mut stories, left) = jumps::stories(sheets, &found, dictionary, least);
