@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use crate::format::bio;
 use crate::format::set::Format;
+use crate::session::agreement::{COLUMNS, Of, Row, Wanted, figures, rows, write_csv};
 use crate::session::readings::{Matched, Reading, matched};
-use crate::tag::agreement::{Figures, Gamma, Pair, Sampling, Schema, Text};
+use crate::tag::agreement::{Gamma, Pair, Schema};
 
 use super::export::progress_bar;
 use super::{CliError, counted, open_to_read, print};
@@ -83,14 +84,6 @@ enum Gammas {
 
 /// Without being asked for, articles are listed where there are no more.
 const LISTED: usize = 20;
-
-/// A row of figures: what of, what it is called, the figures.
-struct Row {
-    of: &'static str,
-    name: String,
-    title: String,
-    figures: Figures,
-}
 
 impl Agree {
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
@@ -193,46 +186,13 @@ impl Agree {
             }
             wanted.retain(|label| self.labels.contains(&matched.labels[*label]));
         }
-        let texts: Vec<Text> = matched
-            .articles
-            .iter()
-            .map(|article| {
-                let mut text = article.text.clone();
-                for units in &mut text.readings {
-                    units.retain(|unit| wanted.contains(&unit.label));
-                }
-                text
-            })
-            .collect();
-        let sampling = Sampling::default();
-        let for_all = (self.gamma != Gammas::None).then_some(&sampling);
-        let for_each = (self.gamma == Gammas::Articles).then_some(&sampling);
-        let mut rows = vec![Row {
-            of: "all",
-            name: "all".to_owned(),
-            title: String::new(),
-            figures: Figures::of(&texts, for_all),
-        }];
-        for label in wanted {
-            let of_label: Vec<Text> = texts.iter().map(|text| text.of_label(label)).collect();
-            rows.push(Row {
-                of: "label",
-                name: matched.labels[label].clone(),
-                title: String::new(),
-                figures: Figures::of(&of_label, for_all),
-            });
-        }
-        if self.articles || self.json || self.csv || texts.len() <= LISTED {
-            for (number, (article, text)) in matched.articles.iter().zip(&texts).enumerate() {
-                rows.push(Row {
-                    of: "article",
-                    name: article.name(number),
-                    title: article.title.clone(),
-                    figures: Figures::of(std::slice::from_ref(text), for_each),
-                });
-            }
-        }
-        Ok(rows)
+        let articles = matched.articles.len();
+        let rows_wanted = Wanted {
+            articles: self.articles || self.json || self.csv || articles <= LISTED,
+            gamma: self.gamma != Gammas::None,
+            gamma_of_articles: self.gamma == Gammas::Articles,
+        };
+        Ok(rows(matched, &wanted, rows_wanted))
     }
 }
 
@@ -325,40 +285,21 @@ fn report(matched: &Matched, names: &[&str]) -> bool {
     is_partial
 }
 
-/// The figures in the order of the columns.
-const COLUMNS: [&str; 9] = [
-    "F1", "strict", "exact", "partial", "type", "kappa", "alpha", "u-alpha", "gamma",
-];
-
-fn figures(figures: &Figures) -> [Option<f64>; 9] {
-    let [strict, exact, partial, kind] = Schema::ALL.map(|schema| figures.f1_by(schema));
-    [
-        figures.f1(),
-        strict,
-        exact,
-        partial,
-        kind,
-        figures.kappa(),
-        figures.alpha,
-        figures.unitized,
-        figures.gamma(),
-    ]
-}
-
 fn write_table(out: &mut dyn Write, rows: &[Row]) -> std::io::Result<()> {
     let width = |row: &Row| width(&row.name);
     let names = rows.iter().map(width).max().unwrap_or(0).clamp(8, 40);
-    let mut part = "";
+    let mut part = None;
     for row in rows {
-        if row.of != part && row.of != "all" {
+        let is_new = part != Some(row.of);
+        if is_new && row.of != Of::All {
             writeln!(out)?;
         }
-        if row.of != part {
-            write!(
-                out,
-                "{}",
-                pad(if row.of == "all" { "" } else { row.of }, names)
-            )?;
+        if is_new {
+            let name = match row.of {
+                Of::All => "",
+                of => of.name(),
+            };
+            write!(out, "{}", pad(name, names))?;
             let readings = row.figures.units.len();
             for number in 0..readings {
                 write!(out, "  {:>6}", format!("tags {}", letter(number)))?;
@@ -367,7 +308,7 @@ fn write_table(out: &mut dyn Write, rows: &[Row]) -> std::io::Result<()> {
                 write!(out, "  {column:>7}")?;
             }
             writeln!(out)?;
-            part = row.of;
+            part = Some(row.of);
         }
         write!(out, "{}", pad(&row.name, names))?;
         for units in &row.figures.units {
@@ -394,26 +335,8 @@ fn letter(number: usize) -> String {
     }
 }
 
-fn write_csv(out: &mut dyn Write, rows: &[Row], names: &[&str]) -> std::io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    let mut head = vec!["of".to_owned(), "name".to_owned(), "title".to_owned()];
-    head.extend(names.iter().map(|name| format!("tags {name}")));
-    head.push("characters".to_owned());
-    head.extend(COLUMNS.map(str::to_owned));
-    writer.write_record(&head)?;
-    for row in rows {
-        let mut record = vec![row.of.to_owned(), row.name.clone(), row.title.clone()];
-        record.extend(row.figures.units.iter().map(ToString::to_string));
-        record.push(row.figures.characters.to_string());
-        let said = |figure: Option<f64>| figure.map_or(String::new(), |f| f.to_string());
-        record.extend(figures(&row.figures).map(said));
-        writer.write_record(&record)?;
-    }
-    writer.flush()
-}
-
 fn as_json(rows: &[Row], matched: &Matched, names: &[&str]) -> Value {
-    let rows_of = |of: &str| -> Vec<Value> {
+    let rows_of = |of: Of| -> Vec<Value> {
         let rows = rows.iter().filter(|row| row.of == of);
         rows.map(|row| row_as_json(row, names)).collect()
     };
@@ -427,9 +350,9 @@ fn as_json(rows: &[Row], matched: &Matched, names: &[&str]) -> Value {
         .collect();
     json!({
         "readings": names,
-        "all": rows_of("all").pop(),
-        "labels": rows_of("label"),
-        "articles": rows_of("article"),
+        "all": rows_of(Of::All).pop(),
+        "labels": rows_of(Of::Label),
+        "articles": rows_of(Of::Article),
         "different_text": matched.different,
         "not_done": matched.undone,
         "left_out": left_out,

@@ -17,11 +17,11 @@ use crate::core::{ActionId, Address, Document, SpanId};
 use crate::store::StoreError;
 use crate::tag::agreement::{Unit, clusters};
 
+use super::Session;
 use super::context::Context;
 use super::find::article::listed;
-use super::readings::{in_order, spans_by_article, worked_on};
+use super::readings::{authors, in_order, spans_by_article, worked_on};
 use super::survey::{Scope, Survey, Text};
-use super::{ActionBody, Session};
 
 pub use deciding::Deciding;
 
@@ -140,7 +140,7 @@ impl Adjudication {
     /// # Errors
     /// What SQLite says.
     pub fn run(&self, go_on: impl Fn(u64, u64) -> bool) -> Result<Differences, StoreError> {
-        let authors = self.authors()?;
+        let authors = authors(&self.survey.bundle()?)?;
         let mut found = Differences {
             revision: self.survey.revision(),
             ..Differences::default()
@@ -206,20 +206,6 @@ impl Adjudication {
             }
         })?;
         Ok(found)
-    }
-
-    /// Who did what.
-    fn authors(&self) -> Result<Authors, StoreError> {
-        let mut authors = Authors::default();
-        self.survey.bundle()?.each_action(false, |row| {
-            let said = match serde_json::from_str(&row.body) {
-                Ok(ActionBody::Do { author, .. }) => author,
-                _ => None,
-            };
-            authors.insert(row.id, said.unwrap_or(row.author));
-            true
-        })?;
-        Ok(authors)
     }
 
     fn author_of<'a>(&'a self, authors: &'a Authors, span: &crate::core::Span<'_>) -> &'a str {

@@ -22,6 +22,7 @@ mod undoing;
 mod testing;
 
 pub mod adjudication;
+pub mod agreement;
 pub mod answers;
 pub mod assembly;
 pub mod catalog;

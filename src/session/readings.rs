@@ -17,11 +17,11 @@ use crate::core::labels::LabelSet;
 use crate::core::{ActionId, Address, Document, Operation, PageId, Progress, SpanId};
 use crate::format::bio;
 use crate::format::set::{Format, SetError, SetReader, SpanState, State};
-use crate::store::StoreError;
+use crate::store::{Bundle, StoreError};
 use crate::tag::agreement::{self, Unit};
 
 use super::find::article::listed;
-use super::survey::{Scope, Text};
+use super::survey::{Scope, Survey, Text};
 use super::{ActionBody, Session, article_id};
 
 /// A tag.
@@ -40,6 +40,8 @@ pub struct Tag {
 pub struct Article {
     /// Its id, where it has one.
     pub id: Option<String>,
+    /// Its head in the bundle that it was read from, if it was.
+    pub head: Option<Address>,
     /// Its first characters, to tell it by.
     pub title: String,
     /// How many characters its text has.
@@ -65,6 +67,7 @@ impl Article {
         let title = lines.find(|line| !line.is_empty());
         Self {
             id,
+            head: None,
             title: title.unwrap_or_default().chars().take(24).collect(),
             len: text.chars().count() as u32,
             text: hash,
@@ -205,38 +208,64 @@ impl Session {
     ) -> Result<Option<Reading>, StoreError> {
         // Who did what is read from disk.
         let _ = self.flush();
-        let mut authors: FxHashMap<ActionId, String> = FxHashMap::default();
-        self.bundle.each_action(false, |row| {
-            let said = match serde_json::from_str(&row.body) {
-                Ok(ActionBody::Do { author, .. }) => author,
-                _ => None,
-            };
-            authors.insert(row.id, said.unwrap_or(row.author));
-            true
-        })?;
+        let authors = authors(&self.bundle)?;
         let survey = self.survey();
         let labels = self.labels();
-        let visit = |_: u32, text: Text<'_>| match text {
-            Text::Plain(plain) => articles_of(&plain.document(), plain.page, labels, &authors),
-            Text::Document(page, document) => articles_of(document, page, labels, &authors),
-        };
-        let mut reading = Reading {
+        let read = survey_read(&survey, labels, &authors, None, go_on)?;
+        Ok(read.map(|articles| Reading {
             name: name.to_owned(),
-            articles: Vec::new(),
-        };
-        let all = survey.scan(&Scope::All, &[], go_on, visit, |made| {
-            reading.articles.extend(made);
-        })?;
-        Ok(all.then_some(reading))
+            articles,
+        }))
     }
 }
 
-fn articles_of(
-    document: &Document,
-    page: PageId,
+/// Who did what, as far as it is on disk.
+pub(super) fn authors(bundle: &Bundle) -> Result<FxHashMap<ActionId, String>, StoreError> {
+    let mut authors: FxHashMap<ActionId, String> = FxHashMap::default();
+    bundle.each_action(false, |row| {
+        let said = match serde_json::from_str(&row.body) {
+            Ok(ActionBody::Do { author, .. }) => author,
+            _ => None,
+        };
+        authors.insert(row.id, said.unwrap_or(row.author));
+        true
+    })?;
+    Ok(authors)
+}
+
+/// All articles as they are read, in order of the list; none where it was stopped. Of whom nothing
+/// is known yet on disk is by `at_work`.
+pub(super) fn survey_read(
+    survey: &Survey,
     labels: &LabelSet,
     authors: &FxHashMap<ActionId, String>,
-) -> Vec<Article> {
+    at_work: Option<&str>,
+    go_on: impl Fn(u64, u64) -> bool,
+) -> Result<Option<Vec<Article>>, StoreError> {
+    let by = By { authors, at_work };
+    let visit = |_: u32, text: Text<'_>| match text {
+        Text::Plain(plain) => articles_of(&plain.document(), plain.page, labels, &by),
+        Text::Document(page, document) => articles_of(document, page, labels, &by),
+    };
+    let mut articles = Vec::new();
+    let all = survey.scan(&Scope::All, &[], go_on, visit, |made| articles.extend(made))?;
+    Ok(all.then_some(articles))
+}
+
+/// Who did what.
+struct By<'a> {
+    authors: &'a FxHashMap<ActionId, String>,
+    at_work: Option<&'a str>,
+}
+
+impl By<'_> {
+    fn author(&self, action: ActionId) -> Option<String> {
+        let known = self.authors.get(&action).map(String::as_str);
+        known.or(self.at_work).map(str::to_owned)
+    }
+}
+
+fn articles_of(document: &Document, page: PageId, labels: &LabelSet, by: &By<'_>) -> Vec<Article> {
     let mut articles = Vec::new();
     let mut here = Vec::new();
     listed(document, |head, of| {
@@ -245,14 +274,17 @@ fn articles_of(
         }
     });
     let by_article = spans_by_article(document);
-    let worked = worked_on(document, authors);
+    let worked = worked_on(document, by.authors);
     for head in here {
         let clean = Clean::of(document, head);
         if clean.is_empty() {
             continue;
         }
         let is_done = document.progress(head) == Progress::Done;
-        let mut article = Article::new(Some(article_id(head)), clean.text(), Some(is_done));
+        let mut article = Article {
+            head: Some(head),
+            ..Article::new(Some(article_id(head)), clean.text(), Some(is_done))
+        };
         for id in by_article.get(&head).into_iter().flatten() {
             let Some(span) = document.span(id) else {
                 continue;
@@ -267,7 +299,7 @@ fn articles_of(
             article.tags.push(Tag {
                 parts,
                 label: label.map_or(span.label(), |l| &l.id).to_string(),
-                author: authors.get(&span.tagged_by()).cloned(),
+                author: by.author(span.tagged_by()),
             });
         }
         article.authors = worked.get(&head).cloned().unwrap_or_default();
@@ -351,6 +383,8 @@ pub struct Matched {
 pub struct MatchedArticle {
     /// Its id, where it has one.
     pub id: Option<String>,
+    /// Its head in the bundle of the first reading, if that is one.
+    pub head: Option<Address>,
     /// Its first characters.
     pub title: String,
     /// Its length and how each reader read it.
@@ -439,6 +473,7 @@ pub fn matched(readings: &[Reading], only_done: bool) -> Matched {
         }
         result.articles.push(MatchedArticle {
             id: article.id.clone(),
+            head: article.head,
             title: article.title.clone(),
             text,
         });

@@ -613,7 +613,7 @@ mod tests {
     use super::heads::HeadText;
     use super::import::ImportText;
     use super::overview::OverviewText;
-    use super::readings::ReadingsText;
+    use super::readings::{AgreementText, ReadingsText};
     use super::reasons::{ParsedText, ReasonText};
     use super::review::ReviewText;
     use super::settings::SettingsText;
@@ -660,6 +660,7 @@ mod tests {
         check(ToldText::ALL, &[]);
         check(OverviewText::ALL, &[]);
         check(ReadingsText::ALL, &[]);
+        check(AgreementText::ALL, &[]);
         check(CopiesText::ALL, &[]);
         check(putting::PuttingText::ALL, &[]);
         check(ReasonText::ALL, &[]);

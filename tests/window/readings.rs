@@ -196,3 +196,61 @@ fn many_differences_are_decided_beside_the_window_as_one_action() {
     test.wait("both are undone", |test| test.tags_of(70).len() == 4);
     assert_eq!(test.tags_of(1).len(), 4);
 }
+
+#[test]
+fn how_far_the_two_agree_is_told_in_figures() {
+    let mut test = desk();
+    test.compare();
+    test.click("一致程度…");
+    test.wait("compared", |test| {
+        test.shows("甲 lin，乙 zhou：2 篇，54 字")
+    });
+    // One of the seven tags is the same: 苇川 in the first article.
+    let all = "全部 4 3 0.286 ";
+    let has = |said: &str| {
+        let mut rows = test.harness.query_all_by_label_contains(said);
+        rows.next().is_some()
+    };
+    assert!(has(all) && has("地名 3 1 "));
+    test.picture("agreement");
+    // By article, the least alike first; a click goes there.
+    let heights = ["渡口新桥通车 2 1 0.000", "苇川粮价平稳 2 2 0.500"].map(|said| {
+        let row = test.harness.query_all_by_label_contains(said).next();
+        row.unwrap().rect().top()
+    });
+    assert!(heights[0] < heights[1]);
+    let bridge = test
+        .harness
+        .query_all_by_label_contains("渡口新桥通车 2 1")
+        .next();
+    bridge.unwrap().click();
+    test.harness.run();
+    assert!(!test.shows("存为 CSV…"), "the dialog is gone");
+    let text: String = test.harness.state().sight().text.iter().collect();
+    assert!(
+        text.starts_with("渡口新桥通车"),
+        "and the article is there: {text}"
+    );
+}
+
+#[test]
+fn figures_fit_in_english_in_the_dark_and_in_a_small_window() {
+    let mut test = desk();
+    test.compare();
+    test.press(Modifiers::COMMAND, Key::Comma);
+    test.click("English");
+    test.press(Modifiers::NONE, Key::Escape);
+    test.harness.ctx.set_theme(egui::Theme::Dark);
+    test.harness.set_size(egui::vec2(1024.0, 640.0));
+    test.harness.run();
+    test.click("Agreement…");
+    test.wait("compared", |test| {
+        let said = test
+            .harness
+            .query_all_by_label_contains("First lin, second zhou: 2 articles,");
+        said.count() == 1
+    });
+    test.harness.run();
+    assert!(test.shows("Save as CSV…"));
+    test.picture("agreement-english");
+}

@@ -2,6 +2,7 @@
 //! whether it stays. Enter and Escape work in all; a click beside one leaves it.
 
 mod about;
+mod agreement;
 mod ask;
 mod key_sheet;
 mod labels;
@@ -26,6 +27,7 @@ use super::suggest::{AcceptDialog, LearningDialog, Suggest};
 use super::window::Request;
 
 pub(super) use about::About;
+pub(super) use agreement::Agreement;
 pub(super) use ask::{Ask, Question};
 pub(super) use key_sheet::KeySheet;
 pub(super) use labels::Labels;
@@ -72,6 +74,7 @@ pub(super) enum Dialog {
     Labels(Box<Labels>),
     Pages(Box<Pages>),
     Overview(Box<Overview>),
+    Agreement(Box<Agreement>),
     Accept(AcceptDialog),
     Learning(Box<LearningDialog>),
 }
@@ -91,6 +94,7 @@ impl Dialog {
             Dialog::About(about) => return about.show(ui, desk),
             Dialog::Pages(pages) => return pages.show(ui, desk, requests),
             Dialog::Overview(overview) => return overview.show(ui, desk, requests),
+            Dialog::Agreement(agreement) => return agreement.show(ui, desk, requests),
             Dialog::Accept(accept) => return accept.show(ui, desk, requests),
             Dialog::Learning(learning) => return learning.show(ui, desk, requests),
             Dialog::Palette(palette) => return palette.show(ui, desk, requests),

@@ -13,7 +13,7 @@ use super::following::Following;
 use super::scroll::Scroll;
 use super::strings::Language;
 use super::strings::consistency::ConsistencyText;
-use super::strings::readings::ReadingsText as T;
+use super::strings::readings::{AgreementText, ReadingsText as T};
 use super::theme::{ENTRY, GRID, SMALL, tokens};
 use super::window::Request;
 use super::{choice, entry, fonts, kwic};
@@ -299,6 +299,14 @@ impl Readings {
             .clicked()
         {
             requests.push(Request::Decide(Decide::Agreed));
+        }
+        ui.separator();
+        let pair = self.found.as_ref().and_then(|found| found.pair.clone());
+        let button = Button::new(language.say(AgreementText::Open));
+        let tip = language.say(AgreementText::OpenTip);
+        let button = ui.add_enabled(pair.is_some(), button).on_hover_text(tip);
+        if button.clicked() {
+            requests.extend(pair.map(Request::Agreement));
         }
     }
 

@@ -13,7 +13,7 @@ use crate::ui::article::draft::{Draft, Target};
 use crate::ui::article::pasted::in_one_line;
 use crate::ui::article::{Cells, Cursor, Finder, Mark, Shown};
 use crate::ui::dialogs::{
-    About, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog, measure,
+    About, Agreement, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog, measure,
 };
 use crate::ui::keys;
 use crate::ui::right::{Part, Right};
@@ -275,6 +275,11 @@ impl Window {
                 self.find.open_everywhere(words);
             }
             Request::Consistency(doing, all) => self.make_consistent(ui.ctx(), doing, all),
+            Request::Agreement(pair) => {
+                let session = self.session.as_ref();
+                let agreement = session.map(|session| Agreement::of(ui.ctx(), session, pair));
+                self.dialog = agreement.map(|agreement| Dialog::Agreement(Box::new(agreement)));
+            }
             Request::Decide(decide) => self.decide_readings(ui.ctx(), decide),
             Request::CarryCopy(side, what) => self.carry_copy(side, what),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),

@@ -38,6 +38,8 @@ pub(in crate::ui) enum Request {
     LabelArticles(Vec<Address>, String, bool),
     /// Puts an article at the end of the one that stands before it.
     Merge(Address),
+    /// Opens the dialog that says how far two authors agree.
+    Agreement([String; 2]),
     /// Opens the dialog for exporting, with these articles chosen.
     ExportArticles(Vec<Address>),
     /// Asks for the table that the dialog on pages is to read from.

@@ -30,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, language: Language, counted: &Overview) {
     ui.horizontal_wrapped(|ui| {
         let gaps = [figure(work.decisions), figure(work.by_machine)];
         ui.label(language.fill(T::Decisions, &[&gaps[0], &gaps[1]]));
-        if let Some(pace) = work.an_hour() {
+        if let Some(pace) = counted.an_hour() {
             ui.label(language.fill(T::AnHour, &[&format!("{pace:.0}")]));
         }
         ui.weak(language.say(T::PauseNote));
