@@ -385,8 +385,7 @@ impl Looking<'_> {
             let (key, _) = key(chars, &range);
             if here.is_empty() {
                 let usual = self.strings.usual(&key);
-                if is_edge(chars, range.start, self.words) && is_edge(chars, range.end, self.words)
-                {
+                if is_whole(chars, &range, self.words) {
                     self.found.push(Finding {
                         kind: Kind::Untagged,
                         about: About::Words(key.into()),
@@ -441,9 +440,10 @@ fn parts(key: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
         })
 }
 
-/// Whether a word of the dictionary, a number or a Latin word ends at a gap, or none lies over it.
-fn is_edge(chars: &[char], gap: usize, words: &Words) -> bool {
-    over(chars, gap, words).is_none()
+/// Whether the words of a range are whole at both ends: none of the dictionary, no number and no
+/// Latin word lies over one.
+fn is_whole(chars: &[char], range: &Range<usize>, words: &Words) -> bool {
+    grown(chars, range, words) == *range
 }
 
 /// The word that lies over a gap.
@@ -456,11 +456,19 @@ fn over(chars: &[char], gap: usize, words: &Words) -> Option<Range<usize>> {
     (word.start < gap && word.end > gap).then_some(word)
 }
 
-/// A range that takes in the words that its edges cut.
+/// A range that takes in the words that its edges cut. A word that seems cut is none where what
+/// stands outside begins, or ends, with a longer one that reaches further: 满头 lies over the end of
+/// 贺小满 in 贺小满头一回, and 头一回 begins there.
 fn grown(chars: &[char], range: &Range<usize>, words: &Words) -> Range<usize> {
-    let start = over(chars, range.start, words).map_or(range.start, |word| word.start);
-    let end = over(chars, range.end, words).map_or(range.end, |word| word.end);
-    start..end
+    let start = over(chars, range.start, words).filter(|word| {
+        let outside = words.known_word_at(&chars[..range.start], range.start - 1);
+        outside.start >= word.start || outside.len() <= word.len()
+    });
+    let end = over(chars, range.end, words).filter(|word| {
+        let outside = words.known_word_at(&chars[range.end..], 0);
+        range.end + outside.end <= word.end || outside.len() <= word.len()
+    });
+    start.map_or(range.start, |word| word.start)..end.map_or(range.end, |word| word.end)
 }
 
 #[cfg(test)]
@@ -596,6 +604,12 @@ mod tests {
         check(&["他在【1:北】京工作"], &["word 北 → 北京"]);
         check(&["19【1:98年】"], &["word 98年 → 1998年"]);
         check(&["他在【1:北京】工作"], &[]);
+        check(
+            &["推进【1:长三角一体】化发展座谈会"],
+            &["word 长三角一体 → 长三角一体化"],
+        );
+        // 满头 is no word where 头一回 begins behind the name.
+        check(&["菜农【1:贺小满】头一回把苋菜送来"], &[]);
     }
 
     #[test]
