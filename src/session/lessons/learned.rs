@@ -338,6 +338,7 @@ fn pick_beside(
         let is_name = !is_mark(range.start) && !is_mark(range.end - 1);
         is_name && one.confidence >= least && !is_refused(one, searched.refused)
     });
+    drop_parts(&mut found);
     found.sort_by(|a, b| {
         let surer = b.confidence.total_cmp(&a.confidence);
         surer.then(a.mention.range.start.cmp(&b.mention.range.start))
@@ -363,6 +364,31 @@ fn pick_beside(
     }
     picked.sort_by_key(|one| one.mention.range.start);
     picked
+}
+
+/// What is longer is more likely the name from so much on: of what was tagged elsewhere, the same
+/// words are often a part of it.
+const LONGER: f32 = 0.8;
+
+/// Leaves out what only repeats words and lies inside something longer that is as good as sure.
+fn drop_parts(found: &mut Vec<Found>) {
+    let longer = |one: &&Found| one.confidence >= LONGER && !repeats(one);
+    let longer: Vec<Range<usize>> = found
+        .iter()
+        .filter(longer)
+        .map(|one| one.mention.range.clone())
+        .collect();
+    found.retain(|one| {
+        let own = &one.mention.range;
+        let lies_in = |whole: &Range<usize>| {
+            whole.start <= own.start && own.end <= whole.end && whole.len() > own.len()
+        };
+        !repeats(one) || !longer.iter().any(lies_in)
+    });
+}
+
+fn repeats(one: &Found) -> bool {
+    matches!(one.source, Source::Mention(Reason::Same) | Source::Known)
 }
 
 /// A shorter part of what was refused is a name within it, not the same name with other edges.
@@ -487,6 +513,35 @@ mod tests {
             true,
         );
         check(text, "昨天李建国来到", "李建国", Source::Learner, false);
+    }
+
+    #[test]
+    fn what_repeats_words_gives_way_to_what_is_longer_and_sure() {
+        let example = Example {
+            chars: "昨天11月30日".chars().collect(),
+            mentions: Vec::new(),
+        };
+        let found = |range, confidence, source| Found {
+            mention: Mention { range, label: 1 },
+            confidence,
+            source,
+        };
+        let same = || found(2..5, 0.95, Source::Mention(Reason::Same));
+        let check = |found: Vec<Found>, expected: Range<usize>| {
+            let searched = Searched {
+                example: &example,
+                refused: &[],
+                taken: &[],
+            };
+            let picked = pick(searched, found).into_iter();
+            let ranges: Vec<Range<usize>> = picked.map(|one| one.mention.range).collect();
+            assert_eq!(ranges, vec![expected]);
+        };
+        check(vec![same(), found(2..8, 0.9, Source::Command)], 2..8);
+        check(vec![same(), found(2..8, 0.6, Source::Learner)], 2..5);
+        check(vec![same(), found(2..5, 0.9, Source::Learner)], 2..5);
+        // What crosses it is no more the whole of it than the other.
+        check(vec![same(), found(3..8, 0.9, Source::Learner)], 2..5);
     }
 
     #[test]
