@@ -205,6 +205,17 @@ impl Overview {
         self.days.iter().for_each(|day| all.add(&day.work));
         all
     }
+
+    /// Decisions an hour of those who worked by hand: what a script or an import did at once took
+    /// no time, and would only flatter.
+    pub fn an_hour(&self) -> Option<f64> {
+        let mut timed = Work::default();
+        let authors = self.authors.iter().map(|author| &author.work);
+        authors
+            .filter(|work| work.an_hour().is_some())
+            .for_each(|work| timed.add(work));
+        timed.an_hour()
+    }
 }
 
 impl Work {
@@ -443,6 +454,29 @@ mod tests {
     }
 
     /// What is tagged, and not in the figures, is known by number.
+    #[test]
+    fn the_pace_is_that_of_who_took_time() {
+        let author = |decisions, time| Author {
+            name: String::new(),
+            work: Work {
+                decisions,
+                time,
+                ..Work::default()
+            },
+        };
+        let hour = 3_600_000;
+        let check = |authors: Vec<Author>, expected: Option<f64>| {
+            let overview = Overview {
+                authors,
+                ..Overview::default()
+            };
+            assert_eq!(overview.an_hour(), expected);
+        };
+        check(vec![author(500, 0), author(100, hour)], Some(100.0));
+        check(vec![author(100, hour), author(200, 2 * hour)], Some(100.0));
+        check(vec![author(500, 0)], None);
+    }
+
     #[test]
     fn what_is_not_listed_is_counted() {
         let most = MOST_ENTITIES as u32 + 2;
