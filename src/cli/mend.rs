@@ -355,7 +355,7 @@ fn write_articles(
         let count = counts.entry(stem.clone()).or_default();
         *count += 1;
         let file = format!("{stem}-{count}.txt");
-        Output::begin(&folder.join(&file))?.write(article.text(sheets).as_bytes())?;
+        write_article(&folder.join(&file), article.text(sheets).as_bytes())?;
         record.file = Some(file);
         let line =
             serde_json::to_string(&record).map_err(|error| CliError::Other(error.to_string()))?;
@@ -363,6 +363,16 @@ fn write_articles(
         records.push(b'\n');
     }
     Output::begin(&folder.join("articles.jsonl"))?.write(&records)
+}
+
+/// One of very many files: the disk is waited for only once, with the list of them.
+fn write_article(path: &Path, text: &[u8]) -> Result<(), CliError> {
+    let mut file = AtomicFile::create(path).map_err(|error| not_written(&error))?;
+    if let Err(error) = file.write_all(text) {
+        let path = path.display().to_string();
+        return Err(CliError::Io { path, error });
+    }
+    file.put().map_err(|error| not_written(&error))
 }
 
 /// Says how many lines of pages are in no article, by what they are.

@@ -131,6 +131,20 @@ impl AtomicFile {
     /// When the disk is full or the target cannot be replaced; the target is then as it was.
     /// Only an error of the last step, the folder, comes after the replacement.
     pub fn commit(self) -> Result<(), FileError> {
+        self.end(true)
+    }
+
+    /// Puts the file in its place without waiting for the disk: one of very many that can be made
+    /// again. A power cut may lose it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`AtomicFile::commit`].
+    pub fn put(self) -> Result<(), FileError> {
+        self.end(false)
+    }
+
+    fn end(self, is_forced: bool) -> Result<(), FileError> {
         let AtomicFile {
             path,
             target,
@@ -144,11 +158,15 @@ impl AtomicFile {
         let file = writer
             .into_inner()
             .map_err(|error| failed(FileAction::Write, error.into_error()))?;
-        file.as_file()
-            .sync_all()
-            .map_err(|error| failed(FileAction::Write, error))?;
+        if is_forced {
+            let forced = file.as_file().sync_all();
+            forced.map_err(|error| failed(FileAction::Write, error))?;
+        }
         file.persist(&target)
             .map_err(|error| failed(FileAction::Replace, error.error))?;
+        if !is_forced {
+            return Ok(());
+        }
         sync_folder(folder(&target)).map_err(|error| failed(FileAction::Replace, error))
     }
 }

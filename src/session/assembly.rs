@@ -256,18 +256,11 @@ impl Session {
         least: f32,
         tell: &dyn Fn(u64, u64),
     ) -> Result<Assembled, CommandError> {
-        let mut made = Vec::new();
-        let (mut looked, all) = (0, self.pages().len() as u64);
-        for pages in self.pages().chunks(TOGETHER) {
-            let mut read = Vec::with_capacity(pages.len());
-            for (_, page) in pages {
-                read.push(self.read_for_assembly(*page)?);
-            }
-            made.extend(boards(&read, dictionary));
-            looked += pages.len() as u64;
-            tell(looked, all);
-        }
-        made.retain(|board| !board.is_arranged && board.has_proposals());
+        let go_on = |done, all| {
+            tell(done, all);
+            true
+        };
+        let made = self.boards_of_all(dictionary, go_on)?;
         let sure: Vec<&Board> = made
             .iter()
             .filter(|board| board.confidence() >= least)
@@ -283,6 +276,31 @@ impl Session {
             self.accept_boards(&sure, true)?;
         }
         Ok(done)
+    }
+
+    /// What is proposed for the pages on which nobody parted or moved anything. `go_on` is told how
+    /// many pages are looked at, and of how many, and says whether to go on.
+    fn boards_of_all(
+        &mut self,
+        dictionary: &impl Dictionary,
+        go_on: impl Fn(u64, u64) -> bool,
+    ) -> Result<Vec<Board>, StoreError> {
+        let all = self.pages();
+        let mut made = Vec::new();
+        let mut looked = 0;
+        for pages in all.chunks(TOGETHER) {
+            let mut read = Vec::with_capacity(pages.len());
+            for (_, page) in pages {
+                read.push(self.read_for_assembly(*page)?);
+            }
+            let boards = boards(&read, dictionary).into_iter();
+            made.extend(boards.filter(|board| !board.is_arranged && board.has_proposals()));
+            looked += pages.len() as u64;
+            if !go_on(looked, all.len() as u64) {
+                break;
+            }
+        }
+        Ok(made)
     }
 
     /// Accepts boards: articles parted, headlines put before their bodies, roles, halves of jumps
@@ -312,12 +330,40 @@ impl Session {
 }
 
 impl Session {
+    /// Gets ready to look at all pages elsewhere.
+    pub fn looking(&mut self) -> Looking {
+        Looking {
+            planner: self.planner(),
+        }
+    }
+
     /// Gets ready to accept many boards elsewhere, jumps put together.
     pub fn accepting(&mut self, boards: Vec<Arc<Board>>) -> Accepting {
         Accepting {
             planner: self.planner(),
             boards,
         }
+    }
+}
+
+/// All pages that are to be looked at.
+#[derive(Debug)]
+pub struct Looking {
+    planner: Planner,
+}
+
+impl Looking {
+    /// What is proposed for the pages on which nobody parted or moved anything. `go_on` is told how
+    /// many are looked at, and of how many, and says whether to go on.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn boards(
+        &self,
+        dictionary: &impl Dictionary,
+        go_on: impl Fn(u64, u64) -> bool,
+    ) -> Result<Vec<Board>, StoreError> {
+        self.planner.reader()?.boards_of_all(dictionary, go_on)
     }
 }
 

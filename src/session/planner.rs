@@ -8,6 +8,7 @@ use super::command::{Command, CommandError};
 use super::plan::Plan;
 use super::survey::Survey;
 use super::{Draft, Session};
+use crate::store::StoreError;
 
 /// How often it is told how far work on one document is.
 const TOLD: u64 = 64;
@@ -99,8 +100,7 @@ impl Planner {
 
     /// A session of its own to work in, and the action in the making.
     pub(super) fn begin(&self) -> Result<(Session, Draft), CommandError> {
-        let mut session = self.session()?;
-        session.bundle.hold_still()?;
+        let mut session = self.reader()?;
         session.is_acting = true;
         let draft = session.draft();
         Ok((session, draft))
@@ -121,7 +121,8 @@ impl Planner {
         Ok(())
     }
 
-    fn session(&self) -> Result<Session, CommandError> {
+    /// A session of its own to read in.
+    pub(super) fn reader(&self) -> Result<Session, StoreError> {
         let mut session = Session::unread(self.survey.bundle()?, &self.author, None);
         session.sitting = self.sitting;
         session.lamport = self.lamport;
@@ -130,6 +131,7 @@ impl Planner {
         session.label_log = self.label_log.clone();
         session.labels = self.labels.clone();
         session.revision = self.survey.revision();
+        session.bundle.hold_still()?;
         Ok(session)
     }
 }

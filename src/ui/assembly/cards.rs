@@ -12,6 +12,7 @@ use crate::ui::action::Action;
 use crate::ui::fonts;
 use crate::ui::keys::Keymap;
 use crate::ui::strings::assembly::AssemblyText as T;
+use crate::ui::strings::review::ReviewText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, INTERFACE, PALETTE, SMALL, Tokens, tokens};
 use crate::ui::window::Request;
@@ -161,9 +162,14 @@ impl Assembly {
         ui.horizontal_wrapped(|ui| {
             ui.add_space(2.0 * GRID);
             match all {
-                All::Looking(gather) => {
-                    let (done, of) = gather.progress();
-                    let said = language.fill(T::AllLooking, &[&done.to_string(), &of.to_string()]);
+                All::Looking(everything) => {
+                    let ((done, of), left) = everything.progress();
+                    let mut said =
+                        language.fill(T::AllLooking, &[&done.to_string(), &of.to_string()]);
+                    if let Some(left) = left {
+                        let seconds = left.as_secs().max(1).to_string();
+                        said.push_str(&language.fill(ReviewText::SecondsLeft, &[&seconds]));
+                    }
                     ui.label(said);
                     close = ui.button(language.say(T::Stop)).clicked();
                 }

@@ -16,15 +16,11 @@ use crate::ui::reasons::Failure;
 /// How long pages may be read in one frame.
 const SLICE: Duration = Duration::from_millis(3);
 
-/// Pages that are looked at together, at most: more than an issue has.
-const TOGETHER: usize = 64;
-
 /// See the module's description.
 #[derive(Debug)]
 pub(super) struct Gather {
     /// Pages that are still to be read.
     queue: VecDeque<PageId>,
-    all: usize,
     read: Vec<PageText>,
     job: Option<Job<Vec<Board>>>,
 }
@@ -41,20 +37,11 @@ pub(super) enum Turn {
 
 impl Gather {
     pub(super) fn of(pages: impl IntoIterator<Item = PageId>) -> Self {
-        let queue: VecDeque<PageId> = pages.into_iter().collect();
         Self {
-            all: queue.len(),
-            queue,
+            queue: pages.into_iter().collect(),
             read: Vec::new(),
             job: None,
         }
-    }
-
-    /// Pages that are done, and all; reading them is half of it.
-    pub(super) fn progress(&self) -> (usize, usize) {
-        let looked = self.job.as_ref().map_or(0, |job| job.progress().0 as usize);
-        let read = self.all - self.queue.len();
-        ((read + looked) / 2, self.all)
     }
 
     pub(super) fn go_on(
@@ -93,17 +80,7 @@ impl Gather {
         let pages = std::mem::take(&mut self.read);
         let (waker, words) = (context.clone(), words.clone());
         let wake = move || waker.request_repaint();
-        let job = Job::begin("assembly", wake, move |handle| {
-            let mut made = Vec::with_capacity(pages.len());
-            for part in pages.chunks(TOGETHER) {
-                if handle.is_cancelled() {
-                    break;
-                }
-                made.extend(boards(part, &words));
-                handle.report(made.len() as u64, pages.len() as u64);
-            }
-            made
-        });
+        let job = Job::begin("assembly", wake, move |_| boards(&pages, &words));
         match job {
             Ok(job) => {
                 self.job = Some(job);

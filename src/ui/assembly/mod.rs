@@ -3,6 +3,7 @@
 //! an action like any other.
 
 mod cards;
+mod everything;
 mod gather;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use super::strings::assembly::AssemblyText as T;
 use super::window::Request;
 use crate::ui::reasons::Failure;
 
+use everything::Everything;
 use gather::{Gather, Turn};
 
 /// What the editor asks of the window.
@@ -81,7 +83,7 @@ pub(in crate::ui) enum Refusing {
 /// What is proposed for all pages.
 #[derive(Debug)]
 enum All {
-    Looking(Gather),
+    Looking(Everything),
     Ready(Vec<Arc<Board>>),
 }
 
@@ -174,15 +176,14 @@ impl Assembly {
                 }
             }
         }
-        if let Some(All::Looking(gather)) = &mut self.all {
-            match gather.go_on(context, session, words) {
-                Turn::More => {}
-                Turn::Done(mut boards) => {
-                    boards.retain(|board| !board.is_arranged && board.has_proposals());
+        if let Some(All::Looking(everything)) = &mut self.all {
+            match everything.take() {
+                None => {}
+                Some(Ok(boards)) => {
                     let boards = boards.into_iter().map(Arc::new).collect();
                     self.all = Some(All::Ready(boards));
                 }
-                Turn::Failed(why) => {
+                Some(Err(why)) => {
                     self.all = None;
                     self.failed = Some(why);
                 }
@@ -316,9 +317,16 @@ impl Assembly {
     }
 
     /// Begins to look at all pages.
-    pub(in crate::ui) fn look_at_all(&mut self, session: &Session) {
-        let pages = session.pages().into_iter().map(|(_, page)| page);
-        self.all = Some(All::Looking(Gather::of(pages)));
+    pub(in crate::ui) fn look_at_all(
+        &mut self,
+        context: &Context,
+        session: &mut Session,
+        words: &Words,
+    ) {
+        match Everything::begin(context, session, words) {
+            Ok(everything) => self.all = Some(All::Looking(everything)),
+            Err(error) => self.failed = Some(error.into()),
+        }
     }
 
     /// The pages that are sure enough.

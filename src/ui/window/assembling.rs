@@ -133,8 +133,8 @@ impl Window {
                 }
             }
             Ask::LookAtAll => {
-                if let (Some(assembly), Some(session)) = (&mut self.assembly, &self.session) {
-                    assembly.look_at_all(session);
+                if let (Some(assembly), Some(session)) = (&mut self.assembly, &mut self.session) {
+                    assembly.look_at_all(ui.ctx(), session, &self.words);
                 }
             }
             Ask::AcceptAll => self.accept_sure(ui.ctx()),
