@@ -1,7 +1,7 @@
 //! How long the window takes to draw, on an article of 1,000,000 characters with 10,000 spans.
 //!
 //! `cargo bench --bench window`, with `-- --quick` for a small article, and a part's name for that
-//! part alone: `scroll`, `drag`, `hover`, `edit`, `suggest`, `idle`. The real window draws
+//! part alone: `open`, `scroll`, `drag`, `hover`, `edit`, `suggest`, `idle`. The real window draws
 //! without a screen. What is measured is the processor time of its thread for everything it does
 //! in a frame: input, layout, drawing, carrying out what was asked for, and tessellation. The
 //! rest of a frame, sending triangles to the graphics card, does not depend on the article.
@@ -12,7 +12,7 @@
 use std::fmt::Write as _;
 use std::io::Cursor;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
 use egui::{
@@ -33,6 +33,8 @@ const LABELS: [(&str, &str, &str); 3] = [
     ("LOC", "地名", "l"),
     ("ORG", "机构名", "o"),
 ];
+/// So long it is looked how long frames take once an article is opened.
+const OPENING: Duration = Duration::from_secs(3);
 /// A frame that shows more of the same.
 const FRAME: f64 = 8.0;
 /// A frame that shows what was done, and the one before that did it.
@@ -65,8 +67,13 @@ fn main() {
     };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let bundle = folder.path().join("bench.pizhu");
-    make(&bundle, chars, spans);
+    make(&bundle, chars, spans, false);
     println!("the window on an article of {chars} characters with {spans} spans, {CLOCK}:");
+    if wanted("open") {
+        let bundle = folder.path().join("opening.pizhu");
+        make(&bundle, chars, spans, true);
+        open(&bundle);
+    }
     let mut desk = Desk::open(&bundle);
     for view in [View::Printed, View::Flowing] {
         desk.choose(view);
@@ -82,8 +89,8 @@ fn main() {
     desk.window.close().expect("everything on disk");
 }
 
-/// A bundle with one article, four of five breaks joined.
-fn make(bundle: &Path, chars: usize, spans: usize) {
+/// A bundle with one article, four of five breaks joined; `behind` a short one or alone.
+fn make(bundle: &Path, chars: usize, spans: usize, behind: bool) {
     let mut state = 1u32;
     let text: Vec<char> = (0..chars)
         .map(|i| {
@@ -120,14 +127,21 @@ fn make(bundle: &Path, chars: usize, spans: usize) {
         "text": text.iter().collect::<String>(), "spans": spans,
     });
     let mut set = String::new();
-    let _ = writeln!(set, "{header}\n{article}");
+    let _ = writeln!(set, "{header}");
+    if behind {
+        let short = serde_json::json!({
+            "id": "b", "state": "todo", "text": "渡口新桥今日合龙", "spans": [],
+        });
+        let _ = writeln!(set, "{short}");
+    }
+    let _ = writeln!(set, "{article}");
     let mut session = Session::create(bundle, "bench").expect("a bundle");
     session
         .import_set(Cursor::new(set), Format::JsonLines, |_| true)
         .expect("an import");
     let rows = (chars / LINE) as u32;
     let join = Command::Join {
-        article: ArticleRef::Number(1),
+        article: ArticleRef::Number(if behind { 2 } else { 1 }),
         breaks: Breaks::Lines {
             lines: (1..rows).filter(|row| row % 5 != 0).collect(),
         },
@@ -152,6 +166,23 @@ impl View {
 }
 
 // ---- what is measured ----
+
+/// Goes on to the article from a short one; it is read on another thread meanwhile.
+fn open(bundle: &Path) {
+    let mut desk = Desk::open(bundle);
+    desk.settle();
+    let began = Instant::now();
+    let mut times = vec![desk.press(Modifiers::COMMAND, Key::PageDown)];
+    while began.elapsed() < OPENING {
+        times.push(desk.frame(vec![]));
+        std::thread::sleep(Duration::from_millis(4));
+    }
+    let name = "a frame while it is opened";
+    report(View::Printed, name, &mut times, FRAME);
+    let longest = times.iter().max().copied().unwrap_or_default();
+    println!("    the longest {:.1} ms", longest.as_secs_f64() * 1e3);
+    desk.window.close().expect("everything on disk");
+}
 
 fn scroll(desk: &mut Desk, view: View, rounds: usize) {
     let mut times = Vec::new();

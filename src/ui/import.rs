@@ -38,6 +38,7 @@ use choose::{Asked, Choosing};
 use done::Done;
 use heads::Wish;
 
+pub use done::Next;
 pub(in crate::ui) use done::end_of;
 pub(in crate::ui) use fields::wrong;
 
@@ -76,6 +77,9 @@ pub enum Step {
     Head(HiddenHead, bool),
     /// The action that hid head lines is to be undone; or redone.
     Heads(ActionId, bool),
+    /// The dialog is closed, and one goes on with this, on the first of so many pages that were
+    /// added last.
+    Next(Next, u64),
     /// The import panicked, or the bundle could not be made, so there is no session: open the
     /// bundle that was in work again. The dialog says what happened.
     Lost,
@@ -198,6 +202,7 @@ impl Import {
             Stage::Done(done) => match done.show(ui, language) {
                 done::Read::No => Step::Going,
                 done::Read::Yes => Step::Left,
+                done::Read::Next(next, pages) => Step::Next(next, pages),
                 done::Read::Heads(Wish::Look(page)) => Step::Look(page),
                 done::Read::Heads(Wish::Toggle(head, hides)) => Step::Head(head, hides),
                 done::Read::Heads(Wish::ToggleAll(action, hides)) => Step::Heads(action, hides),

@@ -162,3 +162,43 @@ fn without_a_bundle_pages_are_imported_into_a_new_one() {
     harness.get_by_label("新稿件包");
     harness.get_by_label("加文件…");
 }
+
+#[test]
+fn an_import_says_what_comes_next_and_leads_there() {
+    let mut test = Test::new(&[MARKET]);
+    let page = test.folder.path().join("later.txt");
+    std::fs::write(&page, long_headline()).unwrap();
+    test.press(Modifiers::COMMAND, Key::I);
+    test.wait("the empty list", |test| test.shows("或输入路径"));
+    test.harness.get_by_label("或输入路径").focus();
+    test.harness.step();
+    let path = page.display().to_string();
+    test.harness.event(egui::Event::Text(path));
+    test.harness.key_press(Key::Enter);
+    test.wait("the file", |test| test.shows("导入 1 个文件"));
+    test.harness.get_by_label("导入 1 个文件").click();
+    test.wait("the report", |test| test.shows("接下来"));
+    // It comes to its place.
+    test.harness.run_steps(4);
+    test.picture("room-next");
+    test.harness.get_by_label("审阅").click();
+    test.wait("the review", |test| test.shows("待核"));
+    assert!(!test.shows("接下来"));
+    test.wait("the page that was added", |test| {
+        test.shows("第 2 行　新桥主跨今日上午合龙建设者在江上连续工作")
+    });
+}
+
+#[test]
+fn a_check_that_had_nothing_to_look_at_says_so() {
+    let mut test = Test::new(&[MARKET]);
+    let modifiers = Modifiers::COMMAND | Modifiers::SHIFT;
+    test.harness.key_press_modifiers(modifiers, Key::K);
+    test.wait("what to do", |test| {
+        let mut said = test
+            .harness
+            .query_all_by_label_contains("还没有在办或完成的篇目可查");
+        said.next().is_some()
+    });
+    test.picture("room-consistency");
+}

@@ -76,9 +76,10 @@ impl Consistency {
         if !is_done || self.following.is_busy() {
             return;
         }
-        let text = match self.report.as_ref().is_none_or(|r| r.groups.is_empty()) {
-            true => T::Nothing,
-            false => T::NothingOfKind,
+        let text = match &self.report {
+            Some(report) if report.articles == 0 && !self.options.untouched => T::NoneLooked,
+            Some(report) if !report.groups.is_empty() => T::NothingOfKind,
+            _ => T::Nothing,
         };
         ui.add_space(2.0 * GRID);
         ui.colored_label(tokens(ui).quiet, language.say(text));

@@ -9,6 +9,7 @@ use crate::session::import::{ImportReport, Why};
 use crate::store::{StoreError, WriteFailure};
 
 use super::heads::{Heads, Wish};
+use crate::ui::action::Action;
 use crate::ui::dialog::{self, count};
 use crate::ui::fonts;
 use crate::ui::strings::heads::HeadText;
@@ -37,6 +38,17 @@ pub(super) enum Read {
     Again(Vec<PathBuf>),
     /// Something is to be done about hidden head lines.
     Heads(Wish),
+    /// It was, and one goes on with this, on the first of so many pages that were added.
+    Next(Next, u64),
+}
+
+/// What one goes on with once there are pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// Putting the articles of the pages together.
+    Assembly,
+    /// Deciding line breaks.
+    Review,
 }
 
 #[derive(Debug)]
@@ -48,6 +60,8 @@ enum Line {
     Head(usize),
 }
 
+/// The height of the row that says what comes next.
+const NEXT: f32 = 10.0 * GRID;
 /// The height of a line of details.
 const LINE: f32 = 5.0 * GRID;
 
@@ -71,7 +85,7 @@ impl Done {
         });
         let size = vec2(200.0 * GRID, 150.0 * GRID);
         let mut read = Read::No;
-        let shown = dialog::show(ui, "import", title, size, |body, row| {
+        let shown = dialog::show(ui, "import report", title, size, |body, row| {
             if dialog::main_button(row, language.say(Text::Close), true) {
                 read = Read::Yes;
             }
@@ -84,8 +98,16 @@ impl Done {
                     body.separator();
                     let lines = self.lines.get_or_insert_with(|| details(language, report));
                     let heads = &mut self.heads;
-                    if let Some(wish) = details_list(body, language, report, lines, heads) {
+                    let rect = body.available_rect_before_wrap();
+                    let (list, next) = rect.split_top_bottom_at_y(rect.bottom() - NEXT);
+                    let mut list = dialog::child(body, list, Layout::default());
+                    if let Some(wish) = details_list(&mut list, language, report, lines, heads) {
                         read = Read::Heads(wish);
+                    }
+                    let layout = Layout::left_to_right(Align::Center);
+                    let mut row_of_next = dialog::child(body, next, layout);
+                    if let Some(next) = go_on(&mut row_of_next, language, report) {
+                        read = Read::Next(next, report.pages);
                     }
                     if dialog::button(row, language.say(Text::CopyReport)) {
                         let text = text(language, report, &self.bundle, lines, heads);
@@ -113,6 +135,26 @@ impl Done {
             _ => read,
         }
     }
+}
+
+/// Offers what comes next, once there are pages.
+fn go_on(ui: &mut Ui, language: Language, report: &ImportReport) -> Option<Next> {
+    if report.pages == 0 {
+        return None;
+    }
+    ui.weak(language.say(ImportText::GoOn));
+    let ways = [
+        (Next::Assembly, Action::Assembly, ImportText::GoOnAssembly),
+        (Next::Review, Action::Review, ImportText::GoOnReview),
+    ];
+    let mut chosen = None;
+    for (next, action, about) in ways {
+        let name = action.name(language).trim_end_matches('…');
+        if ui.button(name).on_hover_text(language.say(about)).clicked() {
+            chosen = Some(next);
+        }
+    }
+    chosen
 }
 
 /// The files whose encoding nobody chose.

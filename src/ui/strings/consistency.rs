@@ -53,6 +53,7 @@ texts! { ConsistencyText {
     RefuseTip "这一处不改，以后不再列出" "Leave this place as it is; it is not listed again"
     RefuseAll "全组不改" "Leave all"
     RefuseAllTip "这一组都不改，以后不再列出" "Leave the group as it is; it is not listed again"
+    NoneLooked "还没有在办或完成的篇目可查；要连待办的一起查，请勾上面的“待办的篇目也查”。" "No article in work or done to look at yet; tick To-do articles too to look at the others as well."
     Nothing "没有查出不一致的地方" "Nothing inconsistent was found"
     NothingOfKind "这一类没有" "None of this kind"
     PassedOver "{} 处已经变了，没有动" "{} place[s] had changed and [was|were] left"

@@ -57,5 +57,8 @@ texts! { ImportText {
     ReportLine "第 {} 行：{}" "Line {}: {}"
     ReportSpanCount "{} 处" "{} tag[s]"
     ReportNothing "没有要留意的事。" "Nothing to note."
+    GoOn "接下来" "Next"
+    GoOnAssembly "把版面分成各篇，标题归到正文" "Part the pages into articles, headlines with their text"
+    GoOnReview "定各行末是接排还是另起" "Decide which lines run on and where paragraphs end"
     LookAgain "为拿不准的 {} 个选编码…" "Choose encodings for {}…"
 } }

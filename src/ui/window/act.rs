@@ -1,29 +1,27 @@
-//! What actions do, whether they can be done, and the carrying out of requests.
+//! What actions do, and the carrying out of requests.
 
 use std::sync::Arc;
 
 use egui::{Context, Ui, ViewportCommand};
 
-use crate::core::breaks::Decision;
-use crate::core::{Address, LabelId, Progress, Role};
+use crate::core::{Address, Progress};
 use crate::session::command::{Command, CommandError};
 use crate::session::saying::Said;
 use crate::ui::action::Action;
 use crate::ui::article::draft::{Draft, Target};
 use crate::ui::article::pasted::in_one_line;
-use crate::ui::article::{Cells, Cursor, Finder, Mark, Shown};
+use crate::ui::article::{Cells, Cursor, Shown};
 use crate::ui::dialogs::{
     About, Agreement, Ask, Dialog, KeySheet, Overview, Palette, Question, SettingsDialog, measure,
 };
-use crate::ui::keys;
 use crate::ui::right::{Part, Right};
 use crate::ui::settings::{RightTab, ViewKind};
 use crate::ui::strings::{Language, Text};
 use crate::ui::suggest::AcceptDialog;
 use crate::ui::theme::ThemeName;
 
-use super::assembling::is_of_text;
 use super::dock::Tab;
+use super::enabled::role;
 use super::putting::Wish;
 use super::{Request, Subject, Window};
 
@@ -37,123 +35,6 @@ const AT_ONCE: usize = 50;
 const SHORT: u32 = 50_000;
 
 impl Window {
-    /// Whether an action can be done now.
-    pub(super) fn is_enabled(&self, action: Action) -> bool {
-        use Action as A;
-        let bundle = self.session.is_some();
-        let shown = self.shown.as_ref().is_some_and(|shown| shown.len() > 0);
-        let selection = self.view.cursor.selection().is_some();
-        let span = self.span.is_some();
-        if self.assembles() && is_of_text(action) {
-            return false;
-        }
-        let offers = shown && self.settings.suggestions;
-        match action {
-            A::NewBundle | A::OpenBundle | A::OpenSample => self.away.is_none(),
-            A::Import => self.away.is_none() && self.away_path.is_none(),
-            A::PagesData | A::Export | A::SaveCopy | A::Overview => bundle,
-            A::Assembly => shown || self.assembles(),
-            A::Undo | A::Redo | A::Labels | A::FilterList | A::Replace | A::Find => bundle,
-            A::FindNext | A::FindPrevious | A::Learning | A::Consistency | A::Concordance => bundle,
-            A::NextOffer | A::PreviousOffer | A::AcceptOffer => offers,
-            A::AcceptSeen | A::AcceptOffers => offers,
-            A::RefuseOffer if self.assembles() => self.refuses(),
-            A::RefuseOffer => offers,
-            A::NextEdges => self.has_suggestion(),
-            A::Mentions => bundle,
-            A::NextName | A::ByLetter | A::WordByLetter | A::RepeatLabel => shown,
-            A::CycleSpans | A::TagSame => shown,
-            A::SplitSpan | A::MergeSpans => shown,
-            A::Brush => bundle,
-            A::Readings | A::Copies => bundle,
-            A::Review | A::Batches => bundle,
-            A::ReviewAccept | A::ReviewReverse | A::ReviewSkip | A::ReviewBack | A::ReviewMany => {
-                self.dock == Some(Tab::Review) && !self.assembles()
-            }
-            A::NextArticle | A::PreviousArticle | A::DoneAndNext => bundle,
-            A::MarkTodo | A::MarkDoing | A::MarkDone | A::MergeArticle => self.shown.is_some(),
-            // The page beside the text may have a selection of its own.
-            A::Copy => selection || span || self.settings.compare,
-            A::Restore => selection,
-            A::ContextMenu | A::Delete | A::DeleteBack => shown,
-            A::PickLabel => selection || span || self.aim().is_some(),
-            A::Untag | A::Note | A::Inspector | A::SameEntry => span,
-            A::TagsTab | A::HistoryTab | A::GuidelinesTab => bundle,
-            A::Relate => span,
-            A::AddPart => selection,
-            A::Attributes => self.shown.is_some(),
-            A::EndForward
-            | A::EndBack
-            | A::StartBack
-            | A::StartForward
-            | A::EndForwardWord
-            | A::EndBackWord
-            | A::StartBackWord
-            | A::StartForwardWord => self.has_edges(),
-            A::SelectAll
-            | A::SelectWord
-            | A::SelectSentence
-            | A::ToggleBreak
-            | A::KeepBreak
-            | A::Correct
-            | A::SplitParagraph
-            | A::MoveUp
-            | A::MoveDown
-            | A::SplitArticle
-            | A::NextDoubtful
-            | A::PreviousDoubtful
-            | A::NextSpan
-            | A::PreviousSpan
-            | A::GoToLine => shown,
-            _ if role(action).is_some() => shown,
-            _ => true,
-        }
-    }
-
-    /// Whether an action that switches something is switched on.
-    pub(super) fn is_chosen(&self, action: Action) -> Option<bool> {
-        use Action as A;
-        let settings = &self.settings;
-        Some(match action {
-            A::AsPrinted => settings.view == ViewKind::Printed,
-            A::Flowing => settings.view == ViewKind::Flowing,
-            A::Compare => settings.compare,
-            A::Assembly => self.assembles(),
-            A::ShowHidden => settings.hidden,
-            A::LabelNames => settings.label_names,
-            A::Offers => settings.suggestions,
-            A::Brush => self.brush.is_some(),
-            A::LeftPanel => settings.left,
-            A::RightPanel => settings.right,
-            A::TagsTab => settings.right && settings.right_tab == RightTab::Tags,
-            A::HistoryTab => settings.right && settings.right_tab == RightTab::History,
-            A::GuidelinesTab => settings.right && settings.right_tab == RightTab::Guidelines,
-            A::AllRelations => settings.all_relations,
-            A::ThemeSystem => settings.theme.is_none(),
-            A::ThemeLight => settings.theme == Some(ThemeName::Light),
-            A::ThemeDark => settings.theme == Some(ThemeName::Dark),
-            A::ThemeSepia => settings.theme == Some(ThemeName::Sepia),
-            A::Chinese => self.language() == Language::Chinese,
-            A::English => self.language() == Language::English,
-            _ => return None,
-        })
-    }
-
-    /// The keys of labels, where there is something to give a label to.
-    pub(super) fn label_keys(&self) -> Vec<(egui::KeyboardShortcut, LabelId)> {
-        if !self.takes_labels() || self.assembles() {
-            return Vec::new();
-        }
-        let labels = self.session.iter().flat_map(|s| s.labels().labels());
-        labels
-            .filter(|label| !label.of_article)
-            .filter_map(|label| {
-                let key = label.key?.to_uppercase().to_string();
-                Some((keys::parse(&key)?, label.id.clone()))
-            })
-            .collect()
-    }
-
     pub(super) fn carry_out(&mut self, ui: &Ui, request: Request) {
         let Some(request) = self.unless_long(ui.ctx(), request) else {
             return;
@@ -584,50 +465,6 @@ impl Window {
         self.notices.done(done.unwrap_or_default(), true);
     }
 
-    // ---- moving about ----
-
-    /// Puts the caret before a character, or behind the last before it that is shown.
-    fn put_caret(&mut self, ui: &Ui, address: Address) {
-        let Some(session) = &mut self.session else {
-            return;
-        };
-        let head = match session.document(address.buffer.page) {
-            Ok(document) => document.article_of(address),
-            Err(error) => return self.report(Err(error)),
-        };
-        if let Some(head) = head {
-            self.show_article(head);
-        }
-        let result = self.refresh(ui.ctx());
-        self.report(result);
-        let (Some(shown), Some(session)) = (&self.shown, &mut self.session) else {
-            return;
-        };
-        let cursor = match shown.cell(address) {
-            Some(cell) => Some(Cursor::at(cell)),
-            None => {
-                let document = session.document(address.buffer.page).ok();
-                document.and_then(|document| {
-                    let mut before = document.preceding(address);
-                    while let Some(at) = before {
-                        if let Some(cell) = shown.cell(at) {
-                            return Some(Cursor::behind(cell + 1));
-                        }
-                        before = document.preceding(at);
-                    }
-                    None
-                })
-            }
-        };
-        if let Some(cursor) = cursor {
-            self.view.cursor = cursor;
-            self.view.by_pointer = false;
-            self.view.reveal(cursor.head);
-            self.span = None;
-            self.beside.follows(cursor);
-        }
-    }
-
     fn copy(&mut self, ui: &Ui) {
         if let Some(text) = self.beside.selected(ui).filter(|_| self.settings.compare) {
             let count = text.chars().filter(|c| *c != '\n').count().to_string();
@@ -646,111 +483,6 @@ impl Window {
             ui.copy_text(words);
             let text = self.language().fill(Text::CopiedCount, &[&count]);
             self.notices.done(text, false);
-        }
-    }
-
-    /// The words of the chosen tag.
-    fn chosen_words(&self) -> Option<String> {
-        let shown = self.shown.as_ref()?;
-        let span = shown.span(self.span.as_ref()?)?;
-        Some(shown.words(span))
-    }
-
-    fn select_around(&mut self, sentence: bool) {
-        let Some(shown) = &self.shown else {
-            return;
-        };
-        let head = self.view.cursor.head;
-        let cell = if self.view.cursor.upstream {
-            head.saturating_sub(1)
-        } else {
-            head
-        };
-        let cell = cell.min(shown.len().saturating_sub(1));
-        let words = Finder(&self.words);
-        let cells = if sentence {
-            words.sentence(shown, cell)
-        } else {
-            words.word(shown, cell)
-        };
-        self.view.cursor = Cursor::over(cells);
-        self.span = None;
-    }
-
-    fn step_doubtful(&mut self, forward: bool) {
-        let Some(shown) = &self.shown else {
-            return;
-        };
-        let row = self.view.caret_row(shown) as u32;
-        let at_end = self.view.cursor.upstream;
-        let step = |is_wanted: &dyn Fn(&Mark) -> bool| {
-            let is_open = |mark: &&Mark| mark.decision == Decision::Open && is_wanted(mark);
-            let mut open = shown.marks.iter().filter(is_open);
-            match forward {
-                true => open.find(|mark| mark.row > row || (mark.row == row && !at_end)),
-                false => open.rfind(|mark| mark.row < row),
-            }
-        };
-        // Those that somebody has to look at; behind them any that nobody has decided.
-        let proposed = self.mending.proposed(shown.article(), None);
-        let found = step(&|mark| proposed.sure(*mark).is_none());
-        match found.or_else(|| step(&|_| true)) {
-            Some(mark) => {
-                self.view.cursor = Cursor::behind(mark.gap);
-                self.view.reveal(mark.gap);
-                self.span = None;
-            }
-            None => {
-                let text = self.language().say(Text::NoMoreDoubtful).to_owned();
-                self.notices.done(text, false);
-            }
-        }
-    }
-
-    fn step_span(&mut self, forward: bool) {
-        let Some(shown) = &self.shown else {
-            return;
-        };
-        let chosen = self
-            .span
-            .as_ref()
-            .and_then(|id| shown.spans.iter().position(|span| span.id == *id));
-        let head = self.view.cursor.head;
-        let count = shown.spans.len();
-        let next = match (chosen, forward) {
-            (Some(at), true) => at + 1,
-            (Some(at), false) => at.wrapping_sub(1),
-            (None, true) => shown
-                .spans
-                .partition_point(|span| span.extent().start < head),
-            (None, false) => shown
-                .spans
-                .partition_point(|span| span.extent().start < head)
-                .wrapping_sub(1),
-        };
-        if let Some(span) = shown.spans.get(next).filter(|_| next < count) {
-            let at = span.extent().start;
-            self.span = Some(span.id.clone());
-            self.suggest.choose(None);
-            self.view.cursor = Cursor::at(at);
-            self.view.reveal(at);
-        } else {
-            let text = self.language().say(Text::NoMoreSpans).to_owned();
-            self.notices.done(text, false);
-        }
-    }
-
-    fn step_article(&mut self, by: i64) {
-        let Some(session) = &mut self.session else {
-            return;
-        };
-        let open = self.shown.as_ref().and_then(Shown::article);
-        match self.list.step(session, open, by) {
-            Some(article) => self.later.push(Request::OpenArticle(article)),
-            None => {
-                let text = self.language().say(Text::NoMoreArticles).to_owned();
-                self.notices.done(text, false);
-            }
         }
     }
 
@@ -844,21 +576,4 @@ fn stands_by_rules(command: &Command) -> bool {
             | Command::Relate { .. }
             | Command::LabelArticle { .. }
     )
-}
-
-/// The role that an action gives.
-fn role(action: Action) -> Option<Role> {
-    use Action as A;
-    Some(match action {
-        A::RoleHeadline => Role::Headline,
-        A::RoleSubtitle => Role::Subtitle,
-        A::RoleDateline => Role::Dateline,
-        A::RoleByline => Role::Byline,
-        A::RoleBody => Role::Body,
-        A::RoleCaption => Role::Caption,
-        A::RoleJump => Role::Jump,
-        A::RoleSignoff => Role::Signoff,
-        A::RoleFurniture => Role::Furniture,
-        _ => return None,
-    })
 }

@@ -16,7 +16,7 @@ use crate::store::record;
 use crate::ui::action::Action;
 use crate::ui::article::Shown;
 use crate::ui::export::{self, ExportDialog};
-use crate::ui::import::{self, Import, Into};
+use crate::ui::import::{self, Import, Into, Next};
 use crate::ui::reasons::Reason;
 use crate::ui::strings::Text;
 use crate::ui::strings::export::ExportText;
@@ -133,6 +133,10 @@ impl Window {
                 self.look_at_hidden(page);
                 return;
             }
+            import::Step::Next(next, pages) => {
+                self.go_on_with(next, pages);
+                return;
+            }
             import::Step::Head(head, hides) => self.toggle_head(&head, hides),
             import::Step::Heads(action, true) => self.redo(ui.ctx(), Some(action)),
             import::Step::Heads(action, false) => self.undo(ui.ctx(), Some(action), false),
@@ -154,6 +158,21 @@ impl Window {
             false => Request::Caret(first),
         };
         self.carry_out(ui, request);
+    }
+
+    /// Goes on with pages that were added last, from the first of them on.
+    fn go_on_with(&mut self, next: Next, pages: u64) {
+        let first = self.session.as_mut().and_then(|session| {
+            let all = session.pages();
+            let at = all.len().checked_sub(pages as usize)?;
+            let page = all.get(at)?.1;
+            session.document(page).ok()?.page_head(page)
+        });
+        self.later.extend(first.map(Request::OpenArticle));
+        self.later.push(Request::Act(match next {
+            Next::Assembly => Action::Assembly,
+            Next::Review => Action::Review,
+        }));
     }
 
     /// Shows a page with what is hidden on it.

@@ -198,8 +198,9 @@ impl Window {
                 let rect = room.shrink(2.0 * GRID);
                 let fill = tokens.paper.gamma_multiply(VEIL);
                 let edge = Stroke::new(2.0, tokens.accent);
-                ui.painter()
-                    .rect(rect, GRID, fill, edge, StrokeKind::Inside);
+                ui.painter().rect_filled(room, 0.0, fill);
+                let inside = StrokeKind::Inside;
+                ui.painter().rect_stroke(rect, GRID, edge, inside);
                 let text = fonts::drawable(ui.ctx(), &text).into_owned();
                 let text = RichText::new(text).heading();
                 ui.put(rect, Label::new(text).selectable(false));

@@ -227,6 +227,9 @@ impl Window {
 
     /// The views, and how large the text is.
     fn views(&self, ui: &mut Ui, is_narrow: bool, requests: &mut Vec<Request>) {
+        if self.session.is_none() {
+            return;
+        }
         let language = self.language();
         let zoom = format!("{:.0} %", self.settings.zoom * 100.0);
         let tip = self.tip(ui, Action::ZoomReset);

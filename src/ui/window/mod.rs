@@ -1,5 +1,6 @@
 //! One window: the bundle in work, what is shown of it, panels and dialogs around it, and the
-//! carrying out of what they ask for.
+//! carrying out of what they ask for. Its state and the order of a frame are here; what is drawn,
+//! and what is done, are in modules of this one.
 //!
 //! Panels and dialogs get the session to read and a list to push requests to. Requests are
 //! carried out after the frame is drawn.
@@ -7,12 +8,14 @@
 mod act;
 mod aim;
 mod assembling;
+mod bundle;
 mod closing;
 mod context;
 mod crashes;
 mod deleting;
 mod dock;
 mod edits;
+mod enabled;
 mod exchange;
 mod fetching;
 mod files;
@@ -23,7 +26,9 @@ mod keeping;
 mod mending;
 mod mentioning;
 mod menu;
+mod moving;
 mod notice;
+mod panels;
 mod picking;
 mod place;
 mod putting;
@@ -39,28 +44,25 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, Ui, ViewportCommand};
+use egui::{Ui, ViewportCommand};
 use rustc_hash::FxHashMap;
 
 use crate::core::labels::RelationId;
 use crate::core::{Address, LabelId, Replica, SpanId};
 use crate::jobs::Job;
 use crate::session::Session;
-use crate::store::{StoreError, WriteFailure};
+use crate::store::StoreError;
 use crate::tag::words::Words;
 
 use super::Drawing;
-use super::action::Action;
-use super::article::draft::{self, Draft, Typed};
-use super::article::{Beside, Finder, Guide, Related, Scene, Shown, View, related, text_id};
+use super::article::draft::Draft;
+use super::article::{Beside, Related, Shown, View, related};
 use super::batches::Batches;
-use super::chips;
 use super::concordance::Concordance;
 use super::consistency::Consistency;
 use super::copies::Copies;
 use super::crash::guard;
-use super::dialog::child;
-use super::dialogs::{Desk, Dialog, Stay};
+use super::dialogs::Dialog;
 use super::export::{ExportDialog, LaidAside};
 use super::find::Find;
 use super::first_steps::{FirstSteps, Turn};
@@ -71,16 +73,15 @@ use super::mending::Mending;
 use super::mentions::Mentions;
 use super::readings::Readings;
 use super::review::Review;
-use super::right::{Right, Seat};
+use super::right::Right;
 use super::settings::{Files, Place, Settings};
 use super::strings::{Language, Text};
-use super::suggest::{self, Suggest};
-use super::theme::{self, tokens};
+use super::suggest::Suggest;
+use super::theme;
 
 use crashes::{Crashes, Part};
 use keeping::Keeping;
 use notice::Notices;
-use side::Side;
 
 pub(super) use context::Subject;
 pub(super) use request::Request;
@@ -321,123 +322,6 @@ impl Window {
         self.settings.language.unwrap_or(self.system_language)
     }
 
-    /// Opens a bundle in place of the one in work. If it cannot be, the window says why, and
-    /// keeps the one it has.
-    pub fn open(&mut self, path: &Path) {
-        match Session::open(path, &self.author) {
-            Ok(session) => {
-                self.begin_anew();
-                if let Err(failure) = self.close() {
-                    let text = self.language().unsaved(&failure);
-                    self.notices.problem(text, Vec::new());
-                }
-                self.work_in(session);
-            }
-            Err(error) => self.not_opened(path, &self.language().store(&error)),
-        }
-    }
-
-    fn not_opened(&mut self, path: &Path, why: &str) {
-        let path = path.display().to_string();
-        let text = self.language().fill(Text::NotOpened, &[&path, why]);
-        self.notices.problem(text, Vec::new());
-    }
-
-    /// Works on in a session that was opened; the one there was is closed beside the window.
-    fn take_over(&mut self, context: &egui::Context, session: Session) {
-        self.begin_anew();
-        let list = std::mem::take(&mut self.list);
-        if let Some(before) = self.leave() {
-            self.close_beside(context, before, list);
-        }
-        self.work_in(session);
-    }
-
-    /// What was told of another bundle is of no use in one that is opened; what was wrong before
-    /// there was any, with the settings, is yet to be read.
-    fn begin_anew(&mut self) {
-        if self.session.is_some() {
-            self.notices.clear();
-        }
-        self.not_again = None;
-    }
-
-    /// Works in a session where there is no other.
-    fn work_in(&mut self, session: Session) {
-        if session.rescued() > 0 {
-            let count = session.rescued().to_string();
-            let text = self.language().fill(Text::Rescued, &[&count]);
-            self.notices.done(text, false);
-        }
-        self.settings.opened(session.path());
-        self.first_steps.begin(&session);
-        let place = self.settings.place(session.path());
-        let was_another = place.is_some_and(|place| place.clock > session.clock());
-        if self.first_steps.has_lesson() && was_another {
-            // A fresh sample in place of one that was worked in.
-            self.settings.first_steps_done = false;
-            self.settings.sample_exported = false;
-        }
-        self.resume(session);
-    }
-
-    /// Works on in a session that was elsewhere for a while.
-    fn resume(&mut self, session: Session) {
-        let sittings = session.bundle().sittings().unwrap_or_default();
-        self.authors = sittings
-            .into_iter()
-            .map(|sitting| (sitting.replica, sitting.author))
-            .collect();
-        self.right.forget();
-        self.session = Some(session);
-        self.stale = true;
-        let result = self.refresh_list();
-        self.report(result);
-        if self.shown.is_none()
-            && !self.return_to_place()
-            && let Some(first) = self.session.as_mut().and_then(|s| self.list.first(s))
-        {
-            self.show_article(first);
-        }
-    }
-
-    /// Closes the bundle, when all of it is on disk.
-    ///
-    /// # Errors
-    /// What could not be written, and where it is meanwhile.
-    pub fn close(&mut self) -> Result<(), WriteFailure> {
-        let close = |session: Session| session.close_within(CLOSING);
-        let closed = self.leave().map_or(Ok(()), close);
-        self.wait_for_closing().and(closed)
-    }
-
-    /// Leaves the bundle, which is to be closed.
-    fn leave(&mut self) -> Option<Session> {
-        self.finish_draft();
-        self.keep_place();
-        self.returning = None;
-        self.fetching = None;
-        self.shown = None;
-        self.span = None;
-        self.dialog = None;
-        self.context = None;
-        self.deleted = deleting::Deleted::default();
-        self.close_dock();
-        self.assembly = None;
-        self.find.forget();
-        self.forget_mending();
-        self.consistency.forget();
-        self.concordance.forget();
-        self.readings.forget();
-        self.copies.forget();
-        self.suggest.forget();
-        self.mentions.forget();
-        self.tagged = None;
-        self.brush = None;
-        self.list = List::default();
-        self.session.take()
-    }
-
     /// Whether the text of an article was read, so that the last frame showed it.
     pub fn shows_text(&self) -> bool {
         self.shown.as_ref().is_some_and(|shown| shown.len() > 0)
@@ -661,243 +545,6 @@ impl Window {
         self.related.clear();
         self.suggest.choose(None);
         self.view.begin();
-    }
-
-    // ---- drawing ----
-
-    fn panels(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
-        let language = self.language();
-        let side = Frame::side_top_panel(ui.style()).inner_margin(Margin::same(8));
-        let context = ui.ctx().clone();
-        Panel::top("menu").show(ui, |ui| {
-            self.guarded(Part::Menu, &context, |window| window.menu(ui, requests));
-        });
-        Panel::bottom("state").show(ui, |ui| {
-            self.guarded(Part::State, &context, |window| window.state(ui, requests));
-        });
-        let across = Self::docks_across(ui);
-        if across {
-            self.guarded(Part::Dock, &context, |window| {
-                window.show_dock(ui, requests);
-            });
-        }
-        let (aim, next_name) = (self.aim(), self.name_ahead());
-        let takes_labels = self.takes_labels();
-        let Some(session) = &mut self.session else {
-            self.notices.problems(ui, language, requests);
-            let over = CentralPanel::default().show(ui, |ui| {
-                self.first_screen(ui, requests);
-                ui.max_rect()
-            });
-            self.crashes.show(ui, language, over.inner);
-            return;
-        };
-        let chosen = self.shown.as_ref().and_then(Shown::article);
-        let widths = side::Widths::within(&self.settings, ui.available_width());
-        if let Some(width) = widths.left {
-            let panel = Side::Left
-                .panel(ui, width, widths.right.unwrap_or_default())
-                .frame(side)
-                .show(ui, |ui| {
-                    self.crashes.draw(Part::Left, ui, language, |ui| {
-                        let keys = &self.keys;
-                        self.list
-                            .show(ui, language, keys, session, chosen, requests);
-                    });
-                });
-            if Side::Left.is_dragged(ui) {
-                self.settings.left_width = panel.response.rect.width().round();
-            }
-        }
-        let teaches = !self.settings.first_steps_done && self.first_steps.has_lesson();
-        let guide = match &self.shown {
-            Some(shown) if teaches => self.first_steps.guide(shown),
-            _ => Guide::default(),
-        };
-        let can_tag = self.view.cursor.selection().is_some() || self.span.is_some();
-        if let Some(width) = widths.right {
-            let mut seat = Seat {
-                language,
-                settings: &self.settings,
-                keys: &self.keys,
-                session: &mut *session,
-                shown: self.shown.as_ref(),
-                span: self.span.as_ref(),
-                can_tag: takes_labels,
-                brush: self.brush.as_ref(),
-                suggest: &self.suggest,
-                related: &self.related,
-            };
-            let inspector = Side::Right
-                .panel(ui, width, 0.0)
-                .frame(side)
-                .show(ui, |ui| {
-                    // What has no room is cut off: the panel ends where the dock begins.
-                    let rect = ui.available_rect_before_wrap();
-                    ui.advance_cursor_after_rect(rect);
-                    let ui = &mut child(ui, rect, Layout::top_down(Align::Min));
-                    self.crashes.draw(Part::Right, ui, language, |ui| {
-                        if teaches {
-                            let (labels, shown) = (seat.session.labels(), seat.shown);
-                            self.first_steps
-                                .show(ui, true, language, &self.keys, labels, shown, requests);
-                        }
-                        self.right.show(ui, &mut seat, requests)
-                    })
-                });
-            if Side::Right.is_dragged(ui) {
-                self.settings.right_width = inspector.response.rect.width().round();
-            }
-            if let Some(height) = inspector.inner.flatten() {
-                self.settings.inspector = height;
-            }
-        } else {
-            self.right.hidden(requests);
-        }
-        if teaches && widths.right.is_none() {
-            let (labels, shown) = (session.labels(), self.shown.as_ref());
-            self.first_steps
-                .show(ui, false, language, &self.keys, labels, shown, requests);
-        }
-        if !across {
-            self.guarded(Part::Dock, &context, |window| {
-                window.show_dock(ui, requests);
-            });
-        }
-        self.notices.problems(ui, language, requests);
-        let Some(session) = &mut self.session else {
-            return;
-        };
-        let aim = aim.as_ref().filter(|_| self.dialog.is_none());
-        let (found, found_now) = self.find.marks();
-        let reviewed = self.review.current();
-        let reviewed = reviewed.filter(|_| self.dock == Some(dock::Tab::Review));
-        let proposed = self.mending.proposed(chosen, reviewed);
-        let paper = Frame::NONE.fill(tokens(ui).paper);
-        let over = CentralPanel::default().frame(paper).show(ui, |ui| {
-            let rect = ui.max_rect();
-            let crashes = &mut self.crashes;
-            let assembly = self.assembly.as_mut();
-            let keys = &self.keys;
-            crashes.draw(Part::Article, ui, language, |ui| match &self.shown {
-                Some(_) if assembly.is_some() => {
-                    if let Some(assembly) = assembly {
-                        assembly.show(ui, language, keys, requests);
-                    }
-                }
-                Some(shown) => {
-                    let scene = Scene {
-                        language,
-                        settings: &self.settings,
-                        keys: &self.keys,
-                        shown,
-                        span: self.span.as_ref(),
-                        relations: &self.related,
-                        words: Finder(&self.words),
-                        authors: &self.authors,
-                        drafting: self.draft.is_some(),
-                        guide: &guide,
-                        proposed,
-                        compared: false,
-                        moved: &[],
-                        found,
-                        found_now,
-                        offers: self.suggest.offers(),
-                        offer: self.suggest.chosen(),
-                        hints: self.hints.as_ref().map_or(&[], |hints| &hints.seen),
-                        aim: aim.map(|aim| aim.cells().clone()),
-                        next_name: next_name.clone(),
-                    };
-                    if self.settings.compare {
-                        self.beside.show(ui, &mut self.view, &scene, requests);
-                    } else {
-                        self.view
-                            .alone(ui.available_width(), &self.settings, language);
-                        self.view.show(ui, &scene, requests);
-                    }
-                    let free =
-                        self.draft.is_none() && self.dialog.is_none() && self.export.is_none();
-                    let free = free && self.context.is_none() && self.hints.is_none();
-                    if let Some(offer) = self.suggest.chosen_offer().filter(|_| free) {
-                        let about = suggest::About {
-                            language,
-                            labels: session.labels(),
-                            keys: &self.keys,
-                            shown,
-                            offer,
-                            ahead: self.suggest.edges_ahead(),
-                        };
-                        suggest::palette(ui, &about, self.view.place, requests);
-                    } else if free
-                        && self.view.by_pointer
-                        && can_tag
-                        && self.brush.is_none()
-                        && self.relating.is_none()
-                    {
-                        let place = self.view.place;
-                        let labels = session.labels();
-                        chips::show(ui, language, labels, place, &self.keys, requests);
-                    }
-                }
-                None if self.list.is_empty() => start::no_articles(ui, language, requests),
-                None => {}
-            });
-            rect
-        });
-        self.show_relating(ui, over.inner);
-        self.crashes.show(ui, language, over.inner);
-    }
-
-    fn dialog(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
-        let Some(mut dialog) = self.dialog.take() else {
-            return;
-        };
-        let enabled: Vec<Action> = Action::ALL
-            .iter()
-            .copied()
-            .filter(|action| self.is_enabled(*action))
-            .collect();
-        let mut desk = Desk {
-            language: self.language(),
-            settings: &self.settings,
-            keys: &self.keys,
-            session: self.session.as_mut(),
-            shown: self.shown.as_ref(),
-            files: self.keeping.files(),
-            renderer: &self.drawing.name,
-            fits: self.view.fits(&self.settings),
-            enabled: &enabled,
-            suggest: &mut self.suggest,
-            words: self.loading.is_none().then_some(&self.words),
-        };
-        if dialog.show(ui, &mut desk, requests) == Stay::Open {
-            self.dialog = Some(dialog);
-        }
-    }
-
-    fn drafting(&mut self, ui: &mut Ui) {
-        let language = self.language();
-        let sizes = self.view.sizes(&self.settings);
-        let Some(draft) = &mut self.draft else {
-            draft::prepare(ui);
-            return;
-        };
-        let at = self
-            .view
-            .place
-            .map_or(ui.max_rect().center(), |place| place.min);
-        match draft.show(ui, language, sizes, at) {
-            Typed::More => {}
-            Typed::Left => self.draft = None,
-            Typed::Done(with) => {
-                let target = draft.target.clone();
-                self.draft = None;
-                // The id is the text's again, which is no field.
-                ui.data_mut(|data| data.remove::<egui::text_edit::TextEditState>(text_id()));
-                self.commit_draft(&target, with);
-                ui.request_repaint();
-            }
-        }
     }
 }
 
