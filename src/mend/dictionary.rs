@@ -11,8 +11,9 @@ pub struct Across {
     pub after: u8,
 }
 
-/// How far to each side of a break words are looked for.
-pub const REACH: usize = 7;
+/// How far to each side of a break words are looked for. On all pages at hand 4 to 7 decide alike, and
+/// less is cut faster.
+pub const REACH: usize = 5;
 
 /// Something that knows words.
 pub trait Dictionary {

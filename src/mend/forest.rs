@@ -74,7 +74,7 @@ impl Turned {
             let rows = blocks[at / BLOCK].chunks_exact_mut(AT_ONCE);
             let from = at % BLOCK / AT_ONCE * AT_ONCE;
             for (number, rows) in rows.enumerate() {
-                let square = eight.map(|sheet| {
+                let square = eight.each_ref().map(|sheet| {
                     let eight = sheet[number * AT_ONCE..].first_chunk();
                     u64::from_le_bytes(eight.copied().unwrap_or_default())
                 });

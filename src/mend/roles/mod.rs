@@ -440,7 +440,8 @@ fn mark_ends(view: &View<'_>, blocks: &mut [Block]) {
     }
     for at in 1..blocks.len() {
         let ended = blocks[at - 1].role == Role::Body && view.ends[blocks[at - 1].to] == Edge::Stop;
-        if ended && blocks[at].length <= 64 && is_source_note(&blocks[at].inked(view)) {
+        let bracket = matches!(view.text(blocks[at].from), ['（' | '(', ..]);
+        if ended && bracket && blocks[at].length <= 64 && is_source_note(&blocks[at].inked(view)) {
             blocks[at].role = Role::Signoff;
             continue;
         }
