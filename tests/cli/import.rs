@@ -387,7 +387,7 @@ fn what_cannot_be_done_is_said_in_a_sentence() {
         .tells("a.txt: the metadata table has no column")
         .import(&["b.pizhu", "a.txt", "--report", "no/r.json"])
         .exits(2)
-        .tells("no/r.json: ");
+        .tells("no/r.json cannot be written: the folder for it is not there");
 }
 
 #[test]
