@@ -335,10 +335,25 @@ fn is_dateline(text: &[char]) -> bool {
         ['据', '悉', ..] => return false,
         _ => {}
     }
+    if is_sent_by_a_paper(head) {
+        return true;
+    }
     let agency = head.iter().take(8).any(|c| *c == '社')
         || starts_with(head, "本报")
         || starts_with(head, "据");
     agency && find(head, "日电").is_some_and(|at| at <= 24)
+}
+
+/// 晚报讯, 【清源商报讯】: the name of a paper before the word for what it was sent, and no word behind.
+fn is_sent_by_a_paper(head: &[char]) -> bool {
+    let Some(at) = head.iter().take(9).position(|c| *c == '讯') else {
+        return false;
+    };
+    let (name, rest) = (&head[..at], &head[at + 1..]);
+    let name = name.strip_prefix(&['【']).unwrap_or(name);
+    matches!(name, [_, .., '报' | '刊' | '台' | '网'])
+        && name.iter().all(|c| is_han(*c))
+        && rest.first().is_none_or(|c| !is_han(*c))
 }
 
 fn is_header(text: &[char]) -> bool {
