@@ -8,6 +8,8 @@ mod breaks;
 mod data;
 #[path = "mend/learning.rs"]
 mod learning;
+#[path = "mend/press.rs"]
+mod press;
 #[path = "mend/proposals.rs"]
 mod proposals;
 #[path = "mend/repairs.rs"]

@@ -1,15 +1,15 @@
 //! What is asked of a break before it is decided: small numbers, the same for learning and for
 //! deciding.
 
-use super::dictionary::{Across, Dictionary, around};
+use super::said::Said;
 use super::signs::Signs;
 use super::view::{Edge, View, never_first};
 
 /// How many features there are.
-pub const FEATURES: usize = 96;
+pub const FEATURES: usize = 105;
 
 /// Where the scores of the neighbours stand.
-pub const NEIGHBOURS: usize = 91;
+pub const NEIGHBOURS: usize = 100;
 
 /// Which breaks the neighbours are, beside the one asked of.
 pub const OFFSETS: [isize; FEATURES - NEIGHBOURS] = [-2, -1, 0, 1, 2];
@@ -61,16 +61,9 @@ fn rounded(value: f32) -> u8 {
     whole + u8::from(value - f32::from(whole) >= 0.5)
 }
 
-/// What the dictionary says of every break.
-pub fn words(view: &View<'_>, dictionary: &impl Dictionary) -> Vec<Across> {
-    let breaks = (0..view.breaks()).map(|at| around(view.text(at), view.text(at + 1)));
-    dictionary.across_each(&breaks.collect::<Vec<_>>())
-}
-
-/// The features of the break behind the line `at`. `phrase` is what [`phrases`] say of it.
-///
-/// [`phrases`]: super::phrases
-pub fn features(view: &View<'_>, at: usize, words: Across, phrase: f32) -> Features {
+/// The features of the break behind the line `at`.
+pub fn features(view: &View<'_>, at: usize, said: &Said) -> Features {
+    let (words, phrase) = (said.words[at], said.phrases[at]);
     let mut sheet = Sheet {
         values: [0; 128],
         next: 0,
@@ -217,6 +210,21 @@ pub fn features(view: &View<'_>, at: usize, words: Across, phrase: f32) -> Featu
     sheet.put(behind.map_or(0, |line| alike(b, line)));
     sheet.put(before.map_or(0, |line| alike(line, a)));
     sheet.put(view.lines.len().min(60) as u8);
+
+    // Among lines that look like headlines: 91..98.
+    let (of_run, of_next) = (view.runs[a], view.runs[b]);
+    sheet.put(of_run.up_to.min(6));
+    sheet.put(of_next.from.min(6));
+    sheet.put(of_run.before as u8);
+    sheet.put(of_next.behind as u8);
+    let (shorter, longer) = (left.len().min(right.len()), left.len().max(right.len()));
+    sheet.put((shorter * 16 / longer.max(1)) as u8);
+    sheet.put(u8::from(of_a.gap) | u8::from(of_b.gap) << 1);
+    sheet.between(left.len() as i32 - right.len() as i32, -16, 16);
+
+    // Whether the text goes on: 98..100.
+    sheet.between((said.fit(at) * 4.0).round() as i32, -20, 20);
+    sheet.between((said.torn(at) * 64.0) as i32, 0, 24);
     debug_assert_eq!(sheet.next, NEIGHBOURS);
     sheet.values
 }

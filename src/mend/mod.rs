@@ -3,7 +3,7 @@
 //!
 //! [`breaks`] decides every break of a page; the modules it rests on read its characters in the
 //! usual forms (`plain`), measure the page ([`lines`], [`columns`], `margins`, [`view`]), read its words
-//! ([`dictionary`], [`phrases`], [`signs`]) and weigh all of it ([`features`], [`forest`],
+//! ([`dictionary`], [`phrases`], [`fits`], [`signs`]) and weigh all of it ([`features`], [`forest`],
 //! [`model`]). [`train`] makes the weights.
 
 pub mod articles;
@@ -11,8 +11,10 @@ pub mod breaks;
 pub mod calibration;
 pub mod columns;
 pub mod dictionary;
+pub mod display;
 mod facts;
 pub mod features;
+pub mod fits;
 pub mod forest;
 pub mod grounds;
 pub mod habits;
@@ -25,6 +27,7 @@ pub mod reasons;
 pub mod repairs;
 pub mod reprint;
 pub mod roles;
+pub mod said;
 pub mod score;
 mod sieve;
 pub mod signs;

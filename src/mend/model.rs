@@ -2,9 +2,10 @@
 //! itself, and a second that also knows what the first says of the breaks beside it.
 
 use super::dictionary::{Across, Dictionary};
-use super::features::{features, words};
+use super::features::features;
+use super::fits::Fits;
 use super::forest::{Tree, Turned};
-use super::phrases;
+use super::said::said;
 use super::view::View;
 
 /// Everything that is learned.
@@ -12,6 +13,8 @@ use super::view::View;
 pub struct Model<'a> {
     /// See [`super::phrases`].
     pub phrases: &'a [i8],
+    /// See [`super::fits`].
+    pub fits: Fits<'a>,
     /// The first look.
     pub first: &'a [Tree],
     /// What it starts from.
@@ -36,15 +39,13 @@ pub struct Judged {
 impl Model<'_> {
     /// What it says of every break of a page.
     pub fn judge(&self, view: &View<'_>, dictionary: &impl Dictionary) -> Vec<Judged> {
-        let words = words(view, dictionary);
-        let phrase = |at| phrases::score(self.phrases, view.text(at), view.text(at + 1));
-        let phrases: Vec<f32> = (0..view.breaks()).map(phrase).collect();
-        let sheets = (0..view.breaks()).map(|at| features(view, at, words[at], phrases[at]));
+        let said = said(view, self.phrases, &self.fits, dictionary);
+        let sheets = (0..view.breaks()).map(|at| features(view, at, &said));
         let mut turned = Turned::of(sheets);
         let first = turned.scores(self.first, self.first_bias);
         turned.hear(&first);
         let scores = turned.scores(self.second, self.second_bias);
-        let judged = scores.into_iter().zip(words).zip(phrases);
+        let judged = scores.into_iter().zip(said.words).zip(said.phrases);
         let judged = judged.map(|((score, words), phrase)| Judged {
             score,
             words,

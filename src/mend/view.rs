@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::columns::columns as columns_of;
 use super::dictionary::is_han;
+use super::display::{Run, runs};
 use super::lines::{Line, Widths, lines};
 use super::margins::{Measured, without_margin};
 use super::plain::plain;
@@ -80,6 +81,8 @@ pub struct View<'a> {
     pub begins: Vec<Edge>,
     /// What is open at the end of each.
     pub open: Vec<Open>,
+    /// How each stands among lines that look like headlines.
+    pub runs: Vec<Run>,
     habits: Vec<Sums>,
     looks: Vec<Looks>,
 }
@@ -160,6 +163,7 @@ impl<'a> View<'a> {
             filled = filled_of(&lines, &measured);
             columns = columns_of(&filled);
         }
+        let runs = runs(&lines, &signs, &ends);
         let mut view = Self {
             page,
             plain,
@@ -171,6 +175,7 @@ impl<'a> View<'a> {
             ends,
             begins,
             open: Vec::new(),
+            runs,
             habits: Vec::new(),
             looks: Vec::new(),
         };

@@ -78,6 +78,12 @@ fn a_page_is_decided() {
         "渡口的灯坏了半个月，夜里上船的人都要摸\n黑，请镇里派人来修一修。\n此致\n敬礼\n船工李大河\n",
         "jkkk",
     );
+    // A headline in two lines, what stands above and below, a paper that names itself.
+    check(
+        "市水务局昨天发布\n三个老小区月底前\n换上新水管\n首批两千户住户不出一分钱\n\
+         晚报讯（记者 常青）昨天上午，市水务局\n召开会议，宣布三个老小区月底前换上新\n水管，两千户住户受益。\n",
+        "kjkkjj",
+    );
     check("", "");
     check("只有一行\n", "");
 }

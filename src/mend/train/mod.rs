@@ -7,6 +7,7 @@
 //! Everything is drawn from seeded numbers, so that the same text gives the same weights.
 
 pub mod chance;
+pub mod fit;
 pub mod grow;
 pub mod press;
 pub mod roles;
@@ -16,14 +17,16 @@ pub mod text;
 use std::fmt::Write as _;
 
 use super::dictionary::Dictionary;
-use super::features::{Features, add_neighbours, features, words};
+use super::features::{Features, add_neighbours, features};
+use super::fits::{Fits, Row, places};
 use super::forest::{self, Tree};
 use super::model::Model;
-use super::phrases;
+use super::said::said;
 use super::view::View;
 use chance::Chance;
 use grow::{Example, Plan};
-use press::Printed;
+use press::{Printed, Told, told};
+use stories::Story;
 use text::Paragraph;
 
 /// What share of the text is learned from; the rest is for judging.
@@ -32,8 +35,10 @@ pub const LEARNED: f32 = 0.7;
 /// How much is printed and grown.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
-    /// Pages.
+    /// Pages of paragraphs.
     pub pages: usize,
+    /// Pages of stories with the headlines that were written for them.
+    pub dailies: usize,
     /// Trees of the first forest.
     pub first: usize,
     /// Trees of the second.
@@ -43,7 +48,8 @@ pub struct Size {
 impl Default for Size {
     fn default() -> Self {
         Self {
-            pages: 4000,
+            pages: 5000,
+            dailies: 2500,
             first: 120,
             second: 200,
         }
@@ -55,6 +61,8 @@ impl Default for Size {
 pub struct Trained {
     /// See [`Model`].
     pub phrases: Vec<i8>,
+    /// What characters go on with what, and where each stands.
+    pub fits: (Vec<Row>, Vec<u16>),
     /// The first forest and what it starts from.
     pub first: (f32, Vec<Tree>),
     /// The second.
@@ -68,6 +76,10 @@ impl Trained {
     pub fn model(&self) -> Model<'_> {
         Model {
             phrases: &self.phrases,
+            fits: Fits {
+                rows: &self.fits.0,
+                places: &self.fits.1,
+            },
             first: &self.first.1,
             first_bias: self.first.0,
             second: &self.second.1,
@@ -88,6 +100,26 @@ pub fn pages(paragraphs: &[Paragraph], count: usize, seed: u64) -> Vec<Printed> 
     made
 }
 
+/// Pages set from stories with their headlines; some stories are made longer with others' paragraphs.
+pub fn dailies(
+    stories: &[Story],
+    others: &[Paragraph],
+    dictionary: &impl Dictionary,
+    count: usize,
+    seed: u64,
+) -> Vec<Printed> {
+    let word = |text: &[char]| dictionary.word_around(text, 0);
+    let stories: Vec<Told> = stories.iter().map(|story| told(story, word)).collect();
+    let mut chance = Chance::new(seed);
+    let mut made = Vec::with_capacity(count);
+    for _ in 0..if stories.is_empty() { 0 } else { count } {
+        let length = chance.between(1, 7);
+        let chosen: Vec<&Told> = (0..length).map(|_| chance.one(&stories)).collect();
+        made.push(press::print_daily(&chosen, others, &mut chance));
+    }
+    made
+}
+
 /// Pages of consecutive paragraphs that are wrapped and nothing more; see [`press::wrap`].
 pub fn wrapped(paragraphs: &[Paragraph], count: usize, seed: u64) -> Vec<Printed> {
     let mut chance = Chance::new(seed);
@@ -100,32 +132,69 @@ pub fn wrapped(paragraphs: &[Paragraph], count: usize, seed: u64) -> Vec<Printed
     made
 }
 
-/// Learns from paragraphs. `told` hears how far it is.
+/// What is learned of words alone.
+struct Words {
+    phrases: Vec<i8>,
+    fits: (Vec<Row>, Vec<u16>),
+}
+
+impl Words {
+    fn of(paragraphs: &[Paragraph]) -> Self {
+        let rows = fit::fit(paragraphs, &mut Chance::new(2));
+        let places = places(&rows).to_vec();
+        Self {
+            phrases: grow::phrases(paragraphs, &mut Chance::new(1)),
+            fits: (rows, places),
+        }
+    }
+
+    fn fits(&self) -> Fits<'_> {
+        Fits {
+            rows: &self.fits.0,
+            places: &self.fits.1,
+        }
+    }
+}
+
+/// Learns from paragraphs, and from stories with their headlines. `tell` hears how far it is.
 pub fn train(
     paragraphs: &[Paragraph],
+    stories: &[Story],
     dictionary: &impl Dictionary,
     size: Size,
-    mut told: impl FnMut(&str, usize, f32),
+    mut tell: impl FnMut(&str, usize, f32),
 ) -> Trained {
     // Phrases are scored by weights that come from the other half of the text, so that the forests
     // see them err as they do on text that is new.
     let halves = paragraphs.split_at(paragraphs.len() / 2);
-    let fitted = [halves.0, halves.1].map(|half| grow::phrases(half, &mut Chance::new(1)));
-    let phrases = grow::phrases(paragraphs, &mut Chance::new(1));
+    let fitted = [halves.0, halves.1].map(Words::of);
+    let Words { phrases, fits } = Words::of(paragraphs);
+    let every_other =
+        |from: usize| -> Vec<Story> { stories.iter().skip(from).step_by(2).cloned().collect() };
+    let dailies = |part: usize, count, seed| {
+        let others = [halves.0, halves.1][part];
+        dailies(&every_other(part), others, dictionary, count, seed)
+    };
+    let rest = |all: usize| all - all / 2;
     let printed = [
         (pages(halves.0, size.pages / 2, 7), &fitted[1]),
-        (pages(halves.1, size.pages - size.pages / 2, 8), &fitted[0]),
+        (dailies(0, size.dailies / 2, 17), &fitted[1]),
+        (pages(halves.1, rest(size.pages), 8), &fitted[0]),
+        (dailies(1, rest(size.dailies), 18), &fitted[0]),
     ];
-    let mut sheets: Vec<(Vec<Features>, Vec<bool>)> = Vec::with_capacity(size.pages);
-    for (pages, weights) in &printed {
+    let mut sheets: Vec<(Vec<Features>, Vec<bool>)> = Vec::with_capacity(size.pages + size.dailies);
+    let mut half = 0;
+    for (number, (pages, weights)) in printed.iter().enumerate() {
+        if number == 2 {
+            half = sheets.len();
+        }
         for page in pages {
             let view = View::of(&page.page);
             if view.breaks() != page.keep.len() {
                 continue;
             }
-            let words = words(&view, dictionary);
-            let phrase = |at| phrases::score(weights, view.text(at), view.text(at + 1));
-            let sheet = |at| features(&view, at, words[at], phrase(at));
+            let said = said(&view, &weights.phrases, &weights.fits(), dictionary);
+            let sheet = |at| features(&view, at, &said);
             sheets.push(((0..view.breaks()).map(sheet).collect(), page.keep.clone()));
         }
     }
@@ -138,21 +207,20 @@ pub fn train(
         &examples(&sheets),
         plan(size.first),
         &mut Chance::new(6),
-        |n, loss| told("first", n, loss),
+        |n, loss| tell("first", n, loss),
     );
     // What the second look hears of the first is of pages that the first has not seen.
-    let half = sheets.len() / 2;
     let one = grow::forest(
         &examples(&sheets[..half]),
         plan(size.first),
         &mut Chance::new(4),
-        |n, loss| told("half", n, loss),
+        |n, loss| tell("half", n, loss),
     );
     let other = grow::forest(
         &examples(&sheets[half..]),
         plan(size.first),
         &mut Chance::new(5),
-        |n, loss| told("other half", n, loss),
+        |n, loss| tell("other half", n, loss),
     );
     for (number, (sheet, _)) in sheets.iter_mut().enumerate() {
         let (bias, trees) = if number < half { &other } else { &one };
@@ -166,10 +234,11 @@ pub fn train(
     }
     let all = examples(&sheets);
     let second = grow::forest(&all, plan(size.second), &mut Chance::new(3), |n, loss| {
-        told("second", n, loss)
+        tell("second", n, loss)
     });
     Trained {
         phrases,
+        fits,
         first,
         second,
         breaks: all.len(),
@@ -195,12 +264,12 @@ pub fn source(trained: &Trained, learned_from: &str) -> String {
          //! the same file for the same text; not edited by hand.\n//!\n",
     );
     for line in learned_from.lines() {
-        let _ = writeln!(out, "//! {line}");
+        let _ = writeln!(out, "{}", format!("//! {line}").trim_end());
     }
-    out.push_str("\nuse super::forest::Tree;\nuse super::model::Model;\n\n");
+    out.push_str("\nuse super::fits::{Fits, Row, places};\nuse super::forest::Tree;\nuse super::model::Model;\n\n");
     let _ = writeln!(
         out,
-        "/// What was learned.\npub static MODEL: Model<'static> = Model {{\n    phrases: &PHRASES,\n    first: &FIRST,\n    first_bias: {:?},\n    second: &SECOND,\n    second_bias: {:?},\n}};\n",
+        "/// What was learned.\npub static MODEL: Model<'static> = Model {{\n    phrases: &PHRASES,\n    fits: Fits {{\n        rows: &FITS,\n        places: &PLACES,\n    }},\n    first: &FIRST,\n    first_bias: {:?},\n    second: &SECOND,\n    second_bias: {:?},\n}};\n",
         trained.first.0, trained.second.0
     );
     let _ = writeln!(
@@ -211,6 +280,19 @@ pub fn source(trained: &Trained, learned_from: &str) -> String {
     for row in trained.phrases.chunks(64) {
         let row: Vec<String> = row.iter().map(i8::to_string).collect();
         let _ = writeln!(out, "    {},", row.join(", "));
+    }
+    out.push_str("];\n\nstatic PLACES: [u16; super::fits::PLACES] = places(&FITS);\n");
+    let _ = writeln!(
+        out,
+        "\n#[rustfmt::skip]\nstatic FITS: [Row; {}] = [",
+        trained.fits.0.len()
+    );
+    for (c, bytes) in &trained.fits.0 {
+        let _ = writeln!(
+            out,
+            "    ({c:?}, *b\"{}\"),",
+            String::from_utf8_lossy(bytes)
+        );
     }
     out.push_str("];\n");
     for (name, (_, trees)) in [("FIRST", &trained.first), ("SECOND", &trained.second)] {

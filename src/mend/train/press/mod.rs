@@ -7,6 +7,7 @@
 //!
 //! Pages that judge are drawn here too. Whoever draws otherwise here changes what they were.
 
+mod daily;
 mod noise;
 mod setting;
 mod strange;
@@ -15,6 +16,8 @@ mod words;
 
 use super::chance::Chance;
 use super::text::{Paragraph, is_title, len};
+pub(super) use daily::print_daily;
+pub use daily::{Told, told};
 use setting::{set, set_title};
 use strange::{clause, interrupt, set_caption, set_list, set_verse};
 use style::{Style, redraw_width};

@@ -167,3 +167,128 @@ pub(super) fn interrupt(
     rows[at].ends = true;
     rows.splice(at + 1..at + 1, strange);
 }
+
+/// Lists of names parted by 、 under what they are, that end without a stop.
+pub(super) fn set_names(style: &Style, chance: &mut Chance, rows: &mut Vec<Row>) {
+    let headed = chance.yes(0.8);
+    let colon = *chance.one(&["：", "：", "", ":"]);
+    let mut own = style.clone();
+    own.change = 0.0;
+    for _ in 0..chance.between(1, 4) {
+        let mut words = Paragraph::new();
+        let mut head: Vec<char> = chance.one(&POSTS).chars().collect();
+        if headed && colon.is_empty() {
+            rows.push(row(head, true));
+        } else if headed {
+            head.extend(colon.chars());
+            words.push(head);
+        }
+        for number in 0..chance.between(3, 24) {
+            if number > 0 {
+                words.push(vec!['、']);
+            }
+            words.push(name(chance).into_iter().filter(|c| *c != '　').collect());
+        }
+        if chance.yes(0.15) {
+            words.push(vec!['。']);
+        }
+        set(&words, &mut own, chance, rows, 0);
+    }
+}
+
+const POSTS: [&str; 12] = [
+    "主任委员",
+    "副主任委员",
+    "委员",
+    "常务理事",
+    "理事",
+    "代表",
+    "获奖者",
+    "一等奖",
+    "顾问",
+    "先进工作者",
+    "评审专家",
+    "成员",
+];
+
+/// Offices, and the day on which they sign.
+pub(super) fn set_signature(chance: &mut Chance, rows: &mut Vec<Row>) {
+    for _ in 0..chance.weighted(&[0.0, 0.7, 0.3]) {
+        let (place, office) = (chance.one(&PLACES), chance.one(&OFFICES));
+        rows.push(row(format!("{place}{office}").chars().collect(), true));
+    }
+    if chance.yes(0.7) {
+        let (year, month, day) = (
+            chance.between(1980, 2025),
+            chance.between(1, 12),
+            chance.between(1, 28),
+        );
+        let date = match chance.below(3) {
+            0 => format!("{month}月{day}日"),
+            _ => format!("{year}年{month}月{day}日"),
+        };
+        rows.push(row(date.chars().collect(), true));
+    }
+}
+
+const PLACES: [&str; 8] = [
+    "南岭市",
+    "青川县",
+    "柳河区",
+    "东山镇",
+    "省",
+    "北原县",
+    "云水市",
+    "本市",
+];
+
+const OFFICES: [&str; 10] = [
+    "人民政府",
+    "教育局",
+    "供电公司",
+    "公安局交警支队",
+    "中级人民法院",
+    "总工会",
+    "自来水公司",
+    "民政局",
+    "志愿者协会",
+    "第二中学",
+];
+
+/// What is to be looked up: a word, and what is said of it, a line each.
+pub(super) fn set_entries(paragraphs: &[Paragraph], chance: &mut Chance, rows: &mut Vec<Row>) {
+    let parted = *chance.one(&["：", "：", "　", " "]);
+    if chance.yes(0.4) {
+        let name = *chance.one(&["生活提示", "办事指南", "今明天气", "联系方式", "演出信息"]);
+        rows.push(row(name.chars().collect(), true));
+    }
+    for _ in 0..chance.between(2, 6) {
+        let from = chance.one(paragraphs);
+        let said: String = clause(from, chance).into_iter().flatten().collect();
+        let entry = chance.one(&ENTRIES);
+        let text = match chance.below(4) {
+            0 => format!("{entry}{parted}{}", 10_000_000 + chance.below(80_000_000)),
+            _ => format!("{entry}{parted}{}", said.trim()),
+        };
+        rows.push(row(text.chars().collect(), true));
+    }
+}
+
+const ENTRIES: [&str; 16] = [
+    "时间",
+    "地点",
+    "电话",
+    "咨询电话",
+    "票价",
+    "地址",
+    "主办",
+    "联系人",
+    "洗车",
+    "穿衣",
+    "出行",
+    "材料",
+    "对象",
+    "网址",
+    "乘车",
+    "报名",
+];
