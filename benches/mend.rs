@@ -14,7 +14,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use data::{Page, decided, layouts, reprints, sample, tally_of};
+use data::{Page, decided, labelled, layouts, reprints, sample, tally_of};
 use jieba_rs::Jieba;
 use pizhu::core::encoding::{Encoding, decode};
 use pizhu::mend::breaks::{ASK_BELOW, Decision, decide, decide_corpus};
@@ -43,6 +43,18 @@ fn main() {
         "small pages of all layouts",
         &tally_of(&layouts(), decide_alone),
     );
+    let pages = labelled("pages");
+    for (what, hand) in [
+        ("hard pages", &['a', 'b', 'c'][..]),
+        ("ordinary pages", &['d']),
+        ("party papers", &['e']),
+        ("city papers", &['f']),
+    ] {
+        let own = pages.iter().filter(|page| page.name.starts_with(hand));
+        let mut tally = Tally::default();
+        own.for_each(|page| tally.add(&page.tally(&decide_alone(&page.chars))));
+        judge(what, &tally);
+    }
     copies(&words);
     if let Ok(folder) = std::env::var("PIZHU_PAGES") {
         let folder = Path::new(&folder);

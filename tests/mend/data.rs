@@ -97,9 +97,9 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// The small pages of all layouts, each for itself.
-pub(crate) fn layouts() -> Vec<Page> {
-    let folder = Path::new("tests/data/mend/roles");
+/// The labelled pages of a folder in `tests/data/mend`, `roles` or `pages`, each for itself.
+pub(crate) fn labelled(folder: &str) -> Vec<Page> {
+    let folder = &Path::new("tests/data/mend").join(folder);
     let cases = sorted(folder)
         .into_iter()
         .filter(|path| path.extension().is_some_and(|e| e == "json"));
@@ -124,6 +124,11 @@ pub(crate) fn layouts() -> Vec<Page> {
         pages.push(page(folder, &name, breaks));
     }
     pages
+}
+
+/// The small pages of all layouts.
+pub(crate) fn layouts() -> Vec<Page> {
+    labelled("roles")
 }
 
 /// Corpora of two or three pages that share stories, with their names.
