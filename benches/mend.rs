@@ -43,14 +43,14 @@ fn main() {
         "small pages of all layouts",
         &tally_of(&layouts(), decide_alone),
     );
-    let pages = labelled("pages");
+    let by_hand = labelled("pages");
     for (what, hand) in [
         ("hard pages", &['a', 'b', 'c'][..]),
         ("ordinary pages", &['d']),
         ("party papers", &['e']),
         ("city papers", &['f']),
     ] {
-        let own = pages.iter().filter(|page| page.name.starts_with(hand));
+        let own = by_hand.iter().filter(|page| page.name.starts_with(hand));
         let mut tally = Tally::default();
         own.for_each(|page| tally.add(&page.tally(&decide_alone(&page.chars))));
         judge(what, &tally);
