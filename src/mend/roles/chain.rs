@@ -4,7 +4,7 @@
 use std::borrow::Borrow;
 use std::sync::LazyLock;
 
-use super::clues::Clues;
+use super::clues::{Clues, Text};
 use super::parts::{Part, Parts};
 use super::table::{LANES, Table};
 
@@ -14,6 +14,9 @@ pub const PARTS: usize = Part::ALL.len();
 /// The weights that [`crate::mend::train::roles`] wrote.
 static LEARNED: LazyLock<Chain> =
     LazyLock::new(|| Chain::read(include_bytes!("../../../assets/model/roles.bin")));
+
+/// Characters of a text that headings part.
+const LONG: usize = 300;
 
 /// What a clue weighs for each part.
 pub type Weights = [i8; PARTS];
@@ -104,10 +107,11 @@ impl Chain {
 
     /// The likeliest parts of a page's blocks.
     pub fn parts(&self, blocks: impl Iterator<Item: Borrow<Clues>>) -> Vec<Part> {
-        let scores: Vec<[f32; PARTS]> = blocks.map(|clues| self.weigh(clues.borrow())).collect();
+        let each = blocks.map(|clues| (self.weigh(clues.borrow()), clues.borrow().text));
+        let (scores, texts): (Vec<[f32; PARTS]>, Vec<Text>) = each.unzip();
         let behind = self.behind.map(|row| row.map(f32::from));
         let mut parts = likeliest(&scores, &behind);
-        give_headlines(&mut parts, &scores);
+        give_headlines(&mut parts, &scores, &texts);
         parts
     }
 
@@ -132,8 +136,9 @@ impl Chain {
 }
 
 /// What stands above or below a headline does not stand alone: where a row has none, that of its
-/// blocks becomes one that is likeliest to be. Below a byline a deck may stand alone.
-fn give_headlines(parts: &mut [Part], scores: &[[f32; PARTS]]) {
+/// blocks becomes one that is likeliest to be. Below a byline a deck may stand alone, and a single
+/// one that interrupts a long text is a heading, unless a report begins behind it.
+fn give_headlines(parts: &mut [Part], scores: &[[f32; PARTS]], texts: &[Text]) {
     let is_head = |part: &Part| matches!(part, Part::Above | Part::Headline | Part::Below);
     let mut from = 0;
     while from < parts.len() {
@@ -144,7 +149,13 @@ fn give_headlines(parts: &mut [Part], scores: &[[f32; PARTS]]) {
         let row = &parts[from..from + count];
         let signed = from > 0 && parts[from - 1] == Part::Byline;
         let deck = signed && row.iter().all(|part| *part == Part::Below);
-        if count > 0 && !row.contains(&Part::Headline) && !deck {
+        let is_body = |at: &usize| parts[*at] == Part::Body;
+        let before = (0..from).rev().take_while(is_body);
+        let inside = count == 1
+            && parts.get(from + 1) == Some(&Part::Body)
+            && !texts[from + 1].reports
+            && before.map(|at| texts[at].length).sum::<usize>() >= LONG;
+        if count > 0 && !row.contains(&Part::Headline) && !deck && !inside {
             let more = |at: &usize| {
                 scores[*at][Part::Headline as usize] - scores[*at][parts[*at] as usize]
             };
@@ -238,13 +249,23 @@ mod tests {
             let mut scores = vec![[0.0; PARTS]; parts.len()];
             scores[parts.len() - 1][Part::Headline as usize] = -1.0;
             let mut told = parts.to_vec();
-            give_headlines(&mut told, &scores);
+            let text = |at| Text {
+                length: 40 * at,
+                reports: false,
+            };
+            let texts: Vec<Text> = (0..parts.len()).map(text).collect();
+            give_headlines(&mut told, &scores, &texts);
             assert_eq!(told, expected);
         };
         check(&[Above, Body], &[Headline, Body]);
         check(&[Body, Below], &[Body, Headline]);
         check(&[Above, Headline, Body], &[Above, Headline, Body]);
         check(&[Body, Above, Below], &[Body, Headline, Below]);
+        check(&[Body, Below, Body], &[Body, Headline, Body]);
+        // A long text goes on behind it.
+        let long = [Body; 8];
+        let goes_on = [&long[..], &[Below, Body]].concat();
+        check(&goes_on, &goes_on);
         check(
             &[Headline, Byline, Below, Body],
             &[Headline, Byline, Below, Body],

@@ -35,6 +35,17 @@ pub struct Clues {
     pub numbers: Numbers,
     /// What it can be at all.
     pub allowed: Parts,
+    /// What it is as a text.
+    pub text: Text,
+}
+
+/// What a block is as a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Text {
+    /// Characters in it.
+    pub length: usize,
+    /// Whether it begins as a report does, with a dateline.
+    pub reports: bool,
 }
 
 /// The clues of a page's blocks, each made when it is asked for: all together are larger than the
@@ -45,15 +56,18 @@ pub(super) fn clues<'a>(
 ) -> impl Iterator<Item = Clues> + 'a {
     let page = Page::of(view, blocks);
     blocks.iter().enumerate().map(move |(at, block)| {
-        if is_sure(block) {
-            return Clues {
-                numbers: Numbers::new(),
-                allowed: Parts::only(Part::Body),
-            };
-        }
+        let (numbers, allowed) = if is_sure(block) {
+            (Numbers::new(), Parts::only(Part::Body))
+        } else {
+            (page.clues(at), allowed(view, block))
+        };
         Clues {
-            numbers: page.clues(at),
-            allowed: allowed(view, block),
+            numbers,
+            allowed,
+            text: Text {
+                length: block.length,
+                reports: view.signs[block.from].dateline,
+            },
         }
     })
 }
