@@ -5,18 +5,16 @@ use egui::{
     Align2, FontId, Label, Rect, RichText, Role, Sense, TextStyle, Ui, Vec2, WidgetInfo, vec2,
 };
 
-use crate::jobs::Job;
 use crate::session::Session;
 use crate::session::agreement::{Agreed, Of, Row, figures, write_csv};
-use crate::store::StoreError;
 use crate::ui::dialog::{self, count};
 use crate::ui::fonts;
-use crate::ui::reasons::Failure;
 use crate::ui::strings::readings::{AgreementText as T, ReadingsText};
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 use crate::ui::window::Request;
 
+use super::counting::Counting;
 use super::{Desk, Stay};
 
 const SIZE: Vec2 = vec2(250.0 * GRID, 170.0 * GRID);
@@ -46,54 +44,24 @@ enum Head {
 /// See the module's description.
 #[derive(Debug)]
 pub(in crate::ui) struct Agreement {
-    state: State,
-}
-
-#[derive(Debug)]
-enum State {
-    Comparing(Job<Result<Option<Agreed>, StoreError>>),
-    Compared(Box<Agreed>),
-    /// Why it was not compared; nothing where it was stopped.
-    Failed(Option<Failure>),
+    agreed: Counting<Agreed>,
 }
 
 impl Agreement {
     /// Begins to compare.
     pub(in crate::ui) fn of(context: &egui::Context, session: &Session, pair: [String; 2]) -> Self {
-        let context = context.clone();
         let agreement = session.agreement(pair);
-        let job = Job::begin(
-            "agreement",
-            move || context.request_repaint(),
-            move |handle| {
-                agreement.run(|done, all| {
-                    handle.report(done, all);
-                    !handle.is_cancelled()
-                })
-            },
-        );
-        Self {
-            state: match job {
-                Ok(job) => State::Comparing(job),
-                Err(error) => State::Failed(Some(error.into())),
-            },
-        }
-    }
-
-    fn take(&mut self) {
-        let State::Comparing(job) = &mut self.state else {
-            return;
-        };
-        self.state = match job.take() {
-            None => return,
-            Some(Ok(Ok(Some(mut agreed)))) => {
+        let agreed = Counting::begin("agreement", context, move |handle| {
+            let mut agreed = agreement.run(|done, all| {
+                handle.report(done, all);
+                !handle.is_cancelled()
+            })?;
+            if let Some(agreed) = &mut agreed {
                 order(&mut agreed.rows);
-                State::Compared(Box::new(agreed))
             }
-            Some(Ok(Ok(None))) => State::Failed(None),
-            Some(Ok(Err(error))) => State::Failed(Some(error.into())),
-            Some(Err(panicked)) => State::Failed(Some(panicked.into())),
-        };
+            Ok(agreed)
+        });
+        Self { agreed }
     }
 
     pub(super) fn show(
@@ -102,32 +70,22 @@ impl Agreement {
         desk: &mut Desk<'_>,
         requests: &mut Vec<Request>,
     ) -> Stay {
-        self.take();
+        self.agreed.take();
         let language = desk.language;
         let title = language.say(T::Title);
         let mut gone = false;
         let shown = dialog::show(ui, "agreement", title, SIZE, |body, row| {
-            match &self.state {
-                State::Comparing(job) => {
-                    let (done, all) = job.progress();
-                    body.add_space(6.0 * GRID);
-                    body.label(language.say(T::Counting));
-                    let share = done as f32 / all.max(1) as f32;
-                    body.add(egui::ProgressBar::new(share).desired_width(80.0 * GRID));
-                    body.request_repaint_after_secs(0.1);
-                }
-                State::Failed(why) => {
-                    let why = why.as_ref().map(|why| why.said(language));
-                    let why = why.unwrap_or_else(|| language.say(T::Stopped).to_owned());
-                    body.label(language.fill(T::Failed, &[&why]));
-                }
-                State::Compared(agreed) if agreed.rows.is_empty() => {
+            let doing = language.say(T::Counting);
+            let failed = |why: &str| language.fill(T::Failed, &[why]);
+            match self.agreed.show(body, language, doing, failed) {
+                None => {}
+                Some(agreed) if agreed.rows.is_empty() => {
                     body.weak(language.say(T::NoArticles));
                 }
-                State::Compared(agreed) => gone = table(body, desk, agreed, requests),
+                Some(agreed) => gone = table(body, desk, agreed, requests),
             }
             let close = dialog::main_button(row, language.say(Text::Close), true);
-            if let State::Compared(agreed) = &self.state
+            if let Some(agreed) = self.agreed.counted()
                 && !agreed.rows.is_empty()
             {
                 if dialog::button(row, language.say(T::Save)) {

@@ -4,6 +4,7 @@
 mod about;
 mod agreement;
 mod ask;
+mod counting;
 mod key_sheet;
 mod labels;
 mod overview;

@@ -30,7 +30,6 @@ texts! { AgreementText {
     Title "一致程度" "Agreement"
     Counting "正在比" "Comparing"
     Failed "没有比成：{}" "It was not compared: {}"
-    Stopped "停下了" "stopped"
     NoArticles "没有两人都做过的篇目。" "There is no article in which both did anything."
     Compared "甲 {}，乙 {}：{} 篇，{} 字" "First {}, second {}: {} article[s], {} character[s]"
     LeftOut "没有算进的标注（字已不在）{} 处" "{} tag[s] left out, of which the text is gone"

@@ -113,12 +113,7 @@ impl Window {
         self.deleted = deleting::Deleted::default();
         self.close_dock();
         self.assembly = None;
-        self.find.forget();
-        self.forget_mending();
-        self.consistency.forget();
-        self.concordance.forget();
-        self.readings.forget();
-        self.copies.forget();
+        self.forget_dock();
         self.suggest.forget();
         self.mentions.forget();
         self.tagged = None;

@@ -170,14 +170,7 @@ impl Window {
             match part {
                 Part::Menu | Part::State => {}
                 Part::Right => self.right.forget(),
-                Part::Dock => {
-                    self.find.forget();
-                    self.forget_mending();
-                    self.consistency.forget();
-                    self.concordance.forget();
-                    self.readings.forget();
-                    self.copies.forget();
-                }
+                Part::Dock => self.forget_dock(),
                 Part::Left => self.list_anew(),
                 Part::Article => {
                     self.draft = None;

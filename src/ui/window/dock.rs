@@ -118,6 +118,16 @@ impl Window {
         }
     }
 
+    /// Makes the panels of the dock anew; suggestions of tags and mentions stay.
+    pub(super) fn forget_dock(&mut self) {
+        self.find.forget();
+        self.forget_mending();
+        self.consistency.forget();
+        self.concordance.forget();
+        self.readings.forget();
+        self.copies.forget();
+    }
+
     /// Draws the dock, if it is open; while a page is assembled the room is the assembly's.
     pub(super) fn show_dock(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let Some(tab) = self
