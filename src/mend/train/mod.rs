@@ -177,27 +177,33 @@ pub fn train(
     };
     let rest = |all: usize| all - all / 2;
     let printed = [
-        (pages(halves.0, size.pages / 2, 7), &fitted[1]),
-        (dailies(0, size.dailies / 2, 17), &fitted[1]),
-        (pages(halves.1, rest(size.pages), 8), &fitted[0]),
-        (dailies(1, rest(size.dailies), 18), &fitted[0]),
+        [
+            (pages(halves.0, size.pages / 2, 7), &fitted[1]),
+            (dailies(0, size.dailies / 2, 17), &fitted[1]),
+        ],
+        [
+            (pages(halves.1, rest(size.pages), 8), &fitted[0]),
+            (dailies(1, rest(size.dailies), 18), &fitted[0]),
+        ],
     ];
     let mut sheets: Vec<(Vec<Features>, Vec<bool>)> = Vec::with_capacity(size.pages + size.dailies);
-    let mut half = 0;
-    for (number, (pages, weights)) in printed.iter().enumerate() {
-        if number == 2 {
-            half = sheets.len();
-        }
-        for page in pages {
-            let view = View::of(&page.page);
-            if view.breaks() != page.keep.len() {
-                continue;
+    // How many there are when each half is done.
+    let mut ends = [0; 2];
+    for (own, end) in printed.iter().zip(&mut ends) {
+        for (pages, weights) in own {
+            for page in pages {
+                let view = View::of(&page.page);
+                if view.breaks() != page.keep.len() {
+                    continue;
+                }
+                let said = said(&view, &weights.phrases, &weights.fits(), dictionary);
+                let sheet = |at| features(&view, at, &said);
+                sheets.push(((0..view.breaks()).map(sheet).collect(), page.keep.clone()));
             }
-            let said = said(&view, &weights.phrases, &weights.fits(), dictionary);
-            let sheet = |at| features(&view, at, &said);
-            sheets.push(((0..view.breaks()).map(sheet).collect(), page.keep.clone()));
         }
+        *end = sheets.len();
     }
+    let [half, _] = ends;
     let plan = |trees| Plan {
         trees,
         rate: 0.12,
