@@ -4,7 +4,7 @@
 //! D is D questions and 2^D leaves. Such trees are small, quick and slow to learn by heart what is
 //! only so on the pages at hand.
 
-use super::features::{FEATURES, Features, NEIGHBOURS, OFFSETS, neighbour};
+use super::features::{FEATURES, Features};
 
 /// Questions of one tree.
 pub const DEPTH: usize = 6;
@@ -43,87 +43,62 @@ pub fn score(trees: &[Tree], bias: f32, features: &Features) -> f32 {
 }
 
 /// How many breaks are taken through a tree at once.
-const BLOCK: usize = 64;
+pub const BLOCK: usize = 64;
 
 /// How many trees a break is taken through at once.
 const TREES: usize = 8;
 
+/// How many breaks and features are turned round at once.
+const SQUARE: usize = 8;
+
 /// The features of 64 breaks turned round, a row for each feature, so that a question is asked of
 /// all of them at once.
-type Rows = [[u8; BLOCK]; FEATURES];
+type Rows = [[u8; BLOCK]; FEATURES.next_multiple_of(SQUARE)];
 
-/// The features of many breaks, turned round.
-#[derive(Clone, Debug)]
-pub struct Turned {
-    blocks: Vec<Rows>,
-    breaks: usize,
+/// What a forest says of the features of many breaks.
+pub fn scores(trees: &[Tree], bias: f32, sheets: &[Features]) -> Vec<f32> {
+    let mut found = Vec::with_capacity(sheets.len());
+    for block in sheets.chunks(BLOCK) {
+        let rows = rows(block);
+        let mut sums = [0i32; BLOCK];
+        let (groups, rest) = trees.as_chunks::<TREES>();
+        for group in groups {
+            let leaves = group.each_ref().map(|tree| tree.leaves_of(&rows));
+            for (at, sum) in sums.iter_mut().enumerate() {
+                let each = group.iter().zip(&leaves);
+                let each = each.map(|(tree, leaves)| tree.worth(leaves[at]));
+                *sum += each.sum::<i32>();
+            }
+        }
+        for tree in rest {
+            let leaves = tree.leaves_of(&rows);
+            for (sum, leaf) in sums.iter_mut().zip(leaves) {
+                *sum += tree.worth(leaf);
+            }
+        }
+        let sums = sums.iter().take(block.len());
+        found.extend(sums.map(|sum| bias + *sum as f32 * STEP));
+    }
+    found
 }
 
-impl Turned {
-    /// Turns features round.
-    pub fn of(sheets: impl ExactSizeIterator<Item = Features>) -> Self {
-        const AT_ONCE: usize = 8;
-        let breaks = sheets.len();
-        let mut blocks = vec![[[0; BLOCK]; FEATURES]; breaks.div_ceil(BLOCK)];
-        let mut eight = [[0; 128]; AT_ONCE];
-        for (at, sheet) in sheets.enumerate() {
-            eight[at % AT_ONCE] = sheet;
-            if at % AT_ONCE + 1 < AT_ONCE && at + 1 < breaks {
-                continue;
-            }
-            let rows = blocks[at / BLOCK].chunks_exact_mut(AT_ONCE);
-            let from = at % BLOCK / AT_ONCE * AT_ONCE;
-            for (number, rows) in rows.enumerate() {
-                let square = eight.each_ref().map(|sheet| {
-                    let eight = sheet[number * AT_ONCE..].first_chunk();
-                    u64::from_le_bytes(eight.copied().unwrap_or_default())
-                });
-                for (row, turned) in rows.iter_mut().zip(turned(square)) {
-                    row[from..from + AT_ONCE].copy_from_slice(&turned.to_le_bytes());
-                }
-            }
-        }
-        Self { blocks, breaks }
-    }
-
-    /// Adds what a first look said of each break and its neighbours.
-    pub fn hear(&mut self, scores: &[f32]) {
-        let said: Vec<u8> = scores.iter().map(|score| neighbour(*score)).collect();
-        for (number, rows) in self.blocks.iter_mut().enumerate() {
-            for (row, offset) in rows[NEIGHBOURS..].iter_mut().zip(OFFSETS) {
-                for (place, at) in row.iter_mut().zip(number * BLOCK..self.breaks) {
-                    let there = at.checked_add_signed(offset);
-                    *place = there.and_then(|at| said.get(at)).copied().unwrap_or(0);
-                }
+/// Turns the features of at most a block of breaks round.
+fn rows(block: &[Features]) -> Rows {
+    let mut rows = [[0; BLOCK]; FEATURES.next_multiple_of(SQUARE)];
+    for (of, sheets) in block.chunks(SQUARE).enumerate() {
+        for (number, rows) in rows.chunks_exact_mut(SQUARE).enumerate() {
+            let square = std::array::from_fn(|at| {
+                let eight = sheets
+                    .get(at)
+                    .and_then(|sheet| sheet[number * SQUARE..].first_chunk());
+                u64::from_le_bytes(eight.copied().unwrap_or_default())
+            });
+            for (row, turned) in rows.iter_mut().zip(turned(square)) {
+                row[of * SQUARE..(of + 1) * SQUARE].copy_from_slice(&turned.to_le_bytes());
             }
         }
     }
-
-    /// What a forest says of each break.
-    pub fn scores(&self, trees: &[Tree], bias: f32) -> Vec<f32> {
-        let mut found = Vec::with_capacity(self.breaks);
-        for rows in &self.blocks {
-            let mut sums = [0i32; BLOCK];
-            let (groups, rest) = trees.as_chunks::<TREES>();
-            for group in groups {
-                let leaves = group.each_ref().map(|tree| tree.leaves_of(rows));
-                for (at, sum) in sums.iter_mut().enumerate() {
-                    let each = group.iter().zip(&leaves);
-                    let each = each.map(|(tree, leaves)| tree.worth(leaves[at]));
-                    *sum += each.sum::<i32>();
-                }
-            }
-            for tree in rest {
-                let leaves = tree.leaves_of(rows);
-                for (sum, leaf) in sums.iter_mut().zip(leaves) {
-                    *sum += tree.worth(leaf);
-                }
-            }
-            let block = sums.iter().take(self.breaks - found.len());
-            found.extend(block.map(|sum| bias + *sum as f32 * STEP));
-        }
-        found
-    }
+    rows
 }
 
 impl Tree {
@@ -147,13 +122,13 @@ impl Tree {
 }
 
 /// Turns a square of eight times eight bytes round: rows become columns.
-fn turned(mut square: [u64; 8]) -> [u64; 8] {
+fn turned(mut square: [u64; SQUARE]) -> [u64; SQUARE] {
     for (apart, shift, low) in [
         (4, 32, 0x0000_0000_FFFF_FFFF_u64),
         (2, 16, 0x0000_FFFF_0000_FFFF),
         (1, 8, 0x00FF_00FF_00FF_00FF),
     ] {
-        for one in (0..8).filter(|row| row & apart == 0) {
+        for one in (0..SQUARE).filter(|row| row & apart == 0) {
             let (a, b) = (square[one], square[one + apart]);
             square[one] = a & low | (b & low) << shift;
             square[one + apart] = a >> shift & low | b & !low;
@@ -164,9 +139,9 @@ fn turned(mut square: [u64; 8]) -> [u64; 8] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::features::{FEATURES, Features, add_neighbours};
+    use super::super::features::{FEATURES, Features};
     use super::super::weights::MODEL;
-    use super::{Turned, score};
+    use super::{score, scores};
 
     #[test]
     fn many_breaks_at_once_are_as_one_at_a_time() {
@@ -177,22 +152,14 @@ mod tests {
             })
         };
         for count in [0, 1, 7, 8, 63, 64, 65, 200] {
-            let mut sheets: Vec<Features> = (0..count).map(sheet).collect();
-            let mut turned = Turned::of(sheets.iter().copied());
-            let first = turned.scores(MODEL.first, MODEL.first_bias);
-            let each = |sheets: &[Features], trees, bias| -> Vec<f32> {
-                sheets.iter().map(|one| score(trees, bias, one)).collect()
-            };
-            assert_eq!(first, each(&sheets, MODEL.first, MODEL.first_bias));
-            turned.hear(&first);
-            for (at, sheet) in sheets.iter_mut().enumerate() {
-                add_neighbours(sheet, &first, at);
+            let sheets: Vec<Features> = (0..count).map(sheet).collect();
+            for (trees, bias) in [
+                (MODEL.first, MODEL.first_bias),
+                (&MODEL.second[..197], MODEL.second_bias),
+            ] {
+                let each = sheets.iter().map(|one| score(trees, bias, one));
+                assert_eq!(scores(trees, bias, &sheets), each.collect::<Vec<f32>>());
             }
-            let second = turned.scores(&MODEL.second[..197], MODEL.second_bias);
-            assert_eq!(
-                second,
-                each(&sheets, &MODEL.second[..197], MODEL.second_bias)
-            );
         }
     }
 }
