@@ -5,6 +5,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+#[path = "window/ahead.rs"]
+mod ahead;
 #[path = "window/aim.rs"]
 mod aim;
 #[path = "window/assembly.rs"]

@@ -433,7 +433,7 @@ texts! { Text {
     StepsElsewhere "要练习的字在样稿的第一篇里。" "The words to practise on are in the first article."
     StepsThere "回到第一篇" "Go to it"
     StepJoin "接排这一行" "Join this line"
-    StepJoinHow "第 3 行末把人名“程秀兰”断成了两行。点这一行右边的 ?，或把光标放在第 3 行，按 {}。" "The end of line 3 cuts the name 程秀兰 in two. Click the ? at the right of the line, or put the caret in line 3 and press {}."
+    StepJoinHow "第 3 行末把人名“程秀兰”断成了两行。点这一行右边框着的记号，或把光标放在第 3 行，按 {}。" "The end of line 3 cuts the name 程秀兰 in two. Click the framed mark at the right of the line, or put the caret in line 3 and press {}."
     StepTag "标出这个人名" "Tag this name"
     StepTagHow "从“程”拖到下一行的“兰”，选中“程秀兰”，再按 {}，或点“{}”。" "Drag from 程 to 兰 in the next line to select 程秀兰, then press {} or click {}."
     StepCorrect "改一个错字，标注还在" "Correct a character; the tag stays"

@@ -249,6 +249,43 @@ fn what_a_person_decided_stays_and_is_followed() {
 }
 
 #[test]
+fn proposals_far_from_a_page_are_laid_aside_and_decisions_there_still_count() {
+    let pages: Vec<String> = (0..5)
+        .map(|day| PAGE.replace('3', &day.to_string()))
+        .collect();
+    let mut desk = Desk::new(&pages);
+    let keep = Command::Keep {
+        article: ArticleRef::Number(5),
+        breaks: Breaks::Line { line: 2 },
+    };
+    desk.session.execute(&keep).unwrap();
+    let all = desk.proposals();
+    let numbers: Vec<u32> = desk.session.pages().iter().map(|(no, _)| *no).collect();
+    let of = |proposals: &Proposals| -> Vec<u32> {
+        let there = numbers.iter().filter(|no| proposals.has_page(**no));
+        there.copied().collect()
+    };
+    assert_eq!(of(&all), numbers);
+    let mut kept = all.clone();
+    kept.keep_near(numbers[1], all.count() / 2);
+    assert_eq!(of(&kept), numbers[..2]);
+    let counted = kept
+        .articles()
+        .map(|one| one.proposals.len())
+        .sum::<usize>();
+    assert_eq!(kept.count(), counted);
+    kept.keep_near(numbers[1], 0);
+    assert_eq!(of(&kept), numbers[1..2], "the page itself stays");
+    assert_eq!((kept.own().total(), kept.offsets()), (1, all.offsets()));
+
+    // Looked at again it counts once.
+    let page = numbers[4];
+    let portion = desk.session.proposals_on(&*WORDS, page).unwrap().unwrap();
+    kept.take(portion);
+    assert_eq!((kept.own().total(), kept.offsets()), (1, all.offsets()));
+}
+
+#[test]
 fn a_recipe_does_on_another_bundle_what_was_done_on_one() {
     let mut desk = Desk::new(&[PAGE.to_owned()]);
     let proposals = desk.proposals();

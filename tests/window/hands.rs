@@ -412,7 +412,7 @@ fn delay(test: &Test) -> std::time::Duration {
 /// Waits until the window draws no more frames. A frame of a test is a quarter of a second; what
 /// is read and learned on other threads at the start takes its own time, and each ends with a
 /// frame.
-fn comes_to_rest(test: &mut Test) {
+pub(super) fn comes_to_rest(test: &mut Test) {
     let start = std::time::Instant::now();
     let mut still = 0;
     while still < 60 {

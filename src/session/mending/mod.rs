@@ -7,6 +7,7 @@
 //! marked as made by machine. Nothing here changes a character but what is carried out, and what
 //! somebody decided, person or machine, stays as it is.
 
+mod around;
 mod carrying;
 mod facets;
 mod making;

@@ -11,7 +11,7 @@ use crate::mend::habits::{Habits, Offsets};
 use crate::mend::reprint::Heard;
 
 use super::making::Portion;
-use super::proposal::{ArticleProposals, What};
+use super::proposal::{ArticleProposals, ByHand, What};
 use super::reliability::Counts;
 
 /// Bundles with more proposals than this are gone through a part at a time.
@@ -25,6 +25,8 @@ type Place = (u32, u32);
 pub struct Proposals {
     articles: BTreeMap<Place, Arc<ArticleProposals>>,
     places: FxHashMap<Address, Place>,
+    /// What people decided on pages of which the rest was laid aside.
+    aside: BTreeMap<u32, Vec<ByHand>>,
     offsets: Offsets,
     own: Counts,
     count: usize,
@@ -39,7 +41,9 @@ impl Proposals {
             let of_page = self.articles.range((*page, 0)..=(*page, u32::MAX));
             gone.extend(of_page.map(|(place, _)| *place));
         }
-        let mut speak = false;
+        let aside = portion.pages.iter();
+        let aside = aside.filter(|page| self.aside.remove(page).is_some());
+        let mut speak = aside.count() > 0;
         let mut heard: FxHashMap<Address, Heard> = FxHashMap::default();
         for place in gone {
             let Some(old) = self.articles.remove(&place) else {
@@ -72,17 +76,49 @@ impl Proposals {
         }
     }
 
+    /// Keeps no more than so many: those of the pages furthest from a page go, which stays itself.
+    /// What people decided there is still learned from.
+    pub fn keep_near(&mut self, page: u32, most: usize) {
+        while self.count > most {
+            let ends = [
+                self.articles.first_key_value(),
+                self.articles.last_key_value(),
+            ];
+            let ends = ends.into_iter().flatten().map(|((no, _), _)| *no);
+            let Some(furthest) = ends.max_by_key(|no| no.abs_diff(page)) else {
+                return;
+            };
+            if furthest == page {
+                return;
+            }
+            let of_page = self.articles.range((furthest, 0)..=(furthest, u32::MAX));
+            let places: Vec<Place> = of_page.map(|(place, _)| *place).collect();
+            let mut by_hand = Vec::new();
+            for place in places {
+                let Some(old) = self.articles.remove(&place) else {
+                    continue;
+                };
+                self.places.remove(&old.article);
+                self.count -= old.proposals.len();
+                by_hand.extend_from_slice(&old.by_hand);
+            }
+            if !by_hand.is_empty() {
+                self.aside.insert(furthest, by_hand);
+            }
+            self.state += 1;
+        }
+    }
+
     /// Learns anew from what people decided.
     fn learn(&mut self) {
         let mut habits = Habits::default();
         let mut own = Counts::default();
         let plain = Offsets::default();
-        for article in self.articles.values() {
-            for one in &article.by_hand {
-                one.grounds.note(one.kept, &mut habits);
-                let (keep, confidence) = one.grounds.decide(&plain);
-                own.add(confidence, keep == one.kept);
-            }
+        let here = self.articles.values().flat_map(|one| &one.by_hand);
+        for one in here.chain(self.aside.values().flatten()) {
+            one.grounds.note(one.kept, &mut habits);
+            let (keep, confidence) = one.grounds.decide(&plain);
+            own.add(confidence, keep == one.kept);
         }
         self.offsets = habits.offsets();
         self.own = own;

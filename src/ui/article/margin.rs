@@ -491,6 +491,9 @@ fn decide_by(
         color = tokens(ui).faint;
         let sort = scene.language.sort(sort);
         name = scene.language.fill(ReviewText::Suggested, &[&line, sort]);
+    } else if scene.proposed.is_awaited(mark) {
+        // It is not called doubtful before it was looked at.
+        color = tokens(ui).faint;
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     if seen {

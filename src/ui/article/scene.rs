@@ -60,7 +60,13 @@ pub(in crate::ui) struct Proposed<'a> {
     of: Option<(&'a ArticleProposals, &'a Offsets)>,
     /// The proposal that is being reviewed.
     reviewed: Option<Key>,
+    /// Whether more will be known in a moment.
+    awaited: bool,
 }
+
+/// A break is looked for among so many proposals before and behind its row: lines that were put in
+/// or taken away since the proposals were made have moved the rows.
+const NEAR: usize = 24;
 
 impl<'a> Proposed<'a> {
     pub(in crate::ui) fn of(
@@ -71,7 +77,19 @@ impl<'a> Proposed<'a> {
         Self {
             of: Some((article, offsets)),
             reviewed,
+            awaited: false,
         }
+    }
+
+    /// The same, of which more will be known in a moment.
+    #[must_use]
+    pub(in crate::ui) fn awaited(self, awaited: bool) -> Self {
+        Self { awaited, ..self }
+    }
+
+    /// Whether nothing is known of an open break yet, but will be in a moment.
+    pub(super) fn is_awaited(&self, mark: Mark) -> bool {
+        self.awaited && mark.decision == Decision::Open && self.for_mark(mark).is_none()
     }
 
     /// What is proposed for the break of a mark, whether that is being reviewed, and by what it is
@@ -81,8 +99,12 @@ impl<'a> Proposed<'a> {
         let row = mark.row + 1;
         let all = &article.proposals;
         let first = all.partition_point(|one| one.row < row);
+        let is_it = |one: &&Proposal| matches!(one.what, What::Break { at, .. } if at == mark.at);
         let mut here = all[first..].iter().take_while(|one| one.row == row);
-        let found = here.find(|one| matches!(one.what, What::Break { at, .. } if at == mark.at))?;
+        let found = here.find(is_it).or_else(|| {
+            let near = first.saturating_sub(NEAR)..(first + NEAR).min(all.len());
+            all[near].iter().find(is_it)
+        })?;
         Some((found, offsets, Some(found.key()) == self.reviewed))
     }
 }

@@ -38,6 +38,8 @@ pub(in crate::ui) type Cells = Range<u32>;
 pub(in crate::ui) struct Shown {
     /// See [`Shown::stamp`].
     stamp: u64,
+    /// The stamp with which the text, and what is decided of its breaks, became what it is.
+    text_stamp: u64,
     /// The stamp before the last update, and what that did to the cells.
     moved: (u64, Swap),
     article: Option<Address>,
@@ -192,6 +194,7 @@ impl Shown {
         let change = if changed.is_empty() {
             self.unchanged()
         } else {
+            self.text_stamp = self.stamp;
             self.update_text(document, &changed)
         };
         self.labels = labels.labels().to_vec();
@@ -221,6 +224,12 @@ impl Shown {
     /// Another number for each article and state of one.
     pub(in crate::ui) fn stamp(&self) -> u64 {
         self.stamp
+    }
+
+    /// The stamp it got when the text, or what is decided of its breaks, last changed: tags leave
+    /// it as it is.
+    pub(in crate::ui) fn text_stamp(&self) -> u64 {
+        self.text_stamp
     }
 
     /// What the last update did to the cells, if it was of the text that had this stamp.

@@ -1,11 +1,16 @@
 //! The proposals for the open bundle, as the window knows them: made on another thread, made anew
 //! where the text changes, and carried out. The review, the batches and the marks beside the text
 //! read them here.
+//!
+//! While the review or the batches are open, what they need is made at once, and again after every
+//! decision. Otherwise it is made ahead of being asked for, beside the window ([`ahead`]).
 
+mod ahead;
 mod carrying;
 mod making;
 mod recipes;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use egui::Ui;
@@ -17,18 +22,20 @@ use crate::session::Session;
 use crate::session::mending::{KEPT_AT_MOST, Key, Proposals};
 use crate::tag::words::Words;
 
-use super::article::Proposed;
+use super::article::{Proposed, Shown};
 use super::window::Request;
 
 pub(super) use carrying::Wish;
 pub(super) use making::told;
 pub(super) use recipes::Shelf;
 
+use ahead::Ahead;
 use carrying::Carrying;
 use making::Making;
 use recipes::Running;
 
-/// Articles up to so many characters are looked at here and now, longer ones on another thread.
+/// Articles up to so many characters are looked at here and now where the review or the batches are
+/// open, longer ones on another thread.
 const AT_ONCE: u32 = 20_000;
 
 /// More changed pages than this are looked at on another thread.
@@ -54,9 +61,11 @@ pub(super) enum Whole {
 #[derive(Debug, Default)]
 pub(super) struct Mending {
     proposals: Proposals,
-    /// Whether anybody has asked for proposals in this bundle.
-    is_used: bool,
+    /// Whether proposals are kept in step with this bundle.
+    has_begun: bool,
     whole: Whole,
+    /// Whether somebody asked for the whole bundle.
+    is_whole_asked: bool,
     /// The last page that was looked at, of a bundle that is looked at in parts.
     reached: u32,
     making: Option<Making>,
@@ -64,7 +73,10 @@ pub(super) struct Mending {
     remaking: Option<Making>,
     /// Pages that were looked at since `making` began, which knows them as they were.
     fresh: FxHashSet<u32>,
-    /// The state of the session that the proposals are of.
+    /// Pages that have changed since they were looked at.
+    due: BTreeSet<u32>,
+    ahead: Ahead,
+    /// The state of the session that the proposals are of, but for those that are due.
     revision: u64,
     /// Articles on which nothing is proposed, so far as is known.
     empty: FxHashSet<Address>,
@@ -78,12 +90,14 @@ pub(super) struct Mending {
 }
 
 /// What the tabs on mending have to know.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Wanted {
     /// Whether a tab on mending is open.
     pub(super) any: bool,
     /// Whether it is about the whole bundle.
     pub(super) whole: bool,
+    /// In how many seconds nothing will have been done for a while, if nothing is.
+    pub(super) quiet_in: f64,
 }
 
 impl Mending {
@@ -110,19 +124,24 @@ impl Mending {
         let reviewed = reviewed.filter(|(article, _)| Some(*article) == open);
         let key = reviewed.map(|(_, key)| key);
         let found = open.and_then(|open| self.proposals.of(open));
-        match found {
+        let proposed = match found {
             Some(article) => Proposed::of(article, self.proposals.offsets(), key),
             None => Proposed::default(),
-        }
+        };
+        proposed.awaited(open.is_some_and(|open| self.awaits(open)))
     }
 
     /// Whether an article has been looked at as it is now.
     pub(super) fn knows(&self, article: Address) -> bool {
-        let is_known = self.proposals.of(article).is_some() || self.empty.contains(&article);
-        self.remaking.is_none() && (is_known || self.whole == Whole::Complete)
+        self.remaking.is_none() && self.is_known(article)
     }
 
-    /// How many breaks of the open article an editor is to check; none while nobody has asked.
+    fn is_known(&self, article: Address) -> bool {
+        let has_any = self.proposals.of(article).is_some();
+        has_any || self.empty.contains(&article) || self.whole == Whole::Complete
+    }
+
+    /// How many breaks of the open article an editor is to check; none before that is known.
     pub(super) fn to_check(&self, open: Option<Address>) -> Option<usize> {
         let ((_, article), count) = self.to_check?;
         (Some(article) == open).then_some(count)
@@ -134,6 +153,10 @@ impl Mending {
             return;
         }
         let found = self.proposals.of(open).filter(|_| self.knows(open));
+        if found.is_none() && self.to_check.is_some_and(|((_, of), _)| of == open) {
+            // The number stands until it is counted anew.
+            return;
+        }
         let offsets = self.proposals.offsets();
         self.to_check = found.map(|article| {
             let asked = article.proposals.iter().filter(|one| {
@@ -195,31 +218,45 @@ impl Mending {
         ui: &Ui,
         session: &mut Session,
         words: &Words,
-        open: Option<Address>,
+        open: Option<&Shown>,
         wanted: Wanted,
         requests: &mut Vec<Request>,
     ) {
         self.take_carried(ui, session, requests);
-        if !wanted.any && !self.is_used && self.running.is_none() {
+        let is_asked = wanted.any || self.running.is_some();
+        // Nothing is made ahead without a dictionary: much less would be known.
+        if !is_asked && !self.has_begun && !words.has_dictionary() {
             return;
         }
-        if !self.is_used {
-            self.is_used = true;
+        if !self.has_begun {
+            self.has_begun = true;
             self.revision = session.revision();
         }
         self.take_made(requests);
-        self.keep_up(ui, session, words, requests);
-        if let Some(open) = open {
-            self.look_at(ui, session, words, open, requests);
-            self.count_to_check(open);
+        let article = open.and_then(Shown::article);
+        if is_asked {
+            self.stop_ahead();
+            self.keep_up(ui, session, words, requests);
+            if let Some(article) = article {
+                self.look_at(ui, session, words, article, requests);
+            }
+        } else if let Some(open) = open {
+            self.look_ahead(ui, session, words, open, wanted.quiet_in, requests);
+        }
+        if let Some(article) = article {
+            self.leave_far_ones(session, article);
+            self.count_to_check(article);
         }
         let is_due = match self.whole {
             Whole::Unasked => true,
             Whole::Partial => self.proposals.count() < KEPT_AT_MOST / 2,
             _ => false,
         };
-        if (wanted.whole || self.running.is_some()) && is_due && self.making.is_none() {
-            self.look_at_all(ui, session, words);
+        if wanted.whole || self.running.is_some() {
+            self.is_whole_asked = true;
+            if is_due && self.making.is_none() {
+                self.look_at_all(ui, session, words);
+            }
         }
         self.run_on(ui, session, requests);
     }
@@ -297,15 +334,24 @@ impl Mending {
         words: &Words,
         requests: &mut Vec<Request>,
     ) {
-        if self.revision == session.revision() || self.remaking.is_some() {
+        if self.remaking.is_some() {
+            return;
+        }
+        self.note_touched(session);
+        let due = std::mem::take(&mut self.due).into_iter().collect();
+        self.look_anew(ui, session, words, due, AT_ONCE, requests);
+    }
+
+    /// Takes note of pages that have changed.
+    fn note_touched(&mut self, session: &Session) {
+        if self.revision == session.revision() {
             return;
         }
         let touched = session.touched_since(self.revision);
         self.revision = session.revision();
         self.empty.clear();
         let known = |no: &u32| self.whole != Whole::Unasked || self.proposals.has_page(*no);
-        let touched: Vec<u32> = touched.into_iter().filter(known).collect();
-        self.look_anew(ui, session, words, touched, requests);
+        self.due.extend(touched.into_iter().filter(known));
     }
 
     /// Looks at an article about which nothing is known.
@@ -317,14 +363,13 @@ impl Mending {
         article: Address,
         requests: &mut Vec<Request>,
     ) {
-        let is_known = self.proposals.of(article).is_some() || self.empty.contains(&article);
-        if is_known || self.whole == Whole::Complete || self.remaking.is_some() {
+        if self.is_known(article) || self.remaking.is_some() {
             return;
         }
         let Some(page) = session.page_number(article.buffer.page) else {
             return;
         };
-        self.look_anew(ui, session, words, vec![page], requests);
+        self.look_anew(ui, session, words, vec![page], AT_ONCE, requests);
         if self.proposals.of(article).is_none() {
             self.empty.insert(article);
         }
@@ -336,12 +381,13 @@ impl Mending {
         session: &mut Session,
         words: &Words,
         pages: Vec<u32>,
+        at_once: u32,
         requests: &mut Vec<Request>,
     ) {
         if pages.is_empty() {
             return;
         }
-        let is_small = pages.len() <= FEW && self.is_short(session, &pages);
+        let is_small = pages.len() <= FEW && is_short(session, &pages, at_once);
         if !is_small {
             let survey = session.survey();
             let room = usize::MAX;
@@ -361,19 +407,23 @@ impl Mending {
         self.gone.clear();
         self.state += 1;
     }
+}
 
-    fn is_short(&self, session: &mut Session, pages: &[u32]) -> bool {
-        let ids = session.pages_numbered(pages);
-        let mut sum = 0;
-        for id in ids {
-            let Ok(document) = session.document(id) else {
-                return false;
-            };
-            sum += document
-                .articles()
-                .map(|article| document.visible_len(article))
-                .sum::<u32>();
-        }
-        sum <= AT_ONCE
+/// Whether the documents that some pages are in have no more than so many characters.
+fn is_short(session: &mut Session, pages: &[u32], most: u32) -> bool {
+    if most == 0 {
+        return false;
     }
+    let ids = session.pages_numbered(pages);
+    let mut sum = 0;
+    for id in ids {
+        let Ok(document) = session.document(id) else {
+            return false;
+        };
+        sum += document
+            .articles()
+            .map(|article| document.visible_len(article))
+            .sum::<u32>();
+    }
+    sum <= most
 }

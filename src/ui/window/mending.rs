@@ -13,7 +13,7 @@ use crate::ui::strings::Text;
 use crate::ui::strings::batches::BatchesText;
 
 use super::dock::Tab;
-use super::{Request, Window};
+use super::{QUIET, Request, Window};
 
 /// The folder with recipes, in the folder of settings.
 const RECIPES: &str = "recipes";
@@ -47,7 +47,6 @@ impl Window {
         if self.loading.is_some() {
             return;
         }
-        let open = self.shown.as_ref().and_then(Shown::article);
         let Some(session) = &mut self.session else {
             return;
         };
@@ -55,7 +54,9 @@ impl Window {
         let wanted = Wanted {
             any: is_open(Tab::Review) || is_open(Tab::Batches),
             whole: is_open(Tab::Batches) || (is_open(Tab::Review) && self.review.everywhere),
+            quiet_in: self.busy_at + QUIET - ui.input(|input| input.time),
         };
+        let open = self.shown.as_ref();
         self.mending
             .work(ui, session, &self.words, open, wanted, requests);
     }

@@ -1,0 +1,145 @@
+//! Suggestions that are there before anybody asks for them.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+
+use pizhu::session::command::Command;
+
+use super::hands::comes_to_rest;
+use super::review::FERRY;
+use super::{MARKET, Test};
+
+impl Test {
+    /// The window with the dictionary, without which nothing is made ahead.
+    fn knowing(pages: &[&str]) -> Self {
+        let mut test = Self::new(pages);
+        let context = test.harness.ctx.clone();
+        test.harness.state_mut().load_words(&context);
+        test
+    }
+
+    /// Carries out a command, and draws no frame yet.
+    fn carries_out(&mut self, command: &str) {
+        let command = Command::from_json(command).unwrap();
+        self.session().execute(&command).unwrap();
+    }
+
+    /// How many breaks in view are called doubtful, and how many are suggested.
+    fn marks(&self) -> (usize, usize) {
+        let count = |part| self.harness.query_all_by_label_contains(part).count();
+        (count("行末：存疑"), count("行末：建议"))
+    }
+
+    /// Goes on until breaks are suggested.
+    fn suggested(&mut self) -> (usize, usize) {
+        self.wait("suggestions", |test| test.marks().1 > 0);
+        self.marks()
+    }
+
+    /// What is seen of marks over the next frames, each time it changes, from the first on in
+    /// which there are any.
+    fn changes(&mut self, frames: usize) -> Vec<(usize, usize)> {
+        let mut seen = Vec::new();
+        for _ in 0..frames {
+            self.harness.run_steps(1);
+            let now = self.marks();
+            if now != (0, 0) && seen.last() != Some(&now) {
+                seen.push(now);
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        seen
+    }
+}
+
+/// A page that is too long to be looked at while it is opened.
+fn long() -> String {
+    let mut text = FERRY.to_owned();
+    for day in 1..=9 {
+        for _ in 0..4 {
+            text.push_str(&FERRY.replace("上个月", &format!("{day}月")));
+        }
+    }
+    text
+}
+
+#[test]
+fn what_is_sure_and_what_is_doubtful_is_shown_without_being_asked_for() {
+    let mut test = Test::knowing(&[FERRY]);
+    let (doubtful, sure) = test.suggested();
+    let all = doubtful + sure;
+    assert!(doubtful > 0 && all == 7, "{doubtful} doubtful, {sure} sure");
+    let told = format!("存疑 {all} 处，待核 {doubtful} 处");
+    assert!(test.shows(&told), "{told}");
+    test.picture("ahead");
+
+    // It stays so while tags and decisions are made, and the window comes to rest.
+    let label = test.session().labels().labels()[0].id.to_string();
+    test.carries_out(&format!(
+        r#"{{"tag": {{"article": 1, "text": "河湾镇", "label": "{label}"}}}}"#
+    ));
+    assert_eq!(test.changes(12), [(doubtful, sure)]);
+    test.carries_out(r#"{"join": {"article": 1, "line": 2}}"#);
+    let seen = test.changes(12);
+    assert!(
+        seen.iter()
+            .all(|(doubtful, sure)| doubtful + sure == all - 1),
+        "{seen:?}"
+    );
+}
+
+#[test]
+fn a_line_put_in_leaves_what_is_suggested_below_it() {
+    let mut test = Test::knowing(&[FERRY]);
+    let (doubtful, sure) = test.suggested();
+    test.carries_out(r#"{"split": {"article": 1, "after": "昨天清晨，"}}"#);
+    for (doubtful_now, sure_now) in test.changes(12) {
+        assert!(
+            doubtful_now <= doubtful + 1 && sure_now + 1 >= sure,
+            "{doubtful_now} doubtful of {doubtful}, {sure_now} sure of {sure}"
+        );
+    }
+}
+
+#[test]
+fn a_short_article_has_its_marks_from_the_first_frame_on() {
+    let mut test = Test::knowing(&[FERRY, MARKET]);
+    test.suggested();
+    test.harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::PageDown);
+    let seen = test.changes(12);
+    assert_eq!(seen.last(), Some(&(0, 4)), "{seen:?}");
+    assert!(seen.len() <= 2, "no frame calls them doubtful: {seen:?}");
+}
+
+#[test]
+fn the_rest_of_a_small_bundle_is_looked_at_meanwhile() {
+    let long = long();
+    let mut test = Test::knowing(&[FERRY, &long]);
+    let before = test.suggested();
+    // The other page was looked at then.
+    comes_to_rest(&mut test);
+    test.harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::PageDown);
+    let seen = test.changes(12);
+    let after: Vec<_> = seen.iter().filter(|now| **now != before).collect();
+    assert_eq!(after.len(), 1, "{seen:?}");
+    assert!(after[0].1 > 0, "{seen:?}");
+}
+
+#[test]
+fn the_neighbours_of_the_open_page_are_looked_at_in_a_large_bundle() {
+    let long = long();
+    let mut pages = vec![FERRY.to_owned(), long];
+    pages.extend((0..300).map(|number| format!("河湾镇今日天气第{number}号\n")));
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    let mut test = Test::knowing(&pages);
+    let before = test.suggested();
+    comes_to_rest(&mut test);
+    test.harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::PageDown);
+    let seen = test.changes(12);
+    let after: Vec<_> = seen.iter().filter(|now| **now != before).collect();
+    assert_eq!(after.len(), 1, "{seen:?}");
+    assert!(after[0].1 > 0, "{seen:?}");
+}
