@@ -20,7 +20,7 @@ from printing import dice
 
 HERE = Path(__file__).parent
 INVISIBLE = {"<NBSP>": "\u00a0", "<ZWSP>": "\u200b", "<TAB>": "\t",
-             "<BOM>": "\ufeff", "<THIN>": "\u2009"}
+             "<BOM>": "\ufeff", "<THIN>": "\u2009", "<ENSP>": "\u2002", "<EMSP>": "\u2003"}
 MARK = re.compile(r"\{([^{}]*)\}", re.S)
 
 
@@ -201,9 +201,10 @@ def parts_of_pages():
                    "note": "a part of a page with faults put in"}
 
 
-def main():
-    out, seen = [], {}
-    for path in sorted((HERE / "repairs").glob("*.txt")):
+def written(paths):
+    """The marked-up cases in the files, numbered within each section's name."""
+    seen = {}
+    for path in paths:
         for kind, name, reason, lines in sections(path):
             for block in blocks(lines):
                 either = block.startswith("?")
@@ -220,8 +221,16 @@ def main():
                 if either:
                     entry["either"] = True
                 entry["note"] = note
-                out.append(entry)
+                yield entry
+
+
+def main():
+    files = sorted((HERE / "repairs").glob("*.txt"))
+    second = [path for path in files if path.name.startswith("b")]
+    # The second hand (`b-…`) comes behind all that was there before it.
+    out = list(written(path for path in files if path not in second))
     out.extend(parts_of_pages())
+    out.extend(written(second))
     with open(HERE / "repairs.jsonl", "w", encoding="utf-8") as file:
         for entry in out:
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")

@@ -15,7 +15,7 @@ LEFT = [
     (rf"{HAN}[,;?!:]{HAN}", "half-width mark between characters"),
     (r"[0-9][０-９]|[０-９][0-9]", "digits of two widths"),
     (r"[ \t\u3000\u00a0]$", "space at a line end"),
-    (r"[\u200b\ufeff\u00a0\u2009]", "invisible character"),
+    (r"[\u200b\ufeff\u00a0\u2002\u2003\u2009]", "invisible character"),
     (r"[“《（‘] | [”》）’，。、；]", "space inside quotation marks or before a mark"),
     (r"[0-9] ?[年月日] [0-9]|[0-9] [年月日元亿万]", "space in a date or amount"),
     (rf"(?<![ 　·])({HAN} ){{3,}}", "characters that stand apart"),
@@ -57,7 +57,7 @@ def repairs():
                 complain(name, f"kind {fix['kind']}")
             if (fix["kind"] == "misprint") != fix.get("flag", False):
                 complain(name, "misprints are flagged, and only they")
-            if fix["kind"] == "space" and (old.strip(" \t\u3000\u00a0\u200b\ufeff\u2009") or fix["with"]):
+            if fix["kind"] == "space" and (old.strip(" \t\u3000\u00a0\u200b\ufeff\u2002\u2003\u2009") or fix["with"]):
                 complain(name, "a space fix takes out more than space")
             if fix["kind"] == "name-list" and (old or fix["with"] != " "):
                 complain(name, "a name list gets a space and nothing else")
@@ -68,7 +68,7 @@ def repairs():
         clean = mended(entry)
         for pattern, what in LEFT:
             for line in clean.split("\n"):
-                if re.search(pattern, line) and not name.startswith(("table", "field", "names", "inner")):
+                if re.search(pattern, line) and not name.removeprefix("b-").startswith(("table", "field", "names", "inner")):
                     complain(name, f"{what} left: {line}")
         for opening, closing in ("“”", "《》", "（）", "「」", "‘’"):
             if fixes and not name.startswith("page") and clean.count(opening) != clean.count(closing):
