@@ -1,17 +1,14 @@
 //! `pizhu mend`: decides the line breaks of pages.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::core::clean::is_line_end;
 use crate::core::encoding::Encoding;
-use crate::format::articles::ArticleRecord;
 use crate::format::atomic::AtomicFile;
 use crate::format::decisions::{DecisionRecord, RepairRecord};
-use crate::mend::articles::{Article, Sheet, propose_sure};
 use crate::mend::breaks::{ASK_BELOW, Decision, mend_corpus};
 use crate::mend::repairs::repairs;
 use crate::session::Session;
@@ -19,6 +16,7 @@ use crate::session::assembly::ACCEPT_FROM;
 use crate::session::mending::Recipe;
 use crate::tag::words::Words;
 
+use super::articles::{Clean, make_folder};
 use super::export::progress_bar;
 use super::import::parse_encoding;
 use super::pages::{PageFile, Pages};
@@ -32,7 +30,9 @@ use super::{CliError, counted, default_author, refuse_write};
     after_help = "Pages named together are one corpus: the same story in two of them settles breaks of both.
 Without pages they are read from standard input, a JSON object a line with `page` and `text`, each
 for itself, and a JSON object a line comes out with `page`, `decisions`, `text` and `articles`, in
-the same order and as soon as it is there. A line that is no page is told with its number, and the
+the same order and as soon as it is there. `page` may be any JSON, and it and all other fields come
+out as they came. With --repairs the sure repairs are made in `text` and `articles` and listed in
+`repairs`. A line that is no page is told with its number, and the
 exit status is 1 in the end; the rest goes on.
 
 A decision:
@@ -45,6 +45,7 @@ A repair, `start` and `end` counted in characters of the page from 0:
 
 Examples:
   pizhu mend pages/*.txt --decisions decisions.jsonl --text clean/
+  pizhu mend pages/*.txt --text clean/ --repairs
   pizhu mend pages/*.txt --repairs repairs.jsonl
   pizhu mend --bundle news.pizhu --repairs
   pizhu mend --bundle news.pizhu --recipe numbers.ron
@@ -65,8 +66,8 @@ pub struct Mend {
     /// Decide the open breaks of a bundle: one action, marked as made by machine
     #[arg(long, value_name = "BUNDLE", conflicts_with_all = ["pages", "decisions", "text"])]
     bundle: Option<PathBuf>,
-    /// Write a line for every repair that is suggested, - for standard output; with --bundle and
-    /// no file, make those that are sure enough
+    /// Write a line for every repair that is suggested, - for standard output; without a file make
+    /// those that are sure enough: in the articles of --text, in a stream, in a bundle
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     repairs: Option<Option<PathBuf>>,
     /// Do the steps of a recipe in the bundle, each as one action, and nothing else
@@ -98,7 +99,7 @@ fn parse_confidence(text: &str) -> Result<f32, String> {
 
 /// Where something is written to: begun before the work, so that a place where nothing can be
 /// written is told at once.
-enum Output {
+pub(super) enum Output {
     Screen,
     /// A pipe or a device, which no other file can take the place of.
     Pipe(fs::File, String),
@@ -106,7 +107,7 @@ enum Output {
 }
 
 impl Output {
-    fn begin(path: &Path) -> Result<Self, CliError> {
+    pub(super) fn begin(path: &Path) -> Result<Self, CliError> {
         if path.as_os_str() == "-" {
             return Ok(Output::Screen);
         }
@@ -126,7 +127,7 @@ impl Output {
         Ok(Output::File(file))
     }
 
-    fn write(self, bytes: &[u8]) -> Result<(), CliError> {
+    pub(super) fn write(self, bytes: &[u8]) -> Result<(), CliError> {
         let mut file = match self {
             Output::Screen => return super::print(|out| out.write_all(bytes)),
             Output::Pipe(mut pipe, path) => {
@@ -150,7 +151,8 @@ impl Mend {
             return self.mend_bundle(bundle, &words);
         }
         if self.pages.is_empty() {
-            return stream(&words, self.ask_below);
+            self.refuse_files()?;
+            return stream(&words, self.ask_below, self.makes_repairs());
         }
         let (decisions_to, repairs_to) = self.outputs()?;
         let Pages { pages, failed } = Pages::read(&self.pages, self.encoding);
@@ -170,8 +172,14 @@ impl Mend {
             output.write(&decision_records(&pages, &decided)?)?;
         }
         if let Some(folder) = &self.text {
-            let names: Vec<&str> = pages.iter().map(|page| page.name.as_str()).collect();
-            write_articles(folder, &sheets, &names, &words)?;
+            let clean = Clean {
+                pages: &pages,
+                sheets: &sheets,
+                words: &words,
+                sure: self.ask_below,
+                makes_repairs: self.makes_repairs(),
+            };
+            clean.write(folder)?;
         }
         let breaks: usize = decided.iter().map(Vec::len).sum();
         let asked = decided
@@ -191,16 +199,42 @@ impl Mend {
         })
     }
 
+    /// Whether repairs are made, and not only written down.
+    fn makes_repairs(&self) -> bool {
+        matches!(self.repairs, Some(None))
+    }
+
+    /// Of a stream everything comes out in its own lines.
+    fn refuse_files(&self) -> Result<(), CliError> {
+        let named = [
+            ("--decisions", self.decisions.is_some()),
+            ("--text", self.text.is_some()),
+            (
+                "--repairs with a file",
+                matches!(self.repairs, Some(Some(_))),
+            ),
+        ];
+        match named.iter().find(|(_, is_named)| *is_named) {
+            Some((what, _)) => Err(CliError::Other(format!(
+                "{what} is about pages that are named; no page was"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// Where decisions and repairs go; decisions to standard output if nothing else was asked for.
     fn outputs(&self) -> Result<(Option<Output>, Option<Output>), CliError> {
-        if let Some(None) = &self.repairs {
-            let why = "--repairs takes a file, or - for standard output, unless there is --bundle";
+        if self.makes_repairs() && self.text.is_none() {
+            let why = "--repairs takes a file, or - for standard output, unless there is --text or --bundle";
             return Err(CliError::Other(why.to_owned()));
         }
         if let Some(folder) = &self.text {
             make_folder(folder)?;
         }
         let repairs = self.repairs.iter().flatten().next();
+        if let Some(path) = repairs {
+            refuse_page(path)?;
+        }
         let repairs = repairs.map(|path| Output::begin(path)).transpose()?;
         let decisions = match &self.decisions {
             Some(path) => Some(Output::begin(path)?),
@@ -276,16 +310,22 @@ fn on_bar<T>(what: &'static str, work: impl FnOnce(&dyn Fn(u64, u64)) -> T) -> T
     result
 }
 
-/// Makes the folder for articles, where it is not there.
-fn make_folder(folder: &Path) -> Result<(), CliError> {
-    if folder.exists() && !folder.is_dir() {
-        let why = format!("{}: this is a file, and not a folder", folder.display());
-        return Err(CliError::Other(why));
+/// Refuses to write repairs over a file that has something else: it may be a page that was meant to
+/// be mended, since `--repairs` takes the word behind it for its file.
+fn refuse_page(path: &Path) -> Result<(), CliError> {
+    let is_file = path.metadata().is_ok_and(|at| at.is_file());
+    let mut first = Vec::new();
+    if is_file && let Ok(file) = fs::File::open(path) {
+        // What cannot be read is told where it is written.
+        let _ = file.take(1).read_to_end(&mut first);
     }
-    fs::create_dir_all(folder).map_err(|error| CliError::Io {
-        path: folder.display().to_string(),
-        error,
-    })
+    match first.first() {
+        None | Some(b'{') => Ok(()),
+        Some(_) => Err(CliError::Other(format!(
+            "{}: this is no list of repairs, and stays as it is; --repairs takes the word behind it for its file",
+            path.display()
+        ))),
+    }
 }
 
 /// What is decided, a line of JSON a break.
@@ -326,81 +366,4 @@ fn line_ends(chars: &[char]) -> u32 {
     let ends = chars.iter().filter(|c| is_line_end(**c)).count();
     let pairs = chars.windows(2).filter(|pair| **pair == ['\r', '\n']);
     (ends - pairs.count()) as u32
-}
-
-/// Writes the articles of pages, a file each, and what is said of them beside.
-fn write_articles(
-    folder: &Path,
-    sheets: &[Sheet],
-    names: &[&str],
-    words: &Words,
-) -> Result<(), CliError> {
-    let (articles, apart) = propose_sure(sheets, words, ACCEPT_FROM);
-    let is_doubtful = |article: &&Article| article.confidence < ACCEPT_FROM;
-    let doubtful = articles.iter().filter(is_doubtful).count();
-    if apart + doubtful > 0 {
-        eprintln!(
-            "left for an editor: {} whose halves are written apart; {} not put together surely",
-            counted(apart as u64, "jump"),
-            counted(doubtful as u64, "article"),
-        );
-    }
-    say_left_out(sheets, &articles);
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut records = Vec::new();
-    for article in articles {
-        let mut record = ArticleRecord::of(&article, sheets, names);
-        let page = record.parts.first().map_or("", |part| part.page.as_str());
-        let stem = stem_of(page);
-        let count = counts.entry(stem.clone()).or_default();
-        *count += 1;
-        let file = format!("{stem}-{count}.txt");
-        write_article(&folder.join(&file), article.text(sheets).as_bytes())?;
-        record.file = Some(file);
-        let line =
-            serde_json::to_string(&record).map_err(|error| CliError::Other(error.to_string()))?;
-        records.extend_from_slice(line.as_bytes());
-        records.push(b'\n');
-    }
-    Output::begin(&folder.join("articles.jsonl"))?.write(&records)
-}
-
-/// One of very many files: the disk is waited for only once, with the list of them.
-fn write_article(path: &Path, text: &[u8]) -> Result<(), CliError> {
-    let mut file = AtomicFile::create(path).map_err(|error| not_written(&error))?;
-    if let Err(error) = file.write_all(text) {
-        let path = path.display().to_string();
-        return Err(CliError::Io { path, error });
-    }
-    file.put().map_err(|error| not_written(&error))
-}
-
-/// Says how many lines of pages are in no article, by what they are.
-fn say_left_out(sheets: &[Sheet], articles: &[Article]) {
-    let mut left: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut taken: Vec<Vec<bool>> = sheets
-        .iter()
-        .map(|sheet| vec![false; sheet.lines.len()])
-        .collect();
-    for part in articles.iter().flat_map(|article| &article.parts) {
-        for line in &part.lines {
-            taken[part.page][*line] = true;
-        }
-    }
-    for (sheet, taken) in sheets.iter().zip(&taken) {
-        for (line, _) in taken.iter().enumerate().filter(|(_, taken)| !**taken) {
-            if !sheet.lines[line].is_empty() {
-                *left.entry(sheet.roles[line].name()).or_default() += 1;
-            }
-        }
-    }
-    for (role, count) in left {
-        eprintln!("in no article: {} of role {role}", counted(count, "line"));
-    }
-}
-
-/// What the files of a page's articles begin with: the page's own name.
-fn stem_of(page: &str) -> String {
-    let name = page.rsplit(['/', '\\']).next().unwrap_or(page);
-    name.strip_suffix(".txt").unwrap_or(name).replace('#', "-")
 }

@@ -5,6 +5,7 @@
 
 mod agree;
 mod apply;
+mod articles;
 mod bundle;
 mod consistency;
 mod copies;
@@ -14,6 +15,7 @@ mod labels;
 mod learn;
 mod mend;
 mod pages;
+mod repairing;
 mod said;
 mod sample;
 mod score;

@@ -1,28 +1,37 @@
 //! `pizhu mend` as a filter: a page a line in, a page a line out. Of a stream of any length only the
 //! line that is being mended is in memory.
 
+use std::cell::RefCell;
 use std::io::{BufRead, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 use crate::format::articles::ArticleRecord;
-use crate::format::decisions::{DecisionRecord, PageIn, PageOut};
+use crate::format::decisions::DecisionRecord;
+use crate::format::stream::{PageIn, PageOut};
 use crate::mend::articles::propose;
-use crate::mend::breaks::{Page, clean_text};
+use crate::mend::breaks::{Decision, Page, clean_text};
 use crate::mend::habits::Offsets;
-use crate::mend::lines::lines;
+use crate::mend::lines::Line;
 use crate::tag::words::Words;
 
 use super::CliError;
+use super::repairing::{Repairing, Tally};
 
 /// Room for a line that is kept for the next; more is given back.
 const KEPT: usize = 1 << 20;
 
-/// Mends standard input to standard output.
-pub(super) fn stream(words: &Words, ask_below: f32) -> Result<ExitCode, CliError> {
+/// Mends standard input to standard output; with `repairs` the sure repairs are made too, and counted
+/// in the end.
+pub(super) fn stream(words: &Words, ask_below: f32, repairs: bool) -> Result<ExitCode, CliError> {
     let out = BufWriter::new(std::io::stdout().lock());
+    let tally = RefCell::new(Tally::default());
     let all_were_pages = filter(std::io::stdin().lock(), out, |page| {
-        mended(page, words, ask_below)
+        let tally = repairs.then_some(&tally);
+        mended(page, words, ask_below, tally)
     })?;
+    if repairs {
+        tally.into_inner().say(true);
+    }
     Ok(match all_were_pages {
         true => ExitCode::SUCCESS,
         false => ExitCode::from(1),
@@ -79,26 +88,52 @@ fn page_of(bytes: &[u8]) -> Result<Option<PageIn>, String> {
     Ok(Some(page))
 }
 
-fn mended(page: PageIn, words: &Words, ask_below: f32) -> PageOut {
+fn mended(page: PageIn, words: &Words, ask_below: f32, tally: Option<&RefCell<Tally>>) -> PageOut {
     let chars: Vec<char> = page.text.chars().collect();
     let page_of = Page::of(&chars, words);
     let decisions = page_of.decisions(&[], &Offsets::default(), ask_below);
-    let sheets = [page_of.sheet(&decisions)];
+    let mut sheets = [page_of.sheet(&decisions)];
+    // Articles are put together of what was printed, whether it is repaired or not.
     let articles = propose(&sheets, words);
+    let repairs = tally.map(|tally| {
+        let repairing = Repairing::of(&chars, words, ask_below);
+        repairing.make(&mut sheets[0].lines);
+        repairing.count(|_| true, &mut tally.borrow_mut());
+        repairing.records("", |_| true)
+    });
     let articles = articles.iter().map(|article| {
         let mut record = ArticleRecord::of(article, &sheets, &[]);
         record.text = Some(article.text(&sheets));
         record
     });
     PageOut {
+        articles: articles.collect(),
         decisions: decisions
             .iter()
             .map(|decision| DecisionRecord::of("", decision))
             .collect(),
-        text: clean_text(&chars, &lines(&chars), &decisions),
-        articles: articles.collect(),
-        page: page.page,
+        text: text_of(&sheets[0].lines, &decisions),
+        repairs,
+        said: page.said,
     }
+}
+
+/// The text of a page's lines, a paragraph a line.
+fn text_of(texts: &[Vec<char>], decisions: &[Decision]) -> String {
+    let mut chars = Vec::new();
+    let each = (1..).zip(texts).map(|(number, text)| {
+        let start = chars.len();
+        chars.extend(text);
+        Line {
+            number,
+            start,
+            end: chars.len(),
+            indent: 0,
+            blanks: 0,
+        }
+    });
+    let lines: Vec<Line> = each.collect();
+    clean_text(&chars, &lines, decisions)
 }
 
 #[cfg(test)]
@@ -110,10 +145,11 @@ mod tests {
 
     fn same(page: PageIn) -> PageOut {
         PageOut {
-            page: page.page,
+            said: page.said,
             decisions: Vec::new(),
             text: page.text,
             articles: Vec::new(),
+            repairs: None,
         }
     }
 

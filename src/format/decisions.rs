@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::articles::ArticleRecord;
 use crate::mend::breaks::Decision;
 use crate::mend::repairs::Fix;
 
@@ -54,7 +54,8 @@ pub enum Break {
 /// A repair that a page is to have.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct RepairRecord {
-    /// The page, as it was named.
+    /// The page, as it was named; nothing in a stream.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub page: String,
     /// The line that it is in, counted from 1 among all lines of the file.
     pub line: u32,
@@ -118,36 +119,13 @@ impl DecisionRecord {
     }
 }
 
-/// A page in a stream.
-#[derive(Clone, PartialEq, Debug, Deserialize)]
-pub struct PageIn {
-    /// Its name.
-    #[serde(default)]
-    pub page: String,
-    /// Its text.
-    pub text: String,
-}
-
-/// What comes of it.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct PageOut {
-    /// Its name, as it came.
-    pub page: String,
-    /// Its breaks, without the page's name.
-    pub decisions: Vec<DecisionRecord>,
-    /// Its clean text.
-    pub text: String,
-    /// Its articles.
-    pub articles: Vec<ArticleRecord>,
-}
-
 /// A line of decisions: one, or those of a page as they come out of a stream.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Row {
     One(DecisionRecord),
     Page {
-        page: String,
+        page: Value,
         decisions: Vec<DecisionRecord>,
     },
 }
@@ -172,7 +150,11 @@ pub fn read(text: &str) -> Result<ByPage, String> {
         })?;
         let (page, records) = match row {
             Row::One(record) => (record.page.clone(), vec![record]),
-            Row::Page { page, decisions } => (page, decisions),
+            // A stream's pages may be named by any JSON.
+            Row::Page { page, decisions } => match page {
+                Value::String(page) => (page, decisions),
+                page => (page.to_string(), decisions),
+            },
         };
         let place = *places.entry(page.clone()).or_insert_with(|| {
             pages.push((page, Vec::new()));

@@ -9,4 +9,5 @@ pub mod detect;
 pub mod metadata;
 pub mod pages;
 pub mod set;
+pub mod stream;
 pub mod word_list;

@@ -309,7 +309,11 @@ fn a_stream_gives_what_files_give() {
 
 /// The program, waiting for pages on its standard input.
 fn streaming(desk: &Desk) -> Child {
-    program(desk.folder(), &["mend"])
+    streaming_with(desk, &[])
+}
+
+fn streaming_with(desk: &Desk, more: &[&str]) -> Child {
+    program(desk.folder(), &[&["mend"], more].concat())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -319,7 +323,11 @@ fn streaming(desk: &Desk) -> Child {
 
 /// What comes of a stream, what is complained of, and the exit status.
 fn streamed(desk: &Desk, input: &[u8]) -> (Vec<Value>, String, Option<i32>) {
-    let mut child = streaming(desk);
+    streamed_with(desk, &[], input)
+}
+
+fn streamed_with(desk: &Desk, more: &[&str], input: &[u8]) -> (Vec<Value>, String, Option<i32>) {
+    let mut child = streaming_with(desk, more);
     let mut stdin = child.stdin.take().expect("a pipe");
     let input = input.to_vec();
     let writing = std::thread::spawn(move || stdin.write_all(&input));
@@ -358,6 +366,79 @@ fn bad_lines_of_a_stream_are_told_and_the_rest_goes_on() {
         })
         .collect();
     assert_eq!(lines, ["3", "4", "5", "6", "9", "10", "12"], "{told}");
+}
+
+#[test]
+fn a_stream_gives_names_and_fields_back_as_they_came() {
+    let desk = Desk::empty();
+    let input = "{\"page\":7,\"text\":\"船停\\n水涨\"}\n\
+        {\"edition\":{\"day\":\"2024-03-05\",\"n\":[1,2]},\"page\":{\"id\":18446744073709551616},\"text\":\"灯亮\",\"text_id\":1.10}\n";
+    let mut child = streaming(&desk);
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(input.as_bytes()).expect("a pipe");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the program");
+    assert_eq!(output.status.code(), Some(0));
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[0].starts_with("{\"page\":7,"), "{out}");
+    for part in [
+        "{\"page\":{\"id\":18446744073709551616},",
+        "\"edition\":{\"day\":\"2024-03-05\",\"n\":[1,2]}",
+        "\"text_id\":1.10",
+    ] {
+        assert!(lines[1].contains(part), "{part} in {out}");
+    }
+    // What came out of a stream is scored by the names it has.
+    desk.write("out.jsonl", &out);
+    desk.write(
+        "gold.jsonl",
+        "{\"page\":\"7\",\"line\":1,\"next\":2,\"break\":\"keep\"}\n",
+    );
+    let run = desk.run(&["score", "gold.jsonl", "out.jsonl"]).exits(0);
+    assert!(run.out.contains('7'), "{}", run.out);
+}
+
+#[test]
+fn repairs_are_made_in_a_stream_and_listed() {
+    let desk = Desk::empty();
+    let page = json!({ "page": "a", "text": TWENTY });
+    let input = format!("{page}\n");
+    let (plain, told, _) = streamed(&desk, input.as_bytes());
+    assert_eq!(told, "");
+    assert!(
+        plain[0]["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("2 0年"))
+    );
+    assert!(plain[0].get("repairs").is_none());
+    let (mended, told, status) = streamed_with(&desk, &["--repairs"], input.as_bytes());
+    assert_eq!(status, Some(0));
+    assert_eq!(mended[0]["decisions"], plain[0]["decisions"]);
+    for text in [&mended[0]["text"], &mended[0]["articles"][0]["text"]] {
+        let text = text.as_str().unwrap_or_default();
+        assert!(
+            text.contains("撑了20年船") && !text.contains("2 0"),
+            "{text}"
+        );
+    }
+    let made = mended[0]["repairs"].as_array().expect("repairs");
+    assert_eq!(made.len(), 1, "{made:?}");
+    assert_eq!(
+        (&made[0]["line"], &made[0]["text"]),
+        (&json!(2), &json!(" "))
+    );
+    assert!(told.contains("repaired: 1 place of kind space"), "{told}");
+    for more in [
+        ["--text", "out"],
+        ["--decisions", "out"],
+        ["--repairs", "out"],
+    ] {
+        let (_, told, status) = streamed_with(&desk, &more, b"");
+        assert_eq!(status, Some(2), "{told}");
+        assert!(told.contains("no page was"), "{told}");
+        assert!(!desk.path("out").exists());
+    }
 }
 
 #[test]
@@ -522,6 +603,82 @@ fn repairs_are_written_and_made_and_a_recipe_does_only_its_own() {
     assert!(run.err.contains("1 repaired"), "{}", run.err);
     let wrong = ["mend", "--bundle", "b.pizhu", "--repairs", "out.jsonl"];
     assert!(desk.run(&wrong).err.contains("takes no file"));
+}
+
+/// A number that is cut, and a misprint.
+const TWENTY: &str =
+    "河湾渡口修葺一新\n他在这里撑了2 0年船，头一回\n见到这样的事。己经是春天了。\n";
+
+#[test]
+fn repairs_are_made_in_clean_articles_where_that_is_said() {
+    let desk = Desk::empty();
+    desk.write("a.txt", TWENTY);
+    let text = |folder: &str| {
+        String::from_utf8_lossy(&desk.read(&format!("{folder}/a-1.txt"))).into_owned()
+    };
+    let records = |file: &str| json_lines(&String::from_utf8_lossy(&desk.read(file)));
+    let run = desk
+        .run(&["mend", "a.txt", "--text", "as-printed"])
+        .exits(0);
+    assert!(
+        run.err
+            .contains("left as printed: 1 repair that is sure, which --repairs makes"),
+        "{}",
+        run.err
+    );
+    assert!(text("as-printed").contains("撑了2 0年船"));
+    assert!(!desk.path("as-printed/repairs.jsonl").exists());
+
+    let run = desk
+        .run(&["mend", "a.txt", "--text", "mended", "--repairs"])
+        .exits(0);
+    assert!(
+        run.err.contains("repaired: 1 place of kind space"),
+        "{}",
+        run.err
+    );
+    assert!(run.err.contains("only to be looked at"), "{}", run.err);
+    let mended = text("mended");
+    assert!(mended.contains("撑了20年船"), "{mended}");
+    assert!(mended.contains("己经"), "a flag is never made: {mended}");
+    assert_eq!(text("as-printed").replace("2 0", "20"), mended);
+    // What is said of the articles is the same, and the lines are those of the page.
+    assert_eq!(
+        records("as-printed/articles.jsonl"),
+        records("mended/articles.jsonl")
+    );
+    let made = records("mended/repairs.jsonl");
+    assert_eq!(made.len(), 1, "{made:?}");
+    assert_eq!(
+        (&made[0]["page"], &made[0]["line"]),
+        (&json!("a.txt"), &json!(2))
+    );
+    assert_eq!(
+        desk.read("a.txt"),
+        TWENTY.as_bytes(),
+        "pages stay as they are"
+    );
+
+    // Nothing is as sure as that.
+    desk.run(&[
+        "mend",
+        "a.txt",
+        "--text",
+        "mended",
+        "--repairs",
+        "--ask-below",
+        "1",
+    ])
+    .exits(0);
+    assert!(text("mended").contains("2 0") && records("mended/repairs.jsonl").is_empty());
+
+    // Repairs never take the place of a page.
+    let run = desk.run(&["mend", "--repairs", "a.txt"]).exits(2);
+    assert_eq!(desk.read("a.txt"), TWENTY.as_bytes());
+    assert!(!run.err.is_empty());
+    let run = desk.run(&["mend", "--text", "mended", "--repairs", "a.txt", "a.txt"]);
+    assert!(run.exits(2).err.contains("this is no list of repairs"));
+    assert_eq!(desk.read("a.txt"), TWENTY.as_bytes());
 }
 
 #[test]
