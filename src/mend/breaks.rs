@@ -159,9 +159,13 @@ impl<'a> Page<'a> {
                 .map(|line| view.printed(line).to_vec())
                 .collect(),
             roles: roles.of_lines,
-            head_parts: roles.parts,
+            head_cuts: roles.cuts,
             numbers: view.lines.iter().map(|line| line.number).collect(),
             keep: decisions.iter().map(|decision| decision.keep).collect(),
+            sure: decisions
+                .iter()
+                .map(|decision| decision.confidence)
+                .collect(),
             begins: (0..view.lines.len())
                 .map(|line| view.begins_paragraph(line))
                 .collect(),

@@ -19,8 +19,58 @@ pub(super) struct Block {
     pub(super) cut: bool,
     /// All of it in round brackets.
     pub(super) bracketed: bool,
+    /// In a row of headlines: what it costs to let another story's begin with it.
+    pub(super) parting: f32,
     /// Its characters without white space.
     pub(super) text: Vec<char>,
+}
+
+/// What it costs to part a row of headlines: as much where nothing is said of it, less by this for
+/// each step that roles say it is right, and not less or more than these; more by this for each step
+/// that a break was decided to be none.
+const PARTING: f32 = 0.4;
+const SAID: f32 = 0.001;
+const LEAST: f32 = -0.8;
+const MOST: f32 = 1.3;
+const JOINED: f32 = 0.05;
+
+impl Block {
+    fn of(sheet: &Sheet, from: usize, to: usize, role: Role) -> Self {
+        let lines = sheet.lines[from..=to].iter().flatten();
+        let text: Vec<char> = lines.filter(|c| !c.is_whitespace()).copied().collect();
+        let joined = from > 0 && !sheet.keep.get(from - 1).copied().unwrap_or(true);
+        let parting = if joined {
+            let sure = sheet.sure.get(from - 1).copied().unwrap_or(1.0).min(0.9999);
+            PARTING + JOINED * (sure / (1.0 - sure)).ln()
+        } else {
+            let cut = sheet.head_cuts.iter().find(|(line, _)| *line == from);
+            (PARTING - SAID * cut.map_or(0.0, |(_, cut)| *cut)).clamp(LEAST, MOST)
+        };
+        Self {
+            from,
+            to,
+            role,
+            signs: Signs::of(&sheet.lines[from]),
+            cut: breaks_off(&text, from == to),
+            bracketed: matches!(text[..], ['（' | '(', .., '）' | ')']),
+            parting,
+            text,
+        }
+    }
+}
+
+/// Whether a block belongs to a row of headlines. A heading between two paragraphs is part of the
+/// text.
+fn is_head(all: &[Block], at: usize) -> bool {
+    let is_body = |at: Option<usize>| {
+        let block = at.and_then(|at| all.get(at));
+        block.is_some_and(|block| block.role == Role::Body)
+    };
+    match all[at].role {
+        Role::Headline => true,
+        Role::Subtitle => !(is_body(at.checked_sub(1)) && is_body(Some(at + 1))),
+        _ => false,
+    }
 }
 
 /// A headline with what stands above and below it.
@@ -49,153 +99,72 @@ pub(super) struct Blocks {
 impl Blocks {
     pub(super) fn of(sheet: &Sheet) -> Self {
         let mut all: Vec<Block> = Vec::new();
-        for (line, own) in sheet.lines.iter().enumerate() {
+        for line in 0..sheet.lines.len() {
             let role = sheet.roles.get(line).copied().unwrap_or(Role::Body);
             let runs_on = line > 0 && !sheet.keep.get(line - 1).copied().unwrap_or(true);
             match all.last_mut() {
                 Some(last) if runs_on && last.role == role => last.to = line,
-                _ => all.push(Block {
-                    from: line,
-                    to: line,
-                    role,
-                    signs: Signs::of(own),
-                    cut: false,
-                    bracketed: false,
-                    text: Vec::new(),
-                }),
+                _ => all.push(Block::of(sheet, line, line, role)),
             }
         }
-        for block in &mut all {
-            let lines = sheet.lines[block.from..=block.to].iter().flatten();
-            block.text = lines.filter(|c| !c.is_whitespace()).copied().collect();
-            block.cut = breaks_off(&block.text, block.from == block.to);
-            block.bracketed = matches!(block.text[..], ['（' | '(', .., '）' | ')']);
-        }
+        let is_head: Vec<bool> = (0..all.len()).map(|at| is_head(&all, at)).collect();
+        // Two stories' headlines may have been joined: there each line is a block.
+        let each = all.iter().zip(is_head).flat_map(|(block, is_head)| {
+            let lines = block.from..=block.to;
+            let ends: Vec<(usize, usize)> = match is_head {
+                true => lines.map(|line| (line, line)).collect(),
+                false => vec![(block.from, block.to)],
+            };
+            ends.into_iter()
+                .map(move |(from, to)| (Block::of(sheet, from, to, block.role), is_head))
+        });
+        let (all, is_head): (Vec<Block>, Vec<bool>) = each.unzip();
         let mut page = Self {
             head_of: vec![None; all.len()],
             all,
             heads: Vec::new(),
         };
-        page.find_heads(&sheet.head_parts);
+        page.find_heads(&is_head);
         page
     }
 
-    fn is_head(&self, at: usize) -> bool {
-        let block = &self.all[at];
-        match block.role {
-            Role::Headline => true,
-            // A heading between two paragraphs is part of the text.
-            Role::Subtitle => {
-                let beside = |other: Option<usize>| {
-                    other
-                        .and_then(|at| self.all.get(at))
-                        .map(|block| block.role)
-                };
-                let alone = |role: Option<Role>| role == Some(Role::Body);
-                !(alone(beside(at.checked_sub(1))) && alone(beside(Some(at + 1))))
+    /// Rows of headlines as they were read.
+    fn find_heads(&mut self, is_head: &[bool]) {
+        let mut rows: Vec<Vec<Vec<usize>>> = Vec::new();
+        for at in (0..self.all.len()).filter(|at| is_head[*at]) {
+            let in_row = at > 0 && is_head[at - 1];
+            match rows.last_mut() {
+                Some(row) if in_row && self.all[at].parting > 0.0 => {
+                    if let Some(head) = row.last_mut() {
+                        head.push(at);
+                    }
+                }
+                Some(row) if in_row => row.push(vec![at]),
+                _ => rows.push(vec![vec![at]]),
             }
-            _ => false,
         }
+        self.take_rows(rows);
     }
 
-    /// Rows of headlines, each with what belongs to it, as the row was read. Where that is not known,
-    /// what stands between two headlines belongs to the one before, unless the row begins with such
-    /// a block and ends with a headline: then they stand above theirs.
-    fn find_heads(&mut self, parts: &[usize]) {
-        let mut at = 0;
-        let mut row = 0;
-        while at < self.all.len() {
-            let run = (at..self.all.len())
-                .take_while(|at| self.is_head(*at))
-                .count();
-            if run == 0 {
-                at += 1;
-                continue;
-            }
-            let is_main = |at: &usize| self.all[*at].role == Role::Headline;
-            let mains: Vec<usize> = (at..at + run).filter(is_main).collect();
-            let above = !is_main(&at) && is_main(&(at + run - 1));
-            let mut groups: Vec<Vec<usize>> = Vec::new();
-            let mut read: Vec<Vec<usize>> = Vec::new();
-            for at in at..at + run {
-                match read.last_mut() {
-                    Some(last) if !parts.contains(&self.all[at].from) => last.push(at),
-                    _ => read.push(vec![at]),
-                }
-            }
-            let has_one = |group: &Vec<usize>| group.iter().filter(|at| is_main(at)).count() == 1;
-            if read.iter().all(has_one) {
-                groups = read;
-            } else if mains.is_empty() {
-                groups.push((at..at + run).collect());
-            } else if above {
-                let mut from = at;
-                for main in &mains {
-                    groups.push((from..=*main).collect());
-                    from = main + 1;
-                }
-            } else {
-                for (number, main) in mains.iter().enumerate() {
-                    let from = if number == 0 { at } else { *main };
-                    let to = mains.get(number + 1).copied().unwrap_or(at + run);
-                    groups.push((from..to).collect());
-                }
-            }
-            let of = groups.len();
-            for (place, blocks) in groups.into_iter().enumerate() {
+    /// Takes these for its headlines: by row, the blocks of each.
+    pub(super) fn take_rows(&mut self, rows: Vec<Vec<Vec<usize>>>) {
+        self.heads.clear();
+        for (row, heads) in rows.into_iter().enumerate() {
+            let of = heads.len();
+            for (place, blocks) in heads.into_iter().enumerate() {
                 for block in &blocks {
                     self.head_of[*block] = Some(self.heads.len());
                 }
-                let text = self.text(&blocks);
+                let texts = blocks.iter().map(|at| &self.all[*at].text);
                 self.heads.push(Head {
+                    text: texts.flatten().copied().collect(),
                     blocks,
                     row,
                     place,
                     of,
-                    text,
                 });
             }
-            row += 1;
-            at += run;
         }
-    }
-}
-
-impl Blocks {
-    fn text(&self, blocks: &[usize]) -> Vec<char> {
-        let texts = blocks.iter().map(|at| &self.all[*at].text);
-        texts.flatten().copied().collect()
-    }
-
-    /// The headlines as they are when that of this number is two, the second beginning with its block
-    /// of this place.
-    pub(super) fn parted(&self, number: usize, cut: usize) -> Vec<Head> {
-        let mut heads = self.heads.clone();
-        let (row, place) = (heads[number].row, heads[number].place);
-        for head in heads.iter_mut().filter(|head| head.row == row) {
-            head.of += 1;
-            head.place += usize::from(head.place > place);
-        }
-        let blocks = heads[number].blocks.split_off(cut);
-        let later = Head {
-            text: self.text(&blocks),
-            blocks,
-            place: place + 1,
-            ..heads[number].clone()
-        };
-        heads[number].text = self.text(&heads[number].blocks);
-        heads.insert(number + 1, later);
-        heads
-    }
-
-    /// Takes other headlines for those it has.
-    pub(super) fn take_heads(&mut self, heads: Vec<Head>) {
-        for (number, head) in heads.iter().enumerate() {
-            for block in &head.blocks {
-                self.head_of[*block] = Some(number);
-            }
-        }
-        self.heads = heads;
     }
 }
 
@@ -205,7 +174,8 @@ fn breaks_off(text: &[char], one_line: bool) -> bool {
     let last = text.iter().rev().find(|c| !closing(c));
     let has_marks = text.iter().any(|c| matches!(c, '，' | '。' | '；' | '、'));
     let long = text.len() >= if one_line { 12 } else { 8 };
-    let ended = last.is_some_and(|c| is_stop(*c) || matches!(c, '：' | ':'));
+    // A credit ends with 摄.
+    let ended = last.is_some_and(|c| is_stop(*c) || matches!(c, '：' | ':' | '摄'));
     let bracketed = matches!(text.last(), Some('）' | ')'));
     !ended && !bracketed && (has_marks || !one_line) && long
 }

@@ -12,7 +12,9 @@ mod heads;
 mod jumps;
 mod matching;
 mod metadata;
+mod pieces;
 mod reasons;
+mod rows;
 mod threads;
 mod words;
 
@@ -35,12 +37,15 @@ pub struct Sheet {
     pub lines: Vec<Vec<char>>,
     /// The role of each line.
     pub roles: Vec<Role>,
-    /// Lines at which in a row of headlines what belongs to another story begins.
-    pub head_parts: Vec<usize>,
+    /// Lines with which a block of a row of headlines begins, and how much speaks for another story's
+    /// beginning there.
+    pub head_cuts: Vec<(usize, f32)>,
     /// The number of each line in its file, from 1.
     pub numbers: Vec<u32>,
     /// For each line but the last whether a paragraph ends behind it.
     pub keep: Vec<bool>,
+    /// How likely that is right, from one half to 1; 1 where nothing is said.
+    pub sure: Vec<f32>,
     /// Whether a line looks like the first of a paragraph, or like another; nothing where it
     /// cannot be seen.
     pub begins: Vec<Option<bool>>,

@@ -31,6 +31,11 @@ impl Weights {
         Self { texts, counts }
     }
 
+    /// What a pair counts for: less the more texts have it.
+    pub(super) fn weight(&self, pair: (char, char)) -> f32 {
+        1.0 / self.counts.get(&pair).copied().unwrap_or(1).max(1) as f32
+    }
+
     /// What share of a short text's pairs a text has, those that many texts have counting less:
     /// from 0 to 1.
     pub(super) fn shared(&self, short: &FxHashSet<(char, char)>, with: usize) -> f32 {
@@ -45,9 +50,7 @@ impl Weights {
         text: &FxHashSet<(char, char)>,
     ) -> f32 {
         let found = short.iter().filter(|pair| text.contains(pair));
-        let sum: f32 = found
-            .map(|pair| 1.0 / self.counts.get(pair).copied().unwrap_or(1).max(1) as f32)
-            .sum();
+        let sum: f32 = found.map(|pair| self.weight(*pair)).sum();
         sum / (short.len() as f32).max(4.0)
     }
 }

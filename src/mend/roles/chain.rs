@@ -15,6 +15,9 @@ pub const PARTS: usize = Part::ALL.len();
 static LEARNED: LazyLock<Chain> =
     LazyLock::new(|| Chain::read(include_bytes!("../../../assets/model/roles.bin")));
 
+/// The most that is said for or against a cut.
+const MOST: f32 = 1000.0;
+
 /// Characters of a text that headings part.
 const LONG: usize = 300;
 
@@ -105,14 +108,16 @@ impl Chain {
         bytes
     }
 
-    /// The likeliest parts of a page's blocks.
-    pub fn parts(&self, blocks: impl Iterator<Item: Borrow<Clues>>) -> Vec<Part> {
+    /// The likeliest parts of a page's blocks, and for each block in a row of headlines how much
+    /// speaks for another story's beginning with it.
+    pub fn parts(&self, blocks: impl Iterator<Item: Borrow<Clues>>) -> (Vec<Part>, Vec<f32>) {
         let each = blocks.map(|clues| (self.weigh(clues.borrow()), clues.borrow().text));
         let (scores, texts): (Vec<[f32; PARTS]>, Vec<Text>) = each.unzip();
         let behind = self.behind.map(|row| row.map(f32::from));
         let mut parts = likeliest(&scores, &behind);
+        let cuts = cuts(&parts, &scores, &behind);
         give_headlines(&mut parts, &scores, &texts);
-        parts
+        (parts, cuts)
     }
 
     /// What speaks for each part.
@@ -133,6 +138,60 @@ impl Chain {
         bound(&mut scores, clues.allowed);
         scores
     }
+}
+
+/// Parts that rows of headlines have.
+const HEADS: [Part; 3] = [Part::Above, Part::Headline, Part::Below];
+
+/// For each block in a row of headlines: how much more the row is worth, at best, when another story's
+/// headlines begin with it than when they do not. Nothing for others.
+fn cuts(parts: &[Part], scores: &[[f32; PARTS]], behind: &[[f32; PARTS]; PARTS]) -> Vec<f32> {
+    let is_head = |at: usize| parts.get(at).is_some_and(|part| HEADS.contains(part));
+    let step = |before: Part, part: Part| behind[before as usize][part as usize];
+    let own = |at: usize, part: Part| scores[at][part as usize];
+    let most = |each: [f32; 3]| each.into_iter().fold(f32::NEG_INFINITY, f32::max);
+    let mut cuts = vec![0.0; parts.len()];
+    let mut from = 0;
+    while from < parts.len() {
+        let to = (from..).find(|at| !is_head(*at)).unwrap_or(parts.len());
+        if to < from + 2 {
+            from = to + 1;
+            continue;
+        }
+        // The best that leads up to each part of each block, and on from it.
+        let mut up: Vec<[f32; 3]> = vec![HEADS.map(|part| {
+            let before = from.checked_sub(1).map(|at| step(parts[at], part));
+            own(from, part) + before.unwrap_or(0.0)
+        })];
+        for at in from + 1..to {
+            let last = up[at - 1 - from];
+            up.push(HEADS.map(|part| {
+                let best = std::array::from_fn(|old| last[old] + step(HEADS[old], part));
+                own(at, part) + most(best)
+            }));
+        }
+        let mut on = HEADS.map(|part| parts.get(to).map_or(0.0, |next| step(part, *next)));
+        for at in (from + 1..to).rev() {
+            let (mut apart, mut together) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
+            for (old, before) in HEADS.into_iter().enumerate() {
+                for (new, part) in HEADS.into_iter().enumerate() {
+                    let all = up[at - 1 - from][old] + step(before, part) + own(at, part) + on[new];
+                    let is_cut = before != Part::Above && part.begins_head();
+                    let side = if is_cut { &mut apart } else { &mut together };
+                    *side = side.max(all);
+                }
+            }
+            cuts[at] = (apart - together).clamp(-MOST, MOST);
+            on = HEADS.map(|part| {
+                let best = std::array::from_fn(|new| {
+                    step(part, HEADS[new]) + own(at, HEADS[new]) + on[new]
+                });
+                most(best)
+            });
+        }
+        from = to + 1;
+    }
+    cuts
 }
 
 /// What stands above or below a headline does not stand alone: where a row has none, that of its

@@ -24,7 +24,6 @@ use clues::Clues;
 use looks::{
     is_apparatus, is_dateline_alone, is_notice, is_section, is_small_ad, is_spread, people,
 };
-use parts::Part;
 use signers::{
     is_author, is_imprint, is_office, is_place_office, is_post_and_name, is_sender, is_signer,
     is_source_note,
@@ -35,24 +34,22 @@ use signers::{
 pub struct Roles {
     /// The role of every line.
     pub of_lines: Vec<Role>,
-    /// Lines at which in a row of headlines what belongs to another story begins.
-    pub parts: Vec<usize>,
+    /// Lines with which a block of a row of headlines begins, and how much speaks for another story's
+    /// beginning there.
+    pub cuts: Vec<(usize, f32)>,
 }
 
 /// The role of every line. `scores` says of each break how much speaks for keeping it.
 pub fn roles(view: &View<'_>, scores: &[f32]) -> Roles {
     let blocks = looked(view, scores);
-    let told = Chain::learned().parts(clues::clues(view, &blocks));
+    let (told, cuts) = Chain::learned().parts(clues::clues(view, &blocks));
     let mut of_lines = vec![Role::Body; view.lines.len()];
-    let mut parts = Vec::new();
-    for (at, (block, part)) in blocks.iter().zip(&told).enumerate() {
+    for (block, part) in blocks.iter().zip(&told) {
         of_lines[block.from..=block.to].fill(part.role());
-        let before = at.checked_sub(1).map(|before| told[before]);
-        if part.begins_head() && matches!(before, Some(Part::Headline | Part::Below)) {
-            parts.push(block.from);
-        }
     }
-    Roles { of_lines, parts }
+    let cuts = blocks.iter().zip(cuts).filter(|(_, cut)| *cut != 0.0);
+    let cuts = cuts.map(|(block, cut)| (block.from, cut)).collect();
+    Roles { of_lines, cuts }
 }
 
 /// What the blocks of a page are told by, with their first and last lines, to learn from.
@@ -146,7 +143,9 @@ fn role_of(view: &View<'_>, from: usize, to: usize, length: usize) -> Role {
     let sent = matches!(text, ['（' | '(', '图', '书', ..]);
     if figure
         || (first.caption && (!listed || credited) && !sent)
-        || (credited && length <= 120 && first.marks > 0)
+        || (credited
+            && first.marks > 0
+            && (length <= 120 || length <= 240 && shows(view, from, to)))
     {
         return Role::Caption;
     }
@@ -186,6 +185,15 @@ fn role_of(view: &View<'_>, from: usize, to: usize, length: usize) -> Role {
         return Role::Headline;
     }
     Role::Body
+}
+
+/// Whether a text says somewhere what is seen in the picture.
+pub(super) fn shows(view: &View<'_>, from: usize, to: usize) -> bool {
+    let mut lines = (from..=to).map(|line| view.text(line));
+    lines.any(|text| {
+        text.windows(2)
+            .any(|two| matches!(two, ['图', '为' | '是' | '①']))
+    })
 }
 
 /// A credit with the paper behind it: 欧阳明 摄（本报图片）.

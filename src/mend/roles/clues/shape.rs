@@ -1,5 +1,6 @@
 //! What a block looks like, how it stands in its column and to the blocks beside it.
 
+use super::super::shows;
 use super::sheet::{Kind, Sheet, pair, range, range_of};
 use super::{Page, SHORT};
 
@@ -31,6 +32,7 @@ impl Page<'_> {
             first.wide_gap,
             first.gap,
             last.credit,
+            last.credit && shows(self.view, block.from, block.to),
         ];
         for (sign, _) in signs.iter().enumerate().filter(|(_, is_so)| **is_so) {
             sheet.put(Kind::Sign, sign as u32);
