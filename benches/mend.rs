@@ -49,6 +49,7 @@ fn main() {
         ("ordinary pages", &['d']),
         ("party papers", &['e']),
         ("city papers", &['f']),
+        ("mixed papers", &['g']),
     ] {
         let own = by_hand.iter().filter(|page| page.name.starts_with(hand));
         let mut tally = Tally::default();
