@@ -5,6 +5,8 @@
 //! dateline as the rest of the one before. So both are cut anew, together: the best way to lay the
 //! headlines of a page, in their order, along its text, found by dynamic programming.
 
+use rustc_hash::FxHashSet;
+
 use super::blocks::Blocks;
 use super::heads::text_of;
 use super::pieces::{self, Piece, pieces};
@@ -31,6 +33,9 @@ const ALONE: f32 = 0.15;
 
 /// Lines of headlines and threads of a page that are arranged.
 const MANY: usize = 80;
+
+/// Lines that a headline may have.
+const LONGEST: usize = 8;
 
 /// Pairs of characters that are held of a line of a headline.
 const PAIRS: usize = 64;
@@ -86,16 +91,32 @@ struct Laid {
     runs: Vec<(usize, usize)>,
 }
 
+/// What pairs of characters are worth that the first of some pieces have, the first two, and so on:
+/// of each piece which of them it has, a bit each, and what each of them is worth.
+fn shared(found: &[u64], worth: &[f32]) -> Vec<f32> {
+    let mut bits = 0;
+    let mut sum = 0.0;
+    let each = found.iter().map(|own| {
+        let mut new = own & !bits;
+        bits |= own;
+        while new != 0 {
+            sum += worth[new.trailing_zeros() as usize];
+            new &= new - 1;
+        }
+        sum
+    });
+    each.collect()
+}
+
 struct Rows {
     /// Blocks of headlines in the order of the page, each with its row.
     blocks: Vec<(usize, usize)>,
     /// By block: what it costs to part the row before it.
     parting: Vec<f32>,
     pieces: Vec<Piece>,
-    /// By block: what each of its pairs of characters counts.
-    weights: Vec<Vec<f32>>,
-    /// By block and piece: which of these the piece has, a bit each.
-    found: Vec<Vec<u64>>,
+    /// By block, the first piece of a story, and its last counted from there: what the words are worth
+    /// that they share.
+    words: Vec<Vec<Vec<f32>>>,
 }
 
 impl Rows {
@@ -115,28 +136,27 @@ impl Rows {
             .iter()
             .map(|piece| pairs(&piece.text(page, threads)))
             .collect();
-        let mut weights = Vec::with_capacity(blocks.len());
-        let mut found = Vec::with_capacity(blocks.len());
-        for (block, _) in &blocks {
+        let words = blocks.iter().map(|(block, _)| {
             let mut own: Vec<_> = pairs(&page.all[*block].text).into_iter().collect();
             own.sort_unstable();
             own.truncate(PAIRS);
             let many = (own.len() as f32).max(4.0);
-            let weight = own.iter().map(|pair| counted.weight(*pair) / many);
-            weights.push(weight.collect());
-            let has = |piece: &rustc_hash::FxHashSet<_>| {
+            let worth = own.iter().map(|pair| WORDS * counted.weight(*pair) / many);
+            let worth: Vec<f32> = worth.collect();
+            let has = |piece: &FxHashSet<_>| {
                 let each = own.iter().enumerate();
                 let held = each.filter(|(_, pair)| piece.contains(*pair));
                 held.fold(0, |bits, (at, _)| bits | 1u64 << at)
             };
-            found.push(of_pieces.iter().map(has).collect());
-        }
+            let found: Vec<u64> = of_pieces.iter().map(has).collect();
+            let from = 0..found.len();
+            from.map(|from| shared(&found[from..], &worth)).collect()
+        });
         Some(Self {
+            words: words.collect(),
             parting: blocks.iter().map(|(at, _)| page.all[*at].parting).collect(),
             blocks,
             pieces,
-            weights,
-            found,
         })
     }
 
@@ -147,19 +167,13 @@ impl Rows {
 
     /// Where a headline that begins with a block may end, and what it costs to part the row there.
     fn ends(&self, from: usize) -> impl Iterator<Item = (usize, f32)> {
-        let to = (from + 1..=self.blocks.len())
-            .take_while(move |to| *to == from + 1 || !self.begins_row(to - 1));
+        let most = self.blocks.len().min(from + LONGEST);
+        let in_row = move |to: &usize| *to == from + 1 || !self.begins_row(to - 1);
+        let to = (from + 1..=most).take_while(in_row);
         to.map(|to| match self.begins_row(to) {
             true => (to, 0.0),
             false => (to, self.parting[to]),
         })
-    }
-
-    /// The words that a block shares with pieces that have these of its pairs.
-    fn shared(&self, block: usize, bits: u64) -> f32 {
-        let each = self.weights[block].iter().enumerate();
-        let held = each.filter(|(at, _)| bits >> at & 1 == 1);
-        held.map(|(_, weight)| *weight).sum()
     }
 
     /// The best way to lay headlines along the text in their order: for all first headlines and all
@@ -183,17 +197,14 @@ impl Rows {
                 for (end, cost) in self.runs(piece) {
                     reach(block, end, -cost - self.pieces[piece].bare);
                 }
+                let mut words = vec![0.0; pieces - piece];
                 for (to, parting) in self.ends(block) {
                     reach(to, piece, -parting - IDLE);
-                    let mut bits = vec![0; to - block];
-                    for (end, cost) in self.runs(piece) {
-                        let mut words = 0.0;
-                        for (bits, block) in bits.iter_mut().zip(block..) {
-                            *bits |= self.found[block][end - 1];
-                            words += self.shared(block, *bits);
-                        }
+                    let own = self.words[to - 1].get(piece).into_iter().flatten();
+                    words.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+                    for ((end, cost), words) in self.runs(piece).zip(&words) {
                         let stands = self.place((block, to), (piece, end), custom);
-                        reach(to, end, WORDS * words + stands - parting - cost);
+                        reach(to, end, words + stands - parting - cost);
                     }
                 }
             }
@@ -237,21 +248,18 @@ impl Rows {
             .filter(|at| self.pieces[*at].begins == 0.0)
             .collect();
         starts.push(self.pieces.len());
-        let words: Vec<Vec<f32>> = (0..self.blocks.len())
-            .map(|block| {
-                let found = &self.found[block];
-                let threads = starts.windows(2).map(|run| &found[run[0]..run[1]]);
-                let bits = threads.map(|pieces| pieces.iter().fold(0, |bits, own| bits | own));
-                bits.map(|bits| WORDS * self.shared(block, bits)).collect()
-            })
-            .collect();
+        // Of each thread as a whole.
+        let words = |block: usize| {
+            let threads = starts.windows(2);
+            threads.map(move |run| self.words[block][run[0]][run[1] - run[0] - 1])
+        };
         let mut worth = vec![f32::NEG_INFINITY; self.blocks.len() + 1];
         let mut came = vec![0; worth.len()];
         worth[0] = 0.0;
         for block in 0..self.blocks.len() {
             let mut sums = vec![0.0; starts.len() - 1];
             for (to, parting) in self.ends(block) {
-                for (sum, own) in sums.iter_mut().zip(&words[to - 1]) {
+                for (sum, own) in sums.iter_mut().zip(words(to - 1)) {
                     *sum += own;
                 }
                 let most = sums.iter().copied().fold(0.0, f32::max);
