@@ -1,8 +1,8 @@
 //! How long it takes to go through a bundle of 100,000 articles of 2 KB for what is inconsistent,
 //! for a concordance and for agreement, and to set metadata of all its pages and undo that.
 //!
-//! `cargo bench --bench check`, with `-- --quick` for 2,000 articles, and a part's name for that
-//! part alone: `consistency`, `concordance`, `agreement`, `metadata`. Two editors have tagged three
+//! `cargo bench --bench check`, with `-- --quick` for 2,000 articles, a number for so many, and a
+//! part's name for that part alone: `consistency`, `concordance`, `agreement`, `metadata`. Two editors have tagged three
 //! names in each article, not always the same way; the text is as in the bench `find`.
 
 mod common;
@@ -21,6 +21,8 @@ use pizhu::tag::agreement::{Figures, Sampling};
 use pizhu::tag::find::{Matcher, Query};
 use pizhu::tag::words::Words;
 
+/// So many places of a group are looked for again.
+const PLACES: usize = 20_000;
 /// What may pass on the window's thread at once, in milliseconds.
 const FRAME: f64 = 16.0;
 
@@ -28,10 +30,12 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let is_quick = is_quick(&arguments);
     let wanted = |part: &str| {
-        let mut named = arguments.iter().filter(|a| !a.starts_with('-')).peekable();
+        let is_part = |a: &&String| !a.starts_with('-') && a.parse::<usize>().is_err();
+        let mut named = arguments.iter().filter(is_part).peekable();
         named.peek().is_none() || named.any(|name| name == part)
     };
-    let articles = if is_quick { 2000 } else { ARTICLES };
+    let asked = arguments.iter().find_map(|a| a.parse().ok());
+    let articles = asked.unwrap_or(if is_quick { 2000 } else { ARTICLES });
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("check.pizhu");
     let start = Clock::start();
@@ -116,18 +120,35 @@ fn consistency(path: &Path, articles: usize) {
         let check = session.consistency(Options { untouched });
         let begun = clock.passed();
         let report = check.run(&words, |_, _| true).expect("a report");
-        let count = report.groups.iter().map(|group| group.count).sum();
+        let count = report.totals.iter().map(|total| total.places).sum();
+        let groups: u64 = report.totals.iter().map(|total| total.groups).sum();
+        let held = report.groups.iter().map(|group| group.findings.len());
+        let held: usize = held.sum();
         let what = match untouched {
             true => "consistency, untouched articles too",
             false => "consistency",
         };
         rate(what, count, "findings", &clock, articles);
         println!(
-            "  {} groups of {} tags; {begun:.1} ms of it on the window's thread{}",
-            report.groups.len(),
+            "  {groups} groups of {} tags; {begun:.1} ms of it on the window's thread{}",
             report.tags,
             verdict(begun <= FRAME)
         );
+        println!(
+            "  held: {} groups, {held} places; memory {:.0} MB, at most {:.0} MB",
+            report.groups.len(),
+            memory("VmRSS:").unwrap_or_default(),
+            memory("VmHWM:").unwrap_or_default()
+        );
+        let largest = report.groups.iter().max_by_key(|group| group.count);
+        if let Some(wanted) = largest.and_then(|group| report.wanted(group)) {
+            let clock = Clock::start();
+            let fetch = session.fetching(wanted);
+            let fetched = fetch.run(&words, PLACES, |_, _| true).expect("places");
+            let found = fetched.map_or(0, |fetched| fetched.findings.len());
+            let what = "places of the largest group";
+            rate(what, found as u64, "findings", &clock, articles);
+        }
     }
 }
 

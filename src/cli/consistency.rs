@@ -1,5 +1,6 @@
 //! `pizhu consistency`: what in a bundle is tagged in one way here and in another there.
 
+use std::cell::Cell;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,13 +9,14 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 
 use crate::core::Address;
-use crate::session::consistency::{Found, Group, Options, Remedy, Report, Rule};
+use crate::session::consistency::{Bounds, Counted, Found, Group, Options, Remedy, Rule};
 use crate::store::record;
 use crate::tag::consistency::Kind;
 use crate::tag::words::Words;
 
 use super::export::progress_bar;
-use super::{CliError, counted, open_to_read, print};
+use super::spool::Spool;
+use super::{CliError, open_to_read, print};
 
 /// List what is tagged in one way here and in another there
 #[derive(clap::Args, Debug)]
@@ -73,81 +75,131 @@ impl Consistency {
         }
         let words = Words::load();
         let bar = progress_bar("looking");
-        let check = session.consistency(Options {
+        let options = Options {
             untouched: self.untouched,
-        });
-        let report = check.run(&words, |done, all| {
-            bar.set_length(all);
-            bar.set_position(done);
+        };
+        // Nothing is held: a second look tells every place as it comes.
+        let none = Bounds {
+            by_kind: 0,
+            ..Bounds::default()
+        };
+        let check = session.consistency(options).within(none);
+        let half = Cell::new(0);
+        let go_on = |done, all| {
+            bar.set_length(2 * all);
+            bar.set_position(half.get() * all + done);
             true
+        };
+        let counted = check.count(&words, go_on).map_err(store())?;
+        let Some(mut counted) = counted else {
+            return Ok(ExitCode::from(1));
+        };
+        counted.retain(|kind| kinds.contains(&kind));
+        half.set(1);
+        let lines = (0..counted.len()).map(|group| {
+            let (_, places) = counted.total(group);
+            match self.places {
+                most if most > 0 && !self.json => places.min(most as u64),
+                _ => places,
+            }
+        });
+        let spooled = |error| CliError::Io {
+            path: "temporary folder".to_owned(),
+            error,
+        };
+        let mut spool = Spool::new(lines.collect()).map_err(spooled)?;
+        let mut failed = None;
+        let line = |group: usize, found: &Found| {
+            Some((
+                group,
+                match self.json {
+                    true => json_line(&counted.group(group), found, &articles),
+                    false => text_line(found, &articles),
+                },
+            ))
+        };
+        let told = check.each_place(&counted, &words, go_on, line, |(group, line)| {
+            if failed.is_none() {
+                failed = spool.add(group, &line).err();
+            }
         });
         bar.finish_and_clear();
-        let mut report = report.map_err(store())?;
-        report.groups.retain(|group| kinds.contains(&group.kind));
-        print(|out| match self.json {
-            true => write_json(out, &report, &articles),
-            false => self.write(out, &report, &articles),
-        })?;
-        Ok(match report.groups.is_empty() {
+        told.map_err(store())?;
+        if let Some(error) = failed {
+            return Err(spooled(error));
+        }
+        match self.json {
+            true => print(|out| {
+                spool.each(|_, lines| {
+                    for line in lines {
+                        writeln!(out, "{}", line?)?;
+                    }
+                    Ok(())
+                })
+            })?,
+            false => print(|out| write(out, &counted, spool))?,
+        }
+        Ok(match counted.is_empty() {
             true => ExitCode::SUCCESS,
             false => ExitCode::from(1),
         })
     }
+}
 
-    fn write(
-        &self,
-        out: &mut dyn Write,
-        report: &Report,
-        articles: &Articles,
-    ) -> std::io::Result<()> {
-        writeln!(
-            out,
-            "{} in {} looked at",
-            counted(report.tags, "tag"),
-            counted(report.articles, "article")
-        )?;
-        let mut kind = None;
-        for group in &report.groups {
-            if kind != Some(group.kind) {
-                let same = report.groups.iter().filter(|g| g.kind == group.kind);
-                let places: u64 = same.clone().map(|group| group.count).sum();
-                writeln!(
-                    out,
-                    "\n{}: {}, {}",
-                    group.kind.name(),
-                    counted(same.count() as u64, "group"),
-                    counted(places, "place")
-                )?;
-                kind = Some(group.kind);
-            }
-            writeln!(out, "  {}", head(group))?;
-            let listed = match self.places {
-                0 => group.findings.len(),
-                most => most.min(group.findings.len()),
-            };
-            for found in &group.findings[..listed] {
-                let number = articles
-                    .get(&found.article)
-                    .map_or(0, |(number, _)| *number);
-                let context = &found.context;
-                writeln!(
-                    out,
-                    "    {number:>5}  {}【{}】{}{}",
-                    context.before(),
-                    context.words(),
-                    context.after(),
-                    remedy(found)
-                )?;
-            }
-            if group.count > listed as u64 {
-                writeln!(out, "           … {} more", group.count - listed as u64)?;
-            }
+fn write(out: &mut dyn Write, counted: &Counted, spool: Spool) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{} in {} looked at",
+        super::counted(counted.tags, "tag"),
+        super::counted(counted.articles, "article")
+    )?;
+    let mut last = None;
+    spool.each(|number, lines| {
+        let (kind, places) = counted.total(number);
+        if last != Some(kind) {
+            let totals = (0..counted.len()).map(|number| counted.total(number));
+            let same = totals.filter(|(of, _)| *of == kind);
+            let (groups, places) = same.fold((0, 0), |(groups, all), (_, places)| {
+                (groups + 1, all + places)
+            });
+            writeln!(
+                out,
+                "\n{}: {}, {}",
+                kind.name(),
+                super::counted(groups, "group"),
+                super::counted(places, "place")
+            )?;
+            last = Some(kind);
         }
-        if report.groups.is_empty() {
-            writeln!(out, "nothing found")?;
+        writeln!(out, "  {}", head(&counted.group(number)))?;
+        let mut listed = 0;
+        for line in lines {
+            writeln!(out, "{}", line?)?;
+            listed += 1;
         }
-        Ok(())
+        match places.saturating_sub(listed) {
+            0 => Ok(()),
+            more => writeln!(out, "           … {more} more"),
+        }
+    })?;
+    match counted.is_empty() {
+        true => writeln!(out, "nothing found"),
+        false => Ok(()),
     }
+}
+
+fn text_line(found: &Found, articles: &Articles) -> String {
+    let number = articles
+        .get(&found.article)
+        .map_or(0, |(number, _)| *number);
+    let context = &found.context;
+    format!(
+        "    {number:>5}  {}【{}】{}{}",
+        context.before(),
+        context.words(),
+        context.after(),
+        remedy(found)
+    )
 }
 
 type Articles = FxHashMap<Address, (u32, String)>;
@@ -188,66 +240,61 @@ fn remedy(found: &Found) -> String {
     }
 }
 
-fn write_json(out: &mut dyn Write, report: &Report, articles: &Articles) -> std::io::Result<()> {
+fn json_line(group: &Group, found: &Found, articles: &Articles) -> String {
     let counts = |counts: &[(String, u64)]| -> Map<String, Value> {
         let each = counts
             .iter()
             .map(|(label, count)| (label.clone(), json!(count)));
         each.collect()
     };
-    for group in &report.groups {
-        for found in &group.findings {
-            let (number, id) = articles.get(&found.article).cloned().unwrap_or_default();
-            let page = found.article.buffer.page;
-            let written = |address| record::write_address(page, address);
-            let fix = match &found.remedy {
-                Some(Remedy::Retag(label)) => json!({"retag": label}),
-                Some(Remedy::Edges(first, last, label)) => json!({
-                    "edge": {"first": written(*first), "last": written(*last)}, "label": label,
-                }),
-                Some(Remedy::Tag(label)) => json!({"tag": label}),
-                Some(Remedy::Untag) => json!("untag"),
-                Some(Remedy::Attribute(key, value)) => json!({"attribute": key, "value": value}),
-                Some(Remedy::ToArticle(label)) => json!({"label_article": label}),
-                Some(Remedy::OffArticle(label)) => json!({"unlabel_article": label}),
-                Some(Remedy::Turn) => json!("turn"),
-                Some(Remedy::Unrelate) => json!("unrelate"),
-                None => Value::Null,
-            };
-            let context = &found.context;
-            let (other, attribute, relation) = match &found.rule {
-                Some(Rule::Meets { other, .. }) => (Some(other), None, None),
-                Some(Rule::Relates { kind, to }) => (Some(to), None, Some(&**kind)),
-                Some(Rule::Value { attribute, .. } | Rule::Missing { attribute }) => {
-                    (None, Some(attribute), None)
-                }
-                _ => (None, None, None),
-            };
-            let line = json!({
-                "kind": group.kind.name(),
-                "words": group.words,
-                "part": group.part,
-                "labels": counts(&group.counts),
-                "part_labels": counts(&group.part_counts),
-                "places": group.count,
-                "article": number,
-                "id": id,
-                "span": found.span.as_deref(),
-                "label": found.label,
-                "other": other.map(|id| id.to_string()),
-                "attribute": attribute,
-                "relation": relation,
-                "start": found.range.0,
-                "end": found.range.1,
-                "first": written(found.first),
-                "last": written(found.last),
-                "before": context.before(),
-                "text": context.words(),
-                "after": context.after(),
-                "fix": fix,
-            });
-            writeln!(out, "{line}")?;
+    let (number, id) = articles.get(&found.article).cloned().unwrap_or_default();
+    let page = found.article.buffer.page;
+    let written = |address| record::write_address(page, address);
+    let fix = match &found.remedy {
+        Some(Remedy::Retag(label)) => json!({"retag": label}),
+        Some(Remedy::Edges(first, last, label)) => json!({
+            "edge": {"first": written(*first), "last": written(*last)}, "label": label,
+        }),
+        Some(Remedy::Tag(label)) => json!({"tag": label}),
+        Some(Remedy::Untag) => json!("untag"),
+        Some(Remedy::Attribute(key, value)) => json!({"attribute": key, "value": value}),
+        Some(Remedy::ToArticle(label)) => json!({"label_article": label}),
+        Some(Remedy::OffArticle(label)) => json!({"unlabel_article": label}),
+        Some(Remedy::Turn) => json!("turn"),
+        Some(Remedy::Unrelate) => json!("unrelate"),
+        None => Value::Null,
+    };
+    let context = &found.context;
+    let (other, attribute, relation) = match &found.rule {
+        Some(Rule::Meets { other, .. }) => (Some(other), None, None),
+        Some(Rule::Relates { kind, to }) => (Some(to), None, Some(&**kind)),
+        Some(Rule::Value { attribute, .. } | Rule::Missing { attribute }) => {
+            (None, Some(attribute), None)
         }
-    }
-    Ok(())
+        _ => (None, None, None),
+    };
+    let line = json!({
+        "kind": group.kind.name(),
+        "words": group.words,
+        "part": group.part,
+        "labels": counts(&group.counts),
+        "part_labels": counts(&group.part_counts),
+        "places": group.count,
+        "article": number,
+        "id": id,
+        "span": found.span.as_deref(),
+        "label": found.label,
+        "other": other.map(|id| id.to_string()),
+        "attribute": attribute,
+        "relation": relation,
+        "start": found.range.0,
+        "end": found.range.1,
+        "first": written(found.first),
+        "last": written(found.last),
+        "before": context.before(),
+        "text": context.words(),
+        "after": context.after(),
+        "fix": fix,
+    });
+    line.to_string()
 }

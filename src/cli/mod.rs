@@ -20,6 +20,7 @@ mod said;
 mod sample;
 mod score;
 mod show;
+mod spool;
 mod stream;
 mod suggest;
 mod train;

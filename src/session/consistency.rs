@@ -4,11 +4,19 @@
 //! A [`Check`] is a picture of what the session knows, to be carried out on another thread while
 //! the session goes on. Findings name characters and spans, so they stay right while the text
 //! changes; whether one still stands is looked at again before anything is done about it.
+//!
+//! All that is found is counted; held is no more than [`Bounds`] say, as a bundle may have any
+//! number of findings. The rest of a group is looked for again when somebody asks for it.
 
+mod basis;
 mod check;
+mod fetch;
+mod gather;
 mod read;
 mod rules;
 mod settle;
+
+use std::sync::Arc;
 
 use crate::core::{Address, SpanId};
 use crate::tag::consistency::Kind;
@@ -16,7 +24,10 @@ use crate::tag::consistency::Kind;
 use super::Outcome;
 use super::context::Context;
 
-pub use check::Check;
+pub use basis::Basis;
+pub use check::{Check, Counted};
+pub use fetch::{Fetch, Fetched, Wanted};
+pub use gather::Aim;
 use read::Read;
 pub use rules::{Rule, Subject};
 pub use settle::Settling;
@@ -28,11 +39,42 @@ pub struct Options {
     pub untouched: bool,
 }
 
+/// How much is held of what is found. All of it is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bounds {
+    /// Places of a group.
+    pub by_group: usize,
+    /// Places of all groups of a kind.
+    pub by_kind: usize,
+    /// Groups of a kind.
+    pub groups: usize,
+    /// Places that are put right, or left, by one action.
+    pub at_once: usize,
+}
+
+impl Default for Bounds {
+    /// A place takes half a kilobyte, as a group does.
+    fn default() -> Self {
+        Self {
+            by_group: 2_000,
+            by_kind: 30_000,
+            groups: 20_000,
+            at_once: 50_000,
+        }
+    }
+}
+
 /// What a check found.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// By kind, those with the most findings first.
+    /// By kind, those with the most findings first; of very many groups of a kind not all.
     pub groups: Vec<Group>,
+    /// How much there is of each kind of which there is something, in all.
+    pub totals: Vec<Total>,
+    /// What it was looked for by.
+    pub basis: Option<Arc<Basis>>,
+    /// No more than this is held.
+    pub bounds: Bounds,
     /// Articles that were looked at.
     pub articles: u64,
     /// Tags that were looked at.
@@ -41,6 +83,36 @@ pub struct Report {
     pub is_complete: bool,
     /// The state of the session that was looked at.
     pub revision: u64,
+}
+
+/// How much there is of a kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Total {
+    /// The kind.
+    pub kind: Kind,
+    /// Its groups, also those that are not listed.
+    pub groups: u64,
+    /// The places of all of them.
+    pub places: u64,
+}
+
+impl Total {
+    fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            groups: 0,
+            places: 0,
+        }
+    }
+}
+
+impl Report {
+    /// The places of a group, to be looked for again: of very many not all are held.
+    pub fn wanted(&self, group: &Group) -> Option<Wanted> {
+        let basis = self.basis.clone()?;
+        let aim = group.aim.clone();
+        Some(Wanted { basis, aim })
+    }
 }
 
 /// Findings that belong together.
@@ -60,10 +132,12 @@ pub struct Group {
     pub part_counts: Vec<(String, u64)>,
     /// Whether one way is the usual one, so that all can be put right at once.
     pub is_decided: bool,
-    /// How many there are; of very many not all are listed.
+    /// How many there are.
     pub count: u64,
-    /// What was found, in order of the list.
+    /// The first of them that are held, in order of the list.
     pub findings: Vec<Found>,
+    /// What they have in common.
+    pub aim: Aim,
 }
 
 /// Something found.

@@ -17,7 +17,7 @@ use crate::core::clean::is_white;
 
 use super::bioes::Mention;
 use super::dictionary::{Dictionary, Entry, fold};
-use super::words::Words;
+use super::words::{KnownWords, Words};
 
 /// A text and what is tagged in it, each mention in one run.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +42,8 @@ struct Known {
     counts: SmallVec<[(usize, u64); 1]>,
     /// Whether they hold other words that are tagged somewhere.
     holds_others: bool,
+    /// Its number among all.
+    number: u32,
 }
 
 impl Known {
@@ -78,6 +80,7 @@ impl Tally {
                 said: said.into(),
                 counts: SmallVec::new(),
                 holds_others: false,
+                number: 0,
             });
             known.add(mention.label, 1);
         }
@@ -211,7 +214,8 @@ impl Strings {
     fn new(mut known: FxHashMap<Box<str>, Known>) -> Self {
         let mut entries = Vec::new();
         let mut holding = Vec::new();
-        for (key, one) in &mut known {
+        for (number, (key, one)) in (0..).zip(&mut known) {
+            one.number = number;
             // The most used first; of equals the label that comes first.
             one.counts
                 .sort_by_key(|(label, count)| (u64::MAX - count, *label));
@@ -251,6 +255,11 @@ impl Strings {
         self.known.is_empty()
     }
 
+    /// The number of some words, from 0 on, as long as these are kept.
+    pub fn number(&self, key: &str) -> Option<u32> {
+        self.known.get(key).map(|known| known.number)
+    }
+
     /// Words as they were first written.
     pub fn said<'a>(&'a self, key: &'a str) -> &'a str {
         self.known.get(key).map_or(key, |known| &known.said)
@@ -283,6 +292,7 @@ impl Strings {
             strings: self,
             tagged,
             words,
+            known: words.known_in(tagged.chars),
             found: Vec::new(),
         };
         for number in 0..tagged.mentions.len() {
@@ -299,6 +309,7 @@ struct Looking<'a> {
     strings: &'a Strings,
     tagged: &'a Tagged<'a>,
     words: &'a Words,
+    known: KnownWords<'a>,
     found: Vec<Finding>,
 }
 
@@ -336,7 +347,7 @@ impl Looking<'_> {
             let fix = usual.map(Fix::Retag);
             self.push(Kind::Label, About::Words(key.as_str().into()), number, fix);
         }
-        let whole = grown(chars, &range, self.words);
+        let whole = grown(chars, &range, self.words, &mut self.known);
         if whole != range {
             let fix = Fix::Edges(whole, None);
             self.push(
@@ -385,7 +396,7 @@ impl Looking<'_> {
             let (key, _) = key(chars, &range);
             if here.is_empty() {
                 let usual = self.strings.usual(&key);
-                if is_whole(chars, &range, self.words) {
+                if is_whole(chars, &range, self.words, &mut self.known) {
                     self.found.push(Finding {
                         kind: Kind::Untagged,
                         about: About::Words(key.into()),
@@ -442,29 +453,39 @@ fn parts(key: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 
 /// Whether the words of a range are whole at both ends: none of the dictionary, no number and no
 /// Latin word lies over one.
-fn is_whole(chars: &[char], range: &Range<usize>, words: &Words) -> bool {
-    grown(chars, range, words) == *range
+fn is_whole(
+    chars: &[char],
+    range: &Range<usize>,
+    words: &Words,
+    known: &mut KnownWords<'_>,
+) -> bool {
+    grown(chars, range, words, known) == *range
 }
 
 /// The word that lies over a gap.
-fn over(chars: &[char], gap: usize, words: &Words) -> Option<Range<usize>> {
+fn over(chars: &[char], gap: usize, known: &mut KnownWords<'_>) -> Option<Range<usize>> {
     let before = gap.checked_sub(1)?;
     if gap >= chars.len() || is_white(chars[before]) || is_white(chars[gap]) {
         return None;
     }
-    let word = words.known_word_at(chars, before);
+    let word = known.word_at(before);
     (word.start < gap && word.end > gap).then_some(word)
 }
 
 /// A range that takes in the words that its edges cut. A word that seems cut is none where what
 /// stands outside begins, or ends, with a longer one that reaches further: 满头 lies over the end of
 /// 贺小满 in 贺小满头一回, and 头一回 begins there.
-fn grown(chars: &[char], range: &Range<usize>, words: &Words) -> Range<usize> {
-    let start = over(chars, range.start, words).filter(|word| {
+fn grown(
+    chars: &[char],
+    range: &Range<usize>,
+    words: &Words,
+    known: &mut KnownWords<'_>,
+) -> Range<usize> {
+    let start = over(chars, range.start, known).filter(|word| {
         let outside = words.known_word_at(&chars[..range.start], range.start - 1);
         outside.start >= word.start || outside.len() <= word.len()
     });
-    let end = over(chars, range.end, words).filter(|word| {
+    let end = over(chars, range.end, known).filter(|word| {
         let outside = words.known_word_at(&chars[range.end..], 0);
         range.end + outside.end <= word.end || outside.len() <= word.len()
     });

@@ -14,12 +14,14 @@ use jieba_rs::Jieba;
 use crate::mend::dictionary::{Across, Dictionary};
 
 mod kinds;
+mod known;
 mod sentences;
 mod sorts;
 #[cfg(test)]
 mod tests;
 
 pub use kinds::Kind;
+pub use known::KnownWords;
 pub use sentences::{clause_at, sentence_at};
 use sorts::{Sort, base, cluster_end, in_word, stretch};
 
@@ -152,8 +154,17 @@ impl Words {
         around: Range<usize>,
         guess: bool,
     ) -> Range<usize> {
+        let words = self.han_words(chars, around, guess);
+        let mut words = words.into_iter();
+        words
+            .find(|word| word.end > at)
+            .unwrap_or_else(|| at..cluster_end(chars, at))
+    }
+
+    /// The words of some Han; none without a dictionary.
+    fn han_words(&self, chars: &[char], around: Range<usize>, guess: bool) -> Vec<Range<usize>> {
         let Some(dictionary) = &self.dictionary else {
-            return at..cluster_end(chars, at);
+            return Vec::new();
         };
         // Without combining marks, of which the dictionary knows nothing.
         let places: Vec<usize> = around
@@ -162,12 +173,10 @@ impl Words {
             .collect();
         let text: String = places.iter().map(|i| chars[*i]).collect();
         let place = |n: usize| places.get(n).copied().unwrap_or(around.end);
-        let mut words = dictionary.cut(&text, guess).into_iter();
+        let words = dictionary.cut(&text, guess).into_iter();
         words
-            .find(|word| place(word.end) > at)
-            .map_or(at..cluster_end(chars, at), |word| {
-                place(word.start)..place(word.end)
-            })
+            .map(|word| place(word.start)..place(word.end))
+            .collect()
     }
 
     /// Where the caret goes from a gap to the next word: behind the word that is there, white

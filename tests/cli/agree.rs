@@ -146,3 +146,52 @@ fn what_is_tagged_otherwise_elsewhere_is_listed() {
     desk.run(&["consistency", "b.pizhu", "--kind", "names"])
         .refuses(&["--kind names", "label, edges"]);
 }
+
+#[test]
+fn groups_come_in_order_each_with_its_places_in_the_order_of_the_bundle() {
+    let pages: Vec<String> = (0..7).map(|n| format!("苇川，渡口，苇川{n}。\n")).collect();
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    let desk = Desk::new(&pages).apply(
+        r#"{"tag":{"article":7,"text":"苇川","label":"LOC"}}
+{"tag":{"article":7,"text":"渡口","label":"LOC"}}"#,
+    );
+    let all = ["consistency", "b.pizhu", "--untouched"];
+    let run = desk.run(&[&all[..], &["--json"]].concat()).exits(1);
+    let lines = json_lines(&run.out);
+    let told: Vec<(String, u64, u64)> = lines
+        .iter()
+        .map(|line| {
+            let number = |name: &str| line[name].as_u64().unwrap();
+            let words = line["words"].as_str().unwrap().to_owned();
+            (words, number("article"), number("places"))
+        })
+        .collect();
+    let places = |words: &str, articles: &[u64], all: u64| -> Vec<(String, u64, u64)> {
+        let each = articles.iter();
+        each.map(|article| (words.to_owned(), *article, all))
+            .collect()
+    };
+    let twice: Vec<u64> = (1..7).flat_map(|article| [article; 2]).chain([7]).collect();
+    let once: Vec<u64> = (1..7).collect();
+    let expected = [places("苇川", &twice, 13), places("渡口", &once, 6)].concat();
+    assert_eq!(told, expected);
+    // Some of each; what is left out is said.
+    let run = desk.run(&[&all[..], &["--places", "2"]].concat()).exits(1);
+    let shown: Vec<&str> = run.out.lines().map(str::trim).collect();
+    let expected = [
+        "2 tags in 1 article looked at",
+        "",
+        "untagged: 2 groups, 19 places",
+        "苇川  LOC 1  untagged 13",
+        "1  【苇川】，渡口，苇川0。  → LOC",
+        "1  苇川，渡口，【苇川】0。  → LOC",
+        "… 11 more",
+        "渡口  LOC 1  untagged 6",
+        "1  苇川，【渡口】，苇川0。  → LOC",
+        "2  苇川，【渡口】，苇川1。  → LOC",
+        "… 4 more",
+    ];
+    assert_eq!(shown, expected);
+    let run = desk.run(&[&all[..], &["--places", "0"]].concat()).exits(1);
+    assert_eq!(run.out.matches('【').count(), 19);
+}

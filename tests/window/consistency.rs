@@ -187,6 +187,53 @@ fn what_is_left_is_not_listed_again() {
     assert!(test.has_tag(1, "，", "PER"));
 }
 
+/// A page with some words so many times.
+fn many(times: usize) -> Test {
+    let line = format!("{}\n", "苇川，".repeat(6));
+    let mut test = Test::new(&["苇川粮价平稳\n", &line.repeat(times / 6)]);
+    for line in [
+        r#"{"tag":{"article":1,"text":"苇川","label":"LOC"}}"#,
+        r#"{"progress":{"article":2,"progress":"doing"}}"#,
+    ] {
+        let command = Command::from_json(line).unwrap();
+        test.session().execute(&command).unwrap();
+    }
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    test
+}
+
+#[test]
+fn of_very_many_places_the_first_are_listed_and_more_when_these_are_done() {
+    let mut test = many(2_100);
+    let looked = "查了 2 篇，标注 1 处";
+    test.wait("a check", |test| test.shows(looked));
+    test.click("苇川 地名 1 2,100 处");
+    let told = "2,100 处，列出前 2,000 处";
+    test.wait("how many are listed", |test| test.shows(told));
+    test.picture("consistency-many");
+    // Behind the last that is listed there are more.
+    test.press(Modifiers::NONE, Key::ArrowRight);
+    test.press(Modifiers::NONE, Key::End);
+    test.wait("the rest", |test| !test.shows(told));
+    test.picture("consistency-many-all");
+}
+
+#[test]
+fn a_group_is_put_right_as_a_whole_however_little_of_it_is_listed() {
+    let mut test = many(2_100);
+    test.wait("a check", |test| test.shows("漏标 2,100"));
+    test.click("苇川 地名 1 2,100 处");
+    test.wait("how many are listed", |test| {
+        test.shows("2,100 处，列出前 2,000 处")
+    });
+    // How far it is shows meanwhile.
+    test.harness.get_by_label("全组改 2,100 处").click();
+    test.wait("all tags", |test| test.spans_of(2).len() == 2_100);
+    test.wait("none is left", |test| !test.shows("漏标 2,100"));
+    test.press(Modifiers::COMMAND, Key::Z);
+    test.wait("no tags", |test| test.spans_of(2).is_empty());
+}
+
 #[test]
 fn words_and_labels_are_shown_in_their_lines() {
     let mut test = desk();

@@ -133,7 +133,7 @@ pub(super) struct Broken {
 
 /// What attributes that every tag is to have say of which words: by the words, the number of the
 /// label and the attribute.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Said(FxHashMap<(String, usize, String), BTreeMap<String, u64>>);
 
 impl Said {

@@ -12,8 +12,9 @@ use crate::session::planner::Planner;
 use crate::session::{ActionBody, Session, article_id};
 use crate::store::{StoreError, record};
 use crate::tag::consistency::Kind;
+use crate::tag::words::Words;
 
-use super::{Fixed, Found, Remedy, Rule, rules};
+use super::{Fetch, Fixed, Found, Remedy, Rule, Wanted, rules};
 
 impl Session {
     /// Whether what was found is still so.
@@ -53,7 +54,27 @@ impl Session {
         Settling {
             planner: self.planner(),
             name: name.to_owned(),
-            findings,
+            what: What::Findings(findings),
+            refuse,
+        }
+    }
+
+    /// The same for a group of which not all is held: its places are looked for first, and no more
+    /// than `most` are settled.
+    pub fn settling_group(
+        &mut self,
+        name: &str,
+        (wanted, most): (Wanted, usize),
+        words: Words,
+        refuse: bool,
+    ) -> Settling {
+        let planner = self.planner();
+        let survey = planner.survey().clone();
+        let fetch = Fetch { survey, wanted };
+        Settling {
+            planner,
+            name: name.to_owned(),
+            what: What::Group(fetch, most, words),
             refuse,
         }
     }
@@ -94,9 +115,19 @@ impl Session {
 pub struct Settling {
     planner: Planner,
     name: String,
-    findings: Arc<[Found]>,
+    what: What,
     refuse: bool,
 }
+
+#[derive(Debug)]
+enum What {
+    Findings(Arc<[Found]>),
+    /// The first places of a group, so many at most.
+    Group(Fetch, usize, Words),
+}
+
+/// How far both halves of the work are, of this.
+const PARTS: u64 = 1_000;
 
 impl Settling {
     /// Works out what that comes to. Findings that do not stand any more are passed over.
@@ -105,8 +136,28 @@ impl Settling {
     /// # Errors
     /// See [`CommandError`].
     pub fn prepare(&self, go_on: impl Fn(u64, u64) -> bool) -> Result<Prepared, CommandError> {
+        match &self.what {
+            What::Findings(findings) => self.settle(findings, go_on),
+            What::Group(fetch, most, words) => {
+                let half = |done: u64, all: u64| (PARTS * done).checked_div(all).unwrap_or(PARTS);
+                let first = |done, all| go_on(half(done, all), 2 * PARTS);
+                let fetched = fetch.run(words, *most, first)?;
+                let second = |done, all| go_on(PARTS + half(done, all), 2 * PARTS);
+                match fetched {
+                    Some(fetched) => self.settle(&fetched.findings, second),
+                    None => self.settle(&[], |_, _| false),
+                }
+            }
+        }
+    }
+
+    fn settle(
+        &self,
+        findings: &[Found],
+        go_on: impl Fn(u64, u64) -> bool,
+    ) -> Result<Prepared, CommandError> {
         let mut by_page: BTreeMap<u32, Vec<&Found>> = BTreeMap::new();
-        for found in self.findings.iter() {
+        for found in findings {
             by_page.entry(found.page).or_default().push(found);
         }
         let groups: Vec<Vec<&Found>> = by_page.into_values().collect();
@@ -132,7 +183,7 @@ impl Settling {
         Ok(Prepared {
             plan,
             body: ActionBody::done(&self.name, format!("{all} commands"), false),
-            passed_over: self.findings.len() - count,
+            passed_over: findings.len() - count,
         })
     }
 }

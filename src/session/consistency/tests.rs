@@ -1,3 +1,5 @@
+mod bounds;
+
 use std::sync::OnceLock;
 
 use super::*;

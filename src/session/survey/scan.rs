@@ -10,6 +10,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
@@ -25,6 +27,12 @@ const CHUNK: usize = 256;
 
 /// No more threads than this: the disk is what they wait for.
 const THREADS: usize = 4;
+
+/// So many chunks beyond the one that is due are read: what is made of them waits in memory.
+const AHEAD: usize = 4 * THREADS;
+
+/// How long a thread waits before it looks whether it is to stop.
+const WAIT: Duration = Duration::from_millis(50);
 
 /// Where to look.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,6 +61,41 @@ struct Thread<'a> {
     /// Pages on which something was done that may not be on disk yet.
     waiting: &'a FxHashSet<u32>,
     room: RefCell<Folded>,
+}
+
+/// Which chunk is due. Threads wait for it, so that they are never far ahead of whoever takes what
+/// they make.
+#[derive(Default)]
+struct Pace {
+    due: Mutex<usize>,
+    moved: Condvar,
+}
+
+impl Pace {
+    fn advance(&self, due: usize) {
+        *self.due.lock().unwrap_or_else(PoisonError::into_inner) = due;
+        self.moved.notify_all();
+    }
+
+    /// Waits until it is time for a chunk, or for nothing any more.
+    fn wait(&self, at: usize, stopped: &AtomicBool) {
+        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        while at >= *due + AHEAD && !stopped.load(Ordering::Relaxed) {
+            let waited = self.moved.wait_timeout(due, WAIT);
+            (due, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// Ends the work of all threads where one panics: they would wait for what it has to do.
+struct EndsInPanic<'a>(&'a AtomicBool);
+
+impl Drop for EndsInPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Scope {
@@ -93,13 +136,16 @@ impl Survey {
         let threads = cores.min(THREADS).min(chunks.len()).max(1);
         let next = AtomicUsize::new(0);
         let stopped = AtomicBool::new(false);
+        let pace = Pace::default();
         let (sender, results) = channel();
         std::thread::scope(|scope| {
+            let _ends = EndsInPanic(&stopped);
             for number in 0..threads {
                 let (sender, failed) = (sender.clone(), sender.clone());
-                let (chunks, next, stopped) = (&chunks, &next, &stopped);
+                let (chunks, next, stopped, pace) = (&chunks, &next, &stopped, &pace);
                 let (linked, waiting, visit) = (&linked, &waiting, &visit);
                 let work = move || -> Result<(), StoreError> {
+                    let _ends = EndsInPanic(stopped);
                     let thread = Thread {
                         survey: self,
                         matchers,
@@ -113,6 +159,7 @@ impl Survey {
                     while !stopped.load(Ordering::Relaxed) {
                         let at = next.fetch_add(1, Ordering::Relaxed);
                         let Some(chunk) = chunks.get(at) else { break };
+                        pace.wait(at, stopped);
                         let mut made = Vec::new();
                         thread.look_through(chunk, stopped, |no, text| {
                             made.extend(visit(no, text));
@@ -130,7 +177,8 @@ impl Survey {
                 let name = format!("reading {number}");
                 std::thread::Builder::new()
                     .name(name)
-                    .spawn_scoped(scope, run)?;
+                    .spawn_scoped(scope, run)
+                    .inspect_err(|_| stopped.store(true, Ordering::Relaxed))?;
             }
             drop(sender);
             let mut early = BTreeMap::new();
@@ -149,6 +197,7 @@ impl Survey {
                 while let Some(made) = early.remove(&due) {
                     due += 1;
                     each(made);
+                    pace.advance(due);
                 }
                 let done = (due * CHUNK).min(pages.len());
                 if !go_on(done as u64, pages.len() as u64) {

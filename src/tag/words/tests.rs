@@ -238,3 +238,31 @@ fn words_across_many_breaks_are_those_across_each() {
     assert_eq!(words.across_each(&breaks), each);
     assert!(each.iter().any(|one| one.word > 0), "some words lie across");
 }
+
+#[test]
+fn words_asked_for_one_after_the_other_are_the_same() {
+    let words = Words::load();
+    let long = "记者周敏到苇川采访看望了豆腐摊主".repeat(20);
+    for text in [
+        "记者周敏到苇川采访，看望了100家豆腐摊主 New York。\n\n程秀兰、贺小满头一回\u{E0100}来了！",
+        "葛\u{E0100}城人\u{FE0F}民和国\u{301}家",
+        &long,
+        "",
+    ] {
+        let chars = chars(text);
+        let mut known = words.known_in(&chars);
+        let there = (0..=chars.len()).chain((0..=chars.len()).rev());
+        for at in there {
+            assert_eq!(
+                known.word_at(at),
+                words.known_word_at(&chars, at),
+                "{text} {at}"
+            );
+        }
+        let unread = Words::without_dictionary();
+        let mut known = unread.known_in(&chars);
+        for at in 0..=chars.len() {
+            assert_eq!(known.word_at(at), unread.known_word_at(&chars, at));
+        }
+    }
+}

@@ -6,11 +6,12 @@
 //! has changed and nobody does anything for a moment.
 
 mod groups;
+mod more;
 mod places;
 
 use std::sync::Arc;
 
-use egui::{Button, RichText, Ui};
+use egui::{Button, Label, RichText, Ui};
 use rustc_hash::FxHashSet;
 
 use crate::session::Session;
@@ -20,11 +21,14 @@ use crate::tag::words::Words;
 
 use super::dialog::count;
 use super::following::Following;
+use super::fonts;
 use super::scroll::Scroll;
 use super::strings::Language;
 use super::strings::consistency::ConsistencyText as T;
 use super::theme::{ENTRY, GRID, SMALL, tokens};
 use super::window::Request;
+
+use more::{More, recount};
 
 /// The height of a row.
 const ROW: f32 = ENTRY - GRID;
@@ -49,6 +53,9 @@ pub(super) struct Consistency {
     places_scroll: Scroll,
     /// Whether the list of groups is to get the focus.
     take_focus: bool,
+    more: More,
+    /// Whether not all groups, or not all places, are held: how many are is said below them.
+    is_cut: bool,
 }
 
 impl Default for Consistency {
@@ -66,6 +73,8 @@ impl Default for Consistency {
             groups_scroll: Scroll::new(ROW),
             places_scroll: Scroll::new(ROW),
             take_focus: false,
+            more: More::default(),
+            is_cut: false,
         }
     }
 }
@@ -79,6 +88,16 @@ pub(super) enum Doing {
     Leave,
 }
 
+impl Doing {
+    /// What the log calls it, and whether findings are refused by it.
+    pub(super) fn named(self) -> (&'static str, bool) {
+        match self {
+            Self::Right => ("consistency", false),
+            Self::Leave => ("decline", true),
+        }
+    }
+}
+
 impl Consistency {
     /// Opens the tab; the first time, and when the bundle has changed, a check begins.
     pub(super) fn open(&mut self) {
@@ -90,6 +109,7 @@ impl Consistency {
     pub(super) fn close(&mut self) {
         self.is_open = false;
         self.following.stop();
+        self.more.stop();
     }
 
     /// Forgets what was found; another bundle may be open.
@@ -114,10 +134,11 @@ impl Consistency {
     /// Lists the groups of the chosen kind, the same group chosen as far as it is still there.
     fn list(&mut self, was: Option<(Kind, String, Option<String>)>) {
         let groups = self.report.as_ref().map_or(&[][..], |r| &r.groups);
+        let totals = self.report.as_ref().map_or(&[][..], |r| &r.totals);
         let places = |kind: Option<Kind>| -> u64 {
-            let of = groups.iter();
-            let of = of.filter(|group| kind.is_none_or(|kind| kind == group.kind));
-            of.map(|group| group.count).sum()
+            let of = totals.iter();
+            let of = of.filter(|total| kind.is_none_or(|kind| kind == total.kind));
+            of.map(|total| total.places).sum()
         };
         let kinds = std::iter::once(None).chain(Kind::ALL.map(Some));
         self.counts = kinds.map(|kind| (kind, places(kind))).collect();
@@ -159,6 +180,7 @@ impl Consistency {
 
     /// Takes findings that something was done about out of the list.
     pub(super) fn settle(&mut self, settled: &[Found]) {
+        self.more.stop();
         if self.following.is_quick() {
             // It would find what was just put right; another begins soon.
             self.following.stop();
@@ -169,16 +191,18 @@ impl Consistency {
         };
         if let Some(report) = &mut self.report {
             let group = &mut report.groups[number];
-            let before = group.findings.len();
+            let (kind, count, before) = (group.kind, group.count, group.findings.len());
             let place = |found: &Found| (found.first, found.last, found.span.clone());
             let settled: FxHashSet<_> = settled.iter().map(place).collect();
             group
                 .findings
                 .retain(|found| !settled.contains(&place(found)));
             group.count -= (before - group.findings.len()) as u64;
-            if group.findings.is_empty() {
+            let now = group.count;
+            if now == 0 {
                 report.groups.remove(number);
             }
+            recount(report, kind, count, now);
         }
         self.list(was);
     }
@@ -199,9 +223,15 @@ impl Consistency {
         }
         if let Some(report) = self.following.take() {
             let was = self.chosen();
+            let is_cut = |group: &Group| group.count > group.findings.len() as u64;
+            let listed = report.groups.len() as u64;
+            let all: u64 = report.totals.iter().map(|total| total.groups).sum();
+            self.is_cut = all > listed || report.groups.iter().any(is_cut);
             self.report = Some(report);
+            self.more = More::default();
             self.list(was);
         }
+        self.fetch(ui, session, words);
         let known = self.report.as_ref();
         let known = known.map(|report| (report.revision, report.is_complete));
         if has_words && self.following.is_due(ui, session, known) {
@@ -232,14 +262,71 @@ impl Consistency {
             let layout = egui::Layout::top_down(egui::Align::Min);
             ui.allocate_ui_with_layout(size, layout, |ui| {
                 ui.set_min_size(size);
-                self.groups(ui, language, session, requests);
+                let told = self.groups_told(language);
+                self.above_told(ui, &told, |consistency, ui| {
+                    consistency.groups(ui, language, session, requests);
+                });
             });
             let size = egui::vec2(width - left - 2.0 * GRID, height);
             ui.allocate_ui_with_layout(size, layout, |ui| {
                 ui.set_min_size(size);
-                self.places(ui, language, session, requests);
+                let told = self.places_told(language);
+                self.above_told(ui, &told, |consistency, ui| {
+                    consistency.places(ui, language, session, requests);
+                });
             });
         });
+    }
+
+    /// Draws a list, and below it how much of it is shown, where not everything is.
+    fn above_told(&mut self, ui: &mut Ui, told: &str, list: impl FnOnce(&mut Self, &mut Ui)) {
+        if !self.is_cut {
+            return list(self, ui);
+        }
+        let below = SMALL + GRID;
+        let size = ui.available_size() - egui::vec2(0.0, below + ui.spacing().item_spacing.y);
+        ui.allocate_ui_with_layout(size, *ui.layout(), |ui| {
+            ui.set_min_size(size);
+            list(self, ui);
+        });
+        let text = fonts::drawable(ui.ctx(), told).into_owned();
+        let text = RichText::new(text).size(SMALL).color(tokens(ui).quiet);
+        ui.add(Label::new(text).truncate());
+    }
+
+    /// How many of the groups are shown.
+    fn groups_told(&self, language: Language) -> String {
+        let totals = self.report.as_ref().map_or(&[][..], |r| &r.totals);
+        let of = totals.iter();
+        let of = of.filter(|total| self.kind.is_none_or(|kind| kind == total.kind));
+        let all: u64 = of.map(|total| total.groups).sum();
+        match self.listed.len() as u64 {
+            listed if listed < all => {
+                language.fill(T::GroupsListed, &[&count(all), &count(listed)])
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// How many of the places of the chosen group are shown.
+    fn places_told(&self, language: Language) -> String {
+        let Some(group) = self.group() else {
+            return String::new();
+        };
+        let failed = self.more.failed().filter(|(aim, _)| *aim == group.aim);
+        let said = match group.findings.len() as u64 {
+            listed if listed < group.count => {
+                language.fill(T::PlacesListed, &[&count(group.count), &count(listed)])
+            }
+            _ => String::new(),
+        };
+        let state = match (self.more.share(), failed) {
+            (Some(share), _) => language.fill(T::Fetching, &[&format!("{share} %")]),
+            (None, Some((_, failure))) => language.fill(T::Failed, &[&failure.said(language)]),
+            (None, None) => String::new(),
+        };
+        let parts = [said, state].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" · ")
     }
 
     /// The kinds, each with how many places there are.
@@ -294,8 +381,24 @@ impl Consistency {
         let (one, all) = (found.is_some(), group.is_some());
         let has_remedy = found.is_some_and(|found| found.remedy.is_some());
         let is_decided = group.is_some_and(|group| group.is_decided);
-        let places = group.map_or(0, |group| group.findings.len());
-        let fix_all = language.fill(T::FixAll, &[&count(places as u64)]);
+        let places = group.map_or(0, |group| group.count);
+        let at_once = self.report.as_ref().map_or(0, |r| r.bounds.at_once) as u64;
+        let is_too_much = places > at_once && group.is_some();
+        let (fix_all, fix_tip, refuse_all) = match is_too_much {
+            true => {
+                let first = count(at_once);
+                (
+                    language.fill(T::FixFirst, &[&first]),
+                    T::FixFirstTip,
+                    language.fill(T::RefuseFirst, &[&first]),
+                )
+            }
+            false => (
+                language.fill(T::FixAll, &[&count(places)]),
+                T::FixAllTip,
+                language.say(T::RefuseAll).to_owned(),
+            ),
+        };
         for (text, tip, can, why_not, doing, of_all) in [
             (
                 language.say(T::FixOne).to_owned(),
@@ -307,7 +410,7 @@ impl Consistency {
             ),
             (
                 fix_all,
-                T::FixAllTip,
+                fix_tip,
                 is_decided,
                 if all { T::Undecided } else { T::FixAllTip },
                 Doing::Right,
@@ -322,7 +425,7 @@ impl Consistency {
                 false,
             ),
             (
-                language.say(T::RefuseAll).to_owned(),
+                refuse_all,
                 T::RefuseAllTip,
                 all,
                 T::RefuseAllTip,

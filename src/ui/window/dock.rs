@@ -5,6 +5,7 @@ use egui::{Align, Button, Context, Frame, Layout, Margin, Panel, Ui, vec2};
 use crate::session::adjudication::Case;
 use crate::session::consistency::Found;
 use crate::session::copies::{Carry, Side};
+use crate::tag::words::Words;
 use crate::ui::action::Action;
 use crate::ui::article::Shown;
 use crate::ui::consistency::Doing;
@@ -261,6 +262,11 @@ impl Window {
         let Some(session) = &mut self.session else {
             return;
         };
+        if let Some((wanted, most)) = self.consistency.whole().filter(|_| all) {
+            let words = Words::clone(&self.words);
+            self.put(context, Wish::Group(doing, wanted, most, words));
+            return;
+        }
         let findings = self.consistency.meant(all);
         if findings.len() > AT_ONCE {
             self.put(context, Wish::Findings(doing, findings.into()));

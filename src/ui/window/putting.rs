@@ -13,10 +13,11 @@ use crate::session::adjudication::{Case, Verdict};
 use crate::session::answers::Answer;
 use crate::session::assembly::Board;
 use crate::session::command::{Command, CommandError};
-use crate::session::consistency::Found;
+use crate::session::consistency::{Found, Wanted};
 use crate::session::find::{Prepared, Reference, Tag};
 use crate::session::saying::Said;
 use crate::store::StoreError;
+use crate::tag::words::Words;
 use crate::ui::consistency::Doing;
 use crate::ui::readings::Decide;
 use crate::ui::strings::Text;
@@ -31,6 +32,8 @@ use super::undo::Undo;
 pub(super) enum Wish {
     /// Findings put right, or left for good.
     Findings(Doing, Arc<[Found]>),
+    /// The same of the first places of a group, so many at most.
+    Group(Doing, Wanted, usize, Words),
     /// Mentions tagged; they were found at a revision of the session.
     Mentions(Arc<[Vec<Run>]>, LabelId, u64),
     /// Pages assembled.
@@ -54,8 +57,12 @@ pub(super) enum Wish {
 impl Wish {
     fn name(&self) -> PuttingText {
         match self {
-            Self::Findings(Doing::Right, _) => PuttingText::Consistent,
-            Self::Findings(Doing::Leave, _) => PuttingText::Refusing,
+            Self::Findings(Doing::Right, _) | Self::Group(Doing::Right, ..) => {
+                PuttingText::Consistent
+            }
+            Self::Findings(Doing::Leave, _) | Self::Group(Doing::Leave, ..) => {
+                PuttingText::Refusing
+            }
             Self::Mentions(..) => PuttingText::Tagging,
             Self::Boards(_) => PuttingText::Assembling,
             Self::Cases(..) => PuttingText::Deciding,
@@ -71,7 +78,7 @@ impl Wish {
     /// The name of the thread that works it out.
     fn thread(&self) -> &'static str {
         match self {
-            Self::Findings(..) => "settling",
+            Self::Findings(..) | Self::Group(..) => "settling",
             Self::Mentions(..) => "tagging",
             Self::Boards(_) => "assembling",
             Self::Cases(..) => "deciding",
@@ -91,11 +98,13 @@ type Work = Box<dyn FnOnce(&dyn Fn(u64, u64) -> bool) -> Result<Prepared, Comman
 fn work(session: &mut Session, wish: Wish) -> Result<Work, StoreError> {
     Ok(match wish {
         Wish::Findings(doing, findings) => {
-            let (name, refuse) = match doing {
-                Doing::Right => ("consistency", false),
-                Doing::Leave => ("decline", true),
-            };
+            let (name, refuse) = doing.named();
             let settling = session.settling(name, findings, refuse);
+            Box::new(move |go_on| settling.prepare(go_on))
+        }
+        Wish::Group(doing, wanted, most, words) => {
+            let (name, refuse) = doing.named();
+            let settling = session.settling_group(name, (wanted, most), words, refuse);
             Box::new(move |go_on| settling.prepare(go_on))
         }
         Wish::Mentions(mentions, label, revision) => {
@@ -219,6 +228,9 @@ impl Window {
         }
         match wish {
             Wish::Findings(_, findings) => self.consistency.settle(&findings),
+            Wish::Group(_, wanted, most, _) => {
+                self.consistency.settle_whole(wanted.aim(), most);
+            }
             Wish::Cases(decide, ..) => return self.readings.settle(decide),
             Wish::Answers(article, answers, _) => return self.answered(article, &answers),
             _ => return,
