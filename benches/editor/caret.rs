@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use egui::{Key, Modifiers};
 
-use pizhu::tag::words::{Words, clause_at, sentence_at};
+use pizhu::tag::words::{
+    Clause, Words, clause_at, clause_end, clause_start, clause_words_at, sentence_at,
+};
 use pizhu::ui::Sight;
 
 /// A press of a key.
@@ -169,6 +171,10 @@ impl Text<'_> {
         };
         let word = |chars: &[char], at: usize| self.words.word_at(chars, at);
         let whole = |chars: &[char], _: usize| 0..chars.len();
+        let clause = |at: usize| Clause {
+            whole: self.within(at, &clause_at),
+            words: self.within(at, &clause_words_at),
+        };
         match (modifiers, key) {
             (Modifiers::NONE, Key::ArrowLeft) => gap.saturating_sub(1),
             (Modifiers::NONE, Key::ArrowRight) => (gap + 1).min(count),
@@ -180,8 +186,8 @@ impl Text<'_> {
             (WORD, Key::ArrowRight) => behind(&word),
             (WORD, Key::Home) => 0,
             (WORD, _) => count,
-            (ALT, Key::Home) => before(&clause_at),
-            (ALT, Key::End) => behind(&clause_at),
+            (ALT, Key::Home) => clause_start(gap, clause),
+            (ALT, Key::End) => clause_end(count, gap, clause),
             (ALT, Key::PageUp) => before(&sentence_at),
             (ALT, _) => behind(&sentence_at),
             (_, Key::ArrowUp) => before(&whole),

@@ -22,7 +22,7 @@ mod tests;
 
 pub use kinds::Kind;
 pub use known::KnownWords;
-pub use sentences::{clause_at, sentence_at};
+pub use sentences::{Clause, clause_at, clause_end, clause_start, clause_words_at, sentence_at};
 use sorts::{Sort, base, cluster_end, in_word, stretch};
 
 /// How far to each side of a character its word is looked for.

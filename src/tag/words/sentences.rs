@@ -24,6 +24,100 @@ pub fn clause_at(chars: &[char], index: usize) -> Range<usize> {
     })
 }
 
+/// The clause around the character at `index` without the marks that it ends with and the
+/// quotation marks or brackets around all of it: what is tagged of it. May be empty.
+pub fn clause_words_at(chars: &[char], index: usize) -> Range<usize> {
+    let clause = clause_at(chars, index);
+    let Range { mut start, mut end } = clause.clone();
+    if chars[clause.clone()].iter().all(|c| is_white(*c)) {
+        return clause;
+    }
+    while start < end {
+        let last = end - 1;
+        if is_white(chars[last]) || ends_sentence(chars, last) || ends_clause(chars, last) {
+            end -= 1;
+        } else if is_white(chars[start]) {
+            start += 1;
+        } else if closes(chars, last) {
+            match opener_of(chars, start, last) {
+                // 他读《渡口旧事》
+                Some(open) if open > start => break,
+                Some(_) => (start, end) = (start + 1, last),
+                None => end -= 1,
+            }
+        } else if opens(chars, start) && !(start..end).any(|at| closes(chars, at)) {
+            start += 1;
+        } else {
+            break;
+        }
+    }
+    start..end
+}
+
+/// Where what a closing mark closes was opened, from a place on.
+fn opener_of(chars: &[char], start: usize, closer: usize) -> Option<usize> {
+    let mut depth = 0;
+    for at in (start..closer).rev() {
+        if closes(chars, at) {
+            depth += 1;
+        } else if opens(chars, at) {
+            if depth == 0 {
+                return Some(at);
+            }
+            depth -= 1;
+        }
+    }
+    None
+}
+
+/// Whether a character opens a quotation or a bracket.
+fn opens(chars: &[char], i: usize) -> bool {
+    match chars[i] {
+        '“' | '‘' | '「' | '『' | '（' | '(' | '【' | '〔' | '《' | '〈' | '［' | '[' => {
+            true
+        }
+        '"' | '\'' | '＂' => !closes(chars, i),
+        _ => false,
+    }
+}
+
+/// A clause, and what is tagged of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// All of it.
+    pub whole: Range<usize>,
+    /// See [`clause_words_at`].
+    pub words: Range<usize>,
+}
+
+/// Where the caret goes from a gap of a text of `len` characters to the end of a clause: before
+/// the mark that ends it, so that what was passed can be tagged; from there to that of the next.
+/// `of` says what clause a character is in.
+pub fn clause_end(len: usize, gap: usize, of: impl Fn(usize) -> Clause) -> usize {
+    let mut at = gap;
+    while at < len {
+        let clause = of(at);
+        if clause.words.end > gap {
+            return clause.words.end;
+        }
+        at = clause.whole.end.max(at + 1);
+    }
+    len
+}
+
+/// Where it goes to the beginning of a clause; from there to that of the one before.
+pub fn clause_start(gap: usize, of: impl Fn(usize) -> Clause) -> usize {
+    let mut behind = gap;
+    while let Some(at) = behind.checked_sub(1) {
+        let Clause { whole, words } = of(at);
+        if !words.is_empty() && words.start < gap {
+            return words.start;
+        }
+        behind = whole.start.min(at);
+    }
+    0
+}
+
 fn ends_sentence(chars: &[char], i: usize) -> bool {
     matches!(
         chars[i],

@@ -141,6 +141,50 @@ fn clauses_end_at_pauses_too() {
 }
 
 #[test]
+fn the_caret_goes_by_clauses_and_leaves_their_marks_out() {
+    // Where it stops going right, and going left, in one text.
+    let check = |right: &str, left: &str| {
+        let text = chars(&right.replace('|', ""));
+        let of = |at: usize| Clause {
+            whole: clause_at(&text, at),
+            words: clause_words_at(&text, at),
+        };
+        let mut stops = vec![clause_end(text.len(), 0, of)];
+        while *stops.last().unwrap() < text.len() {
+            stops.push(clause_end(text.len(), *stops.last().unwrap(), of));
+        }
+        assert_eq!(barred(&text, &stops), right);
+        let mut stops = vec![clause_start(text.len(), of)];
+        while *stops.last().unwrap() > 0 {
+            stops.push(clause_start(*stops.last().unwrap(), of));
+        }
+        assert_eq!(barred(&text, &stops), left);
+    };
+    check(
+        "天亮了|，人多了|。桥通了|。|",
+        "|天亮了，|人多了。|桥通了。",
+    );
+    check("他说|：“桥通了|。”大家笑了|", "|他说：“|桥通了。”|大家笑了");
+    check(
+        "他读《渡口旧事》|、《算术|》。|",
+        "|他读《渡口旧事》、《|算术》。",
+    );
+    check("甲|……\n|　|乙|", "|甲……|\n|　|乙");
+}
+
+/// A text with bars where something stops.
+fn barred(text: &[char], stops: &[usize]) -> String {
+    let mut out = String::new();
+    for gap in 0..=text.len() {
+        if stops.contains(&gap) && !text.is_empty() {
+            out.push('|');
+        }
+        out.extend(text.get(gap));
+    }
+    out
+}
+
+#[test]
 fn the_caret_goes_by_words() {
     let words = Words::load();
     let text = chars("我们 在北京，\n ok");

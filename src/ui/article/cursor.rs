@@ -1,5 +1,7 @@
 //! The caret and the selection: gaps between cells, moved by keys as everywhere.
 
+use crate::tag::words::{Clause, clause_end, clause_start};
+
 use super::lines::Lines;
 use super::shown::{Cells, Change, Shown};
 
@@ -40,7 +42,7 @@ pub(super) trait WordEnds {
     fn before(&self, shown: &Shown, gap: u32) -> u32;
     fn after(&self, shown: &Shown, gap: u32) -> u32;
     /// The clause and the sentence that a cell is part of.
-    fn clause_of(&self, shown: &Shown, cell: u32) -> Cells;
+    fn clause_of(&self, shown: &Shown, cell: u32) -> Clause;
     fn sentence_of(&self, shown: &Shown, cell: u32) -> Cells;
 }
 
@@ -124,11 +126,15 @@ impl Cursor {
             Motion::Right => self.right(lines, line, extends),
             Motion::WordLeft => (words.before(shown, self.head), false),
             Motion::WordRight => (words.after(shown, self.head), true),
-            Motion::ClauseStart => (start_of(self.head, |at| words.clause_of(shown, at)), false),
-            Motion::ClauseEnd => (
-                end_of(shown, self.head, |at| words.clause_of(shown, at)),
-                true,
-            ),
+            Motion::ClauseStart => {
+                let of = |at| words.clause_of(shown, at as u32);
+                (clause_start(self.head as usize, of) as u32, false)
+            }
+            Motion::ClauseEnd => {
+                let of = |at| words.clause_of(shown, at as u32);
+                let end = clause_end(shown.len() as usize, self.head as usize, of);
+                (end as u32, true)
+            }
             Motion::SentenceStart => (
                 start_of(self.head, |at| words.sentence_of(shown, at)),
                 false,

@@ -1,7 +1,7 @@
 //! Words and sentences of the shown text, for selecting and for the caret. Paragraphs bound them:
 //! what stands behind a break that is not joined is another word.
 
-use crate::tag::words::{Words, clause_at, sentence_at};
+use crate::tag::words::{Clause, Words, clause_at, clause_words_at, sentence_at};
 
 use super::cursor::WordEnds;
 use super::shown::{Cells, Shown};
@@ -62,8 +62,15 @@ impl WordEnds for Finder<'_> {
         }
     }
 
-    fn clause_of(&self, shown: &Shown, cell: u32) -> Cells {
-        within_paragraph(shown, cell, clause_at)
+    fn clause_of(&self, shown: &Shown, cell: u32) -> Clause {
+        let find = |find: fn(&[char], usize) -> std::ops::Range<usize>| {
+            let cells = within_paragraph(shown, cell, find);
+            cells.start as usize..cells.end as usize
+        };
+        Clause {
+            whole: find(clause_at),
+            words: find(clause_words_at),
+        }
     }
 
     fn sentence_of(&self, shown: &Shown, cell: u32) -> Cells {
