@@ -45,6 +45,8 @@ mod hands;
 mod heads;
 #[path = "window/history.rs"]
 mod history;
+#[path = "window/in_turn.rs"]
+mod in_turn;
 #[path = "window/labels.rs"]
 mod labels;
 #[path = "window/letters.rs"]

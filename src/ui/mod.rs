@@ -26,6 +26,7 @@ mod floating;
 mod following;
 mod fonts;
 pub mod import;
+mod in_turn;
 mod keys;
 mod kwic;
 mod list;

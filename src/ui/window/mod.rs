@@ -67,6 +67,7 @@ use super::export::{ExportDialog, LaidAside};
 use super::find::Find;
 use super::first_steps::{FirstSteps, Turn};
 use super::import::Import;
+use super::in_turn::InTurn;
 use super::keys::Keymap;
 use super::list::List;
 use super::mending::Mending;
@@ -423,6 +424,7 @@ impl Window {
         if self.theme != Some(self.settings.theme) {
             self.theme = Some(self.settings.theme);
             theme::choose(ui.ctx(), self.settings.theme);
+            ui.ctx().add_plugin(InTurn::default());
         }
         theme::blink(
             ui.ctx(),
