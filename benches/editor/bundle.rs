@@ -23,6 +23,12 @@ pub(crate) fn make<'a>(
     let files: Vec<PathBuf> = (1..).zip(texts).map(write).collect();
     let options = ImportOptions::default();
     session.import(&files, &options, |_| true).expect("pages");
+    // The labels that are right here: nobody tags times and titles.
+    for id in ["TIME", "TITLE"] {
+        let command = format!(r#"{{"delete_label":{{"id":"{id}"}}}}"#);
+        let command = Command::from_json(&command).expect("a command");
+        session.execute(&command).expect("a label less");
+    }
     let articles = session.articles().expect("articles");
     let heads = articles.iter().map(|article| article.head).collect();
     (session, heads)

@@ -27,7 +27,7 @@ they run on are taken as `pizhu mend` takes them, so that names broken at the en
 found; `text` is without the line end.
 
 `reason` says what found it: learner, known (tagged in an article that is done), list (with the
-list's name in `list`), or a tag of the same article that it repeats: same, given_name, surname,
+list's name in `list`), rule (how times, titles and numbers are written), or a tag of the same article that it repeats: same, given_name, surname,
 short_name.
 
 Examples:
@@ -53,6 +53,7 @@ fn list(said: &str) -> Result<ListFile, String> {
         Some((label, path)) if !label.is_empty() && !path.is_empty() => Ok(ListFile {
             path: path.into(),
             label: label.to_owned(),
+            named: Default::default(),
         }),
         _ => Err("a label and a file are expected, as in PER=names.txt".to_owned()),
     }

@@ -8,5 +8,6 @@ pub mod dictionary;
 pub mod find;
 pub mod learn;
 pub mod mentions;
+pub mod rules;
 pub mod score;
 pub mod words;

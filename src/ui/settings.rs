@@ -1,15 +1,15 @@
 //! What an editor has set in the window, kept between sittings: in `settings.ron` and, the keys,
 //! in `keys.ron`, in the folder for settings of this platform. Work is never kept here.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::labels::{Label, LabelSet};
 use crate::format::atomic::AtomicFile;
-use crate::session::lessons::{ListFile, list_name};
+use crate::session::lessons::ListFile;
 
 use super::keys::{Keymap, Written};
 use super::reasons::{Failure, OfFile, UnknownKeys};
@@ -58,21 +58,9 @@ pub(super) struct WordList {
     pub(super) path: PathBuf,
     /// What its words are, by a label's id.
     pub(super) label: String,
-}
-
-impl WordList {
-    /// A list of the label that its name speaks of, or else of the first.
-    pub(super) fn new(path: PathBuf, labels: &LabelSet) -> Option<Self> {
-        let name = list_name(&path).to_lowercase();
-        let speaks = |label: &&Label| {
-            let names = [&*label.id, label.name.as_str(), label.name_en.as_str()];
-            let mut names = names.into_iter().filter(|name| !name.is_empty());
-            names.any(|said| name.contains(&said.to_lowercase()))
-        };
-        let named = labels.labels().iter().find(speaks);
-        let label = named.or(labels.labels().first())?.id.to_string();
-        Some(Self { path, label })
-    }
+    /// What the labels that it names are taken for; see [`ListFile`].
+    #[serde(default)]
+    pub(super) named: BTreeMap<String, String>,
 }
 
 /// See the module's description.
@@ -246,6 +234,7 @@ impl Settings {
         self.word_lists.iter().map(|list| ListFile {
             path: list.path.clone(),
             label: list.label.clone(),
+            named: list.named.clone(),
         })
     }
 

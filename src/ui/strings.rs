@@ -62,6 +62,7 @@ pub(super) mod roles;
 pub(super) mod settings;
 pub(super) mod suggest;
 pub(super) mod told;
+pub(in crate::ui) mod word_lists;
 
 texts! { Text {
     Program "批注" "Pizhu"
@@ -671,6 +672,7 @@ mod tests {
         check(mentions::MentionText::ALL, &[]);
         check(HandsText::ALL, &[]);
         check(SuggestText::ALL, &[]);
+        check(word_lists::WordListText::ALL, &[]);
     }
 
     #[test]

@@ -47,6 +47,8 @@ fn articles_that_are_not_done_get_suggestions() {
         assert_eq!(suggestion["text"], text);
         at = end;
     }
+    // Titles are told by how they are written.
+    assert!(holds(line, "局长", "TITLE", "rule"), "{line}");
     // A name that was tagged in an article that is done is known.
     assert!(
         !holds(line, "王秀兰", "PER", "known"),

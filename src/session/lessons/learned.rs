@@ -44,6 +44,8 @@ pub enum Source {
     Known,
     /// A list that the editor has loaded, by its name.
     List(Arc<str>),
+    /// A rule on how times, titles and numbers are written.
+    Rule,
     /// The editor's own model.
     Command,
 }
@@ -62,6 +64,7 @@ impl Source {
             Source::Mention(Reason::ShortName) => "short_name",
             Source::Known => "known",
             Source::List(_) => "list",
+            Source::Rule => "rule",
             Source::Command => "command",
         }
     }
@@ -257,7 +260,11 @@ impl Learned {
         all.extend(guesses.into_iter().map(|guess| {
             let list = listed.iter().find(|(mention, _)| *mention == guess.mention);
             Found {
-                source: list.map_or(Source::Learner, |(_, list)| Source::List(Arc::clone(list))),
+                source: match list {
+                    Some((_, list)) => Source::List(Arc::clone(list)),
+                    None if guess.is_ruled => Source::Rule,
+                    None => Source::Learner,
+                },
                 mention: guess.mention,
                 confidence: guess.confidence,
             }
@@ -444,7 +451,8 @@ mod tests {
                 Source::Mention(Reason::GivenName) => Source::Mention(Reason::Surname),
                 Source::Mention(Reason::Surname) => Source::Mention(Reason::ShortName),
                 Source::Mention(Reason::ShortName) => Source::List("a".into()),
-                Source::List(_) => Source::Command,
+                Source::List(_) => Source::Rule,
+                Source::Rule => Source::Command,
                 Source::Command => return None,
             })
         })
@@ -578,6 +586,98 @@ mod tests {
             assert!(desk.undo().is_some());
             assert!(told(&mut desk).1.contains(first), "{said}");
         }
+    }
+
+    /// What is suggested of a text with the labels of a new bundle, after lessons: label, words,
+    /// source.
+    fn suggested(lessons: &Lessons, text: &str) -> Vec<String> {
+        let desk = Desk::new(&["一。"]);
+        let names = Names::of(desk.session.labels());
+        let words = Words::load();
+        let lists = Lists::default();
+        let learned = Learned::taught(names.clone(), &lists, lessons, &words, &mut |_| true);
+        let learned = learned.expect("taught");
+        let example = Example {
+            chars: text.chars().collect(),
+            mentions: Vec::new(),
+        };
+        let searched = Searched {
+            example: &example,
+            refused: &[],
+            taken: &[],
+        };
+        let said = |one: Found| {
+            let words: String = example.chars[one.mention.range].iter().collect();
+            let label = &names.labels[one.mention.label];
+            assert!(one.confidence <= 1.0);
+            format!("{label} {words} {}", one.source.name())
+        };
+        let found = learned.find(searched, &words).into_iter();
+        found.map(said).collect()
+    }
+
+    const NEWS: &str = "昨日上午9时许，副总经理罗国栋和市委书记高明理到渡口新桥工地检查。";
+
+    #[test]
+    fn times_and_titles_are_suggested_before_they_are_learned() {
+        let found = suggested(&Lessons::default(), NEWS);
+        for expected in [
+            "TIME 昨日上午9时许 rule",
+            "TITLE 副总经理 rule",
+            "TITLE 市委书记 rule",
+            "PER 罗国栋 learner",
+        ] {
+            assert!(found.iter().any(|one| one == expected), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn who_leaves_times_alone_is_soon_not_asked_about_them() {
+        let lesson = |text: &str, names: &[&str]| {
+            let chars: Vec<char> = text.chars().collect();
+            let mention = |words: &&str| {
+                let words: Vec<char> = words.chars().collect();
+                let at = chars.windows(words.len()).position(|w| w == words);
+                let at = at.expect("these words");
+                Mention {
+                    range: at..at + words.len(),
+                    label: 0,
+                }
+            };
+            Example {
+                mentions: names.iter().map(mention).collect(),
+                chars,
+            }
+        };
+        let examples = vec![
+            lesson(
+                "3月5日下午，周敏到了学校。昨天，程秀兰也来了。",
+                &["周敏", "程秀兰"],
+            ),
+            lesson(
+                "去年底，厂长陶远走了。今年6月，马远山接任局长。",
+                &["陶远", "马远山"],
+            ),
+            lesson(
+                "上周三晚8时，局长马远山讲话。本月中旬，雨停了。",
+                &["马远山"],
+            ),
+            lesson(
+                "1998年，书记高明理退休。春节期间，店主程秀兰照常营业。",
+                &["高明理", "程秀兰"],
+            ),
+            lesson("前天清晨，主任周敏去了县城，两天后回来。", &["周敏"]),
+        ];
+        let lessons = Lessons {
+            examples,
+            articles: Vec::new(),
+        };
+        let found = suggested(&lessons, "9月12日上午，经理罗国栋说，今年底完工。");
+        assert!(!found.iter().any(|one| one.starts_with('T')), "{found:?}");
+        assert!(
+            found.iter().any(|one| one.starts_with("PER 罗国栋")),
+            "{found:?}"
+        );
     }
 
     #[test]

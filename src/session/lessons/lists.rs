@@ -1,5 +1,6 @@
 //! Word lists that an editor has loaded, with the labels they stand for.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,8 +14,12 @@ use super::names::Names;
 pub struct ListFile {
     /// Where it is.
     pub path: PathBuf,
-    /// What its words are, by a label's id, where the list itself does not say.
+    /// What its words are, by a label's id, where the list itself does not say. Words of a list
+    /// that stands for nothing, and names no labels, are not used.
     pub label: String,
+    /// What the labels that the list names are taken for, by a label's id, or by nothing where
+    /// such words are not used; those that are not here by what they say.
+    pub named: BTreeMap<String, String>,
 }
 
 /// Lists as they were read.
@@ -27,6 +32,7 @@ pub struct Lists {
 struct List {
     name: Arc<str>,
     label: String,
+    named: BTreeMap<String, String>,
     rows: Vec<WordRow>,
 }
 
@@ -54,6 +60,7 @@ impl Lists {
                 Ok(rows) => lists.push(List {
                     name: name(&file.path).into(),
                     label: file.label.clone(),
+                    named: file.named.clone(),
                     rows,
                 }),
                 Err(error) => wrong.push((file.path.clone(), error)),
@@ -95,11 +102,15 @@ impl Lists {
             .flat_map(move |(number, list)| {
                 let own = names.find(&list.label);
                 list.rows.iter().filter_map(move |row| {
-                    // A kind of word that is no label (`ns`) says nothing.
-                    let said = row.label.as_deref().and_then(|label| names.find(label));
+                    let said = row.label.as_deref();
+                    let label = match said.and_then(|said| list.named.get(said)) {
+                        Some(label) => names.find(label)?,
+                        // A kind of word that is no label (`v`) says nothing.
+                        None => said.and_then(|said| names.find(said)).or(own)?,
+                    };
                     let entry = Entry {
                         word: row.word.clone(),
-                        label: said.or(own)?,
+                        label,
                         count: row.count,
                     };
                     Some((number, entry))
@@ -108,7 +119,7 @@ impl Lists {
     }
 }
 
-fn rows(path: &Path) -> Result<Vec<WordRow>, ListError> {
+pub(super) fn rows(path: &Path) -> Result<Vec<WordRow>, ListError> {
     let rows = word_list::read(&std::fs::read(path)?)?;
     if rows.is_empty() {
         return Err(ListError::Empty);

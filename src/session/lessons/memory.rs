@@ -74,6 +74,7 @@ impl Memory {
                     label,
                 },
                 confidence,
+                is_ruled: false,
             }
         })
     }

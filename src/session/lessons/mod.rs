@@ -5,6 +5,7 @@
 //! the same article, never over a tag.
 
 mod edges;
+mod guess;
 mod learned;
 mod lists;
 mod memory;
@@ -19,6 +20,7 @@ use crate::tag::learn::Example;
 
 use super::Session;
 
+pub use guess::{Ground, ListLook, Named, look as look_at_list};
 pub use learned::{Found, Learned, SEVERAL, Searched, Source, Suggested, names_in};
 pub use lists::{ListError, ListFile, Lists, name as list_name};
 pub use names::Names;

@@ -2,7 +2,9 @@
 
 use crate::core::LabelId;
 use crate::core::labels::{LabelOperation, LabelSet, default_labels};
-use crate::tag::learn::Class;
+use crate::tag::learn::{Class, Lexicon};
+use crate::tag::rules::{Meaning, Rules};
+use crate::tag::words::Piece;
 
 /// A label set with a number for each label.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +25,11 @@ impl Names {
         };
         for label in set.labels() {
             let said = [&*label.id, &*label.name, &*label.name_en];
-            let meaning = said.into_iter().find(|name| Class::of(name).is_some());
-            names.meanings.push(meaning.unwrap_or(said[0]).to_owned());
+            let is_known = |name: &&str| Class::of(name).is_some() || Meaning::of(name).is_some();
+            let meaning = said.into_iter().find(is_known).unwrap_or(said[0]);
+            // What whole articles are about is nothing that stands in them.
+            let meaning = if label.of_article { "" } else { meaning };
+            names.meanings.push(meaning.to_owned());
             names.labels.push(label.id.clone());
         }
         names
@@ -53,6 +58,40 @@ impl Names {
             labels.position(|label| label.name == said || label.name_en == said)
         };
         self.number(said).or_else(by_name)
+    }
+
+    /// The number of the label of that id or name, or that means the same.
+    pub fn meant(&self, said: &str) -> Option<usize> {
+        let (class, meaning) = (Class::of(said), Meaning::of(said));
+        let with = |is_it: &dyn Fn(&str) -> bool| self.meanings.iter().position(|own| is_it(own));
+        let alike = || with(&|own| class.is_some() && Class::of(own) == class);
+        let ruled = || with(&|own| meaning.is_some() && Meaning::of(own) == meaning);
+        // Where there is one label for all times, it is for dates too.
+        let is_time = |meaning| matches!(meaning, Some(Meaning::Date | Meaning::TimeOfDay));
+        let timed = || with(&|own| is_time(meaning) && is_time(Meaning::of(own)));
+        let found = self.find(said.trim()).or_else(alike);
+        found.or_else(ruled).or_else(timed)
+    }
+
+    /// What each label is called: its id and its names.
+    pub(super) fn said(&self) -> Vec<[&str; 3]> {
+        let labels = self.set.labels().iter();
+        labels
+            .map(|label| [&*label.id, &*label.name, &*label.name_en])
+            .collect()
+    }
+
+    /// The number of the label of which rules say that all of a text bears it.
+    pub(super) fn ruled(
+        &self,
+        chars: &[char],
+        pieces: &[Piece],
+        lexicon: &Lexicon,
+    ) -> Option<usize> {
+        let rules = Rules::of(&self.asked())?;
+        let hits = rules.find(chars, pieces, lexicon);
+        let whole = hits.iter().find(|hit| hit.range == (0..chars.len()))?;
+        Some(whole.label)
     }
 
     /// What is asked of the learner for each label.

@@ -2,11 +2,12 @@
 //!
 //! The questions are about the characters around it, their classes, the words that jieba cuts and
 //! the kinds it gives them, surnames and endings of names, and what is said by whoever else has
-//! an opinion: the built-in model and dictionaries.
+//! an opinion: the built-in model, dictionaries and rules.
 
 use std::ops::Range;
 
 use super::lexicon::{INSTITUTION, Lexicon, PLACE, TITLE};
+use crate::tag::rules::Sure;
 use crate::tag::words::Piece;
 
 /// A hash for each question at each character.
@@ -40,6 +41,24 @@ impl Features {
             self.hashes.extend_from_slice(old.at(i));
             self.hashes.push(said(*tag));
             self.hashes.push(mix(61, u64::from(*tag) << 12 | next));
+        }
+    }
+
+    /// Adds questions about what rules say: for each character a tag, how sure the rule is of it,
+    /// and which rule it is.
+    pub(super) fn add_rules(&mut self, said: &[(u16, Sure, u8)]) {
+        const MORE: usize = 3;
+        let old = std::mem::take(self);
+        self.width = old.width + MORE;
+        self.hashes.reserve(old.len() * self.width);
+        for (i, (tag, sure, rule)) in said.iter().enumerate() {
+            let next = said.get(i + 1).map_or(1001, |(tag, ..)| u64::from(*tag));
+            let rule = u64::from(*rule);
+            self.hashes.extend_from_slice(old.at(i));
+            self.hashes.push(ruled(*tag, *sure));
+            self.hashes.push(mix(57, u64::from(*tag) << 8 | rule));
+            self.hashes
+                .push(mix(58, (u64::from(*tag) << 12 | next) << 8 | rule));
         }
     }
 
@@ -78,6 +97,11 @@ pub(super) const ALWAYS: u32 = mix(0, 0);
 /// The question whether a dictionary says this tag.
 pub(super) fn said(tag: u16) -> u32 {
     mix(60, u64::from(tag))
+}
+
+/// The question whether a rule says this tag, and how surely.
+pub(super) fn ruled(tag: u16, sure: Sure) -> u32 {
+    mix(56, u64::from(tag) << 2 | sure as u64)
 }
 
 /// A hash of a question and what it is about.

@@ -9,7 +9,7 @@ use super::weights::{LANES, Lane, Weights};
 use crate::tag::bioes::{self, Mention, Part};
 
 /// What scores are divided by before they are taken for logarithms of odds.
-const HEAT: f32 = 20.0;
+pub(super) const HEAT: f32 = 20.0;
 
 #[derive(Default)]
 pub(super) struct Lattice {

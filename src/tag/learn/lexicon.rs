@@ -81,6 +81,14 @@ impl Lexicon {
         self.is(word, INSTITUTION)
     }
 
+    /// Whether a word ends as the names of places do, and is longer than such an end.
+    pub(crate) fn is_place(&self, word: &[char]) -> bool {
+        let end = (1..word.len().min(4))
+            .rev()
+            .find_map(|n| self.endings.get(&word[word.len() - n..]));
+        end.is_some_and(|known| known & PLACE != 0)
+    }
+
     /// Whether a word is what a person is called beside the name.
     pub(crate) fn is_title(&self, word: &[char]) -> bool {
         self.is(word, TITLE)

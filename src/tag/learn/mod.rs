@@ -18,6 +18,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use self::features::{Features, Text};
 use self::lattice::Lattice;
 pub(crate) use self::lexicon::Lexicon;
@@ -25,8 +27,9 @@ pub use self::prior::Class;
 use self::train::Sample;
 pub(crate) use self::train::Shuffle;
 use self::weights::{LANES, Lane, Room, Weights};
-use super::bioes::{self, Mention};
+use super::bioes::{self, Mention, Part};
 use super::dictionary::Dictionary;
+use super::rules::{Hit, Rules, Sure};
 use super::words::{Piece, Words};
 use crate::core::clean::{is_line_end, is_white};
 
@@ -39,6 +42,17 @@ const MOST: usize = 6 << BITS;
 
 /// What it weighs, before anything is learned, that a dictionary says so.
 const TRUST: f32 = 70.0;
+
+/// How often what a rule says is right, before anything is learned, by how sure it is; and how much
+/// more than for outside it weighs at each character.
+const RULED: [(Sure, f32, f32); 3] = [
+    (Sure::Half, 0.6, 5.0),
+    (Sure::Fair, 0.8, 14.0),
+    (Sure::Full, 0.9, 30.0),
+];
+
+/// As if rules had been tried so often before: what is tagged soon says more.
+const TRIED: f32 = 1.5;
 
 /// Where the likeliest tags of a sentence's characters are not so much likelier than the next, by
 /// and large, the model knows nothing of it yet: anything may be a mention there.
@@ -116,6 +130,8 @@ pub struct Guess {
     pub mention: Mention,
     /// How sure it is, from 0 to 1.
     pub confidence: f32,
+    /// Whether a rule says so too.
+    pub is_ruled: bool,
 }
 
 /// What was learned.
@@ -126,13 +142,17 @@ pub struct Model {
     asks: bool,
     lexicon: Lexicon,
     dictionary: Option<Arc<Dictionary>>,
+    /// For labels that mean times, titles or numbers.
+    rules: Option<Rules>,
 }
 
 impl Model {
     /// What is known before anything is learned: the built-in model for labels that mean one of
     /// its classes, each class by the first label that does.
     pub fn untaught(labels: &[&str]) -> Self {
-        Self::start(labels, true)
+        let mut model = Self::start(labels, true);
+        model.believe_rules(&FxHashMap::default());
+        model
     }
 
     fn start(labels: &[&str], built_in: bool) -> Self {
@@ -153,6 +173,32 @@ impl Model {
             },
             lexicon: Lexicon::new(),
             dictionary: None,
+            rules: Rules::of(labels).filter(|_| built_in),
+        }
+    }
+
+    /// Weighs what rules say by how often they were tried and right, for each label and sureness.
+    fn believe_rules(&mut self, tried: &FxHashMap<(usize, Sure), (f32, f32)>) {
+        if self.rules.is_none() {
+            return;
+        }
+        for tag in 1..self.weights.tags() as u16 {
+            let Some((label, part)) = bioes::untag(tag) else {
+                continue;
+            };
+            for (sure, right, each) in RULED {
+                let (was_right, all) = tried.get(&(label, sure)).copied().unwrap_or_default();
+                let share = (was_right + TRIED * right) / (all + TRIED);
+                let share = share.clamp(0.02, 0.95);
+                let odds = |share: f32| lattice::HEAT * (share / (1.0 - share)).ln();
+                // The less it is believed, the less it is held against what else is said.
+                let mut worth = each * (odds(share) / odds(right)).clamp(0.0, 1.0);
+                if matches!(part, Part::First | Part::Only) {
+                    worth += odds(share);
+                }
+                let row = self.weights.row_to_change(features::ruled(tag, sure));
+                self.weights.cells_mut()[row + usize::from(tag)] += prior::UNKNOWN + worth;
+            }
         }
     }
 
@@ -180,6 +226,7 @@ impl Model {
             model = model.with_dictionary(dictionary);
         }
         let mut samples = Vec::new();
+        let mut tried: FxHashMap<(usize, Sure), (f32, f32)> = FxHashMap::default();
         let mut desk = Desk::default();
         for (done, example) in examples.iter().enumerate() {
             if done % 64 == 0 && !go_on(0.0) {
@@ -188,12 +235,19 @@ impl Model {
             for mut sentence in example.clone().sentences() {
                 sentence.mentions.retain(|m| m.label < labels.len());
                 model.look(&sentence.chars, words, &mut desk);
+                for hit in &desk.ruled {
+                    let is_it = |m: &Mention| m.range == hit.range && m.label == hit.label;
+                    let (right, all) = tried.entry((hit.label, hit.sure)).or_default();
+                    *right += f32::from(u8::from(sentence.mentions.iter().any(is_it)));
+                    *all += 1.0;
+                }
                 samples.push(Sample {
                     features: std::mem::take(&mut desk.features),
                     tags: bioes::tags(sentence.chars.len(), &sentence.mentions),
                 });
             }
         }
+        model.believe_rules(&tried);
         let epochs = training
             .epochs
             .unwrap_or_else(|| (40_000 / samples.len().max(1)).clamp(4, 10));
@@ -204,7 +258,7 @@ impl Model {
     /// The mentions that the model finds in a text, in order, none over another.
     pub fn mentions(&self, chars: &[char], words: &Words) -> Vec<Mention> {
         let mut found = Vec::new();
-        self.each_sentence(chars, words, |start, tags, _| {
+        self.each_sentence(chars, words, |start, tags, _, _| {
             found.extend(bioes::mentions(tags).into_iter().map(|m| shifted(m, start)));
         });
         found
@@ -229,7 +283,11 @@ impl Model {
     fn guess(&self, chars: &[char], words: &Words, least: Option<f32>) -> (Vec<Guess>, Vec<Guess>) {
         let (mut guesses, mut less) = (Vec::new(), Vec::new());
         let mut lattice = Lattice::default();
-        self.each_sentence(chars, words, |start, tags, scores| {
+        self.each_sentence(chars, words, |start, tags, scores, ruled| {
+            let is_ruled = |mention: &Mention| {
+                let same = |hit: &Hit| hit.range == mention.range && hit.label == mention.label;
+                ruled.iter().any(same)
+            };
             let best = bioes::mentions(tags);
             if best.is_empty() && least.is_none() {
                 return;
@@ -241,9 +299,9 @@ impl Model {
             {
                 lattice.each(least, |mention, confidence| {
                     if !best.contains(&mention) {
-                        let mention = shifted(mention, start);
                         less.push(Guess {
-                            mention,
+                            is_ruled: is_ruled(&mention),
+                            mention: shifted(mention, start),
                             confidence,
                         });
                     }
@@ -251,6 +309,7 @@ impl Model {
             }
             guesses.extend(best.into_iter().map(|mention| Guess {
                 confidence: lattice.likelihood(&mention),
+                is_ruled: is_ruled(&mention),
                 mention: shifted(mention, start),
             }));
         });
@@ -262,7 +321,7 @@ impl Model {
     pub fn margin(&self, chars: &[char], words: &Words) -> f32 {
         let mut lattice = Lattice::default();
         let (mut sum, mut count) = (0.0, 0);
-        self.each_sentence(chars, words, |_, tags, scores| {
+        self.each_sentence(chars, words, |_, tags, scores, _| {
             lattice.fill(&self.weights, scores);
             sum += lattice.margins().sum::<f32>();
             count += tags.len();
@@ -279,7 +338,7 @@ impl Model {
         &self,
         chars: &[char],
         words: &Words,
-        mut each: impl FnMut(usize, &[u16], &[Lane]),
+        mut each: impl FnMut(usize, &[u16], &[Lane], &[Hit]),
     ) {
         let mut desk = Desk::default();
         let mut tags = Vec::new();
@@ -287,7 +346,7 @@ impl Model {
             self.look(&chars[part.clone()], words, &mut desk);
             scores(&self.weights, &desk.features, &mut desk.scores);
             self.weights.best(&desk.scores, &mut tags, &mut desk.room);
-            each(part.start, &tags, &desk.scores);
+            each(part.start, &tags, &desk.scores, &desk.ruled);
         }
     }
 
@@ -317,6 +376,23 @@ impl Model {
             desk.features
                 .add_words(&bioes::tags(chars.len(), &mentions));
         }
+        if let Some(rules) = &self.rules {
+            desk.ruled = rules.find(chars, &desk.pieces, &self.lexicon);
+            let mut said = vec![(bioes::OUTSIDE, Sure::Full, 0); chars.len()];
+            for hit in &desk.ruled {
+                let last = hit.range.end - 1;
+                for at in hit.range.clone() {
+                    let part = match (at == hit.range.start, at == last) {
+                        (true, true) => Part::Only,
+                        (true, false) => Part::First,
+                        (false, true) => Part::Last,
+                        (false, false) => Part::Inner,
+                    };
+                    said[at] = (bioes::tag(hit.label, part), hit.sure, hit.rule);
+                }
+            }
+            desk.features.add_rules(&said);
+        }
     }
 }
 
@@ -333,6 +409,8 @@ impl fmt::Debug for Model {
 #[derive(Default)]
 struct Desk {
     pieces: Vec<Piece>,
+    /// What rules say.
+    ruled: Vec<Hit>,
     features: Features,
     scores: Vec<Lane>,
     tags: Vec<u16>,

@@ -48,7 +48,7 @@ const MODEL: &[u8] = include_bytes!("../../../assets/model/prior.bin");
 const VERSION: u32 = 1;
 
 /// How much less than "outside" a label weighs of which nothing is known.
-const UNKNOWN: f32 = 30.0;
+pub(super) const UNKNOWN: f32 = 30.0;
 
 /// The built-in weights, unpacked when they are first asked for.
 pub(super) fn built_in() -> &'static Weights {

@@ -18,7 +18,7 @@ impl Model {
     pub fn readings(&self, chars: &[char], around: &Range<usize>, words: &Words) -> Vec<Guess> {
         let mut found = Vec::new();
         let mut lattice = Lattice::default();
-        self.each_sentence(chars, words, |start, tags, scores| {
+        self.each_sentence(chars, words, |start, tags, scores, _| {
             let sentence = start..start + tags.len();
             if around.is_empty() || around.start < sentence.start || sentence.end < around.end {
                 return;
@@ -43,6 +43,7 @@ impl Model {
             };
             Guess {
                 confidence: lattice.likelihood(&mention),
+                is_ruled: false,
                 mention: shifted(mention, start),
             }
         };

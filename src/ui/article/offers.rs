@@ -61,6 +61,7 @@ impl Offer {
             Source::Mention(Reason::Surname) => SuggestText::FromSurname,
             Source::Mention(Reason::ShortName) => SuggestText::FromShortName,
             Source::List(name) => return language.fill(SuggestText::FromList, &[name]),
+            Source::Rule => SuggestText::FromRule,
             Source::Command => SuggestText::FromCommand,
         };
         language.say(text).to_owned()

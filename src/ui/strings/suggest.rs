@@ -16,6 +16,7 @@ texts! { SuggestText {
     FromSurname "本篇标过这个姓" "somebody of this surname is tagged here"
     FromShortName "本篇标过全称" "the full name is tagged here"
     FromList "词表 {}" "the list {}"
+    FromRule "写法（时间、职务、数）" "how times, titles and numbers are written"
     FromCommand "外接模型" "your own model"
 
     SeenNone "看到的没有把握够的建议" "None of the suggestions in view is sure enough"

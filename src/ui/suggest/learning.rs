@@ -14,9 +14,12 @@ use crate::ui::field::Field;
 use crate::ui::fonts;
 use crate::ui::settings::WordList;
 use crate::ui::strings::suggest::SuggestText;
+use crate::ui::strings::word_lists::WordListText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{GRID, tokens};
 use crate::ui::window::Request;
+
+use super::list_look::{Came, Looking};
 
 const SIZE: Vec2 = vec2(200.0 * GRID, 162.0 * GRID);
 
@@ -30,6 +33,8 @@ const CURVE: f32 = 56.0 * GRID;
 pub(in crate::ui) struct LearningDialog {
     command: Field,
     path: Field,
+    /// The word list that is looked at.
+    looking: Option<Looking>,
 }
 
 impl LearningDialog {
@@ -40,6 +45,23 @@ impl LearningDialog {
         requests: &mut Vec<Request>,
     ) -> Stay {
         let language = desk.language;
+        if let Some(looking) = &mut self.looking {
+            let title = language.say(WordListText::Title);
+            let shown = dialog::show(ui, "learning", title, SIZE, |body, row| {
+                looking.show(body, row, desk)
+            });
+            match shown.inner {
+                Came::On if !shown.escaped => {}
+                Came::On | Came::Back => self.looking = None,
+                Came::Use(of, list) => {
+                    self.looking = None;
+                    let mut settings = desk.settings.clone();
+                    settings.word_lists = with_list(&settings.word_lists, of, list);
+                    requests.push(Request::Settings(Box::new(settings)));
+                }
+            }
+            return Stay::Open;
+        }
         let title = language.say(SuggestText::LearningTitle);
         let shown = dialog::show(ui, "learning", title, SIZE, |body, row| {
             ScrollArea::vertical().auto_shrink(false).show(body, |ui| {
@@ -69,6 +91,11 @@ impl LearningDialog {
         stay
     }
 
+    /// Looks at a word list that was picked.
+    pub(in crate::ui) fn look_at(&mut self, path: std::path::PathBuf) {
+        self.looking = Some(Looking::at(path));
+    }
+
     fn lists(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, requests: &mut Vec<Request>) {
         let language = desk.language;
         heading(ui, language.say(SuggestText::Lists));
@@ -84,7 +111,7 @@ impl LearningDialog {
             .map(|(file, words)| (file.path.clone(), words))
             .collect();
         let mut lists = desk.settings.word_lists.clone();
-        let mut removed = None;
+        let (mut removed, mut looked_at) = (None, None);
         for (number, list) in lists.iter_mut().enumerate() {
             let name = list_name(&list.path);
             let name = fonts::drawable(ui.ctx(), &name).into_owned();
@@ -92,11 +119,17 @@ impl LearningDialog {
                 let path = list.path.display().to_string();
                 let path = fonts::drawable(ui.ctx(), &path).into_owned();
                 ui.label(&name).on_hover_text(path);
-                label_choice(ui, language, labels, &name, &mut list.label);
+                label_choice(ui, language, labels, &name, list);
                 let words = known.iter().find(|(path, _)| *path == list.path);
                 if let Some((_, words)) = words {
                     let words = count(*words as u64);
                     ui.weak(language.fill(SuggestText::WordsCount, &[&words]));
+                }
+                let look = ui.small_button(language.say(WordListText::Look));
+                let said = language.fill(WordListText::LookAt, &[&name]);
+                look.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
+                if look.on_hover_text(&said).clicked() {
+                    looked_at = Some(Looking::again(number, list));
                 }
                 let remove = ui.small_button("×");
                 let said = language.fill(SuggestText::RemoveList, &[&name]);
@@ -126,9 +159,12 @@ impl LearningDialog {
             name_field(&response, hint, self.path.text());
             let path = path.map(|path| path.trim().to_owned());
             if let Some(path) = path.filter(|path| !path.is_empty()) {
-                lists.extend(WordList::new(path.into(), labels));
+                looked_at = Some(Looking::at(path.into()));
             }
         });
+        if looked_at.is_some() {
+            self.looking = looked_at;
+        }
         if lists != desk.settings.word_lists {
             let mut settings = desk.settings.clone();
             settings.word_lists = lists;
@@ -172,6 +208,16 @@ impl LearningDialog {
     }
 }
 
+/// Puts a list among those that are used.
+fn with_list(lists: &[WordList], of: Option<usize>, list: WordList) -> Vec<WordList> {
+    let mut lists = lists.to_vec();
+    match of.and_then(|of| lists.get_mut(of)) {
+        Some(place) => *place = list,
+        None => lists.push(list),
+    }
+    lists
+}
+
 fn name_field(response: &egui::Response, name: &str, text: &str) {
     response.widget_info(|| {
         let mut info = egui::WidgetInfo::text_edit(true, text, text, name);
@@ -189,15 +235,21 @@ fn label_choice(
     language: Language,
     labels: &LabelSet,
     name: &str,
-    chosen: &mut String,
+    list: &mut WordList,
 ) {
+    let chosen = &mut list.label;
+    let is_named = list.named.values().any(|label| !label.is_empty());
     let called = |label: &Label| language.label(label).to_owned();
     let now = labels.resolve(chosen).map(called);
-    let now = fonts::drawable(ui.ctx(), now.as_deref().unwrap_or(chosen)).into_owned();
+    let now = match now.as_deref() {
+        None if is_named => language.say(WordListText::Several),
+        now => now.unwrap_or(chosen),
+    };
+    let now = fonts::drawable(ui.ctx(), now).into_owned();
     let said = language.fill(SuggestText::ListLabel, &[name]);
     let combo = ComboBox::from_id_salt(("list label", name)).selected_text(now);
     let response = combo.show_ui(ui, |ui| {
-        for label in labels.labels() {
+        for label in labels.labels().iter().filter(|label| !label.of_article) {
             let text = fonts::drawable(ui.ctx(), &called(label)).into_owned();
             let is_it = *chosen == *label.id;
             if ui.selectable_label(is_it, text).clicked() {

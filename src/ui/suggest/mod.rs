@@ -9,6 +9,7 @@ mod choosing;
 mod edges;
 mod learner;
 mod learning;
+mod list_look;
 mod outside;
 mod palette;
 

@@ -184,7 +184,7 @@ impl Window {
                     import.answer(&ask, paths);
                 }
             }
-            Picked::List(path) => self.add_list(path),
+            Picked::List(path) => self.look_at_list(path),
             Picked::Table(path) => {
                 if let Some(Dialog::Pages(pages)) = &mut self.dialog {
                     pages.take_table(path);

@@ -8,7 +8,7 @@ use crate::session::answers::Answer;
 use crate::session::command::{Command, CommandError, Stretch};
 use crate::session::lessons::SEVERAL;
 use crate::ui::article::{Cells, Cursor, Offer, Shown};
-use crate::ui::settings::WordList;
+use crate::ui::dialogs::Dialog;
 use crate::ui::strings::suggest::SuggestText;
 use crate::ui::suggest::Answers;
 
@@ -382,11 +382,13 @@ impl Window {
         self.notices.problem(text, Vec::new());
     }
 
-    /// Uses a word list from now on.
-    pub(super) fn add_list(&mut self, path: std::path::PathBuf) {
-        let labels = self.session.as_ref().map(|session| session.labels());
-        if let Some(list) = labels.and_then(|labels| WordList::new(path, labels)) {
-            self.settings.word_lists.push(list);
+    /// Shows a word list before it is used.
+    pub(super) fn look_at_list(&mut self, path: std::path::PathBuf) {
+        if !matches!(self.dialog, Some(Dialog::Learning(_))) {
+            self.dialog = Some(Dialog::Learning(Box::default()));
+        }
+        if let Some(Dialog::Learning(learning)) = &mut self.dialog {
+            learning.look_at(path);
         }
     }
 }

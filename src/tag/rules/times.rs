@@ -1,0 +1,369 @@
+//! Times: dates, times of day, stretches of time, festivals; absolute ones and such as are counted
+//! from today. What is written without a gap is one: 去年3月5日上午9时许, 9日至11日. Where 从 stands
+//! before the first of two, they are two.
+
+mod lists;
+mod units;
+
+use lists::*;
+use units::{age, counted, dated, day_of_moon, suffix, week};
+
+use super::numbers::{Number, is_numeral, number};
+use super::text::{Table, Text};
+use super::{Hit, Sure};
+
+/// Part of a time, by how long it is; a time goes from the longer to the shorter.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Grain {
+    Age,
+    Year,
+    Season,
+    Month,
+    Ten,
+    Day,
+    Weekday,
+    Part,
+    Clock,
+}
+
+/// A part of a time that stands somewhere.
+#[derive(Clone, Copy, Debug)]
+struct Unit {
+    end: usize,
+    grain: Grain,
+    sure: Sure,
+    rule: u8,
+    /// Nothing may follow it, and it follows nothing.
+    is_alone: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    grain: Grain,
+    sure: Sure,
+    rule: u8,
+}
+
+/// See the module's description.
+#[derive(Clone, Debug)]
+pub(super) struct Times {
+    dates: usize,
+    clocks: usize,
+    words: Table<Word>,
+    eras: Table<()>,
+    reigns: Table<()>,
+}
+
+impl Times {
+    /// With the labels for what is a day or longer and for what is shorter; they may be the same.
+    pub(super) fn new(dates: usize, clocks: usize) -> Self {
+        let word = |grain, sure, rule| Word { grain, sure, rule };
+        let lists = [
+            (YEARS, word(Grain::Year, Sure::Full, RELATIVE)),
+            (OFTEN_YEARS, word(Grain::Year, Sure::Fair, VAGUE)),
+            (YEAR_ENDS, word(Grain::Season, Sure::Full, RELATIVE)),
+            (MONTHS, word(Grain::Month, Sure::Full, RELATIVE)),
+            (OFTEN_MONTHS, word(Grain::Month, Sure::Fair, VAGUE)),
+            (MONTH_ENDS, word(Grain::Ten, Sure::Full, RELATIVE)),
+            (DAYS, word(Grain::Day, Sure::Full, RELATIVE)),
+            (OFTEN_DAYS, word(Grain::Day, Sure::Fair, VAGUE)),
+            (DAY_PARTS, word(Grain::Part, Sure::Full, RELATIVE)),
+            (PARTS, word(Grain::Part, Sure::Full, PART)),
+            (SEASONS, word(Grain::Season, Sure::Full, RELATIVE)),
+            (VAGUE_SEASONS, word(Grain::Season, Sure::Fair, FESTIVAL)),
+            (FESTIVALS, word(Grain::Day, Sure::Fair, FESTIVAL)),
+            (VAGUES, word(Grain::Age, Sure::Half, VAGUE)),
+        ];
+        Self {
+            dates,
+            clocks,
+            words: Table::by_first(&lists),
+            eras: Table::by_first(&[(ERAS, ())]),
+            reigns: Table::by_first(&[(REIGNS, ())]),
+        }
+    }
+
+    pub(super) fn find(&self, text: &Text, found: &mut Vec<Hit>) {
+        let mut at = 0;
+        while at < text.len() {
+            match self.time(text, at) {
+                Some(time) => {
+                    self.put(at, &time, found);
+                    at = time.end;
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// Puts down what was found, in two where the set has a label for times of day.
+    fn put(&self, start: usize, time: &Time, found: &mut Vec<Hit>) {
+        let mut put = |range: std::ops::Range<usize>, label| {
+            if !range.is_empty() {
+                found.push(Hit {
+                    range,
+                    label,
+                    sure: time.sure,
+                    rule: time.rule,
+                });
+            }
+        };
+        match time.clock {
+            Some(clock) if self.clocks != self.dates => {
+                put(start..clock, self.dates);
+                put(clock..time.end, self.clocks);
+            }
+            _ => put(start..time.end, self.dates),
+        }
+    }
+
+    /// The time that begins at a place, with what it reaches to.
+    fn time(&self, text: &Text, start: usize) -> Option<Time> {
+        let first = self.row(text, start);
+        let Some(to) = reaches(text, first.as_ref().map_or(start, |time| time.end), start) else {
+            return first;
+        };
+        let is_parted = FROM.contains(&text.before(start));
+        match first {
+            Some(first) if is_parted => Some(first),
+            Some(first) => {
+                // 下午2点至4点: the second is a time of day because the first is.
+                let unit = text.before(first.end);
+                if let (Some(_), '时' | '点') = (first.clock, unit)
+                    && let Some(hour) = number(text, to)
+                    && text.at(hour.end) == unit
+                {
+                    let end = hour.end + 1;
+                    return Some(Time { end, ..first });
+                }
+                let second = self.row(text, to).filter(|second| second.is_numbered);
+                Some(match second.filter(|_| first.is_numbered) {
+                    Some(second) => Time {
+                        end: second.end,
+                        ..first
+                    },
+                    None => first,
+                })
+            }
+            // 9至11日, 1998—2000年: the first has no unit of its own.
+            None => {
+                let one = bare(text, start)?;
+                let second = self.row(text, to).filter(|second| second.is_numbered)?;
+                let other = number(text, to)?;
+                let is_alike = one.is_arabic == other.is_arabic && one.len <= 4;
+                let rises = match (one.value, other.value) {
+                    (Some(one), Some(other)) => one < other || other <= 31,
+                    _ => true,
+                };
+                (is_alike && rises).then_some(second)
+            }
+        }
+    }
+
+    /// Parts of one time, one behind the other.
+    fn row(&self, text: &Text, start: usize) -> Option<Time> {
+        let first = self.unit(text, start, None)?;
+        let is_part = |unit: &Unit| unit.grain >= Grain::Part;
+        let mut time = Time {
+            end: first.end,
+            sure: first.sure,
+            rule: first.rule,
+            clock: is_part(&first).then_some(start),
+            is_numbered: is_numeral(text.at(start)) || first.rule != VAGUE,
+        };
+        let mut last = first;
+        while !last.is_alone {
+            let Some(next) = self.unit(text, time.end, Some(last.grain)) else {
+                break;
+            };
+            if next.grain <= last.grain || next.is_alone {
+                break;
+            }
+            if is_part(&next) && time.clock.is_none() {
+                time.clock = Some(time.end);
+            }
+            time.end = next.end;
+            // Two that fit together are surer than one.
+            time.sure = time.sure.max(next.sure).max(Sure::Fair);
+            last = next;
+        }
+        // 3月5日（星期四）
+        if last.grain == Grain::Day
+            && !last.is_alone
+            && text.at(time.end) == '('
+            && let Some(day) = week(text, time.end + 1, Some(Grain::Day))
+            && text.at(day.end) == ')'
+        {
+            time.end = day.end + 1;
+            return Some(time);
+        }
+        let ends: &[&str] = match last.grain {
+            _ if last.is_alone => &[],
+            Grain::Part | Grain::Clock => &["左右", "前后", "许"],
+            Grain::Age => &[],
+            _ if last.rule == FESTIVAL => &[
+                "期间",
+                "前后",
+                "前夕",
+                "假期",
+                "长假",
+                "黄金周",
+                "之夜",
+                "之际",
+                "当天",
+                "那天",
+                "以来",
+            ],
+            _ => &[
+                "前后", "左右", "期间", "以来", "那天", "当天", "来", "前夕", "份", "间",
+            ],
+        };
+        if let Some(len) = text.longest(time.end, ends)
+            // 来 and 间 begin other words.
+            && (len > 1 || text.is_edge(time.end + 1) || last.grain >= Grain::Part)
+        {
+            time.end += len;
+            if last.rule == FESTIVAL {
+                time.sure = Sure::Full;
+            }
+        }
+        Some(time)
+    }
+
+    /// The part of a time that begins at a place, behind a part of that grain.
+    fn unit(&self, text: &Text, at: usize, behind: Option<Grain>) -> Option<Unit> {
+        self.word(text, at, behind)
+            .or_else(|| self.era(text, at))
+            .or_else(|| self.reign(text, at))
+            .or_else(|| week(text, at, behind))
+            .or_else(|| dated(text, at, behind))
+            .or_else(|| age(text, at))
+            .or_else(|| counted(text, at, behind))
+            .or_else(|| day_of_moon(text, at, behind))
+            .or_else(|| suffix(text, at, behind))
+    }
+
+    fn word(&self, text: &Text, at: usize, behind: Option<Grain>) -> Option<Unit> {
+        let (len, word) = self.words.at(text, at)?;
+        let end = at + len;
+        let next = text.at(end);
+        // 昨 alone is a word by itself.
+        if len == 1 && !(text.is_edge(at) && text.is_edge(end)) {
+            return None;
+        }
+        // 明天 in 光明天地, 现在 in 出现在: a word begins there.
+        let is_word = text.is_edge(at) || behind.is_some();
+        let goes_on = match word.rule {
+            FESTIVAL => text
+                .longest(
+                    end,
+                    &[
+                        "晚会",
+                        "联欢",
+                        "文艺",
+                        "献词",
+                        "杯",
+                        "运动会",
+                        "庆典",
+                        "交易会",
+                        "展销",
+                        "赛",
+                        "路",
+                        "寺",
+                        "河",
+                        "镇",
+                        "区",
+                    ],
+                )
+                .is_some(),
+            _ if word.grain == Grain::Year => matches!(next, '轮' | '龄' | '级' | '终'),
+            _ if word.grain == Grain::Part => text.longest(end, &["报", "剧场"]).is_some(),
+            VAGUE => matches!(next, '化' | '舞' | '史' | '戏' | '的') && word.sure == Sure::Half,
+            _ => text
+                .longest(end, &["报", "头条", "关注", "美术", "地产"])
+                .is_some(),
+        };
+        // 年底 behind a number is that number's year.
+        let is_cut = is_numeral(text.before(at)) && matches!(text.at(at), '年' | '月');
+        (is_word && !goes_on && !is_cut).then_some(Unit {
+            end,
+            grain: word.grain,
+            sure: word.sure,
+            rule: word.rule,
+            is_alone: word.sure == Sure::Half,
+        })
+    }
+
+    /// 光绪二十年, 公元前221年.
+    fn era(&self, text: &Text, at: usize) -> Option<Unit> {
+        let (len, ()) = self.eras.at(text, at)?;
+        let first = if text.at(at + len) == '元' {
+            at + len + 1
+        } else {
+            number(text, at + len)?.end
+        };
+        let end = first + text.longest(first, &["年间", "年代", "年", "世纪"])?;
+        Some(Unit {
+            end,
+            grain: Grain::Year,
+            sure: Sure::Full,
+            rule: NUMBERED,
+            is_alone: false,
+        })
+    }
+
+    /// 解放初期, 清朝末年.
+    fn reign(&self, text: &Text, at: usize) -> Option<Unit> {
+        let (len, ()) = self.reigns.at(text, at)?;
+        let end = at + len + text.longest(at + len, &OF_REIGNS)?;
+        text.is_edge(at).then_some(Unit {
+            end,
+            grain: Grain::Age,
+            sure: Sure::Full,
+            rule: AGE,
+            is_alone: true,
+        })
+    }
+}
+
+/// A time that stands somewhere.
+#[derive(Clone, Copy, Debug)]
+struct Time {
+    end: usize,
+    sure: Sure,
+    rule: u8,
+    /// Where the part begins that is shorter than a day.
+    clock: Option<usize>,
+    is_numbered: bool,
+}
+
+/// A number with no unit, before 至 or a dash.
+fn bare(text: &Text, start: usize) -> Option<Number> {
+    let one = number(text, start)?;
+    let is_free =
+        !is_numeral(text.before(start)) && !matches!(text.before(start), '第' | '.' | '-');
+    is_free.then_some(one)
+}
+
+/// Where what a time reaches to begins: behind 至 or a dash that stands behind it, or behind the
+/// number that stands at its start.
+fn reaches(text: &Text, end: usize, start: usize) -> Option<usize> {
+    let end = if end == start {
+        bare(text, start)?.end
+    } else {
+        end
+    };
+    let to = text.longest(
+        end,
+        &["至", "到", "——", "—", "–", "-", "~", "～", "－", "―"],
+    )?;
+    is_time_ahead(text, end + to).then_some(end + to)
+}
+
+fn is_time_ahead(text: &Text, at: usize) -> bool {
+    is_numeral(text.at(at))
+        || matches!(
+            text.at(at),
+            '次' | '今' | '明' | '翌' | '下' | '凌' | '星' | '周' | '年' | '月'
+        )
+}
