@@ -177,8 +177,8 @@ impl Model {
         }
     }
 
-    /// Weighs what rules say by how often they were tried and right, for each label and sureness.
-    fn believe_rules(&mut self, tried: &FxHashMap<(usize, Sure), (f32, f32)>) {
+    /// Weighs what rules say by how often they were right and tried, for each label.
+    fn believe_rules(&mut self, tried: &FxHashMap<usize, (f32, f32)>) {
         if self.rules.is_none() {
             return;
         }
@@ -186,8 +186,8 @@ impl Model {
             let Some((label, part)) = bioes::untag(tag) else {
                 continue;
             };
+            let (was_right, all) = tried.get(&label).copied().unwrap_or_default();
             for (sure, right, each) in RULED {
-                let (was_right, all) = tried.get(&(label, sure)).copied().unwrap_or_default();
                 let share = (was_right + TRIED * right) / (all + TRIED);
                 let share = share.clamp(0.02, 0.95);
                 let odds = |share: f32| lattice::HEAT * (share / (1.0 - share)).ln();
@@ -226,7 +226,7 @@ impl Model {
             model = model.with_dictionary(dictionary);
         }
         let mut samples = Vec::new();
-        let mut tried: FxHashMap<(usize, Sure), (f32, f32)> = FxHashMap::default();
+        let mut tried: FxHashMap<usize, (f32, f32)> = FxHashMap::default();
         let mut desk = Desk::default();
         for (done, example) in examples.iter().enumerate() {
             if done % 64 == 0 && !go_on(0.0) {
@@ -237,7 +237,7 @@ impl Model {
                 model.look(&sentence.chars, words, &mut desk);
                 for hit in &desk.ruled {
                     let is_it = |m: &Mention| m.range == hit.range && m.label == hit.label;
-                    let (right, all) = tried.entry((hit.label, hit.sure)).or_default();
+                    let (right, all) = tried.entry(hit.label).or_default();
                     *right += f32::from(u8::from(sentence.mentions.iter().any(is_it)));
                     *all += 1.0;
                 }
