@@ -52,7 +52,7 @@ fn main() {
             }
         }
     }
-    rules(&words);
+    rules(&words, if is_quick { 1 } else { 40 });
     dictionaries(if is_quick { 2000 } else { 80_000 });
 }
 
@@ -239,7 +239,7 @@ impl Chance {
 
 /// Sentences after a few patterns, with names put together by chance.
 /// Times and titles before anything is learned, on sentences that were looked at and others.
-fn rules(words: &Words) {
+fn rules(words: &Words, times: usize) {
     const LABELS: [&str; 5] = ["PER", "LOC", "ORG", "TIME", "TITLE"];
     let model = Model::untaught(&LABELS);
     let file = include_str!("../tests/data/tag/times-and-titles.txt");
@@ -266,7 +266,7 @@ fn rules(words: &Words) {
         }
     }
     let plain: String = lines.iter().map(|line| parse(line).0).collect();
-    let text: Vec<char> = plain.repeat(40).chars().collect();
+    let text: Vec<char> = plain.repeat(times).chars().collect();
     let start = Instant::now();
     let found = model.mentions(&text, words).len();
     let speed = text.len() as f64 / start.elapsed().as_secs_f64() / 1e6;

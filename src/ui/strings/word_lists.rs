@@ -2,6 +2,7 @@
 
 texts! { WordListText {
     Title "加词表" "Add a word list"
+    TitleAgain "词表" "Word list"
     Reading "正在读…" "Reading…"
     Words "{} 词" "{} word[s]"
     StandFor "这些词是" "These words stand for"

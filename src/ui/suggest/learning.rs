@@ -46,7 +46,7 @@ impl LearningDialog {
     ) -> Stay {
         let language = desk.language;
         if let Some(looking) = &mut self.looking {
-            let title = language.say(WordListText::Title);
+            let title = language.say(looking.title());
             let shown = dialog::show(ui, "learning", title, SIZE, |body, row| {
                 looking.show(body, row, desk)
             });

@@ -66,6 +66,14 @@ impl Looking {
         }
     }
 
+    /// What it is called.
+    pub(super) fn title(&self) -> WordListText {
+        match self.of {
+            None => WordListText::Title,
+            Some(_) => WordListText::TitleAgain,
+        }
+    }
+
     /// Draws it.
     pub(super) fn show(&mut self, body: &mut Ui, row: &mut Ui, desk: &Desk<'_>) -> Came {
         let language = desk.language;
