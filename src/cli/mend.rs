@@ -280,10 +280,11 @@ impl Mend {
                     let least = if self.all { 0.0 } else { ACCEPT_FROM };
                     let done = on_bar("assembling", |tell| session.assemble(words, least, tell))?;
                     told.push(format!(
-                        "{} on {}, {} put together; {} left for an editor",
+                        "{} on {}, {} put together, {} in no article hidden; {} left for an editor",
                         counted(done.articles as u64, "article"),
                         counted(done.pages as u64, "page"),
                         counted(done.jumps as u64, "jump"),
+                        counted(done.aside as u64, "line"),
                         counted(done.left as u64, "page"),
                     ));
                 }

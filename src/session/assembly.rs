@@ -24,10 +24,10 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::breaks::Decision as Decided;
-use crate::core::clean::is_line_end;
+use crate::core::clean::{is_line_end, is_white};
 use crate::core::page_lines::PageLines;
 use crate::core::printed::Printed;
-use crate::core::{ActionId, Address, Document, Operation, PageId, Role};
+use crate::core::{ActionId, Address, Document, Facts, Operation, PageId, Role, Run, RunSet};
 use crate::format::metadata::{DATE, NEWSPAPER};
 use crate::mend::articles::Reason;
 use crate::mend::dictionary::Dictionary;
@@ -62,6 +62,8 @@ pub struct PageText {
     decided: Vec<Option<bool>>,
     /// Articles were parted here, or lines moved.
     is_arranged: bool,
+    /// The day the page is of, where that is known. What datelines of its articles say is another.
+    date: Option<String>,
     /// By article, what is known of it.
     known: BTreeMap<Address, Metadata>,
     /// By line, what was refused.
@@ -81,6 +83,10 @@ pub struct PageLine {
     pub number: Option<u32>,
     /// The role that was set, if one was.
     pub role: Role,
+    /// It belongs to no article and was taken out of the text.
+    pub is_hidden: bool,
+    /// Somebody has shown it that was hidden.
+    was_shown: bool,
 }
 
 /// Lines of one role that stand together.
@@ -97,6 +103,8 @@ pub struct Block {
     pub is_set: bool,
     /// It would stand somewhere else than on the page.
     pub is_moved: bool,
+    /// It belongs to no article and was taken out of the text.
+    pub is_hidden: bool,
     /// What was refused of it.
     pub refused: Vec<Refusal>,
     /// The beginning of its text.
@@ -183,6 +191,8 @@ pub struct Assembled {
     pub articles: usize,
     /// Jumps whose halves were put together.
     pub jumps: usize,
+    /// Page heads, jump lines and the like that were taken out of the text.
+    pub aside: usize,
     /// Pages that are not sure enough.
     pub left: usize,
 }
@@ -231,14 +241,22 @@ impl Session {
             chars: Vec::new(),
             decided: Vec::new(),
             is_arranged: articles.len() > 1 || is_arranged(document, page),
+            date: metadata.get(DATE).cloned(),
             known: BTreeMap::new(),
             refused: FxHashMap::default(),
         };
-        let numbers = PageLines::of(document, page);
-        for article in articles {
-            read_article(document, article, &numbers, &mut read);
-            let known = effective_metadata(document, article, |_| metadata.clone());
-            read.known.insert(article, known);
+        for article in &articles {
+            let known = effective_metadata(document, *article, |_| metadata.clone());
+            read.known.insert(*article, known);
+        }
+        read.read_lines(document, &articles, true);
+        let mut hidden = read.lines.iter().filter(|line| line.is_hidden);
+        if !read.is_arranged && hidden.next().is_some() {
+            // Where every line has its role it was put together, though nothing had to be moved.
+            read.is_arranged = read.lines.iter().all(|line| line.role != Role::Unset);
+            if !read.is_arranged {
+                read.read_lines(document, &articles, false);
+            }
         }
         read.refused = refusing::refused(document, &read.lines);
         Ok(read)
@@ -270,6 +288,7 @@ impl Session {
             pages: sure.len(),
             articles: groups().count(),
             jumps: groups().map(|group| group.jumps().count()).sum(),
+            aside: sure.iter().map(|board| board.lines_to_hide()).sum(),
             left: made.len() - sure.len(),
         };
         if !sure.is_empty() {
@@ -303,8 +322,9 @@ impl Session {
         Ok(made)
     }
 
-    /// Accepts boards: articles parted, headlines put before their bodies, roles, halves of jumps
-    /// put together, metadata; one action, marked as made by machine.
+    /// Accepts boards: articles parted, headlines put before their bodies, roles, what belongs to no
+    /// article taken out of the text, halves of jumps put together, metadata; one action, marked as
+    /// made by machine.
     ///
     /// # Errors
     /// See [`CommandError`]; there may be nothing to do.
@@ -429,34 +449,131 @@ fn is_arranged(document: &Document, page: PageId) -> bool {
     })
 }
 
-fn read_article(document: &Document, article: Address, numbers: &PageLines, read: &mut PageText) {
-    let printed = Printed::of(document, article);
-    for (at, row) in printed.rows().iter().enumerate() {
-        if let Some((first, last)) = row.content {
-            let (first, last) = (printed.address(first), printed.address(last));
-            read.lines.push(PageLine {
-                article,
-                first,
-                last,
-                number: numbers.number(first).or(numbers.number(last)),
-                role: document.role(first),
-            });
-            let decided = printed.break_after(at as u32 + 1).map(|one| one.decision);
-            read.decided.push(match decided {
-                Some(Decided::Joined) => Some(false),
-                Some(Decided::Kept) => Some(true),
-                Some(Decided::Open) => None,
-                // The end of an article.
-                None => Some(true),
-            });
-            for run in printed.row_runs(document, row) {
-                let visible = document
-                    .characters(run)
-                    .filter(|(_, facts)| facts.visible());
-                read.chars
-                    .extend(visible.map(|(c, _)| c).filter(|c| !is_line_end(*c)));
+impl PageText {
+    /// Reads the lines of articles, `with_hidden` also those that belong to none and were taken out of
+    /// the text: jumps are told by such lines, also when the page that they lead to comes later.
+    fn read_lines(&mut self, document: &Document, articles: &[Address], with_hidden: bool) {
+        let numbers = PageLines::of(document, self.page);
+        let shown = shown_again(document);
+        let mut rows: Vec<Row> = Vec::new();
+        for article in articles {
+            let printed = Printed::of(document, *article);
+            for (at, row) in printed.rows().iter().enumerate() {
+                let runs = printed.row_runs(document, row);
+                let (content, is_hidden) = match row.content {
+                    Some((first, last)) => {
+                        let ends = (printed.address(first), printed.address(last));
+                        (Some(ends), false)
+                    }
+                    None if with_hidden => (hidden_aside(document, &runs), true),
+                    None => (None, true),
+                };
+                let Some((first, last)) = content else {
+                    rows.push(Row::default());
+                    continue;
+                };
+                let line = PageLine {
+                    article: *article,
+                    first,
+                    last,
+                    number: numbers.number(first).or(numbers.number(last)),
+                    role: document.role(first),
+                    is_hidden,
+                    was_shown: shown.contains(first),
+                };
+                let decided = printed.break_after(at as u32 + 1).map(|one| one.decision);
+                let decided = match decided {
+                    Some(Decided::Joined) => Some(false),
+                    Some(Decided::Kept) => Some(true),
+                    Some(Decided::Open) => None,
+                    // The end of an article.
+                    None => Some(true),
+                };
+                let characters = runs.iter().flat_map(|run| document.characters(*run));
+                let seen = characters.filter(|(_, facts)| match is_hidden {
+                    true => is_only_hidden(*facts),
+                    false => facts.visible(),
+                });
+                let chars = seen.map(|(c, _)| c).filter(|c| !is_line_end(*c));
+                rows.push(Row {
+                    chars: chars.collect(),
+                    line: Some((line, decided)),
+                });
             }
         }
-        read.chars.push('\n');
+        self.take_rows(rows);
     }
+
+    fn take_rows(&mut self, rows: Vec<Row>) {
+        self.lines.clear();
+        self.decided.clear();
+        self.chars.clear();
+        // A page's head says which page it is: it stands at the top again.
+        let lines = rows.iter().filter_map(|row| row.line.map(|(line, _)| line));
+        let seen = lines.filter(|line| !line.is_hidden);
+        let top = seen.filter_map(|line| line.number).min();
+        let is_head = |row: &Row| {
+            let line = row.line.map(|(line, _)| line);
+            let head = line.filter(|line| line.is_hidden && line.role == Role::Furniture);
+            head.is_some_and(|head| head.number < top && head.number.is_some())
+        };
+        let (heads, rest): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(is_head);
+        for row in heads.into_iter().chain(rest) {
+            if let Some((line, decided)) = row.line {
+                if line.is_hidden
+                    && let Some(before) = self.decided.last_mut()
+                {
+                    *before = Some(true);
+                }
+                self.lines.push(line);
+                self.decided.push(decided);
+            }
+            self.chars.extend(row.chars);
+            self.chars.push('\n');
+        }
+    }
+}
+
+/// A row of a page as it is read: its characters, the line it is if it has text, and what is decided
+/// about the break behind that.
+#[derive(Default)]
+struct Row {
+    chars: Vec<char>,
+    line: Option<(PageLine, Option<bool>)>,
+}
+
+fn is_only_hidden(facts: Facts) -> bool {
+    facts.any(Facts::HIDDEN) && !facts.any(Facts::REPLACED | Facts::UNBORN)
+}
+
+/// The first and the last character of a row that was taken out of the text because it belongs to no
+/// article.
+fn hidden_aside(document: &Document, runs: &[Run]) -> Option<(Address, Address)> {
+    let each = runs.iter().flat_map(|run| {
+        let characters = document.characters(*run);
+        run.addresses().zip(characters)
+    });
+    let inked = each.filter(|(_, (c, facts))| is_only_hidden(*facts) && !is_white(*c));
+    let mut inked = inked.map(|(at, _)| at);
+    let first = inked.next()?;
+    let last = inked.last().unwrap_or(first);
+    is_aside(document.role(first)).then_some((first, last))
+}
+
+/// What somebody has shown that was hidden.
+fn shown_again(document: &Document) -> RunSet {
+    let mut shown = Vec::new();
+    for entry in document.entries() {
+        if let Operation::Show { runs } = &*entry.operation
+            && document.is_live(entry.action)
+        {
+            shown.extend_from_slice(runs);
+        }
+    }
+    RunSet::new(&shown)
+}
+
+/// Whether what has a role belongs to no article.
+pub fn is_aside(role: Role) -> bool {
+    matches!(role, Role::Furniture | Role::Jump)
 }

@@ -147,6 +147,57 @@ fn articles_of_a_bundle_are_put_together_in_one_action() {
 }
 
 #[test]
+fn what_belongs_to_no_article_is_in_no_export() {
+    let desk = Desk::new(&JUMPS);
+    let all = ["mend", "--bundle", "b.pizhu", "--all", "--articles"];
+    let run = desk.run(&all).exits(0);
+    assert!(
+        run.err.contains("4 lines in no article hidden"),
+        "{}",
+        run.err
+    );
+    let export = |bundle: &str, format: &str, text: &str| {
+        let out = format!("{bundle}.{format}");
+        desk.run(&[
+            "export", bundle, "--format", format, "--text", text, "--out", &out,
+        ])
+        .exits(0);
+        String::from_utf8_lossy(&desk.read(&out)).into_owned()
+    };
+    for format in ["jsonl", "json", "ron"] {
+        let set = export("b.pizhu", format, "clean");
+        assert!(set.contains("一看就是半天"), "{format}");
+        let mut texts = String::new();
+        if format == "jsonl" {
+            for line in json_lines(&set).iter().skip(1) {
+                texts.push_str(line["text"].as_str().unwrap_or_default());
+            }
+        } else {
+            // Every other field with text that was hidden is called `original`.
+            texts = set.split("original").next().unwrap_or_default().to_owned();
+        }
+        for part in ["苇川日报　2024", "下转第2版", "上接第1版"] {
+            assert!(!texts.contains(part), "{format}: {part} in {texts}");
+        }
+        // What was hidden is told, and is hidden where the set is read again.
+        assert!(set.contains("hide"), "{format}");
+        let again = format!("{format}.pizhu");
+        let out = format!("b.pizhu.{format}");
+        desk.run(&["import", &again, &out]).exits(0);
+        let clean = |bundle: &str| desk.run(&["show", bundle, "1", "--clean"]).exits(0).out;
+        assert_eq!(clean(&again), clean("b.pizhu"), "{format}");
+        assert!(!clean(&again).contains("第1版"), "{format}");
+    }
+    // The text as printed is that of the page.
+    let printed = export("b.pizhu", "jsonl", "printed");
+    assert!(printed.contains("下转第2版"), "{printed}");
+    // One undo brings all of it back.
+    let desk = desk.apply("{\"undo\": {}}\n{\"undo\": {}}\n");
+    let clean = desk.run(&["show", "b.pizhu", "1", "--clean"]).exits(0).out;
+    assert!(clean.contains("苇川日报"), "{clean}");
+}
+
+#[test]
 fn pages_in_other_encodings_are_read() {
     let desk = Desk::empty();
     let text = PAGE.repeat(3);

@@ -1,8 +1,8 @@
-//! What accepting a board does, as commands: roles, lines moved, articles parted, metadata, halves
-//! of jumps.
+//! What accepting a board does, as commands: roles, lines moved, articles parted, what belongs to no
+//! article taken out of the text, metadata, halves of jumps.
 
-use super::{Block, Board, Group, Pull};
-use crate::core::{Address, PageId};
+use super::{Block, Board, Group, Pull, is_aside};
+use crate::core::{Address, PageId, Role};
 use crate::session::command::{
     ArticleRef, Breaks, Command, Destination, LineRef, Stretch, Subjects,
 };
@@ -23,6 +23,22 @@ fn written(address: Address) -> String {
 pub fn lines_of(first: Address, last: Address) -> Stretch {
     Stretch::LinesOf {
         lines_of: (written(first), written(last)),
+    }
+}
+
+/// From one character to another.
+fn between(first: Address, last: Address) -> Stretch {
+    Stretch::Addresses {
+        first: written(first),
+        last: written(last),
+    }
+}
+
+/// Takes what belongs to no article out of the text.
+fn hide(first: Address, last: Address) -> Command {
+    Command::Hide {
+        article: article_at(first),
+        stretch: between(first, last),
     }
 }
 
@@ -47,6 +63,19 @@ pub fn begin_article(at: Address) -> Command {
         at: LineRef::Address {
             address: written(at),
         },
+    }
+}
+
+impl Block {
+    /// A command about it, with it shown again before.
+    fn shown_before(&self, command: Command) -> Command {
+        let show = Command::Show {
+            article: article_at(self.first),
+            stretch: between(self.first, self.last),
+        };
+        let name = command.name().to_owned();
+        let commands = vec![show, command];
+        Command::Batch { name, commands }
     }
 }
 
@@ -80,6 +109,7 @@ impl Board {
     pub fn has_proposals(&self) -> bool {
         let unset = |block: &Block| block.is_proposed();
         (!self.is_arranged && self.groups.len() > 1)
+            || self.to_hide().next().is_some()
             || self.blocks.iter().any(unset)
             || self.groups.iter().any(|group| !group.metadata.is_empty())
             || !self.is_arranged && self.order() != (0..self.lines.len()).collect::<Vec<_>>()
@@ -89,6 +119,59 @@ impl Board {
     pub fn confidence(&self) -> f32 {
         let each = self.groups.iter().map(|group| group.confidence);
         each.fold(1.0, f32::min)
+    }
+
+    /// The blocks that accepting it takes out of the text: page heads, jump lines and the like. Where
+    /// somebody arranged the page, and what somebody has shown again, stays. Nothing is taken out of
+    /// an article that would be empty, and no page is left empty.
+    fn to_hide(&self) -> impl Iterator<Item = &Block> {
+        let is_text = |at: &usize| !is_aside(self.blocks[*at].role);
+        let full = self.groups.iter();
+        let full = full.filter(move |group| group.blocks.iter().any(is_text));
+        let in_groups = full.flat_map(|group| &group.blocks);
+        let aside = self.aside.iter().filter(|_| !self.groups.is_empty());
+        let blocks = in_groups.chain(aside).map(|at| &self.blocks[*at]);
+        blocks.filter(|block| {
+            let was_shown = block.lines.clone().any(|at| self.lines[at].was_shown);
+            !self.is_arranged && is_aside(block.role) && !was_shown
+        })
+    }
+
+    /// How many lines that are.
+    pub fn lines_to_hide(&self) -> usize {
+        self.to_hide().map(|block| block.lines.len()).sum()
+    }
+
+    /// What a command about the block that begins with a character comes to, once the board is
+    /// accepted if it was not: what is out of the text then is shown again first.
+    pub fn about(&self, first: Address, command: Command) -> Command {
+        let is_it = |block: &&Block| block.first == first;
+        let hidden = self.blocks.iter().filter(|block| block.is_hidden);
+        match hidden.chain(self.to_hide()).find(is_it) {
+            Some(block) => block.shown_before(command),
+            None => command,
+        }
+    }
+
+    /// Gives a block another role by hand. On a page that is assembled, what belongs to no article is
+    /// taken out of the text with that, and comes back with another role.
+    pub fn give_role(&self, block: &Block, role: Role) -> Command {
+        let (first, last) = (block.first, block.last);
+        let command = Command::Role {
+            article: article_at(first),
+            stretch: lines_of(first, last),
+            role: role.name().to_owned(),
+        };
+        let command = match block.is_hidden {
+            true => block.shown_before(command),
+            false => command,
+        };
+        if !is_aside(role) || !self.is_arranged {
+            return command;
+        }
+        let name = command.name().to_owned();
+        let commands = vec![command, hide(first, last)];
+        Command::Batch { name, commands }
     }
 
     /// The lines in the order in which they would stand.
@@ -106,20 +189,30 @@ impl Board {
             let before = starts.partition_point(|start| *start < line);
             before.clamp(usize::from(!starts.is_empty()), starts.len())
         };
+        // A jump line stays beside the text that it leads away from or takes up.
+        let nearness = |block: &usize| match &self.blocks[*block] {
+            one if one.role != Role::Jump => 1,
+            one if one.text.contains('接') => 2,
+            _ => 0,
+        };
         let asides = |number: usize| {
-            self.aside
-                .iter()
-                .filter(move |block| place(block) == number)
+            let here = self.aside.iter();
+            let mut here: Vec<usize> = here
+                .filter(|block| place(block) == number)
+                .copied()
+                .collect();
+            here.sort_by_key(nearness);
+            here
         };
         for block in asides(0) {
-            order.extend(self.blocks[*block].lines.clone());
+            order.extend(self.blocks[block].lines.clone());
         }
         for (number, group) in self.groups.iter().enumerate() {
             for block in &group.blocks {
                 order.extend(self.blocks[*block].lines.clone());
             }
             for block in asides(number + 1) {
-                order.extend(self.blocks[*block].lines.clone());
+                order.extend(self.blocks[block].lines.clone());
             }
         }
         order
@@ -138,6 +231,7 @@ impl Board {
         if !self.is_arranged {
             self.arrange(&mut commands);
         }
+        commands.extend(self.to_hide().map(|block| hide(block.first, block.last)));
         for group in &self.groups {
             let Some(first) = group.blocks.first() else {
                 continue;

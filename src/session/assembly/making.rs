@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::refusing::{DATA, jump_kind, leave_refused, role_kind};
-use super::{Block, Board, Group, PageText, Pull};
+use super::{Block, Board, Group, PageText, Pull, is_aside};
 use crate::core::{Address, Role};
 use crate::format::metadata::{AUTHOR, DATE, PLACE, SOURCE};
 use crate::mend::articles::{Article, Sheet, propose};
@@ -67,13 +67,8 @@ fn sheet_of(page: &Page<'_>, heard: &[Heard], read: &PageText) -> (Sheet, Vec<bo
             *role = Role::Body;
         }
     }
-    let known = read.known.values().next();
-    sheet.date = known.and_then(|known| known.get(DATE).cloned());
+    sheet.date = read.date.clone();
     (sheet, no_role)
-}
-
-fn is_aside(role: Role) -> bool {
-    matches!(role, Role::Furniture | Role::Jump)
 }
 
 /// A board in the making.
@@ -127,6 +122,7 @@ impl Making<'_> {
                 && self.sheet.roles[line] == self.sheet.roles[next]
                 && self.no_role[line] == self.no_role[next]
                 && self.page.lines[line].article == self.page.lines[next].article
+                && self.page.lines[line].is_hidden == self.page.lines[next].is_hidden
                 && proposal[line] == proposal[next];
             if goes_on {
                 continue;
@@ -147,6 +143,7 @@ impl Making<'_> {
                     false => self.sheet.roles[from],
                 },
                 is_moved: false,
+                is_hidden: own[0].is_hidden,
                 refused: self.page.refused.get(&from).cloned().unwrap_or_default(),
                 is_set: own.iter().all(|line| line.role != Role::Unset),
                 text: text.collect(),
@@ -162,6 +159,10 @@ impl Making<'_> {
     fn groups_as_they_are(&self, proposal: &[Option<usize>], board: &mut Board) {
         let mut of: FxHashMap<Address, usize> = FxHashMap::default();
         for (at, block) in board.blocks.iter().enumerate() {
+            if block.is_hidden {
+                board.aside.push(at);
+                continue;
+            }
             let group = *of.entry(block.article).or_insert_with(|| {
                 board.groups.push(Group {
                     confidence: 1.0,

@@ -20,7 +20,8 @@ fn corpora() -> Vec<(String, Vec<String>)> {
     each.collect()
 }
 
-/// What the articles say, and the characters of all of them in order.
+/// What the articles say, and the characters of all of them, with what was taken out of the text
+/// because it belongs to none, in order.
 fn texts(desk: &mut Desk) -> (Vec<String>, Vec<char>) {
     let heads: Vec<Address> = {
         let articles = desk.session.articles().expect("articles");
@@ -31,7 +32,10 @@ fn texts(desk: &mut Desk) -> (Vec<String>, Vec<char>) {
         let document = desk.session.document(head.buffer.page).expect("a document");
         texts.push(document.article_text(head));
     }
-    let mut chars: Vec<char> = texts.iter().flat_map(|text| text.chars()).collect();
+    let mut chars: Vec<char> = Vec::new();
+    for (_, page) in desk.session.pages() {
+        chars.extend(desk.session.read_for_assembly(page).expect("a page").chars);
+    }
     chars.retain(|c| !is_white(*c));
     chars.sort_unstable();
     (texts, chars)
@@ -52,14 +56,25 @@ fn no_character_is_lost_or_made_and_one_undo_takes_all_back() {
             done.pages == pages.len() && done.left == 0,
             "{name}: {done:?}"
         );
-        let (_, same) = texts(&mut desk);
+        let (said, same) = texts(&mut desk);
         assert_eq!(chars, same, "{name}");
+        let mut aside = 0;
         // Nothing is proposed for what was accepted.
         for (_, page) in desk.session.pages() {
             let read = desk.session.read_for_assembly(page).expect("a page");
             let board = boards(&[read], &words).remove(0);
             assert!(board.blocks.iter().all(|block| block.is_set), "{name}");
+            assert_eq!(board.lines_to_hide(), 0, "{name}");
+            let hidden = board.blocks.iter().filter(|block| block.is_hidden);
+            aside += hidden.map(|block| block.lines.len()).sum::<usize>();
         }
+        assert_eq!(done.aside, aside, "{name}");
+        let seen: usize = said
+            .iter()
+            .flat_map(|text| text.chars())
+            .filter(|c| !is_white(*c))
+            .count();
+        assert_eq!(aside > 0, seen < chars.len(), "{name}");
         assert!(desk.undo().is_some(), "{name}");
         assert_eq!(texts(&mut desk).0, before, "{name}");
     }
@@ -282,4 +297,95 @@ fn a_page_of_which_all_was_refused_has_no_proposals() {
         .expect("put together");
     assert_eq!(done.pages, 1, "the other page alone");
     assert_eq!(texts(&mut desk).0[0], before[0]);
+}
+
+#[test]
+fn what_belongs_to_no_article_is_out_of_the_text_and_comes_back() {
+    let words = Words::without_dictionary();
+    let mut desk = Desk::new(&[FRONT, BACK]);
+    let (before, _) = texts(&mut desk);
+    let pages = [board_of(&mut desk, 1), board_of(&mut desk, 2)];
+    let pages: Vec<&Board> = pages.iter().collect();
+    desk.session.accept_boards(&pages, false).expect("accepted");
+    let all = |desk: &mut Desk| texts(desk).0.concat();
+    for part in ["苇川日报", "下转", "上接"] {
+        assert!(before.concat().contains(part));
+        assert!(
+            !all(&mut desk).contains(part),
+            "{part} in {}",
+            all(&mut desk)
+        );
+    }
+    // The board still has them, and jumps are still told by them.
+    let mut desk = desk.reopened_by("zhou");
+    let board = board_of(&mut desk, 1);
+    assert_eq!(board.groups[0].jumps().count(), 1);
+    let aside: Vec<&str> = board
+        .aside
+        .iter()
+        .map(|at| board.blocks[*at].text.as_str())
+        .collect();
+    assert_eq!(
+        aside,
+        ["苇川日报　2024年3月6日　星期三　第1版", "（下转第2版）"]
+    );
+    assert!(board.aside.iter().all(|at| board.blocks[*at].is_hidden));
+
+    // Another role brings it back, and nobody takes it out again unasked.
+    let head = &board.blocks[block_of(&board, "苇川日报")];
+    desk.session
+        .execute(&board.give_role(head, Role::Subtitle))
+        .expect("a role");
+    assert!(all(&mut desk).contains("苇川日报"));
+    let board = board_of(&mut desk, 1);
+    let head = &board.blocks[block_of(&board, "苇川日报")];
+    assert!(!head.is_hidden && head.role == Role::Subtitle);
+    desk.session
+        .execute(&board.give_role(head, Role::Furniture))
+        .expect("a role");
+    assert!(
+        !all(&mut desk).contains("苇川日报"),
+        "by hand it goes again"
+    );
+    desk.undo().expect("one undo");
+    desk.does(r#"{"role":{"article":1,"text":"苇川日报","role":"furniture"}}"#);
+    assert_eq!(board_of(&mut desk, 1).lines_to_hide(), 0);
+    let done = desk.session.assemble(&words, 0.0, &|_, _| {});
+    assert_eq!(done.expect("nothing").pages, 0);
+    assert!(all(&mut desk).contains("苇川日报"));
+}
+
+#[test]
+fn a_page_of_one_story_is_put_together_once() {
+    let words = Words::without_dictionary();
+    let front = FRONT.split_once("本报讯").expect("a story").0;
+    let front = front.split_once('\n').expect("a head").1;
+    let mut desk = Desk::new(&[front, BACK]);
+    let board = board_of(&mut desk, 1);
+    assert_eq!((board.groups.len(), board.lines_to_hide()), (1, 1));
+    desk.session
+        .accept_boards(&[&board], false)
+        .expect("accepted");
+    let board = board_of(&mut desk, 1);
+    assert!(board.is_arranged && !board.has_proposals(), "{board:?}");
+    assert_eq!(board.groups[0].jumps().count(), 1, "the jump is still told");
+    // Shown again, it stays.
+    let all = desk.session.document(board.page).expect("a document");
+    let article = all.articles().next().expect("an article");
+    let hidden = &board.blocks[board.aside[0]];
+    let show = Command::Show {
+        article: article_at(article),
+        stretch: crate::session::command::Stretch::Addresses {
+            first: crate::store::record::write_address(PageId(0), hidden.first),
+            last: crate::store::record::write_address(PageId(0), hidden.last),
+        },
+    };
+    desk.session.execute(&show).expect("shown");
+    let (shown, _) = texts(&mut desk);
+    assert!(shown[0].contains("下转"));
+    assert_eq!(board_of(&mut desk, 1).lines_to_hide(), 0);
+    desk.session
+        .assemble(&words, 0.0, &|_, _| {})
+        .expect("the other page");
+    assert!(texts(&mut desk).0[0].contains("下转"));
 }

@@ -335,7 +335,8 @@ impl Assembly {
         };
         let block = &board.blocks[*block];
         let (beside, before) = match self.entries.get(at)? {
-            Entry::Block(other, _) if from != at => {
+            // Beside what belongs to no article there is no place.
+            Entry::Block(other, Some(_)) if from != at => {
                 let other = &board.blocks[*other];
                 (if before { other.first } else { other.last }, before)
             }
@@ -473,6 +474,8 @@ impl Card {
         let lines = lines_of(language, block);
         let mut name = language.fill(T::CardName, &[role, &lines, &block.text]);
         let refused = refusals(language, refused);
+        let hidden = block.is_hidden.then(|| language.say(T::Hidden).to_owned());
+        let refused = refused.or(hidden);
         if let Some(refused) = &refused {
             name = format!("{name} · {refused}");
         }

@@ -12,7 +12,7 @@ use egui::{Context, Event, Id, Key, Modifiers, Sense, Ui, WidgetInfo};
 
 use crate::core::{ActionId, Address, PageId, Role};
 use crate::session::Session;
-use crate::session::assembly::{Board, Group, Part, Pull};
+use crate::session::assembly::{Block, Board, Group, Part, Pull};
 use crate::session::command::Command;
 use crate::tag::words::Words;
 
@@ -241,13 +241,17 @@ impl Assembly {
         self.board.as_ref()
     }
 
-    /// The chosen block: its first and last character.
-    pub(in crate::ui) fn chosen(&self) -> Option<(Address, Address)> {
+    /// The chosen block.
+    pub(in crate::ui) fn chosen_block(&self) -> Option<&Block> {
         let Entry::Block(block, _) = self.entries.get(self.cursor)? else {
             return None;
         };
-        let block = self.board.as_ref()?.blocks.get(*block)?;
-        Some((block.first, block.last))
+        self.board.as_ref()?.blocks.get(*block)
+    }
+
+    /// Its first and last character.
+    pub(in crate::ui) fn chosen(&self) -> Option<(Address, Address)> {
+        self.chosen_block().map(|block| (block.first, block.last))
     }
 
     /// The article that is chosen by its head, and the one before it.

@@ -3,7 +3,7 @@
 use egui::{Context, Ui};
 
 use crate::core::{PageId, Role};
-use crate::session::assembly::{article_at, begin_article, lines_of, move_lines};
+use crate::session::assembly::{article_at, begin_article, move_lines};
 use crate::session::command::{Command, CommandError};
 use crate::ui::action::Action;
 use crate::ui::article::{Shown, text_id};
@@ -87,12 +87,15 @@ impl Window {
                 self.accept_board();
             }
             Ask::Role(role) => {
-                if let Some((first, last)) = chosen {
-                    self.execute(&Command::Role {
-                        article: article_at(first),
-                        stretch: lines_of(first, last),
-                        role: role.name().to_owned(),
-                    });
+                let given = assembly.chosen_block();
+                let given = given.zip(assembly.board());
+                if let Some((block, board)) = given {
+                    let first = block.first;
+                    let command = board.give_role(block, role);
+                    self.execute(&command);
+                    if let Some(assembly) = &mut self.assembly {
+                        assembly.keep(first);
+                    }
                 }
             }
             Ask::Move { down } => {
@@ -191,9 +194,15 @@ impl Window {
     /// accepted first, as an action of its own: what was dragged is what was seen.
     fn by_hand(&mut self, block: crate::core::Address, command: &Command) {
         let board = self.assembly.as_ref().and_then(|assembly| assembly.board());
+        // What was taken out of the text is in it again before anything is done with it.
+        let command = command.clone();
+        let command = match board {
+            Some(board) => board.about(block, command),
+            None => command,
+        };
         let accepted = board.is_some_and(|board| !board.is_arranged && board.has_proposals())
             && self.accept_board();
-        let done = self.execute(command);
+        let done = self.execute(&command);
         if accepted && done {
             let text = self.language().say(AssemblyText::FirstAccepted).to_owned();
             self.notices.done(text, true);
