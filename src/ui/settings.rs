@@ -118,6 +118,8 @@ pub(super) struct Settings {
     /// How high the dock is.
     #[serde(alias = "find_height")]
     pub(super) dock_height: f32,
+    /// How high it is with batches, where somebody has set that.
+    pub(super) batches_height: Option<f32>,
     /// Bundles opened, the last first.
     pub(super) recent: Vec<PathBuf>,
     /// Where one was in bundles, the last first.
@@ -171,12 +173,17 @@ impl Default for Settings {
             model_command: String::new(),
             first_steps_done: false,
             sample_exported: false,
-            dock_height: 260.0,
+            dock_height: DOCK,
+            batches_height: None,
             recent: Vec::new(),
             places: Vec::new(),
         }
     }
 }
+
+/// How high the dock is, and how high with batches, before somebody sets it.
+const DOCK: f32 = 260.0;
+const BATCHES: f32 = 400.0;
 
 /// How many bundles the list of recent ones holds.
 const RECENT: usize = 12;
@@ -197,7 +204,9 @@ impl Settings {
         self.interface = within(self.interface, 0.75, 2.5, 1.0);
         self.line_height = within(self.line_height, 1.3, 3.0, 1.85);
         self.measure = within(self.measure, 12.0, 80.0, 38.0);
-        self.dock_height = within(self.dock_height, 120.0, 1200.0, 260.0);
+        self.dock_height = within(self.dock_height, 120.0, 1200.0, DOCK);
+        let batches = self.batches_height;
+        self.batches_height = batches.map(|height| within(height, 120.0, 1200.0, BATCHES));
         self.inspector = within(self.inspector, 80.0, 2000.0, 272.0);
         self.left_width = within(self.left_width, 160.0, 640.0, 270.0);
         self.right_width = within(self.right_width, 200.0, 640.0, 284.0);
@@ -218,12 +227,21 @@ impl Settings {
         *self = std::mem::take(self).tidy();
     }
 
+    /// How high the dock is with batches: higher than with other tabs, since three lists stand beside
+    /// each other there, but as high as these where somebody has set how high they are.
+    pub(super) fn height_of_batches(&self) -> f32 {
+        let is_set = self.dock_height != DOCK;
+        let own = if is_set { self.dock_height } else { BATCHES };
+        self.batches_height.unwrap_or(own)
+    }
+
     /// Takes over how large the window and its panels are.
     pub(super) fn take_layout(&mut self, other: &Self) {
         self.left_width = other.left_width;
         self.right_width = other.right_width;
         self.inspector = other.inspector;
         self.dock_height = other.dock_height;
+        self.batches_height = other.batches_height;
         self.window = other.window;
         self.maximized = other.maximized;
         self.places.clone_from(&other.places);

@@ -124,3 +124,50 @@ fn facets_narrow_what_is_listed() {
     };
     assert!(said(&test, "按建议") && !said(&test, "自动"));
 }
+
+/// How high the dock is: from its tabs to the bar at the bottom.
+fn height(test: &Test) -> f32 {
+    let bar = test.harness.get_by_label_contains("存疑 ").rect();
+    bar.top() - test.harness.get_by_label("收起（Esc）").rect().top()
+}
+
+#[test]
+fn batches_have_the_height_they_need_until_somebody_sets_it() {
+    for size in [egui::vec2(1440.0, 900.0), egui::vec2(1024.0, 640.0)] {
+        let mut test = Test::new(&[FERRY, MARKET]);
+        test.harness.set_size(size);
+        test.press(Modifiers::NONE, Key::F8);
+        let review = height(&test);
+        test.batches();
+        let all = height(&test);
+        assert!(all > review + 80.0, "{size:?}: {review}, then {all}");
+        test.picture(&format!("batches-{}", size.x));
+        // The other tabs are as high as they were.
+        test.press(Modifiers::NONE, Key::F8);
+        assert_eq!(height(&test), review, "{size:?}");
+    }
+}
+
+#[test]
+fn batches_are_as_high_as_somebody_has_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = super::bundle(folder.path(), &[FERRY]);
+    let settings = folder.path().join("settings");
+    std::fs::create_dir_all(&settings).unwrap();
+    std::fs::write(settings.join("settings.ron"), "(dock_height: 300.0)").unwrap();
+    let mut test = Test::open(&bundle, folder);
+    test.press(Modifiers::NONE, Key::F8);
+    let set = height(&test);
+    test.batches();
+    assert_eq!(height(&test), set, "the dock was set so, and does not jump");
+    // Dragged, it is kept for batches alone.
+    let edge = test.harness.get_by_label("收起（Esc）").rect().top() - 8.0;
+    test.drag(egui::pos2(500.0, edge), egui::pos2(500.0, edge - 60.0));
+    assert!(height(&test) > set + 40.0, "{} of {set}", height(&test));
+    let dragged = height(&test);
+    test.press(Modifiers::NONE, Key::F8);
+    assert_eq!(height(&test), set);
+    test.batches();
+    assert_eq!(height(&test), dragged);
+    assert!(test.kept("settings.ron").contains("batches_height"));
+}

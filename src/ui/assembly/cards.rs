@@ -458,7 +458,7 @@ impl Card {
             INTERFACE,
             self.tokens.quiet,
         );
-        response
+        response.on_hover_text(self.language.say(T::AsideTip))
     }
 
     fn block(

@@ -138,7 +138,11 @@ impl Window {
             return;
         };
         let most = (ui.available_height() - LEFT_TO_TEXT).max(LEAST);
-        let height = self.settings.dock_height.clamp(LEAST, most);
+        let height = match tab {
+            Tab::Batches => self.settings.height_of_batches(),
+            _ => self.settings.dock_height,
+        };
+        let height = height.clamp(LEAST, most);
         let edge = Edge::of(ui, "dock");
         edge.hold(ui, 1, height);
         let frame = Frame::side_top_panel(ui.style()).inner_margin(Margin::same(8));
@@ -161,7 +165,11 @@ impl Window {
                 }
             });
         if edge.is_dragged(ui) {
-            self.settings.dock_height = shown.response.rect.height().round();
+            let height = shown.response.rect.height().round();
+            match tab {
+                Tab::Batches => self.settings.batches_height = Some(height),
+                _ => self.settings.dock_height = height,
+            }
         }
     }
 
