@@ -37,6 +37,13 @@ pub trait Dictionary {
     /// How much likelier that word is than its characters each for itself, with `was` in place of
     /// the one at `at`: the logarithm. Nothing where it is no word that everybody uses.
     fn gain(&self, text: &[char], at: usize, was: char) -> Option<f32>;
+
+    /// Whether any word of two to four characters takes in the character at `at`, however the text
+    /// is cut. Cheaper to ask than how it is cut.
+    fn has_word_over(&self, text: &[char], at: usize) -> bool;
+
+    /// How likely the words are that the text is cut into: the logarithm.
+    fn likelihood(&self, text: &[char]) -> f32;
 }
 
 /// Without a dictionary no word lies anywhere.
@@ -54,6 +61,14 @@ impl Dictionary for NoDictionary {
 
     fn gain(&self, _: &[char], _: usize, _: char) -> Option<f32> {
         None
+    }
+
+    fn has_word_over(&self, _: &[char], _: usize) -> bool {
+        false
+    }
+
+    fn likelihood(&self, _: &[char]) -> f32 {
+        0.0
     }
 }
 

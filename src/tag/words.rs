@@ -265,6 +265,37 @@ impl Dictionary for Words {
         }
         Some((count as f32 / ALL).ln() - alone)
     }
+
+    fn has_word_over(&self, text: &[char], at: usize) -> bool {
+        let Some(dictionary) = &self.dictionary else {
+            return false;
+        };
+        let (first, end) = (at.saturating_sub(3), (at + 4).min(text.len()));
+        let part: String = text[first..end].iter().collect();
+        // Where each of its characters begins, and the end.
+        let mut places = [0; 8];
+        let indices = part.char_indices().map(|(place, _)| place);
+        for (known, place) in places.iter_mut().zip(indices.chain([part.len()])) {
+            *known = place;
+        }
+        (first..=at).any(|from| {
+            let ends = (at + 1).max(from + 2)..=(from + 4).min(end);
+            ends.rev()
+                .any(|to| dictionary.has_word(&part[places[from - first]..places[to - first]]))
+        })
+    }
+
+    fn likelihood(&self, text: &[char]) -> f32 {
+        let Some(dictionary) = &self.dictionary else {
+            return 0.0;
+        };
+        let text: String = text.iter().collect();
+        let words = dictionary.cut(&text, false).into_iter();
+        let likely = |count: usize| (count.max(1) as f32 / ALL).ln();
+        words
+            .map(|word| likely(dictionary.suggest_freq(word.word)))
+            .sum()
+    }
 }
 
 /// A word of a text and its kind.

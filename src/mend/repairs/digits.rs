@@ -133,6 +133,12 @@ fn circles(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
     }
 }
 
+/// What can be measured in fractions.
+const MEASURED: &str = "万亿元%％吨米倍℃公度平千亩小";
+
+/// What is counted in whole.
+const WHOLE: &str = "人名户套辆册个家张岁处只件次份株棵头台架位所条项艘本";
+
 /// Full stops and commas of text between digits.
 fn marks(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
     for at in from..to {
@@ -150,48 +156,21 @@ fn marks(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
             .take_while(|c| c.is_ascii_digit())
             .count();
         let behind = text[at + 1 + head..to].first();
-        let counted = behind.is_some_and(|c| {
-            matches!(
-                c,
-                '万' | '亿'
-                    | '元'
-                    | '人'
-                    | '%'
-                    | '％'
-                    | '吨'
-                    | '米'
-                    | '倍'
-                    | '℃'
-                    | '公'
-                    | '度'
-                    | '平'
-                    | '千'
-                    | '名'
-                    | '户'
-                    | '套'
-                    | '辆'
-                    | '册'
-                    | '个'
-                    | '家'
-                    | '张'
-                    | '亩'
-                    | '岁'
-                    | '处'
-                    | '只'
-                    | '件'
-                    | '次'
-                    | '份'
-                    | '株'
-                    | '棵'
-                    | '头'
-                    | '台'
-                    | '小'
-                    | '架'
-            )
-        });
+        let is_unit = |units: &str| behind.is_some_and(|c| units.contains(*c));
+        let counted = is_unit(MEASURED) || is_unit(WHOLE);
+        let amount = is_unit("万亿元%％倍℃");
+        let from_han = text[from..at - tail]
+            .last()
+            .is_some_and(|c| is_han(*c) && *c != '第');
+        let value = |from: usize, count: usize| -> Option<u32> {
+            let number: String = text[from..from + count].iter().collect();
+            number.parse().ok()
+        };
+        // 两三万元 is written 2、3万元.
+        let about = value(at - tail, tail).map(|one| one + 1) == value(at + 1, head);
         match text[at] {
-            '。' | '．' if head <= 3 && tail <= 4 && (counted || head <= 2) && text[at] == '。' =>
-            {
+            // Of what there is only in whole, the number begins a sentence: 88。5名同学.
+            '。' if head <= 3 && tail <= 4 && (counted || head <= 2) && !is_unit(WHOLE) => {
                 found.push(fix(at, '.', 0.96, Fault::MarkInNumber));
             }
             '，' if head == 3 && tail <= 3 && (counted || behind == Some(&'，')) => {
@@ -200,8 +179,11 @@ fn marks(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
             '；' if head == 2 && tail <= 2 && is_time(text, at) => {
                 found.push(fix(at, ':', 0.9, Fault::MarkInNumber));
             }
-            '、' if counted && head <= 2 && tail <= 4 && matches!(behind, Some('%' | '％')) => {
-                found.push(fix(at, '.', 0.7, Fault::MarkInNumber));
+            '，' if head <= 2 && tail <= 3 && amount && from_han && !about => {
+                found.push(fix(at, '.', 0.8, Fault::MarkInNumber));
+            }
+            '、' if head <= 2 && tail <= 4 && amount && from_han && !about => {
+                found.push(fix(at, '.', 0.8, Fault::MarkInNumber));
             }
             _ => {}
         }

@@ -6,12 +6,16 @@
 
 mod digits;
 mod lines;
+mod look_alikes;
 mod misprints;
 mod names;
+mod people;
+mod quotes;
+mod rows;
 mod spaces;
 mod widths;
 
-pub use lines::is_family;
+pub use people::is_family;
 
 use super::dictionary::Dictionary;
 use super::reasons::Fault;

@@ -3,7 +3,8 @@
 use crate::mend::dictionary::is_han;
 use crate::mend::reasons::Fault;
 
-use super::lines::{Lines, TITLES, is_family};
+use super::lines::Lines;
+use super::people::{COMMON, COMPOUND, TITLES, is_family};
 use super::{Fix, Kind};
 
 /// What stands behind names of those who were there.
@@ -36,10 +37,49 @@ const ATTENDED: [&str; 26] = [
     "获",
 ];
 
+/// What stands before the colon of a list of names.
+const LISTED: [&str; 34] = [
+    "名单",
+    "人员",
+    "评委",
+    "成员",
+    "者",
+    "代表",
+    "人",
+    "奖",
+    "选手",
+    "队员",
+    "运动员",
+    "裁判",
+    "教师",
+    "老师",
+    "教练",
+    "学生",
+    "委员",
+    "嘉宾",
+    "主演",
+    "主任",
+    "组长",
+    "队长",
+    "团长",
+    "会长",
+    "评审",
+    "冠军",
+    "亚军",
+    "季军",
+    "名",
+    "首发",
+    "替补",
+    "领队",
+    "编剧",
+    "主持",
+];
+
 pub(super) fn find(lines: &Lines<'_>, found: &mut Vec<Fix>) {
     for line in &lines.lines {
         let text = lines.text;
         let own = &text[line.from..line.to];
+        foreign(own, line.runs, line.from, found);
         // Runs of Han characters of the line.
         let mut at = 0;
         while at < own.len() {
@@ -133,19 +173,9 @@ fn run(
         }
     }
     // Behind 名单： and the like.
-    let listed = matches!(before, Some('：')) && closed && {
-        let head: String = own[..at].iter().collect();
-        [
-            "名单：",
-            "人员：",
-            "评委：",
-            "成员：",
-            "者：",
-            "代表：",
-            "人：",
-        ]
-        .iter()
-        .any(|word| head.ends_with(word))
+    let listed = matches!(before, Some('：' | ':')) && closed && {
+        let head: String = own[..at - 1].iter().collect();
+        LISTED.iter().any(|word| head.ends_with(word))
     };
     if listed
         && (6..=40).contains(&run.len())
@@ -180,10 +210,36 @@ fn run(
     }
 }
 
+/// A name with · in it and a name of three characters behind it or before it, in a byline.
+fn foreign(own: &[char], runs: bool, offset: usize, found: &mut Vec<Fix>) {
+    if runs || !own.contains(&'·') {
+        return;
+    }
+    let line: String = own.iter().collect();
+    if !TITLES.iter().any(|title| line.contains(title)) {
+        return;
+    }
+    let begins = |name: &[char]| COMMON.contains(name[0]) && name.iter().all(|c| is_han(*c));
+    for at in (0..own.len()).filter(|at| own[*at] == '·') {
+        let before = own[..at].iter().rev();
+        let before = before.take_while(|c| is_han(**c)).count();
+        let behind = own[at + 1..].iter().take_while(|c| is_han(**c)).count();
+        let end = at + 1 + behind;
+        if (5..=8).contains(&behind) && own.get(end) != Some(&'·') && begins(&own[end - 3..end]) {
+            insert(end - 3, &[0, 3], offset, found);
+        }
+        let start = at - before;
+        let spaced = start > 0 && own[start - 1] == ' ';
+        if spaced && (5..=9).contains(&before) && begins(&own[start..start + 3]) {
+            insert(start, &[3, before - 3], offset, found);
+        }
+    }
+}
+
 fn strip<'a>(names: &'a [char], words: &[&str]) -> (&'a [char], bool) {
     for word in words {
         let word: Vec<char> = word.chars().collect();
-        if names.len() > word.len() + 3 && names.ends_with(&word) {
+        if names.len() > word.len() + 1 && names.ends_with(&word) {
             return (&names[..names.len() - word.len()], true);
         }
     }
@@ -204,13 +260,6 @@ fn insert(at: usize, cuts: &[usize], offset: usize, found: &mut Vec<Fix>) {
         });
     }
 }
-
-pub(super) const COMPOUND: [&str; 10] = [
-    "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐",
-];
-
-/// Characters that are family names often, so that one of them rather begins a name than ends it.
-pub(super) const COMMON: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严";
 
 /// The lengths of the names that a run is made of, if it is made of names and in one best way.
 fn parts(run: &[char]) -> Option<Vec<usize>> {

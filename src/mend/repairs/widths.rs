@@ -4,7 +4,7 @@ use crate::mend::dictionary::is_han;
 use crate::mend::reasons::Fault;
 
 use super::lines::Lines;
-use super::{Fix, Kind};
+use super::{Fix, Kind, quotes};
 
 pub(super) fn find(lines: &Lines<'_>, found: &mut Vec<Fix>) {
     let text = lines.text;
@@ -14,10 +14,10 @@ pub(super) fn find(lines: &Lines<'_>, found: &mut Vec<Fix>) {
         brackets(text, line.from, line.to, found);
         dashes(text, line.from, line.to, found);
     }
-    quotes(text, found);
+    quotes::find(text, found);
 }
 
-fn fix(start: usize, end: usize, with: &str, confidence: f32, reason: Fault) -> Fix {
+pub(super) fn fix(start: usize, end: usize, with: &str, confidence: f32, reason: Fault) -> Fix {
     Fix {
         start,
         end,
@@ -61,7 +61,7 @@ fn wide(text: &[char], found: &mut Vec<Fix>) {
 }
 
 /// What Chinese text is made of.
-fn is_chinese(c: char) -> bool {
+pub(super) fn is_chinese(c: char) -> bool {
     is_han(c)
         || matches!(
             c,
@@ -102,8 +102,12 @@ fn narrow(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
         let before = text[at - 1];
         let after = text[at + 1..to].iter().find(|c| !c.is_whitespace());
         let ends = after.is_none();
-        let left = is_chinese(before) || matches!(before, '"' | ')');
-        let right = after.is_some_and(|c| is_chinese(*c) || matches!(c, '"' | '('));
+        let left =
+            is_chinese(before) || matches!(before, '"' | ')' | '］' | '〕' | '】' | '…' | '—');
+        let title = before == '>' && text[from..at].contains(&'<');
+        let left = left || title;
+        let right =
+            after.is_some_and(|c| is_chinese(*c) || matches!(c, '"' | '(' | '<' | '〔' | '【'));
         let counted = before.is_ascii_digit() || matches!(before, '%' | '％' | '℃');
         let digit = after.is_some_and(char::is_ascii_digit);
         let run = text.get(at + 1) == Some(&c) || before == c;
@@ -200,95 +204,5 @@ fn dashes(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
             _ => {}
         }
         at += run;
-    }
-}
-
-/// Quotation marks in ASCII, and pairs that face away from each other.
-fn quotes(text: &[char], found: &mut Vec<Fix>) {
-    let chinese = text.iter().filter(|c| is_han(**c)).count();
-    if chinese < 3 {
-        return;
-    }
-    singles(text, found);
-    let mut open = false;
-    let marks: Vec<usize> = (0..text.len())
-        .filter(|i| matches!(text[*i], '“' | '”' | '"' | '〝' | '〞' | '″' | '＂' | '„'))
-        .collect();
-    for (n, &at) in marks.iter().enumerate() {
-        let next = marks.get(n + 1).map(|i| text[*i]);
-        let before = at.checked_sub(1).map(|i| text[i]);
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-        let inches = text[at] == '″' && before.is_some_and(|c| c.is_ascii_digit());
-        match text[at] {
-            '"' | '〝' | '〞' | '″' | '＂' | '„' => {
-                if inches || (latin(before) && latin(text.get(at + 1).copied())) {
-                    continue;
-                }
-                let with = if open { "”" } else { "“" };
-                found.push(fix(at, at + 1, with, 0.93, Fault::QuoteSort));
-                open = !open;
-            }
-            // ”…“ : both turned round.
-            '”' if !open && next == Some('“') => {
-                let second = marks[n + 1];
-                let apart = second - at;
-                let after = text.get(second + 1).copied();
-                let turned = apart <= 20
-                    && before.is_none_or(|c| !matches!(c, '。' | '？' | '！' | '，'))
-                    && marks
-                        .get(n + 2)
-                        .is_none_or(|i| text[*i] == '“' || text[*i] == '”' && *i > second + 20)
-                    && after.is_some();
-                if turned {
-                    found.push(fix(at, at + 1, "“", 0.9, Fault::QuoteSort));
-                    found.push(fix(second, second + 1, "”", 0.9, Fault::QuoteSort));
-                }
-            }
-            '“' => {
-                // A second opening mark where a closing one belongs.
-                let turned = found.last().is_some_and(|last| last.start == at);
-                if !turned {
-                    if open
-                        && text
-                            .get(at + 1)
-                            .is_none_or(|c| matches!(c, '，' | '。' | '的' | '、' | '\n'))
-                        && next != Some('”')
-                    {
-                        found.push(fix(at, at + 1, "”", 0.9, Fault::QuoteSort));
-                        open = false;
-                    } else {
-                        open = true;
-                    }
-                }
-            }
-            '”' => open = false,
-            _ => {}
-        }
-    }
-}
-
-/// Straight single quotation marks around Chinese words.
-fn singles(text: &[char], found: &mut Vec<Fix>) {
-    let mut open: Option<usize> = None;
-    for at in 0..text.len() {
-        if text[at] == '\n' {
-            open = None;
-        }
-        if text[at] != '\'' {
-            continue;
-        }
-        let before = at.checked_sub(1).map(|i| text[i]);
-        let after = text.get(at + 1).copied();
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if latin(before) && latin(after) {
-            continue;
-        }
-        match open.take() {
-            Some(start) if at - start <= 40 && text[start..at].iter().any(|c| is_han(*c)) => {
-                found.push(fix(start, start + 1, "‘", 0.93, Fault::QuoteSort));
-                found.push(fix(at, at + 1, "’", 0.93, Fault::QuoteSort));
-            }
-            _ => open = after.is_some_and(is_chinese).then_some(at),
-        }
     }
 }

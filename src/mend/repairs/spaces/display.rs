@@ -4,7 +4,8 @@ use crate::core::clean::is_white;
 use crate::mend::dictionary::{Dictionary, REACH, is_han};
 use crate::mend::reasons::Fault;
 
-use super::super::lines::{ends_with_title, is_digit, is_family};
+use super::super::lines::is_digit;
+use super::super::people::{ends_with_title, is_family};
 use super::{Gap, Verdict, is_latin, trim};
 
 impl Gap<'_> {
@@ -76,8 +77,11 @@ impl Gap<'_> {
             return None;
         }
         let (left, right) = (self.left_field(), self.right_field());
-        if left.len() < 2 || right.len() < 2 || self.in_byline || self.gaps_in_line() >= 3 {
+        if self.in_byline || self.gaps_in_line() >= 3 || left.len() + right.len() < 4 {
             return None;
+        }
+        if self.is_torn(left, right) {
+            return Some((0.9, Fault::WordCut));
         }
         let han = |c: &&char| is_han(**c);
         let before: Vec<char> = left
@@ -94,8 +98,23 @@ impl Gap<'_> {
         }
         let words = dictionary.across(&before, &after);
         let lopsided = left.len() <= 3 || right.len() <= 3;
-        (words.word >= 3 || (words.word == 2 && lopsided && words.before < 2))
-            .then_some((0.9, Fault::WordCut))
+        // A field of one character is a part of its own where it begins the headline: 风 从草原吹来.
+        let single = left.len() == 1 && self.before().len() == 1;
+        let alone = alone_at_end(&before, dictionary) && alone_at_beginning(&after, dictionary);
+        let cuts = words.word >= 3 || (words.word == 2 && (alone || lopsided && !single));
+        (cuts && !(single && words.word < 3)).then_some((0.9, Fault::WordCut))
+    }
+
+    /// The first part of a headline ends with what belongs before something, and without the gap its
+    /// two halves are equal: 百年老 站今起停办客运 市民冒雪来送末班车.
+    fn is_torn(&self, left: &[char], right: &[char]) -> bool {
+        let before = left.last().is_some_and(|c| BOUND.contains(*c));
+        if !before || self.before().len() != left.len() || !left.iter().all(|c| is_han(*c)) {
+            return false;
+        }
+        let rest = trim(&self.after()[right.len()..]);
+        let rest = rest.iter().filter(|c| !is_white(**c)).count();
+        rest > 0 && (left.len() + right.len()).abs_diff(rest) <= 1
     }
 
     /// Between the two halves of a slogan or the name of a campaign, in quotation marks.
@@ -123,6 +142,20 @@ impl Gap<'_> {
             && two_field >= 3
             && one_field.abs_diff(two_field) <= 3
     }
+}
+
+/// Characters that stand before what they belong to.
+const BOUND: &str = "老小新大旧高好各每最被把";
+
+/// Whether the last character of a text is no part of a longer word.
+fn alone_at_end(text: &[char], dictionary: &impl Dictionary) -> bool {
+    let last = text.len() - 1;
+    dictionary.word_around(text, last) == 1
+}
+
+/// Whether the first is none.
+fn alone_at_beginning(text: &[char], dictionary: &impl Dictionary) -> bool {
+    dictionary.word_around(text, 0) == 1
 }
 
 /// Whether a character has white space, or an end of the line, on both sides.

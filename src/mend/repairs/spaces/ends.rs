@@ -56,6 +56,9 @@ impl Gap<'_> {
                 .iter()
                 .all(|c| is_digit(*c) || matches!(c, '年' | '月' | '日' | ':' | '：'));
         let closed = matches!(before.last(), Some('】')) && before.first() == Some(&'【');
+        let label = behind_bullet(before).is_some_and(|label| {
+            (2..=6).contains(&label.len()) && label.iter().all(|c| is_han(*c))
+        });
         let person = before.len() <= 4 && matches!(self.after(), ['男' | '女', '，', ..]);
         let listed = wide && before.len() <= 4 && self.alike >= 2;
         numbered
@@ -63,10 +66,20 @@ impl Gap<'_> {
             || listed
             || named.contains(&head.as_str())
             || bullet
+            || label
             || figure
             || year
             || closed
     }
+}
+
+/// What stands behind the bullet that a line begins with.
+fn behind_bullet(text: &[char]) -> Option<&[char]> {
+    let (first, rest) = text.split_first()?;
+    let is_bullet =
+        matches!(first, '\u{2190}'..='\u{21FF}' | '\u{25A0}'..='\u{27BF}' | '•' | '·' | '※');
+    let white = rest.iter().take_while(|c| is_white(**c)).count();
+    is_bullet.then_some(&rest[white..])
 }
 
 /// Whether a line begins with a field of at most four characters and a wide gap.
@@ -108,6 +121,17 @@ pub(super) fn dateline_end(text: &[char]) -> Option<usize> {
             return Some(at);
         }
         if ends_with(before, &["报道", "报导"]) && before.first() == Some(&'据') {
+            return Some(at);
+        }
+        let own = matches!(
+            before,
+            ['本', '报' | '報' | '刊' | '台' | '网' | '網' | '社', ..] | ['综', '合', ..]
+        );
+        let sent = [
+            "消息", "讯", "訊", "报道", "报导", "報道", "報導", "综述", "专电", "快讯", "特稿",
+            "特写", "综合",
+        ];
+        if own && before.len() <= 12 && ends_with(before, &sent) {
             return Some(at);
         }
         let agency = before

@@ -1,23 +1,35 @@
 //! White space beside marks, and beside Latin letters.
 
-use crate::core::clean::is_white;
 use crate::mend::dictionary::is_han;
 use crate::mend::reasons::Fault;
 
 use super::super::lines::is_digit;
-use super::{Gap, Verdict, ends_with, is_latin, trim};
+use super::{Gap, Verdict, ends_with, is_latin};
+
+/// Whether a mark opens a bracket or a quotation.
+fn opens(c: char) -> bool {
+    matches!(
+        c,
+        '（' | '(' | '“' | '《' | '〈' | '「' | '『' | '‘' | '〔' | '［' | '【' | '['
+    )
+}
+
+/// Whether a mark closes one.
+fn closes(c: char) -> bool {
+    matches!(
+        c,
+        '）' | '”' | '》' | '〉' | '」' | '』' | '’' | '〕' | '］' | '】' | ']'
+    )
+}
 
 impl Gap<'_> {
     /// Marks on one side at least.
     pub(super) fn beside_mark(&self, left: char, right: char) -> Option<Verdict> {
         let credit = self.in_byline;
-        if matches!(left, '（' | '(' | '“' | '《' | '「' | '『' | '‘') && !is_latin(right) {
+        if opens(left) && !is_latin(right) {
             return Some(Some((0.98, Fault::SpaceAtMark)));
         }
-        if matches!(
-            right,
-            '）' | '”' | '》' | '」' | '』' | '’' | '，' | '。' | '；' | '、' | '？' | '！'
-        ) {
+        if closes(right) || matches!(right, '，' | '。' | '；' | '、' | '？' | '！') {
             return Some(Some((0.98, Fault::SpaceAtMark)));
         }
         if right == '：' || (right == ':' && is_han(left)) {
@@ -56,40 +68,7 @@ impl Gap<'_> {
             let report = ends_with(self.before(), &["讯", "电"]);
             return Some((!report).then_some((0.95, Fault::SpaceAtMark)));
         }
-        // 歼 - 20
-        let after = self.after();
-        let number = |text: &[char]| {
-            text.iter()
-                .find(|c| !is_white(**c))
-                .is_some_and(char::is_ascii_digit)
-        };
-        if right == '-' && is_han(left) && self.left_field().len() == 1 && number(&after[1..]) {
-            return Some(Some((0.9, Fault::NumberCut)));
-        }
-        if left == '-' && right.is_ascii_digit() {
-            let head = trim(&self.before()[..self.before().len() - 1]);
-            let digits = after.iter().take_while(|c| c.is_ascii_digit()).count();
-            let model = head
-                .last()
-                .is_some_and(|c| is_han(*c) && !matches!(c, '年' | '月' | '日' | '时' | '分'));
-            if model && after.get(digits).is_some_and(|c| is_han(*c)) {
-                return Some(Some((0.9, Fault::NumberCut)));
-            }
-        }
-        let pair = matches!((left, right), ('-', _) | (_, '-'));
-        if pair {
-            let beyond = if left == '-' {
-                self.before().iter().rev().nth(1)
-            } else {
-                self.after().get(1)
-            };
-            let other = if left == '-' { right } else { left };
-            let model =
-                beyond.is_some_and(|c| c.is_ascii_alphanumeric()) && other.is_ascii_alphanumeric();
-            let digits = other.is_ascii_digit() || beyond.is_some_and(char::is_ascii_digit);
-            return Some((model && digits).then_some((0.93, Fault::NumberCut)));
-        }
-        None
+        self.beside_stroke(left, right)
     }
 
     pub(super) fn beside_latin(&self, left: char, right: char) -> Verdict {
@@ -106,7 +85,9 @@ impl Gap<'_> {
             .iter()
             .take_while(|c| c.is_ascii_digit())
             .count();
-        let han_behind = self.right_field().get(head).is_some_and(|c| is_han(*c));
+        let behind = self.right_field().get(head);
+        let han_behind = behind.is_some_and(|c| is_han(*c))
+            || self.line.runs && behind.is_some_and(|c| !c.is_ascii_alphanumeric() && *c != '.');
         if is_latin(left)
             && is_digit(right)
             && (1..=2).contains(&letters)

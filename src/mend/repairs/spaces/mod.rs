@@ -1,13 +1,15 @@
 //! White space that does not belong, and white space that does.
 //!
 //! A line is read gap by gap. What stands beside a gap decides: numbers ([`numbers`]), marks and Latin
-//! words ([`marks`]), single characters that are names and the halves of headlines ([`display`]);
+//! words ([`marks`]), hyphens and slashes ([`strokes`]), single characters that are names and the halves of headlines ([`display`]);
 //! what begins or ends a line, and stays, is in [`ends`].
 
+mod days;
 mod display;
 mod ends;
 mod marks;
 mod numbers;
+mod strokes;
 
 use crate::core::clean::is_white;
 use crate::mend::dictionary::{Dictionary, is_han};
@@ -140,8 +142,11 @@ impl Gap<'_> {
         if invisible {
             return Some((0.99, Fault::SpaceUnseen));
         }
-        if self.dateline == Some(self.at) || self.begins_item() {
+        if self.dateline == Some(self.at) || self.begins_item() || self.beside_weekday() {
             return None;
+        }
+        if self.is_below_zero(left, right) {
+            return Some((0.95, Fault::NumberCut));
         }
         if let Some(verdict) = self.beside_number(left, right) {
             return verdict;
@@ -169,7 +174,7 @@ impl Gap<'_> {
             return Some((0.96, Fault::NameSpaced));
         }
         if !self.line.runs || self.in_byline {
-            return self.in_display(dictionary);
+            return self.in_display(dictionary).filter(|_| !self.in_page_head());
         }
         if self.in_slogan() {
             return None;

@@ -5,6 +5,7 @@ use crate::mend::dictionary::is_han;
 use crate::mend::reasons::Fault;
 
 use super::super::lines::{is_counted, is_digit};
+use super::super::rows::is_row_of_numbers;
 use super::{Gap, Verdict, trim};
 
 /// A mark that stands inside numbers and times.
@@ -103,7 +104,8 @@ impl Gap<'_> {
     /// Between two digits: a number that was cut, unless they are two fields of a table, a date and a
     /// time, or the parts of a telephone number.
     fn between_digits(&self) -> Verdict {
-        if self.line.fields && !self.line.runs && !self.single_digits() {
+        let is_row = || is_row_of_numbers(&self.text[self.line.from..self.line.to]);
+        if self.line.fields && !self.line.runs && (!self.single_digits() || is_row()) {
             return None;
         }
         let (lf, rf) = (self.left_field(), self.right_field());
@@ -165,6 +167,9 @@ impl Gap<'_> {
         if self.line.runs && !self.in_byline {
             return Some((0.97, Fault::NumberApart));
         }
+        if self.in_brackets() {
+            return Some((0.93, Fault::NumberApart));
+        }
         // A number with white space on both sides inside a headline is no field of its own.
         let in_number = |c: &&char| is_digit(**c) || matches!(**c, '.' | ',');
         let number = rf.iter().take_while(in_number).count();
@@ -172,6 +177,13 @@ impl Gap<'_> {
         let apart = behind.0.is_some_and(|c| is_white(*c));
         let counted = behind.1.is_some_and(|c| is_counted(*c));
         (apart && counted && self.gaps_in_line() <= 3).then_some((0.9, Fault::NumberApart))
+    }
+
+    /// Inside round brackets, and no part of a byline.
+    fn in_brackets(&self) -> bool {
+        let before = self.before().iter().rev();
+        let mut marks = before.filter(|c| matches!(c, '（' | '(' | '）' | ')'));
+        matches!(marks.next(), Some('（' | '(')) && !self.in_byline
     }
 
     /// Beside a colon with white space on both sides, between digits: whether it is a time.
