@@ -29,7 +29,7 @@ use sorts::{Sort, base, cluster_end, in_word, stretch};
 const REACH: usize = 100;
 
 /// How often a word everybody uses is counted in jieba's dictionary.
-const COMMON: usize = 50;
+const COMMON: usize = 10;
 
 /// About how many words all those of jieba's dictionary were counted in.
 const ALL: f32 = 60_000_000.0;

@@ -42,6 +42,10 @@ fn letters(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
             .unwrap_or(to);
         let word = &text[at..end];
         let digits = word.iter().filter(|c| c.is_ascii_digit()).count();
+        // K4O9次: a letter before the number of a train.
+        let train = text.get(end) == Some(&'次') && matches!(word[0], 'K' | 'T' | 'Z' | 'D' | 'G' | 'C' | 'L');
+        let word = if train { &word[1..] } else { word };
+        let at_word = end - word.len();
         let like = word
             .iter()
             .filter(|c| matches!(c, 'O' | 'o' | 'l' | 'I'))
@@ -75,12 +79,17 @@ fn letters(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
         let measured = after.is_some_and(|c| matches!(c, '月' | '日' | '年' | '号' | '时' | '元'));
         let is_one =
             word.len() == 1 && (word[0] == 'l' || word[0] == 'I') && (measured || point || versus);
-        let is_zero = is_zero || is_one;
+        // Letters alone before a measure: 零下lO摄氏度.
+        let behind: String = text[end..to].iter().take(3).collect();
+        let is_ten = word.len() == 2
+            && matches!(word, ['l' | 'I', 'O' | 'o'])
+            && (unit || measured || behind.starts_with("摄氏") || behind.starts_with("公里"));
+        let is_zero = is_zero || is_one || is_ten;
         if is_number || is_zero {
             for (n, c) in word.iter().enumerate() {
                 match c {
-                    'O' | 'o' => found.push(fix(at + n, '0', 0.97, Fault::LetterForDigit)),
-                    'l' | 'I' => found.push(fix(at + n, '1', 0.97, Fault::LetterForDigit)),
+                    'O' | 'o' => found.push(fix(at_word + n, '0', 0.97, Fault::LetterForDigit)),
+                    'l' | 'I' => found.push(fix(at_word + n, '1', 0.97, Fault::LetterForDigit)),
                     _ => {}
                 }
             }
@@ -168,8 +177,12 @@ fn marks(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
         };
         // 两三万元 is written 2、3万元.
         let about = value(at - tail, tail).map(|one| one + 1) == value(at + 1, head);
+        let decimal = from_han && !about && (amount || head == 1 && is_unit(MEASURED));
         match text[at] {
             // Of what there is only in whole, the number begins a sentence: 88。5名同学.
+            '。' if tail == 1 && head > 3 && behind.is_none_or(|c| !matches!(c, '年' | '人')) => {
+                found.push(fix(at, '.', 0.8, Fault::MarkInNumber));
+            }
             '。' if head <= 3 && tail <= 4 && (counted || head <= 2) && !is_unit(WHOLE) => {
                 found.push(fix(at, '.', 0.96, Fault::MarkInNumber));
             }
@@ -179,10 +192,10 @@ fn marks(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
             '；' if head == 2 && tail <= 2 && is_time(text, at) => {
                 found.push(fix(at, ':', 0.9, Fault::MarkInNumber));
             }
-            '，' if head <= 2 && tail <= 3 && amount && from_han && !about => {
+            '，' if head <= 2 && tail <= 3 && decimal => {
                 found.push(fix(at, '.', 0.8, Fault::MarkInNumber));
             }
-            '、' if head <= 2 && tail <= 4 && amount && from_han && !about => {
+            '、' if head <= 2 && tail <= 4 && decimal && amount => {
                 found.push(fix(at, '.', 0.8, Fault::MarkInNumber));
             }
             _ => {}

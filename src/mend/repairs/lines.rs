@@ -109,8 +109,28 @@ impl<'a> Lines<'a> {
             (is_pause(*c) && !between && *c != '.') || is_stop(*c)
         });
         let few = if self.lines.len() > 2 { 1 } else { 4 };
-        pauses && text.iter().filter(|c| is_han(**c)).count() >= few
+        let headline = self.lines.len() <= 2
+            && text.iter().any(|c| is_white(*c)) && asks_or_lists(text);
+        pauses && !headline && text.iter().filter(|c| is_han(**c)).count() >= few
     }
+}
+
+/// A headline may ask, or name several things: it has a gap between its parts, and no mark but a
+/// question mark at its end, or 、.
+fn asks_or_lists(text: &[char]) -> bool {
+    let parts: Vec<&[char]> = text.split(|c| is_white(*c)).collect();
+    let quiet = |part: &[char], last: bool| {
+        part.iter().enumerate().all(|(at, c)| match c {
+            '？' | '！' => last && at + 1 == part.len(),
+            '、' => at > 0 && at + 1 < part.len(),
+            c => !is_pause(*c) && !is_stop(*c),
+        })
+    };
+    let last = parts.len() - 1;
+    let mut all = parts.iter().enumerate();
+    parts.len() <= 3
+        && all.all(|(n, part)| part.len() >= 3 && quiet(part, n == last))
+        && text.iter().filter(|c| is_han(**c)).count() >= 8
 }
 
 /// What numbers count.

@@ -2,12 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::core::clean::is_line_end;
 use crate::mend::dictionary::{Dictionary, is_han};
 use crate::mend::reasons::Fault;
 
 use super::lines::Lines;
 use super::look_alikes::look_alikes;
-use super::people::{COMMON, COMPOUND};
+use super::people::{COMMON, COMPOUND, is_family};
 use super::{Fix, Kind};
 
 pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut Vec<Fix>) {
@@ -21,6 +22,13 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
     for pair in chars.windows(2) {
         *pairs.entry((pair[0], pair[1])).or_default() += 1;
     }
+    // White space may part words; a line end does not.
+    let goes_on = |at: usize| {
+        places.get(at + 1).is_none_or(|next| {
+            let between = &text[places[at] + 1..*next];
+            between.is_empty() || between.iter().any(|c| is_line_end(*c))
+        })
+    };
     for at in 0..chars.len() {
         if !is_han(chars[at]) {
             continue;
@@ -32,19 +40,20 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
         let from = (0..at)
             .rev()
             .take(4)
-            .take_while(|i| is_han(chars[*i]))
+            .take_while(|i| is_han(chars[*i]) && goes_on(*i))
             .last()
             .unwrap_or(at);
         let to = (at + 1..chars.len())
             .take(4)
-            .take_while(|i| is_han(chars[*i]))
+            .take_while(|i| is_han(chars[*i]) && goes_on(*i - 1))
             .last()
             .map_or(at + 1, |i| i + 1);
         let own = &chars[from..to];
         if own.len() < 2 || dictionary.word_around(own, at - from) > 1 {
             continue;
         }
-        if is_counted(own, at - from) || is_behind_compound(own, at - from) {
+        let is_name = own.len() <= 3 && at > from && is_family(own[0]);
+        if is_name || is_counted(own, at - from) || is_behind_compound(own, at - from) {
             continue;
         }
         // What stands there several times in the same way, or is the given name of somebody, is

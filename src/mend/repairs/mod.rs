@@ -79,7 +79,7 @@ pub fn repairs(text: &[char], dictionary: &impl Dictionary) -> Vec<Fix> {
     spaces::find(&lines, dictionary, &mut found);
     digits::find(&lines, &mut found);
     widths::find(&lines, &mut found);
-    names::find(&lines, &mut found);
+    names::find(&lines, dictionary, &mut found);
     misprints::find(&lines, dictionary, &mut found);
     found.sort_by_key(|fix| (fix.start, fix.end));
     let mut kept: Vec<Fix> = Vec::with_capacity(found.len());

@@ -1,6 +1,6 @@
 //! Names that run together, in bylines, credits and under headlines.
 
-use crate::mend::dictionary::is_han;
+use crate::mend::dictionary::{Dictionary, REACH, is_han};
 use crate::mend::reasons::Fault;
 
 use super::lines::Lines;
@@ -75,7 +75,12 @@ const LISTED: [&str; 34] = [
     "主持",
 ];
 
-pub(super) fn find(lines: &Lines<'_>, found: &mut Vec<Fix>) {
+/// What stands behind the names of a byline.
+const CREDITS: [&str; 13] = [
+    "摄影报道", "综合报道", "采访整理", "攝影報道", "报道", "報道", "整理", "摄影", "攝影", "摄", "攝", "文", "图",
+];
+
+pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut Vec<Fix>) {
     for line in &lines.lines {
         let text = lines.text;
         let own = &text[line.from..line.to];
@@ -92,7 +97,7 @@ pub(super) fn find(lines: &Lines<'_>, found: &mut Vec<Fix>) {
                 .unwrap_or(own.len());
             let before = own[..at].last();
             let after = own.get(end);
-            run(own, at, end, line.runs, before, after, line.from, found);
+            run(own, at, end, line.runs, before, after, line.from, dictionary, found);
             at = end;
         }
     }
@@ -107,6 +112,7 @@ fn run(
     before: Option<&char>,
     after: Option<&char>,
     offset: usize,
+    dictionary: &impl Dictionary,
     found: &mut Vec<Fix>,
 ) {
     let run = &own[at..end];
@@ -128,7 +134,7 @@ fn run(
     {
         let (names, rest) = strip(
             &run[from..],
-            &["报道", "摄影报道", "摄", "文", "图", "综合报道", "整理"],
+            &CREDITS,
         );
         let head = &run[..from];
         let reporters = head.len() <= 12;
@@ -144,6 +150,20 @@ fn run(
         }
     }
     let spaced = matches!(before, Some(' ' | '\u{3000}'));
+    // Before what they did: （汤婉清庞博 文 岳峰 摄）.
+    let did: String = own[end..].iter().skip_while(|c| **c == ' ').take_while(|c| is_han(**c)).collect();
+    let credited = after == Some(&' ') && CREDITS.contains(&did.as_str());
+    if credited
+        && matches!(before, None | Some('（' | '(' | ' '))
+        && titled.is_none()
+        && (4..=12).contains(&run.len())
+        && let Some(cuts) = parts(run)
+        && cuts.len() >= 2
+        && are_apart(run, &cuts, dictionary)
+    {
+        insert(at, &cuts, offset, found);
+        return;
+    }
     let behind_title = spaced && {
         let head: Vec<char> = own[..at]
             .iter()
@@ -163,7 +183,7 @@ fn run(
             .iter()
             .any(|title| own[..at].iter().collect::<String>().contains(title));
     if (behind_title || behind_names) && titled.is_none() && byline {
-        let (names, _) = strip(run, &["报道", "摄影报道", "摄", "文"]);
+        let (names, _) = strip(run, &CREDITS);
         if (4..=16).contains(&names.len())
             && let Some(cuts) = parts(names)
             && cuts.len() >= 2
@@ -173,14 +193,19 @@ fn run(
         }
     }
     // Behind 名单： and the like.
-    let listed = matches!(before, Some('：' | ':')) && closed && {
+    let listed = matches!(before, Some('：' | ':' | '/')) && closed && {
         let head: String = own[..at - 1].iter().collect();
-        LISTED.iter().any(|word| head.ends_with(word))
+        let titled = || TITLES.iter().any(|word| head.ends_with(word)) || head.ends_with('文');
+        match before {
+            Some('/') => titled(),
+            _ => LISTED.iter().any(|word| head.ends_with(word)) || titled(),
+        }
     };
     if listed
-        && (6..=40).contains(&run.len())
+        && (5..=40).contains(&run.len())
         && let Some(cuts) = parts(run)
-        && cuts.len() >= 3
+        && (cuts.len() >= 3 || before == Some(&'/') || are_common(run, &cuts))
+        && are_apart(run, &cuts, dictionary)
     {
         insert(at, &cuts, offset, found);
         return;
@@ -189,25 +214,54 @@ fn run(
     if runs || titled.is_some() {
         return;
     }
-    for word in ATTENDED {
-        let word: Vec<char> = word.chars().collect();
-        if run.len() > word.len() && run.ends_with(&word)
-            || run.windows(word.len()).any(|w| w == word)
+    let mut from = 0;
+    while let Some((place, length)) = attended(&run[from..]) {
+        let names = &run[from..from + place];
+        let names = names.strip_suffix(&['等']).unwrap_or(names);
+        if names.len() >= 6
+            && let Some(cuts) = parts(names)
+            && cuts.len() >= 3
+            && are_apart(names, &cuts, dictionary)
         {
-            let Some(names_end) = run.windows(word.len()).position(|w| w == word) else {
-                continue;
-            };
-            let names = &run[..names_end];
-            let names = names.strip_suffix(&['等']).unwrap_or(names);
-            if names.len() >= 6
-                && let Some(cuts) = parts(names)
-                && cuts.len() >= 3
-            {
-                insert(at, &cuts, offset, found);
-                return;
-            }
+            insert(at + from, &cuts, offset, found);
         }
+        from += place + length;
     }
+}
+
+/// Where the first word stands of what those do who were there, and how long it is.
+fn attended(text: &[char]) -> Option<(usize, usize)> {
+    (0..text.len()).find_map(|at| {
+        let mut words = ATTENDED.iter().map(|word| word.chars());
+        let word = words.find(|word| {
+            let mut ahead = text[at..].iter();
+            word.clone().all(|c| ahead.next() == Some(&c))
+        });
+        word.map(|word| (at, word.count()))
+    })
+}
+
+/// Whether hardly a word lies across the places where names are cut apart.
+fn are_apart(run: &[char], cuts: &[usize], dictionary: &impl Dictionary) -> bool {
+    let mut at = 0;
+    let mut across = 0;
+    for length in &cuts[..cuts.len() - 1] {
+        at += length;
+        let before = &run[at.saturating_sub(REACH)..at];
+        let after = &run[at..run.len().min(at + REACH)];
+        across += usize::from(dictionary.across(before, after).word > 0);
+    }
+    across * 4 <= cuts.len()
+}
+
+/// Whether all of two names have a common family name.
+fn are_common(run: &[char], cuts: &[usize]) -> bool {
+    let starts = cuts.iter().scan(0, |at, length| {
+        let start = *at;
+        *at += length;
+        Some(start)
+    });
+    cuts.len() == 2 && starts.into_iter().all(|at| COMMON.contains(run[at]))
 }
 
 /// A name with · in it and a name of three characters behind it or before it, in a byline.

@@ -18,10 +18,11 @@ pub(super) fn find(text: &[char], found: &mut Vec<Fix>) {
     singles(text, found);
     straight(text, found);
     turned(text, found);
+    inner(text, found);
 }
 
 fn is_straight(c: char) -> bool {
-    matches!(c, '"' | '〝' | '〞' | '″' | '＂' | '„' | '‟' | '｢' | '｣')
+    matches!(c, '"' | '〝' | '〞' | '″' | '＂' | '„')
 }
 
 /// Marks that face no way: opening and closing in turn.
@@ -138,6 +139,19 @@ fn turned(text: &[char], found: &mut Vec<Fix>) {
     }
 }
 
+/// A quotation inside another that is closed like the outer one: “他们说‘再等等”，……”.
+fn inner(text: &[char], found: &mut Vec<Fix>) {
+    let is_mark = |at: &usize| matches!(text[*at], '“' | '”' | '‘' | '’');
+    let marks: Vec<usize> = (0..text.len()).filter(is_mark).collect();
+    for four in marks.windows(4) {
+        let [outer, open, close, end] = [four[0], four[1], four[2], four[3]];
+        let kinds = [text[outer], text[open], text[close], text[end]];
+        if kinds == ['“', '‘', '”', '”'] && is_quotation(text, open, close) {
+            found.push(fix(close, close + 1, "’", 0.9, Fault::QuoteSort));
+        }
+    }
+}
+
 /// Straight single quotation marks around Chinese words, and those that face the same way.
 fn singles(text: &[char], found: &mut Vec<Fix>) {
     let mut open: Option<usize> = None;
@@ -151,7 +165,8 @@ fn singles(text: &[char], found: &mut Vec<Fix>) {
         let before = at.checked_sub(1).map(|i| text[i]);
         let after = text.get(at + 1).copied();
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if latin(before) && latin(after) {
+        let minutes = before.is_some_and(|c| c.is_ascii_digit());
+        if latin(before) && latin(after) || minutes && open.is_none() {
             continue;
         }
         match open.take() {

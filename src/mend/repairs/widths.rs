@@ -190,14 +190,28 @@ fn dashes(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
             '｡' => found.push(fix(at, at + run, "。", 0.95, Fault::HalfWidthMark)),
             '｢' => found.push(fix(at, at + 1, "「", 0.95, Fault::DashSort)),
             '｣' => found.push(fix(at, at + 1, "」", 0.95, Fault::DashSort)),
+            '>' if run == 1 => {
+                let open = text[from..at].iter().rposition(|c| matches!(c, '《' | '》'));
+                let open = open.filter(|n| text[from + n] == '《' && at - from - n <= 24);
+                if open.is_some() {
+                    found.push(fix(at, at + 1, "》", 0.94, Fault::DashSort));
+                }
+            }
             '<' if run <= 2 => {
-                let close = text[at..to].iter().position(|c| *c == '>').map(|n| n + at);
+                let close = text[at..to]
+                    .iter()
+                    .position(|c| matches!(c, '>' | '》'))
+                    .map(|n| n + at);
                 if let Some(close) = close {
                     let content = &text[at + run..close];
                     let closing = text[close..to].iter().take_while(|c| **c == '>').count();
-                    if content.len() <= 24 && content.iter().any(|c| is_han(*c)) && closing == run {
+                    let turned = text[close] == '》';
+                    let title = content.len() <= 24 && content.iter().any(|c| is_han(*c));
+                    if title && (closing == run || turned) {
                         found.push(fix(at, at + run, "《", 0.94, Fault::DashSort));
-                        found.push(fix(close, close + run, "》", 0.94, Fault::DashSort));
+                        if !turned {
+                            found.push(fix(close, close + run, "》", 0.94, Fault::DashSort));
+                        }
                     }
                 }
             }

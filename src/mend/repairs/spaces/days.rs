@@ -23,6 +23,9 @@ fn ends_with_day(text: &[char]) -> bool {
     matches!(text, [.., before, '日' | '号' | '號'] if numeral(*before))
 }
 
+/// What a diary says of the day, behind its date.
+const WEATHER: [&str; 8] = ["晴", "阴", "雨", "雪", "多云", "小雨", "大雨", "大风"];
+
 impl Gap<'_> {
     /// Between a date and the day of the week, and behind it where the line begins with both.
     pub(super) fn beside_weekday(&self) -> bool {
@@ -33,10 +36,17 @@ impl Gap<'_> {
         let left = self.left_field();
         let before = &self.before()[..self.before().len() - left.len()];
         let head: Vec<char> = before.iter().copied().filter(|c| *c != ' ').collect();
-        weekday(left) == left.len()
+        let weather = WEATHER.iter().any(|word| word.chars().eq(left.iter().copied()));
+        let is_day = weekday(left) == left.len();
+        let date = match (weather, &head[..]) {
+            (true, [date @ .., _, _, _]) if weekday(&head[head.len() - 3..]) == 3 => date,
+            (true, [date @ .., _, _]) if weekday(&head[head.len() - 2..]) == 2 => date,
+            _ => &head[..],
+        };
+        (is_day || weather && date.len() < head.len())
             && before.len() > head.len()
-            && head.len() <= 11
-            && ends_with_day(&head)
+            && date.len() <= 11
+            && ends_with_day(date)
     }
 
     /// In a line that begins with the number of its page or ends with it, and is a row of fields.

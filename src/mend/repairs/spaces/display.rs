@@ -77,8 +77,11 @@ impl Gap<'_> {
             return None;
         }
         let (left, right) = (self.left_field(), self.right_field());
-        if self.in_byline || self.gaps_in_line() >= 3 || left.len() + right.len() < 4 {
+        if self.in_byline || self.gaps_in_line() >= 3 {
             return None;
+        }
+        if left.len() + right.len() < 4 {
+            return self.in_spread_word(left, right, dictionary).then_some((0.9, Fault::WordCut));
         }
         if self.is_torn(left, right) {
             return Some((0.9, Fault::WordCut));
@@ -102,19 +105,67 @@ impl Gap<'_> {
         let single = left.len() == 1 && self.before().len() == 1;
         let alone = alone_at_end(&before, dictionary) && alone_at_beginning(&after, dictionary);
         let cuts = words.word >= 3 || (words.word == 2 && (alone || lopsided && !single));
+        let single = single && !(alone_at_beginning(&after, dictionary) && self.gaps_in_line() > 1);
         (cuts && !(single && words.word < 3)).then_some((0.9, Fault::WordCut))
+    }
+
+    /// Between two characters of a word of three or more whose other characters stand apart too:
+    /// 市 政 府召开.
+    fn in_spread_word(&self, left: &[char], right: &[char], dictionary: &impl Dictionary) -> bool {
+        if right.len() != 1 || left.len() > 2 {
+            return false;
+        }
+        let rest = self.after()[1..].iter().copied();
+        let rest = rest.skip_while(|c| is_white(*c)).take_while(|c| is_han(*c));
+        let after: Vec<char> = right.iter().copied().chain(rest).take(REACH).collect();
+        let han = left.iter().chain(&after).all(|c| is_han(*c));
+        han && after.len() > 2 && dictionary.across(left, &after).word >= 3
     }
 
     /// The first part of a headline ends with what belongs before something, and without the gap its
     /// two halves are equal: 百年老 站今起停办客运 市民冒雪来送末班车.
     fn is_torn(&self, left: &[char], right: &[char]) -> bool {
         let before = left.last().is_some_and(|c| BOUND.contains(*c));
-        if !before || self.before().len() != left.len() || !left.iter().all(|c| is_han(*c)) {
+        if !before || is_family(left[0]) || self.before().len() != left.len() || !left.iter().all(|c| is_han(*c)) {
             return false;
         }
         let rest = trim(&self.after()[right.len()..]);
         let rest = rest.iter().filter(|c| !is_white(**c)).count();
         rest > 0 && (left.len() + right.len()).abs_diff(rest) <= 1
+    }
+
+    /// Between two parts of a slogan in quotation marks that both begin with a number.
+    pub(super) fn in_slogan_of_numbers(&self) -> bool {
+        let (before, after) = (self.before(), self.after());
+        let open = before.iter().rposition(|c| matches!(c, '“' | '”' | '《' | '》'));
+        let one = open.filter(|at| matches!(before[*at], '“' | '《'));
+        let one = one.map_or(&[][..], |at| &before[at + 1..]);
+        let end = after.iter().position(|c| matches!(c, '”' | '》'));
+        let two = end.map_or(&[][..], |at| &after[..at]);
+        let part = |text: &[char]| {
+            text.len() >= 2
+                && is_digit(text[0])
+                && text.last().is_some_and(|c| is_han(*c))
+                && text.iter().all(|c| is_han(*c) || is_digit(*c))
+        };
+        part(one) && part(two)
+    }
+
+    /// Before who says the second half of a headline: 流感高发 专家：不必恐慌，重在早治.
+    pub(super) fn before_speaker(&self, dictionary: &impl Dictionary) -> bool {
+        let text = &self.text[self.line.from..self.line.to];
+        let colon = self.after().iter().position(|c| *c == '：');
+        let speaker = colon.is_some_and(|at| {
+            let name = &self.after()[..at];
+            (2..=6).contains(&at)
+                && name.iter().all(|c| is_han(*c))
+                && !matches!(name[at - 1], '说' | '說' | '道' | '称' | '稱' | '问' | '問')
+        });
+        let quiet = |c: &char| !matches!(c, '，' | '。' | '；');
+        speaker
+            && self.before().iter().all(quiet)
+            && !text.contains(&'。')
+            && self.in_display(dictionary).is_none()
     }
 
     /// Between the two halves of a slogan or the name of a campaign, in quotation marks.

@@ -42,12 +42,23 @@ impl Gap<'_> {
             "新闻链接",
             "背景",
             "名片",
+            "遗失声明",
+            "声明",
+            "公告",
+            "通告",
+            "启事",
+            "更正",
+            "讣告",
+            "招领",
+            "招聘",
+            "寻人",
+            "通知",
         ];
         let bullet = before.len() == 1
             && !before[0].is_alphanumeric()
             && !matches!(
                 before[0],
-                '（' | '(' | '“' | '《' | '「' | '『' | '"' | '‘' | '—'
+                '（' | '(' | '“' | '《' | '「' | '『' | '"' | '‘' | '—' | '【' | '〔' | '［' | '['
             );
         let figure = matches!(before, ['图' | '表', rest @ ..] if rest.len() <= 2 && rest.iter().all(|c| is_digit(*c)));
         let year = wide
@@ -55,6 +66,10 @@ impl Gap<'_> {
             && before
                 .iter()
                 .all(|c| is_digit(*c) || matches!(c, '年' | '月' | '日' | ':' | '：'));
+        let clock = matches!(
+            before,
+            [.., ':' | '：', ten, one] if before.len() <= 5 && is_digit(*ten) && is_digit(*one)
+        ) && before.first().is_some_and(|c| is_digit(*c));
         let closed = matches!(before.last(), Some('】')) && before.first() == Some(&'【');
         let label = behind_bullet(before).is_some_and(|label| {
             (2..=6).contains(&label.len()) && label.iter().all(|c| is_han(*c))
@@ -67,6 +82,7 @@ impl Gap<'_> {
             || named.contains(&head.as_str())
             || bullet
             || label
+            || clock && self.after().first().is_some_and(|c| is_han(*c))
             || figure
             || year
             || closed

@@ -4,6 +4,7 @@ use crate::mend::dictionary::is_han;
 use crate::mend::reasons::Fault;
 
 use super::super::lines::is_digit;
+use super::super::people::TITLES;
 use super::{Gap, Verdict, ends_with, is_latin};
 
 /// Whether a mark opens a bracket or a quotation.
@@ -23,6 +24,17 @@ fn closes(c: char) -> bool {
 }
 
 impl Gap<'_> {
+    /// A · with white space on both sides, in a line of its own that names nobody: 卯时 · 挑水.
+    fn parts_with_a_dot(&self, left: char) -> bool {
+        let (before, after) = (self.before(), self.after());
+        let both = match left {
+            '·' => before.len() > 2 && before[before.len() - 2] == ' ',
+            _ => after.len() > 2 && after[0] == '·' && after[1] == ' ',
+        };
+        let line: String = self.text[self.line.from..self.line.to].iter().collect();
+        both && !TITLES.iter().any(|title| line.contains(title))
+    }
+
     /// Marks on one side at least.
     pub(super) fn beside_mark(&self, left: char, right: char) -> Option<Verdict> {
         let credit = self.in_byline;
@@ -34,6 +46,9 @@ impl Gap<'_> {
         }
         if right == '：' || (right == ':' && is_han(left)) {
             return Some(Some((0.97, Fault::SpaceAtMark)));
+        }
+        if !self.line.runs && self.parts_with_a_dot(left) {
+            return Some(None);
         }
         if left == '·' || right == '·' {
             let word = |c: char| is_han(c) || is_latin(c);
@@ -88,6 +103,13 @@ impl Gap<'_> {
         let behind = self.right_field().get(head);
         let han_behind = behind.is_some_and(|c| is_han(*c))
             || self.line.runs && behind.is_some_and(|c| !c.is_ascii_alphanumeric() && *c != '.');
+        // 5 G, a network's name.
+        let network = matches!(lf, [.., '2'..='6'])
+            && (lf.len() == 1 || is_han(lf[lf.len() - 2]))
+            && matches!(self.right_field(), ['G', next, ..] if is_han(*next));
+        if network {
+            return Some((0.93, Fault::NumberCut));
+        }
         if is_latin(left)
             && is_digit(right)
             && (1..=2).contains(&letters)

@@ -164,7 +164,7 @@ impl Gap<'_> {
             is_han(c)
                 || matches!(
                     c,
-                    '”' | '》' | '“' | '《' | '）' | '（' | '」' | '「' | '』' | '『'
+                    '］' | '〕' | '〉' | '”' | '》' | '“' | '《' | '）' | '（' | '」' | '「' | '』' | '『'
                 )
         };
         if !(text(left) || is_digit(left)) || !(text(right) || is_digit(right)) {
@@ -176,7 +176,7 @@ impl Gap<'_> {
         if !self.line.runs || self.in_byline {
             return self.in_display(dictionary).filter(|_| !self.in_page_head());
         }
-        if self.in_slogan() {
+        if self.in_slogan() || self.before_speaker(dictionary) {
             return None;
         }
         Some((0.97, Fault::SpaceInSentence))

@@ -10,7 +10,7 @@ use super::{Gap, Verdict, trim};
 
 /// A mark that stands inside numbers and times.
 fn joins(c: char) -> bool {
-    matches!(c, '.' | ':' | ',' | '．' | '：')
+    matches!(c, '.' | ':' | ',' | '．' | '：' | '∶')
 }
 
 fn is_calendar(c: char) -> bool {
@@ -25,6 +25,9 @@ fn head_of(text: &[char]) -> usize {
 impl Gap<'_> {
     /// Digits on one side at least. Nothing where these rules say nothing.
     pub(super) fn beside_number(&self, left: char, right: char) -> Option<Verdict> {
+        if self.in_slogan_of_numbers() {
+            return Some(None);
+        }
         if left == '年' && self.is_year_and_month() {
             return Some(Some((0.97, Fault::DateCut)));
         }
@@ -114,6 +117,9 @@ impl Gap<'_> {
         if clock(rf) && (clock(lf) || dashed(lf) || lf.last() == Some(&'日')) && lf.len() > 3 {
             return None;
         }
+        if !self.line.runs && self.is_drawn() {
+            return None;
+        }
         let is_abroad = lf.first() == Some(&'+');
         (!is_abroad && !self.is_telephone()).then_some((0.98, Fault::NumberCut))
     }
@@ -189,7 +195,7 @@ impl Gap<'_> {
     /// Beside a colon with white space on both sides, between digits: whether it is a time.
     fn clock(&self) -> Option<bool> {
         let (before, after) = (self.before(), self.after());
-        let colon = |c: Option<&char>| matches!(c, Some(':' | '：'));
+        let colon = |c: Option<&char>| matches!(c, Some(':' | '：' | '∶'));
         let skipped = |text: &[char]| text.iter().take_while(|c| is_white(**c)).count();
         let (head, tail): (Vec<char>, &[char]) = if colon(after.first()) {
             let rest = &after[1..];
@@ -220,9 +226,16 @@ impl Gap<'_> {
         Some(minutes.len() == 2 && hour <= 24 && minute < 60)
     }
 
+    /// Numbers that were drawn stand apart.
+    fn is_drawn(&self) -> bool {
+        let line: String = self.text[self.line.from..self.line.to].iter().collect();
+        let words = ["期 ", "开奖", "中奖号", "排列", "红球"];
+        words.iter().any(|word| line.contains(word))
+    }
+
     /// Four single digits or more, each apart.
     fn single_digits(&self) -> bool {
-        if self.text[self.at..self.to].contains(&'\u{3000}') {
+        if self.text[self.at..self.to].contains(&'\u{3000}') || self.is_drawn() {
             return false;
         }
         let (lf, rf) = (self.left_field(), self.right_field());

@@ -69,8 +69,9 @@ fn unit_ahead(text: &[char]) -> usize {
 
 /// Whether a text ends with a unit behind a number.
 fn ends_with_unit(text: &[char]) -> bool {
-    let word = text.iter().rev().take_while(|c| !is_digit(**c)).count();
-    word > 0 && word < text.len() && unit_ahead(&text[text.len() - word..]) == word
+    let rest = text.iter().rev().take_while(|c| !is_digit(**c)).count();
+    let word = skip_white(&text[text.len() - rest..]);
+    !word.is_empty() && rest < text.len() && unit_ahead(word) == word.len()
 }
 
 fn skip_white(text: &[char]) -> &[char] {
@@ -122,7 +123,8 @@ impl Gap<'_> {
             let field = head.iter().rev().take_while(|c| !is_white(**c)).count();
             let is_date = matches!(one, '年' | '月' | '日' | '时' | '分');
             let goes_on = left == '-' && tail.get(behind).is_some_and(|c| is_han(*c));
-            return behind > 0 && !is_date && (goes_on || field == 1 || self.line.runs);
+            let measured = matches!(tail.get(behind), Some('℃' | '°' | '%' | '％' | '.'));
+            return behind > 0 && !is_date && !measured && (goes_on || field == 1 || self.line.runs);
         }
         if !one.is_ascii_alphanumeric() || !two.is_ascii_alphanumeric() {
             return false;
@@ -132,7 +134,8 @@ impl Gap<'_> {
         }
         // Two numbers: a range or a model, not a score and not a telephone number in groups.
         let word = head.len() > before && head[head.len() - before - 1].is_ascii_alphanumeric();
-        let one_sided = !is_white(*self.beyond(left));
+        // In a table, -12.6 is a number of its own.
+        let one_sided = !is_white(*self.beyond(left)) && (left == '-' || self.line.runs);
         let abroad = head[head.len() - before] == '0' && before >= 3 || before + behind >= 10;
         one_sided || word || (!abroad && (before >= 3 || behind >= 3) && self.line.runs)
     }
