@@ -43,7 +43,8 @@ fn letters(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
         let word = &text[at..end];
         let digits = word.iter().filter(|c| c.is_ascii_digit()).count();
         // K4O9次: a letter before the number of a train.
-        let train = text.get(end) == Some(&'次') && matches!(word[0], 'K' | 'T' | 'Z' | 'D' | 'G' | 'C' | 'L');
+        let train = text.get(end) == Some(&'次')
+            && matches!(word[0], 'K' | 'T' | 'Z' | 'D' | 'G' | 'C' | 'L');
         let word = if train { &word[1..] } else { word };
         let at_word = end - word.len();
         let like = word

@@ -109,8 +109,8 @@ impl<'a> Lines<'a> {
             (is_pause(*c) && !between && *c != '.') || is_stop(*c)
         });
         let few = if self.lines.len() > 2 { 1 } else { 4 };
-        let headline = self.lines.len() <= 2
-            && text.iter().any(|c| is_white(*c)) && asks_or_lists(text);
+        let headline =
+            self.lines.len() <= 2 && text.iter().any(|c| is_white(*c)) && asks_or_lists(text);
         pauses && !headline && text.iter().filter(|c| is_han(**c)).count() >= few
     }
 }

@@ -77,7 +77,19 @@ const LISTED: [&str; 34] = [
 
 /// What stands behind the names of a byline.
 const CREDITS: [&str; 13] = [
-    "摄影报道", "综合报道", "采访整理", "攝影報道", "报道", "報道", "整理", "摄影", "攝影", "摄", "攝", "文", "图",
+    "摄影报道",
+    "综合报道",
+    "采访整理",
+    "攝影報道",
+    "报道",
+    "報道",
+    "整理",
+    "摄影",
+    "攝影",
+    "摄",
+    "攝",
+    "文",
+    "图",
 ];
 
 pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut Vec<Fix>) {
@@ -97,7 +109,9 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
                 .unwrap_or(own.len());
             let before = own[..at].last();
             let after = own.get(end);
-            run(own, at, end, line.runs, before, after, line.from, dictionary, found);
+            run(
+                own, at, end, line.runs, before, after, line.from, dictionary, found,
+            );
             at = end;
         }
     }
@@ -132,10 +146,7 @@ fn run(
         && byline
         && (closed || !runs)
     {
-        let (names, rest) = strip(
-            &run[from..],
-            &CREDITS,
-        );
+        let (names, rest) = strip(&run[from..], &CREDITS);
         let head = &run[..from];
         let reporters = head.len() <= 12;
         if reporters
@@ -151,7 +162,11 @@ fn run(
     }
     let spaced = matches!(before, Some(' ' | '\u{3000}'));
     // Before what they did: （汤婉清庞博 文 岳峰 摄）.
-    let did: String = own[end..].iter().skip_while(|c| **c == ' ').take_while(|c| is_han(**c)).collect();
+    let did: String = own[end..]
+        .iter()
+        .skip_while(|c| **c == ' ')
+        .take_while(|c| is_han(**c))
+        .collect();
     let credited = after == Some(&' ') && CREDITS.contains(&did.as_str());
     if credited
         && matches!(before, None | Some('（' | '(' | ' '))

@@ -191,7 +191,9 @@ fn dashes(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
             '｢' => found.push(fix(at, at + 1, "「", 0.95, Fault::DashSort)),
             '｣' => found.push(fix(at, at + 1, "」", 0.95, Fault::DashSort)),
             '>' if run == 1 => {
-                let open = text[from..at].iter().rposition(|c| matches!(c, '《' | '》'));
+                let open = text[from..at]
+                    .iter()
+                    .rposition(|c| matches!(c, '《' | '》'));
                 let open = open.filter(|n| text[from + n] == '《' && at - from - n <= 24);
                 if open.is_some() {
                     found.push(fix(at, at + 1, "》", 0.94, Fault::DashSort));

@@ -36,7 +36,9 @@ impl Gap<'_> {
         let left = self.left_field();
         let before = &self.before()[..self.before().len() - left.len()];
         let head: Vec<char> = before.iter().copied().filter(|c| *c != ' ').collect();
-        let weather = WEATHER.iter().any(|word| word.chars().eq(left.iter().copied()));
+        let weather = WEATHER
+            .iter()
+            .any(|word| word.chars().eq(left.iter().copied()));
         let is_day = weekday(left) == left.len();
         let date = match (weather, &head[..]) {
             (true, [date @ .., _, _, _]) if weekday(&head[head.len() - 3..]) == 3 => date,

@@ -81,7 +81,9 @@ impl Gap<'_> {
             return None;
         }
         if left.len() + right.len() < 4 {
-            return self.in_spread_word(left, right, dictionary).then_some((0.9, Fault::WordCut));
+            return self
+                .in_spread_word(left, right, dictionary)
+                .then_some((0.9, Fault::WordCut));
         }
         if self.is_torn(left, right) {
             return Some((0.9, Fault::WordCut));
@@ -126,7 +128,11 @@ impl Gap<'_> {
     /// two halves are equal: 百年老 站今起停办客运 市民冒雪来送末班车.
     fn is_torn(&self, left: &[char], right: &[char]) -> bool {
         let before = left.last().is_some_and(|c| BOUND.contains(*c));
-        if !before || is_family(left[0]) || self.before().len() != left.len() || !left.iter().all(|c| is_han(*c)) {
+        if !before
+            || is_family(left[0])
+            || self.before().len() != left.len()
+            || !left.iter().all(|c| is_han(*c))
+        {
             return false;
         }
         let rest = trim(&self.after()[right.len()..]);
@@ -137,7 +143,9 @@ impl Gap<'_> {
     /// Between two parts of a slogan in quotation marks that both begin with a number.
     pub(super) fn in_slogan_of_numbers(&self) -> bool {
         let (before, after) = (self.before(), self.after());
-        let open = before.iter().rposition(|c| matches!(c, '“' | '”' | '《' | '》'));
+        let open = before
+            .iter()
+            .rposition(|c| matches!(c, '“' | '”' | '《' | '》'));
         let one = open.filter(|at| matches!(before[*at], '“' | '《'));
         let one = one.map_or(&[][..], |at| &before[at + 1..]);
         let end = after.iter().position(|c| matches!(c, '”' | '》'));

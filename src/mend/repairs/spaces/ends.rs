@@ -58,7 +58,18 @@ impl Gap<'_> {
             && !before[0].is_alphanumeric()
             && !matches!(
                 before[0],
-                '（' | '(' | '“' | '《' | '「' | '『' | '"' | '‘' | '—' | '【' | '〔' | '［' | '['
+                '（' | '('
+                    | '“'
+                    | '《'
+                    | '「'
+                    | '『'
+                    | '"'
+                    | '‘'
+                    | '—'
+                    | '【'
+                    | '〔'
+                    | '［'
+                    | '['
             );
         let figure = matches!(before, ['图' | '表', rest @ ..] if rest.len() <= 2 && rest.iter().all(|c| is_digit(*c)));
         let year = wide

@@ -124,7 +124,10 @@ impl Gap<'_> {
             let is_date = matches!(one, '年' | '月' | '日' | '时' | '分');
             let goes_on = left == '-' && tail.get(behind).is_some_and(|c| is_han(*c));
             let measured = matches!(tail.get(behind), Some('℃' | '°' | '%' | '％' | '.'));
-            return behind > 0 && !is_date && !measured && (goes_on || field == 1 || self.line.runs);
+            return behind > 0
+                && !is_date
+                && !measured
+                && (goes_on || field == 1 || self.line.runs);
         }
         if !one.is_ascii_alphanumeric() || !two.is_ascii_alphanumeric() {
             return false;
