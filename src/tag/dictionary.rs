@@ -7,7 +7,7 @@
 //!
 //! The words are kept sorted in one run of characters; a search narrows the range of words that
 //! begin like the text, character by character. A list of a megabyte is ready in some tens of
-//! milliseconds, and nothing but the words is kept in memory.
+//! milliseconds, and nothing but the words and their second characters is kept in memory.
 
 use std::ops::Range;
 
@@ -47,6 +47,9 @@ pub struct Dictionary {
     words: Vec<Word>,
     /// The words that begin with a character.
     heads: FxHashMap<char, Range<u32>>,
+    /// The second character of each word, one beside the other: nearly every place of a text is
+    /// settled by it.
+    seconds: Vec<Option<char>>,
 }
 
 #[derive(Clone, Debug)]
@@ -96,6 +99,9 @@ impl Dictionary {
             });
         }
         for (number, word) in (0..).zip(&dictionary.words) {
+            let has_second = word.len > 1;
+            let second = has_second.then(|| dictionary.chars[word.start as usize + 1]);
+            dictionary.seconds.push(second);
             let head = dictionary.chars[word.start as usize];
             let range = dictionary.heads.entry(head).or_insert(number..number);
             range.end = number + 1;
@@ -142,7 +148,8 @@ impl Dictionary {
         if text.is_inside_word(at) {
             return None;
         }
-        let mut words = &self.words[range.start as usize..range.end as usize];
+        let range = range.start as usize..range.end as usize;
+        let mut words = &self.words[range.clone()];
         let mut best = None;
         let mut len = 1;
         while let Some(first) = words.first() {
@@ -160,9 +167,21 @@ impl Dictionary {
                 let inside = usize::from(word.len) > len;
                 inside.then(|| self.chars[word.start as usize + len])
             };
-            let from = words.partition_point(|word| char_at(word) < Some(*next));
-            let to = words.partition_point(|word| char_at(word) <= Some(*next));
-            words = &words[from..to];
+            let (from, behind) = match len {
+                1 => {
+                    let seconds = &self.seconds[range.clone()];
+                    let from = seconds.partition_point(|second| *second < Some(*next));
+                    let is_same = |second: &Option<char>| *second == Some(*next);
+                    let same = seconds[from..].partition_point(is_same);
+                    (from, from + same)
+                }
+                _ => {
+                    let from = words.partition_point(|word| char_at(word) < Some(*next));
+                    let is_same = |word: &Word| char_at(word) == Some(*next);
+                    (from, from + words[from..].partition_point(is_same))
+                }
+            };
+            words = &words[from..behind];
             len += 1;
         }
         best
