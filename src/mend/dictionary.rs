@@ -34,13 +34,16 @@ pub trait Dictionary {
     /// How many characters the word has that the character at `at` is in.
     fn word_around(&self, text: &[char], at: usize) -> usize;
 
+    /// The same for every character of a text.
+    fn word_lengths(&self, text: &[char]) -> Vec<u8>;
+
     /// How much likelier that word is than its characters each for itself, with `was` in place of
     /// the one at `at`: the logarithm. Nothing where it is no word that everybody uses.
     fn gain(&self, text: &[char], at: usize, was: char) -> Option<f32>;
 
-    /// Whether any word of two to four characters takes in the character at `at`, however the text
-    /// is cut. Cheaper to ask than how it is cut.
-    fn has_word_over(&self, text: &[char], at: usize) -> bool;
+    /// Whether any word of two to `longest` characters, four at most, takes in the character at `at`,
+    /// however the text is cut. Cheaper to ask than how it is cut.
+    fn has_word_over(&self, text: &[char], at: usize, longest: usize) -> bool;
 
     /// How likely the words are that the text is cut into: the logarithm.
     fn likelihood(&self, text: &[char]) -> f32;
@@ -59,11 +62,15 @@ impl Dictionary for NoDictionary {
         1
     }
 
+    fn word_lengths(&self, text: &[char]) -> Vec<u8> {
+        vec![1; text.len()]
+    }
+
     fn gain(&self, _: &[char], _: usize, _: char) -> Option<f32> {
         None
     }
 
-    fn has_word_over(&self, _: &[char], _: usize) -> bool {
+    fn has_word_over(&self, _: &[char], _: usize, _: usize) -> bool {
         false
     }
 

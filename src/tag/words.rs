@@ -6,6 +6,7 @@
 //! so that a question costs the same in a page of a million characters.
 
 use std::fmt;
+use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -248,6 +249,27 @@ impl Dictionary for Words {
         self.known_word_at(text, at).len()
     }
 
+    fn word_lengths(&self, chars: &[char]) -> Vec<u8> {
+        let mut lengths = Vec::with_capacity(chars.len());
+        if let Some(dictionary) = &self.dictionary {
+            let mut text = String::new();
+            while lengths.len() < chars.len() {
+                let start = lengths.len();
+                let end = portion_end(chars, start);
+                text.clear();
+                text.extend(&chars[start..end]);
+                for word in dictionary.cut(&text, false) {
+                    let length = word.end - word.start;
+                    let short = length.min(usize::from(u8::MAX)) as u8;
+                    lengths.extend(iter::repeat_n(short, length));
+                }
+                lengths.resize(end, 1);
+            }
+        }
+        lengths.resize(chars.len(), 1);
+        lengths
+    }
+
     fn gain(&self, text: &[char], at: usize, was: char) -> Option<f32> {
         let dictionary = self.dictionary.as_ref()?;
         let range = self.known_word_at(text, at);
@@ -266,20 +288,26 @@ impl Dictionary for Words {
         Some((count as f32 / ALL).ln() - alone)
     }
 
-    fn has_word_over(&self, text: &[char], at: usize) -> bool {
+    fn has_word_over(&self, text: &[char], at: usize, longest: usize) -> bool {
         let Some(dictionary) = &self.dictionary else {
             return false;
         };
-        let (first, end) = (at.saturating_sub(3), (at + 4).min(text.len()));
-        let part: String = text[first..end].iter().collect();
-        // Where each of its characters begins, and the end.
-        let mut places = [0; 8];
-        let indices = part.char_indices().map(|(place, _)| place);
-        for (known, place) in places.iter_mut().zip(indices.chain([part.len()])) {
-            *known = place;
+        let longest = longest.min(4);
+        let (first, end) = (
+            (at + 1).saturating_sub(longest),
+            (at + longest).min(text.len()),
+        );
+        // The characters there in bytes, and where each begins; it is asked too often for a String.
+        let (mut bytes, mut places, mut filled) = ([0; 28], [0; 8], 0);
+        for (n, c) in text[first..end].iter().enumerate() {
+            filled += c.encode_utf8(&mut bytes[filled..]).len();
+            places[n + 1] = filled;
         }
+        let Ok(part) = str::from_utf8(&bytes[..filled]) else {
+            return false;
+        };
         (first..=at).any(|from| {
-            let ends = (at + 1).max(from + 2)..=(from + 4).min(end);
+            let ends = (at + 1).max(from + 2)..=(from + longest).min(end);
             ends.rev()
                 .any(|to| dictionary.has_word(&part[places[from - first]..places[to - first]]))
         })

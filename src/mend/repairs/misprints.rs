@@ -29,8 +29,9 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
             between.is_empty() || between.iter().any(|c| is_line_end(*c))
         })
     };
+    let lengths = dictionary.word_lengths(&chars);
     for at in 0..chars.len() {
-        if !is_han(chars[at]) {
+        if !is_han(chars[at]) || lengths[at] > 1 {
             continue;
         }
         let others = look_alikes(chars[at]);
@@ -93,7 +94,9 @@ fn probable(
     let mut best: Option<(f32, char, usize)> = None;
     for &(other, is_close) in others {
         changed[at] = other;
-        if !dictionary.has_word_over(&changed, at) {
+        // What looks less alike is looked for in short words only: there are many of them.
+        let longest = if is_close { 4 } else { 2 };
+        if !dictionary.has_word_over(&changed, at, longest) {
             continue;
         }
         let length = dictionary.word_around(&changed, at);
