@@ -1,5 +1,9 @@
 //! Names that run together, in bylines, credits and under headlines.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::mend::dictionary::{Dictionary, REACH, is_han};
 use crate::mend::reasons::Fault;
 
@@ -131,13 +135,7 @@ fn run(
 ) {
     let run = &own[at..end];
     // Behind a title: 本报记者王敏李小红.
-    let titled = TITLES.iter().filter_map(|title| {
-        let title: Vec<char> = title.chars().collect();
-        run.windows(title.len())
-            .rposition(|w| w == title)
-            .map(|n| n + title.len())
-    });
-    let titled = titled.max();
+    let titled = behind_title(run);
     let closed = matches!(after, None | Some('）' | ')' | ' ' | '\u{3000}' | '/'));
     let byline = !runs
         || before == Some(&'（')
@@ -179,7 +177,7 @@ fn run(
         insert(at, &cuts, offset, found);
         return;
     }
-    let behind_title = spaced && {
+    let spaced_title = spaced && {
         let head: Vec<char> = own[..at]
             .iter()
             .rev()
@@ -197,7 +195,7 @@ fn run(
         && TITLES
             .iter()
             .any(|title| own[..at].iter().collect::<String>().contains(title));
-    if (behind_title || behind_names) && titled.is_none() && byline {
+    if (spaced_title || behind_names) && titled.is_none() && byline {
         let (names, _) = strip(run, &CREDITS);
         if (4..=16).contains(&names.len())
             && let Some(cuts) = parts(names)
@@ -242,6 +240,27 @@ fn run(
         }
         from += place + length;
     }
+}
+
+/// One past the last title in a text.
+fn behind_title(text: &[char]) -> Option<usize> {
+    // By their last character: hardly a character is one.
+    static BY_END: LazyLock<FxHashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
+        let mut by_end: FxHashMap<char, Vec<Vec<char>>> = FxHashMap::default();
+        for title in TITLES {
+            let title: Vec<char> = title.chars().collect();
+            if let Some(last) = title.last() {
+                by_end.entry(*last).or_default().push(title);
+            }
+        }
+        by_end
+    });
+    let ends_here = |to: &usize| {
+        let titles = BY_END.get(&text[to - 1]);
+        let mut titles = titles.into_iter().flatten();
+        titles.any(|title| text[..*to].ends_with(title))
+    };
+    (1..=text.len()).rev().find(ends_here)
 }
 
 /// Where the first word stands of what those do who were there, and how long it is.
