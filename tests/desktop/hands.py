@@ -18,7 +18,7 @@ import time
 import pinyin
 from screen import Failed, ROOT, Screen, lines_of_json, need, run, wait_for
 
-ACCENT = (0xA8, 0x3A, 0x1E)
+FAINT = (0x82, 0x86, 0x88)
 CHOSEN = (0xD5, 0xE3, 0xF0)
 LIGHT = "(theme: Some(Light), first_steps_done: true)"
 
@@ -64,18 +64,18 @@ class Desk:
         return done[0]
 
     def marks(self):
-        """The marks of breaks in doubt, from above: the column of small things in the accent's
-        colour that most of them stand in."""
+        """The marks of open breaks, from above: each has a bar below it that is as long as what is
+        suggested is sure, and they stand in one column."""
         x, y, width, height = self.program.place()
         # Not the bars at the top and at the bottom.
         inside = (x, y + 40, width, height - 90)
-        found = self.screen.look().areas(ACCENT, inside, near=6, least=3, like=45)
-        small = [box for box in found if box[2] <= 16 and box[3] <= 20]
-        if not small:
+        found = self.screen.look().areas(FAINT, inside, near=1, least=16, like=2)
+        bars = [box for box in found if 8 <= box[2] <= 26 and box[3] <= 3]
+        if not bars:
             raise Failed("no mark of a break is to be seen")
-        middles = [box[0] + box[2] // 2 for box in small]
-        column = max(middles, key=lambda m: sum(abs(m - other) <= 3 for other in middles))
-        return [box for box, middle in zip(small, middles) if abs(middle - column) <= 3]
+        column = max(bars, key=lambda bar: sum(abs(bar[0] - other[0]) <= 3 for other in bars))
+        above = [box for box in bars if abs(box[0] - column[0]) <= 3]
+        return [(left, top - 14, 20, 14) for left, top, _, _ in above]
 
     def go_to(self, line):
         self.screen.changed(lambda: self.screen.keys("ctrl+g"), least=5000)
