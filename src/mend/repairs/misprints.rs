@@ -1,6 +1,7 @@
 //! Characters that make no word where a look-alike would. Only flagged.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::core::clean::is_line_end;
 use crate::mend::dictionary::{Dictionary, is_han};
@@ -50,11 +51,15 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
             .last()
             .map_or(at + 1, |i| i + 1);
         let own = &chars[from..to];
-        if own.len() < 2 || dictionary.word_around(own, at - from) > 1 {
+        if own.len() < 2 {
             continue;
         }
         let is_name = own.len() <= 3 && at > from && is_family(own[0]);
         if is_name || is_counted(own, at - from) || is_behind_compound(own, at - from) {
+            continue;
+        }
+        let others = in_words(own, at - from, others, dictionary);
+        if others.is_empty() || dictionary.word_around(own, at - from) > 1 {
             continue;
         }
         // What stands there several times in the same way, or is the given name of somebody, is
@@ -67,7 +72,7 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
         let recurs = recurs(at) && chars.get(at + 1).is_some_and(|c| is_han(*c))
             || at > from && recurs(at - 1);
         let is_meant = recurs || is_given_name(own, at - from, dictionary);
-        if let Some((other, length)) = probable(own, at - from, others, is_meant, dictionary) {
+        if let Some((other, length)) = probable(own, at - from, &others, is_meant, dictionary) {
             found.push(Fix {
                 start: places[at],
                 end: places[at] + 1,
@@ -78,6 +83,23 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
             });
         }
     }
+}
+
+/// The look-alikes that make a word.
+fn in_words(
+    own: &[char],
+    at: usize,
+    others: &[(char, bool)],
+    dictionary: &impl Dictionary,
+) -> SmallVec<[(char, bool); 4]> {
+    let mut changed: SmallVec<[char; 9]> = own.into();
+    let makes_word = |(other, is_close): &(char, bool)| {
+        changed[at] = *other;
+        // What looks less alike is looked for in short words only: there are many of them.
+        let longest = if *is_close { 4 } else { 2 };
+        dictionary.has_word_over(&changed, at, longest)
+    };
+    others.iter().copied().filter(makes_word).collect()
 }
 
 /// The look-alike that makes the text likelier by most, if it makes a word and the text likely
@@ -94,11 +116,6 @@ fn probable(
     let mut best: Option<(f32, char, usize)> = None;
     for &(other, is_close) in others {
         changed[at] = other;
-        // What looks less alike is looked for in short words only: there are many of them.
-        let longest = if is_close { 4 } else { 2 };
-        if !dictionary.has_word_over(&changed, at, longest) {
-            continue;
-        }
         let length = dictionary.word_around(&changed, at);
         if length < 2 || length == 2 && is_meant {
             continue;
