@@ -5,7 +5,7 @@ use crate::core::Role;
 use super::Sheet;
 use crate::mend::signs::{Signs, is_stop};
 
-/// Lines of one role that run on.
+/// Lines of one role that run on; in a row of headlines a line.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Block {
     /// Its first line.
@@ -43,8 +43,9 @@ impl Block {
             let sure = sheet.sure.get(from - 1).copied().unwrap_or(1.0).min(0.9999);
             PARTING + JOINED * (sure / (1.0 - sure)).ln()
         } else {
-            let cut = sheet.head_cuts.iter().find(|(line, _)| *line == from);
-            (PARTING - SAID * cut.map_or(0.0, |(_, cut)| *cut)).clamp(LEAST, MOST)
+            let cuts = &sheet.head_cuts;
+            let cut = cuts.binary_search_by_key(&from, |(line, _)| *line);
+            (PARTING - SAID * cut.map_or(0.0, |at| cuts[at].1)).clamp(LEAST, MOST)
         };
         Self {
             from,
@@ -59,14 +60,21 @@ impl Block {
     }
 }
 
-/// Whether a block belongs to a row of headlines. A heading between two paragraphs is part of the
-/// text.
-fn is_head(all: &[Block], at: usize) -> bool {
+/// Lines of one role that run on.
+#[derive(Clone, Copy)]
+struct Run {
+    from: usize,
+    to: usize,
+    role: Role,
+}
+
+/// Whether lines belong to a row of headlines. A heading between two paragraphs is part of the text.
+fn is_head(runs: &[Run], at: usize) -> bool {
     let is_body = |at: Option<usize>| {
-        let block = at.and_then(|at| all.get(at));
-        block.is_some_and(|block| block.role == Role::Body)
+        let run = at.and_then(|at| runs.get(at));
+        run.is_some_and(|run| run.role == Role::Body)
     };
-    match all[at].role {
+    match runs[at].role {
         Role::Headline => true,
         Role::Subtitle => !(is_body(at.checked_sub(1)) && is_body(Some(at + 1))),
         _ => false,
@@ -98,33 +106,36 @@ pub(super) struct Blocks {
 
 impl Blocks {
     pub(super) fn of(sheet: &Sheet) -> Self {
-        let mut all: Vec<Block> = Vec::new();
+        let mut runs: Vec<Run> = Vec::new();
         for line in 0..sheet.lines.len() {
             let role = sheet.roles.get(line).copied().unwrap_or(Role::Body);
             let runs_on = line > 0 && !sheet.keep.get(line - 1).copied().unwrap_or(true);
-            match all.last_mut() {
+            match runs.last_mut() {
                 Some(last) if runs_on && last.role == role => last.to = line,
-                _ => all.push(Block::of(sheet, line, line, role)),
+                _ => runs.push(Run {
+                    from: line,
+                    to: line,
+                    role,
+                }),
             }
         }
-        let is_head: Vec<bool> = (0..all.len()).map(|at| is_head(&all, at)).collect();
-        // Two stories' headlines may have been joined: there each line is a block.
-        let each = all.iter().zip(is_head).flat_map(|(block, is_head)| {
-            let lines = block.from..=block.to;
-            let ends: Vec<(usize, usize)> = match is_head {
-                true => lines.map(|line| (line, line)).collect(),
-                false => vec![(block.from, block.to)],
-            };
-            ends.into_iter()
-                .map(move |(from, to)| (Block::of(sheet, from, to, block.role), is_head))
-        });
-        let (all, is_head): (Vec<Block>, Vec<bool>) = each.unzip();
+        let mut all = Vec::with_capacity(runs.len());
+        let mut in_head = Vec::with_capacity(runs.len());
+        for (at, run) in runs.iter().enumerate() {
+            // Two stories' headlines may have been joined: there each line is a block.
+            let is_head = is_head(&runs, at);
+            let length = if is_head { 1 } else { run.to + 1 - run.from };
+            for from in (run.from..=run.to).step_by(length) {
+                all.push(Block::of(sheet, from, from + length - 1, run.role));
+                in_head.push(is_head);
+            }
+        }
         let mut page = Self {
             head_of: vec![None; all.len()],
             all,
             heads: Vec::new(),
         };
-        page.find_heads(&is_head);
+        page.find_heads(&in_head);
         page
     }
 

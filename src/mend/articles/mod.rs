@@ -37,8 +37,8 @@ pub struct Sheet {
     pub lines: Vec<Vec<char>>,
     /// The role of each line.
     pub roles: Vec<Role>,
-    /// Lines with which a block of a row of headlines begins, and how much speaks for another story's
-    /// beginning there.
+    /// Lines with which a block of a row of headlines begins, in order, and how much speaks for
+    /// another story's beginning there.
     pub head_cuts: Vec<(usize, f32)>,
     /// The number of each line in its file, from 1.
     pub numbers: Vec<u32>,
