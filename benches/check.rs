@@ -46,6 +46,9 @@ fn main() {
         size as f64 / 1e6,
         start.passed() / 1e3
     );
+    if let (Some(now), Some(most)) = (memory("VmRSS:"), memory("VmHWM:")) {
+        println!("  memory then {now:.0} MB, at most {most:.0} MB");
+    }
     if wanted("consistency") {
         consistency(&path, articles);
     }

@@ -237,7 +237,6 @@ impl Chance {
     }
 }
 
-/// Sentences after a few patterns, with names put together by chance.
 /// Times and titles before anything is learned, on sentences that were looked at and others.
 fn rules(words: &Words, times: usize) {
     const LABELS: [&str; 5] = ["PER", "LOC", "ORG", "TIME", "TITLE"];
@@ -273,6 +272,7 @@ fn rules(words: &Words, times: usize) {
     println!("  with rules {speed:.2} million characters tagged a second, {found} found");
 }
 
+/// Sentences after a few patterns, with names put together by chance.
 fn made_up(count: usize, seed: u64) -> Vec<Example> {
     // A name's label stands before it; each part is one of a list.
     const PATTERNS: [&str; 6] = [

@@ -138,6 +138,11 @@ impl<T: Copy> Table<T> {
         Self { by }
     }
 
+    /// The characters by which words are looked up.
+    pub(super) fn keys(&self) -> impl Iterator<Item = char> {
+        self.by.keys().copied()
+    }
+
     /// The longest word that stands at a place: its length, and what it is.
     pub(super) fn at(&self, text: &Text, index: usize) -> Option<(usize, T)> {
         let mut words = self.by.get(text.chars.get(index)?)?.iter();

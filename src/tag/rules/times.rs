@@ -5,6 +5,8 @@
 mod lists;
 mod units;
 
+use rustc_hash::FxHashSet;
+
 use lists::*;
 use units::{age, counted, dated, day_of_moon, suffix, week};
 
@@ -52,7 +54,12 @@ pub(super) struct Times {
     words: Table<Word>,
     eras: Table<()>,
     reigns: Table<()>,
+    /// Characters that a time may begin with.
+    begins: FxHashSet<char>,
 }
+
+/// What a time may begin with beside numerals and words of lists: weeks, ages, what lasts.
+const BEGINS: &str = "上下本这每当新几数近半大多若百前后头";
 
 impl Times {
     /// With the labels for what is a day or longer and for what is shorter; they may be the same.
@@ -74,19 +81,29 @@ impl Times {
             (FESTIVALS, word(Grain::Day, Sure::Fair, FESTIVAL)),
             (VAGUES, word(Grain::Age, Sure::Half, VAGUE)),
         ];
+        let words = Table::by_first(&lists);
+        let eras = Table::by_first(&[(ERAS, ())]);
+        let reigns = Table::by_first(&[(REIGNS, ())]);
+        let named = WEEKS.iter().chain(&CALENDARS);
+        let named = named.filter_map(|word| word.chars().next());
         Self {
             dates,
             clocks,
-            words: Table::by_first(&lists),
-            eras: Table::by_first(&[(ERAS, ())]),
-            reigns: Table::by_first(&[(REIGNS, ())]),
+            begins: (words.keys().chain(eras.keys()).chain(reigns.keys()))
+                .chain(named)
+                .chain(BEGINS.chars())
+                .collect(),
+            words,
+            eras,
+            reigns,
         }
     }
 
     pub(super) fn find(&self, text: &Text, found: &mut Vec<Hit>) {
         let mut at = 0;
         while at < text.len() {
-            match self.time(text, at) {
+            let may_begin = self.may_begin(text.at(at));
+            match may_begin.then(|| self.time(text, at)).flatten() {
                 Some(time) => {
                     self.put(at, &time, found);
                     at = time.end;
@@ -94,6 +111,11 @@ impl Times {
                 None => at += 1,
             }
         }
+    }
+
+    /// Whether a time may begin with a character: with most it never does.
+    fn may_begin(&self, c: char) -> bool {
+        is_numeral(c) || self.begins.contains(&c)
     }
 
     /// Puts down what was found, in two where the set has a label for times of day.
@@ -366,4 +388,25 @@ fn is_time_ahead(text: &Text, at: usize) -> bool {
             text.at(at),
             '次' | '今' | '明' | '翌' | '下' | '凌' | '星' | '周' | '年' | '月'
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tag::words::Words;
+
+    #[test]
+    fn every_time_begins_with_what_one_may_begin_with() {
+        let words = Words::load();
+        let times = Times::new(0, 1);
+        let sentences = include_str!("../../../tests/data/tag/times-and-titles.txt").lines();
+        let page = include_str!("../../../tests/data/mend/pages/g01-county-front-1987.txt");
+        for line in sentences.chain(page.lines()) {
+            let chars: Vec<char> = line.chars().collect();
+            let text = Text::of(&chars, &words.pieces(&chars));
+            for at in (0..text.len()).filter(|at| times.time(&text, *at).is_some()) {
+                assert!(times.may_begin(text.at(at)), "{} in {line}", text.at(at));
+            }
+        }
+    }
 }
