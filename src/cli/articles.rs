@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::format::articles::ArticleRecord;
 use crate::format::atomic::AtomicFile;
-use crate::mend::articles::{Article, Sheet, propose_sure};
+use crate::mend::articles::{Article, Sheet};
 use crate::session::assembly::ACCEPT_FROM;
 use crate::tag::words::Words;
 
@@ -21,7 +21,9 @@ use super::{CliError, counted};
 /// What articles are made of.
 pub(super) struct Clean<'a> {
     pub(super) pages: &'a [PageFile],
-    pub(super) sheets: &'a [Sheet],
+    pub(super) articles: Vec<Article>,
+    /// Jumps whose halves were left apart.
+    pub(super) apart: usize,
     pub(super) words: &'a Words,
     /// From where on a repair is sure.
     pub(super) sure: f32,
@@ -30,34 +32,35 @@ pub(super) struct Clean<'a> {
 }
 
 impl Clean<'_> {
-    /// Writes the articles into a folder.
-    pub(super) fn write(&self, folder: &Path) -> Result<(), CliError> {
-        // Articles are put together of what was printed, whether it is repaired or not.
-        let (articles, apart) = propose_sure(self.sheets, self.words, ACCEPT_FROM);
+    /// Writes the articles into a folder. They were put together of what was printed, whether it is
+    /// repaired or not.
+    pub(super) fn write(&self, folder: &Path, mut sheets: Vec<Sheet>) -> Result<(), CliError> {
+        let Self {
+            articles, apart, ..
+        } = self;
         let is_doubtful = |article: &&Article| article.confidence < ACCEPT_FROM;
         let doubtful = articles.iter().filter(is_doubtful).count();
-        if apart + doubtful > 0 {
+        if *apart + doubtful > 0 {
             eprintln!(
                 "left for an editor: {} whose halves are written apart; {} not put together surely",
-                counted(apart as u64, "jump"),
+                counted(*apart as u64, "jump"),
                 counted(doubtful as u64, "article"),
             );
         }
-        let taken = taken(self.sheets, &articles);
-        say_left_out(self.sheets, &taken);
-        let mut texts = self.sheets.to_vec();
-        let made = self.repair(&mut texts, &taken)?;
+        let taken = taken(&sheets, articles);
+        say_left_out(&sheets, &taken);
+        let made = self.repair(&mut sheets, &taken)?;
         let names: Vec<&str> = self.pages.iter().map(|page| page.name.as_str()).collect();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let mut records = Vec::new();
         for article in articles {
-            let mut record = ArticleRecord::of(&article, &texts, &names);
+            let mut record = ArticleRecord::of(article, &sheets, &names);
             let page = record.parts.first().map_or("", |part| part.page.as_str());
             let stem = stem_of(page);
             let count = counts.entry(stem.clone()).or_default();
             *count += 1;
             let file = format!("{stem}-{count}.txt");
-            write_article(&folder.join(&file), article.text(&texts).as_bytes())?;
+            write_article(&folder.join(&file), article.text(&sheets).as_bytes())?;
             record.file = Some(file);
             let line = serde_json::to_string(&record)
                 .map_err(|error| CliError::Other(error.to_string()))?;

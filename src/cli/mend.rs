@@ -9,7 +9,8 @@ use crate::core::clean::is_line_end;
 use crate::core::encoding::Encoding;
 use crate::format::atomic::AtomicFile;
 use crate::format::decisions::{DecisionRecord, RepairRecord};
-use crate::mend::breaks::{ASK_BELOW, Decision, mend_corpus};
+use crate::mend::articles::propose_sure;
+use crate::mend::breaks::{ASK_BELOW, Decision, mend_corpus, take_settled};
 use crate::mend::repairs::repairs;
 use crate::session::Session;
 use crate::session::assembly::ACCEPT_FROM;
@@ -164,7 +165,11 @@ impl Mend {
         bar.set_length(2 * texts.len() as u64);
         let mended = mend_corpus(&texts, &words, self.ask_below, || bar.inc(1));
         bar.finish_and_clear();
-        let (decided, sheets): (Vec<_>, Vec<_>) = mended.into_iter().unzip();
+        let (mut decided, mut sheets): (Vec<_>, Vec<_>) = mended.into_iter().unzip();
+        let (articles, apart) = propose_sure(&mut sheets, &words, ACCEPT_FROM);
+        for (decisions, sheet) in decided.iter_mut().zip(&sheets) {
+            take_settled(decisions, sheet);
+        }
         if let Some(output) = repairs_to {
             output.write(&repair_records(&pages, &words)?)?;
         }
@@ -174,12 +179,13 @@ impl Mend {
         if let Some(folder) = &self.text {
             let clean = Clean {
                 pages: &pages,
-                sheets: &sheets,
+                articles,
+                apart,
                 words: &words,
                 sure: self.ask_below,
                 makes_repairs: self.makes_repairs(),
             };
-            clean.write(folder)?;
+            clean.write(folder, sheets)?;
         }
         let breaks: usize = decided.iter().map(Vec::len).sum();
         let asked = decided

@@ -9,7 +9,7 @@ use crate::format::articles::ArticleRecord;
 use crate::format::decisions::DecisionRecord;
 use crate::format::stream::{PageIn, PageOut};
 use crate::mend::articles::propose;
-use crate::mend::breaks::{Decision, Page, clean_text};
+use crate::mend::breaks::{Decision, Page, clean_text, take_settled};
 use crate::mend::habits::Offsets;
 use crate::mend::lines::Line;
 use crate::tag::words::Words;
@@ -91,10 +91,11 @@ fn page_of(bytes: &[u8]) -> Result<Option<PageIn>, String> {
 fn mended(page: PageIn, words: &Words, ask_below: f32, tally: Option<&RefCell<Tally>>) -> PageOut {
     let chars: Vec<char> = page.text.chars().collect();
     let page_of = Page::of(&chars, words);
-    let decisions = page_of.decisions(&[], &Offsets::default(), ask_below);
-    let mut sheets = [page_of.sheet(&decisions)];
+    let (mut decisions, sheet) = page_of.mended(&[], &Offsets::default(), ask_below);
+    let mut sheets = [sheet];
     // Articles are put together of what was printed, whether it is repaired or not.
-    let articles = propose(&sheets, words);
+    let articles = propose(&mut sheets, words);
+    take_settled(&mut decisions, &sheets[0]);
     let repairs = tally.map(|tally| {
         let repairing = Repairing::of(&chars, words, ask_below);
         repairing.make(&mut sheets[0].lines);

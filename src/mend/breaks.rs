@@ -13,9 +13,10 @@ use super::grounds::{Grounds, Reasons};
 use super::habits::{Habits, Offsets};
 use super::lines::Line;
 use super::model::{Judged, Model};
+use super::reasons::Reason;
 use super::reprint::{self, Heard, Inked, Listener};
 use super::roles::clues::Clues;
-use super::roles::{Roles, lessons, roles};
+use super::roles::{Doubt, Roles, lessons, read, roles};
 use super::view::View;
 use super::weights::MODEL;
 
@@ -78,6 +79,21 @@ pub fn mend_corpus(
     mended.inspect(|_| tell()).collect()
 }
 
+/// Takes over what making articles of a page settled of its roles and breaks. A join that was taken
+/// back goes to the editor.
+pub fn take_settled(decisions: &mut [Decision], sheet: &Sheet) {
+    let settled = sheet.keep.iter().zip(&sheet.roles);
+    for (decision, (keep, role)) in decisions.iter_mut().zip(settled) {
+        decision.role = *role;
+        if decision.keep != *keep {
+            decision.keep = *keep;
+            decision.confidence = 0.5;
+            decision.reasons = Reasons::from_iter([Reason::Headline]);
+            decision.review = true;
+        }
+    }
+}
+
 /// What pages hear of each other's breaks.
 pub fn hear(pages: &[&[char]], looked: &[Page<'_>]) -> Vec<Vec<Heard>> {
     let inked: Vec<Inked> = pages.iter().map(|page| Inked::of(page)).collect();
@@ -125,7 +141,7 @@ impl<'a> Page<'a> {
 
     /// The role of every line, its breaks decided by this page alone.
     pub fn roles(&self) -> Vec<Role> {
-        roles(&self.view, &self.scores(&[], &Offsets::default())).of_lines
+        roles(&self.view, &self.scores(&[], &Offsets::default()))
     }
 
     /// What its blocks are told by, with their lines, to learn roles from.
@@ -149,28 +165,62 @@ impl<'a> Page<'a> {
             .iter()
             .map(|decision| if decision.keep { 1.0 } else { -1.0 })
             .collect();
-        self.sheet_of(decisions, roles(&self.view, &scores))
+        self.sheet_of(decisions, read(&self.view, &scores))
     }
 
     fn sheet_of(&self, decisions: &[Decision], roles: Roles) -> Sheet {
         let view = &self.view;
+        let doubts = roles.doubts.into_iter().filter(Doubt::is_open);
+        let doubts = doubts
+            .chain(self.parted(decisions, &roles.of_lines))
+            .collect();
+        let all = 0..view.lines.len();
+        let is_plain = all
+            .clone()
+            .all(|line| view.text(line) == view.printed(line));
+        let plain = all.clone().filter(|_| !is_plain);
         Sheet {
-            lines: (0..view.lines.len())
+            lines: all
+                .clone()
                 .map(|line| view.printed(line).to_vec())
                 .collect(),
+            plain: plain.map(|line| view.text(line).to_vec()).collect(),
             roles: roles.of_lines,
             head_cuts: roles.cuts,
+            doubts,
             numbers: view.lines.iter().map(|line| line.number).collect(),
             keep: decisions.iter().map(|decision| decision.keep).collect(),
             sure: decisions
                 .iter()
                 .map(|decision| decision.confidence)
                 .collect(),
-            begins: (0..view.lines.len())
-                .map(|line| view.begins_paragraph(line))
-                .collect(),
+            begins: all.map(|line| view.begins_paragraph(line)).collect(),
             date: None,
         }
+    }
+
+    /// What would be headlines if joins that are in doubt were none.
+    fn parted(&self, decisions: &[Decision], roles: &[Role]) -> Vec<Doubt> {
+        let is_open = |at: &usize| {
+            let decision = decisions.get(*at);
+            decision.is_some_and(|decision| !decision.keep && decision.confidence < ASK_BELOW)
+        };
+        if !(0..decisions.len()).any(|at| is_open(&at)) {
+            return Vec::new();
+        }
+        let each = decisions.iter().enumerate();
+        let keep = each.map(|(at, decision)| decision.keep || is_open(&at));
+        let scores: Vec<f32> = keep.map(|keep| if keep { 1.0 } else { -1.0 }).collect();
+        let doubts = read(&self.view, &scores).doubts.into_iter();
+        let parted = doubts.filter_map(|doubt| {
+            let (first, last) = (doubt.lines.start, doubt.lines.end - 1);
+            let was_head = matches!(roles[first], Role::Headline | Role::Subtitle);
+            let ends = [first.checked_sub(1), Some(last)];
+            let open = ends.into_iter().flatten().filter(is_open);
+            let mut open = open.map(|at| (at, decisions[at].confidence)).peekable();
+            (!was_head && open.peek().is_some()).then(|| doubt.parted(open))
+        });
+        parted.collect()
     }
 
     /// What is heard of it by others.
@@ -199,7 +249,7 @@ impl<'a> Page<'a> {
     /// nothing at all; `offsets` is what editors decided elsewhere.
     pub fn grounds(&self, heard: &[Heard], offsets: &Offsets) -> Vec<Grounds> {
         let roles = roles(&self.view, &self.scores(heard, offsets));
-        self.grounds_of(heard, &roles.of_lines).collect()
+        self.grounds_of(heard, &roles).collect()
     }
 
     fn grounds_of<'b>(
@@ -226,7 +276,7 @@ impl<'a> Page<'a> {
     /// Decides. The same is given as to [`Page::grounds`].
     pub fn decisions(&self, heard: &[Heard], offsets: &Offsets, ask_below: f32) -> Vec<Decision> {
         let roles = roles(&self.view, &self.scores(heard, offsets));
-        self.decisions_of(heard, &roles.of_lines, offsets, ask_below)
+        self.decisions_of(heard, &roles, offsets, ask_below)
     }
 
     /// Decides, and gives the page as articles are made of it.
@@ -236,7 +286,7 @@ impl<'a> Page<'a> {
         offsets: &Offsets,
         ask_below: f32,
     ) -> (Vec<Decision>, Sheet) {
-        let roles = roles(&self.view, &self.scores(heard, offsets));
+        let roles = read(&self.view, &self.scores(heard, offsets));
         let decisions = self.decisions_of(heard, &roles.of_lines, offsets, ask_below);
         let sheet = self.sheet_of(&decisions, roles);
         (decisions, sheet)

@@ -190,7 +190,7 @@ pub struct Finding {
     pub kind: Kind,
     /// What it is about, equal for findings that belong together.
     pub about: About,
-    /// Where: the mention, or the words that are not tagged.
+    /// Where: the mention, or the words that are not tagged, in characters of the clean text.
     pub range: Range<usize>,
     /// The number of the mention, where there is one.
     pub mention: Option<usize>,

@@ -5,15 +5,18 @@ use std::fs;
 use std::path::Path;
 
 use pizhu::core::Role;
-use pizhu::mend::articles::{Article, Sheet, propose};
+use pizhu::core::variants::simplified;
+use pizhu::mend::articles::{Article, Part, Sheet, propose};
 use pizhu::mend::breaks::{ASK_BELOW, Page, hear};
 use pizhu::mend::habits::Offsets;
+use pizhu::mend::roles::Doubt;
 use serde_json::Value;
 
 use crate::WORDS;
 use crate::roles::{is_looked_at, later, wilson};
 
 /// A corpus with what is true of it. Lines are page and number in the file, from 1.
+#[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) pages: Vec<(String, Vec<char>)>,
@@ -141,7 +144,7 @@ fn make(case: &Case) -> Made {
     let texts: Vec<&[char]> = case.pages.iter().map(|(_, text)| text.as_slice()).collect();
     let pages: Vec<Page<'_>> = texts.iter().map(|text| Page::of(text, &*WORDS)).collect();
     let heard = hear(&texts, &pages);
-    let sheets: Vec<Sheet> = pages
+    let mut sheets: Vec<Sheet> = pages
         .iter()
         .zip(&heard)
         .map(|(page, heard)| page.sheet(&page.decisions(heard, &Offsets::default(), ASK_BELOW)))
@@ -151,7 +154,7 @@ fn make(case: &Case) -> Made {
         .map(|page| page.lines().iter().map(|line| line.number).collect())
         .collect();
     Made {
-        articles: propose(&sheets, &*WORDS),
+        articles: propose(&mut sheets, &*WORDS),
         sheets,
         numbers,
     }
@@ -346,12 +349,11 @@ fn headlines_and_jumps_are_put_together() {
     assert!(share(all.fields_right, all.fields) > 0.9, "{all:?}");
 }
 
-/// The articles that come of lines of their own, by the numbers of these from 0. A line that begins
-/// with `~` was joined to the one before, without being sure.
-#[track_caller]
-fn check(lines: &[(&str, Role)], expected: &[&[usize]]) {
+/// Lines of their own as a page. A line that begins with `~` was joined to the one before, without
+/// being sure.
+fn sheet_of(lines: &[(&str, Role)]) -> Sheet {
     let joined = |line: &str| line.starts_with('~');
-    let sheet = Sheet {
+    Sheet {
         lines: lines
             .iter()
             .map(|(line, _)| line.trim_start_matches('~').chars().collect())
@@ -362,13 +364,54 @@ fn check(lines: &[(&str, Role)], expected: &[&[usize]]) {
         sure: vec![0.7; lines.len() - 1],
         begins: vec![Some(true); lines.len()],
         ..Sheet::default()
-    };
-    let articles = propose(&[sheet], &*WORDS);
-    let found: Vec<&[usize]> = articles
-        .iter()
-        .map(|article| &article.parts[0].lines[..])
-        .collect();
-    assert_eq!(found, expected);
+    }
+}
+
+/// The articles of a page, by its lines from 0; and what became of the page.
+fn articles_of(sheet: Sheet) -> (Vec<Vec<usize>>, Sheet) {
+    let mut sheets = [sheet];
+    let articles = propose(&mut sheets, &*WORDS);
+    let found = articles
+        .into_iter()
+        .map(|mut article| article.parts.remove(0).lines);
+    let found = found.collect();
+    let [sheet] = sheets;
+    (found, sheet)
+}
+
+#[track_caller]
+fn check(lines: &[(&str, Role)], expected: &[&[usize]]) {
+    assert_eq!(articles_of(sheet_of(lines)).0, expected);
+}
+
+/// The same where a line is in doubt: how the page has it, and what it is in the end.
+#[track_caller]
+fn check_doubt(lines: &[(&str, Role)], doubt: Doubt, expected: (Role, &[&[usize]])) -> Sheet {
+    let at = doubt.lines.start;
+    let (articles, sheet) = articles_of(Sheet {
+        doubts: vec![doubt],
+        ..sheet_of(lines)
+    });
+    assert_eq!(
+        (sheet.roles[at], articles),
+        (
+            expected.0,
+            expected.1.iter().map(|lines| lines.to_vec()).collect()
+        )
+    );
+    sheet
+}
+
+/// A line that is more likely no headline than one.
+fn hardly_a_headline(line: usize) -> Doubt {
+    Doubt {
+        lines: line..line + 1,
+        odds: -0.5,
+        is_head: false,
+        head: Role::Headline,
+        other: Role::Subtitle,
+        parted: Vec::new(),
+    }
 }
 
 const SCHOOL: (&str, Role) = (
@@ -436,6 +479,88 @@ fn headlines_in_another_order_are_found_by_their_words() {
         ],
         &[&[0, 3], &[1, 2]],
     );
+}
+
+#[test]
+fn a_heading_in_the_text_whose_words_are_those_of_what_follows_is_a_headline() {
+    let opened = "关门三年的老码头书店前天重新开门，读者排起长队。";
+    let lines = [
+        ("云泊小学新楼启用", Role::Headline),
+        SCHOOL,
+        ("老码头书店重新开门读者排队", Role::Subtitle),
+        (opened, Role::Body),
+    ];
+    check_doubt(
+        &lines,
+        hardly_a_headline(2),
+        (Role::Headline, &[&[0, 1], &[2, 3]]),
+    );
+    // What is not in doubt stays.
+    check(&lines, &[&[0, 1, 2, 3]]);
+}
+
+#[test]
+fn a_heading_whose_words_are_those_of_the_headline_stays_one() {
+    check_doubt(
+        &[
+            ("云泊小学新楼启用", Role::Headline),
+            SCHOOL,
+            ("新楼里的教室", Role::Subtitle),
+            (
+                "云泊小学的新教室朝南，学生搬进去以前已经空了三个月。",
+                Role::Body,
+            ),
+        ],
+        hardly_a_headline(2),
+        (Role::Subtitle, &[&[0, 1, 2, 3]]),
+    );
+}
+
+#[test]
+fn a_headline_that_was_joined_with_the_text_before_is_parted_from_it() {
+    let doubt = Doubt {
+        other: Role::Body,
+        parted: vec![1],
+        ..hardly_a_headline(2)
+    };
+    let sheet = check_doubt(
+        &[
+            ("云泊小学新楼启用", Role::Headline),
+            SCHOOL,
+            ("~老码头书店重新开门读者排队", Role::Body),
+            SHOP,
+        ],
+        doubt,
+        (Role::Headline, &[&[0, 1], &[2, 3]]),
+    );
+    assert_eq!(sheet.keep, [true, true, true]);
+}
+
+#[test]
+fn traditional_pages_are_put_together_as_in_simplified_characters() {
+    let pages = labelled("pages");
+    let of_hong_kong = pages.iter().filter(|case| case.name.contains("-hk-"));
+    let mut many = 0;
+    for case in of_hong_kong {
+        many += 1;
+        let simple = Case {
+            pages: case
+                .pages
+                .iter()
+                .map(|(name, text)| {
+                    let text = text.iter().map(|c| simplified(*c));
+                    (name.clone(), text.collect())
+                })
+                .collect(),
+            ..Case::clone(case)
+        };
+        let parts = |made: Made| -> Vec<Part> {
+            let articles = made.articles.into_iter();
+            articles.flat_map(|article| article.parts).collect()
+        };
+        assert_eq!(parts(make(case)), parts(make(&simple)), "{}", case.name);
+    }
+    assert!(many > 2);
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl Known {
     }
 
     fn count(&self, chain: &Chain, counts: &mut BTreeMap<&'static str, Count>) {
-        let (told, _) = chain.parts(self.lesson.clues.iter());
+        let (told, _) = chain.weigh(self.lesson.clues.iter()).parts();
         for (block, part) in self.blocks.iter().zip(told) {
             for line in block.clone() {
                 if let Some(truth) = self.roles.get(&line) {

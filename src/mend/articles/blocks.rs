@@ -21,7 +21,7 @@ pub(super) struct Block {
     pub(super) bracketed: bool,
     /// In a row of headlines: what it costs to let another story's begin with it.
     pub(super) parting: f32,
-    /// Its characters without white space.
+    /// Its characters as they are read, without white space.
     pub(super) text: Vec<char>,
 }
 
@@ -29,14 +29,14 @@ pub(super) struct Block {
 /// each step that roles say it is right, and not less or more than these; more by this for each step
 /// that a break was decided to be none.
 const PARTING: f32 = 0.4;
-const SAID: f32 = 0.001;
+const SAID: f32 = 0.003;
 const LEAST: f32 = -0.8;
 const MOST: f32 = 1.3;
 const JOINED: f32 = 0.05;
 
 impl Block {
     fn of(sheet: &Sheet, from: usize, to: usize, role: Role) -> Self {
-        let lines = sheet.lines[from..=to].iter().flatten();
+        let lines = (from..=to).flat_map(|line| sheet.read(line));
         let text: Vec<char> = lines.filter(|c| !c.is_whitespace()).copied().collect();
         let joined = from > 0 && !sheet.keep.get(from - 1).copied().unwrap_or(true);
         let parting = if joined {
@@ -51,7 +51,7 @@ impl Block {
             from,
             to,
             role,
-            signs: Signs::of(&sheet.lines[from]),
+            signs: Signs::of(sheet.read(from)),
             cut: breaks_off(&text, from == to),
             bracketed: matches!(text[..], ['（' | '(', .., '）' | ')']),
             parting,

@@ -4,7 +4,7 @@ use crate::core::Role;
 
 use super::Reason;
 use super::blocks::{Blocks, Head};
-use super::matching::{best, total};
+use super::matching::{Pair, best};
 use super::rows::{self, Custom};
 use super::threads::{Thread, Threads};
 use super::words::{Weights, pairs};
@@ -15,18 +15,20 @@ const WORDS: f32 = 2.4;
 /// A place in the order of all against one beside the text.
 const LAID: f32 = 0.8;
 
+/// So many threads are looked at for a headline, those that begin nearest to it.
+const NEAR: usize = 256;
+
 /// How a headline stands to a thread.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 struct Place {
+    head: usize,
+    thread: usize,
     before: bool,
     behind: bool,
     /// So they lie when all are laid along the text in their order.
     laid: bool,
     words: f32,
 }
-
-/// A way to give headlines to threads: what it is worth, the thread of each, and all scores.
-type Way = (f32, Vec<Option<usize>>, Vec<Vec<f32>>);
 
 /// Gives threads their headlines, and takes together what one headline shows to be one story.
 pub(super) fn assign(page: &mut Blocks, threads: &mut Threads) {
@@ -37,23 +39,8 @@ pub(super) fn assign(page: &mut Blocks, threads: &mut Threads) {
     }
     let laid = rows::arrange(page, threads);
     let places = Around::of(page, threads).places(&laid);
-    let Some((_, found, scores)) = way(&places) else {
-        return;
-    };
-    for (head, thread) in found.iter().enumerate() {
-        let Some(thread) = *thread else { continue };
-        let own = scores[head][thread];
-        // How much better than any other pair that shares one of the two.
-        let others = scores[head]
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != thread);
-        let other = others.map(|(_, score)| *score).fold(0.0, f32::max);
-        let rivals = scores.iter().enumerate().filter(|(at, _)| *at != head);
-        let rival = rivals.map(|(_, row)| row[thread]).fold(0.0, f32::max);
-        threads.all[thread].head = Some(head);
-        threads.all[thread].margin = own - other.max(rival);
-        let place = places[head][thread];
+    for (at, lead) in way(&places) {
+        let place = places[at];
         let mut reasons = Vec::new();
         if place.before || place.behind {
             let is_before = place.before;
@@ -68,27 +55,33 @@ pub(super) fn assign(page: &mut Blocks, threads: &mut Threads) {
         if place.words > 0.15 {
             reasons.push(Reason::HeadlineWords);
         }
-        threads.all[thread].reasons = reasons;
+        let thread = &mut threads.all[place.thread];
+        thread.head = Some(place.head);
+        thread.margin = lead;
+        thread.reasons = reasons;
     }
     merge_pieces(page, threads);
     reasons(page, threads);
 }
 
-/// The best way to give headlines to threads.
-fn way(places: &[Vec<Place>]) -> Option<Way> {
-    let mut chosen: Option<Way> = None;
-    for custom in Custom::ALL {
-        let scores: Vec<Vec<f32>> = places
-            .iter()
-            .map(|row| row.iter().map(|place| score(*place, custom)).collect())
-            .collect();
-        let found = best(&scores);
-        let sum = total(&scores, &found);
-        if chosen.as_ref().is_none_or(|(best, ..)| sum > *best) {
-            chosen = Some((sum, found, scores));
-        }
+/// The best way to give headlines to threads: which places are taken, and how much each leads.
+fn way(places: &[Place]) -> Vec<(usize, f32)> {
+    let [before, behind] = Custom::ALL.map(|custom| {
+        let pair = |place: &Place| Pair {
+            row: place.head,
+            column: place.thread,
+            score: score(*place, custom),
+        };
+        let pairs: Vec<Pair> = places.iter().map(pair).collect();
+        let chosen = best(&pairs);
+        let worth: f32 = chosen.iter().map(|(at, _)| pairs[*at].score).sum();
+        (worth, chosen)
+    });
+    if behind.0 > before.0 {
+        behind.1
+    } else {
+        before.1
     }
-    chosen
 }
 
 fn score(place: Place, custom: Custom) -> f32 {
@@ -115,6 +108,8 @@ struct Around<'a> {
     owner: Vec<Option<usize>>,
     /// The first block of each thread.
     firsts: Vec<usize>,
+    /// Threads in the order of these.
+    order: Vec<usize>,
 }
 
 impl<'a> Around<'a> {
@@ -122,41 +117,54 @@ impl<'a> Around<'a> {
         let threads = &threads.all;
         let texts: Vec<Vec<char>> = threads.iter().map(|thread| text_of(page, thread)).collect();
         let firsts: Vec<usize> = threads.iter().map(first_block).collect();
+        let mut order: Vec<usize> = (0..firsts.len()).collect();
+        order.sort_by_key(|thread| firsts[*thread]);
         Self {
             page,
             weights: Weights::of(texts.iter().map(Vec::as_slice)),
             owner: owners(page, threads),
             firsts,
+            order,
         }
     }
 
-    /// How every headline stands to every thread. `laid` names threads by headline.
-    fn places(&self, laid: &[Option<usize>]) -> Vec<Vec<Place>> {
+    /// How every headline stands to the threads around it. `laid` names threads by headline.
+    fn places(&self, laid: &[Option<usize>]) -> Vec<Place> {
         let heads = self.page.heads.iter().enumerate();
         let laid = |number: usize| laid.get(number).copied().flatten();
         heads
-            .map(|(number, head)| self.places_of(head, laid(number)))
+            .flat_map(|(number, head)| self.places_of(number, head, laid(number)))
             .collect()
     }
 
-    fn places_of(&self, head: &Head, laid: Option<usize>) -> Vec<Place> {
+    fn places_of(&self, number: usize, head: &Head, laid: Option<usize>) -> Vec<Place> {
         let page = self.page;
         let (from, to) = (head.blocks[0], head.blocks[head.blocks.len() - 1]);
         let next = (to + 1..page.all.len()).find(|at| !is_between(page.all[*at].role));
         let before = (0..from).rev().find(|at| !is_between(page.all[*at].role));
         let words = pairs(&head.text);
-        let threads = self.firsts.iter().enumerate();
-        let place = threads.map(|(thread, first)| {
-            let begins = next == Some(*first);
-            let ends = before.is_some_and(|at| self.owner[at] == Some(thread));
-            Place {
-                before: begins && head.place + 1 == head.of,
-                behind: ends && head.place == 0,
-                laid: laid == Some(thread),
-                words: self.weights.shared(&words, thread),
-            }
+        let ended = before.and_then(|at| self.owner[at]);
+        let mut near = self.near(from).to_vec();
+        near.extend(ended.filter(|thread| !near.contains(thread)));
+        near.sort_unstable();
+        let place = near.into_iter().map(|thread| Place {
+            head: number,
+            thread,
+            before: next == Some(self.firsts[thread]) && head.place + 1 == head.of,
+            behind: ended == Some(thread) && head.place == 0,
+            laid: laid == Some(thread),
+            words: self.weights.shared(&words, thread),
         });
         place.collect()
+    }
+
+    /// The threads that begin nearest to a block, as many before it as behind.
+    fn near(&self, block: usize) -> &[usize] {
+        let begin = |thread: &usize| self.firsts[*thread] < block;
+        let middle = self.order.partition_point(begin);
+        let last = self.order.len().saturating_sub(NEAR);
+        let from = middle.saturating_sub(NEAR / 2).min(last);
+        &self.order[from..self.order.len().min(from + NEAR)]
     }
 }
 

@@ -7,7 +7,7 @@ use crate::core::clean::is_white;
 
 use super::blocks::Blocks;
 use super::heads::text_of;
-use super::matching::best;
+use super::matching::{Pair, best};
 use super::metadata::day_of_page;
 use super::threads::{Thread, Threads, fit};
 use super::words::{Weights, pairs};
@@ -21,11 +21,11 @@ pub(super) type Read = (usize, Blocks, Threads);
 /// Characters beside a jump by which the whole text is known elsewhere.
 const WHOLE: usize = 8;
 
+/// Halves that a story may have.
+const LONGEST: usize = 16;
+
 /// How far apart pages of one issue may stand among all.
 const ISSUE: usize = 48;
-
-/// So many halves are assigned in the best way.
-const FEW: usize = 96;
 
 /// One of the threads of all pages.
 #[derive(Clone, Copy)]
@@ -96,16 +96,14 @@ pub(super) fn stories(
         let mut article = Article::default();
         let mut margin: Option<f32> = None;
         let mut at = Some(first);
-        let mut steps = 0;
         while let Some(half) = at {
             add(&mut article, &halves[half]);
             let thread = halves[half].thread;
-            if thread.head.is_some() && steps == 0 {
+            if thread.head.is_some() && half == first {
                 margin = Some(thread.margin);
             }
-            steps += 1;
             at = None;
-            if let Some((next, reasons, sure)) = links[half].clone().filter(|_| steps < 16) {
+            if let Some((next, reasons, sure)) = links[half].clone() {
                 article.jumps.push(Jump {
                     from: end_of(&halves[half]),
                     to: begin_of(&halves[next]),
@@ -258,7 +256,8 @@ fn link(sheets: &[Sheet], halves: &[Half<'_>], dictionary: &impl Dictionary) -> 
         weights: Weights::of(texts.iter().map(Vec::as_slice)),
         wholes: wholes(sheets, halves, &from, &to),
     };
-    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut why = Vec::new();
     for (row, &one) in from.iter().enumerate() {
         let page = halves[one].page;
         let near = to.partition_point(|two| halves[*two].page + ISSUE < page);
@@ -268,85 +267,18 @@ fn link(sheets: &[Sheet], halves: &[Half<'_>], dictionary: &impl Dictionary) -> 
             }
             let (score, reasons) = knowledge.judge(halves, one, two, dictionary);
             if score > 0.0 {
-                candidates.push(Candidate {
-                    row,
-                    column,
-                    score,
-                    reasons,
-                });
+                pairs.push(Pair { row, column, score });
+                why.push(reasons);
             }
         }
     }
-    for (chosen, sure) in choose(&candidates, from.len(), to.len()) {
-        let one = &candidates[chosen];
-        links[from[one.row]] = Some((to[one.column], one.reasons.clone(), sure));
+    for (chosen, lead) in best(&pairs) {
+        let Pair { row, column, .. } = pairs[chosen];
+        links[from[row]] = Some((to[column], std::mem::take(&mut why[chosen]), lead));
     }
     break_circles(&mut links);
+    break_long(&mut links);
     links
-}
-
-/// Two halves that may belong together, by their places among those that lead away and those that
-/// take up.
-struct Candidate {
-    row: usize,
-    column: usize,
-    score: f32,
-    reasons: Vec<Reason>,
-}
-
-/// Which candidates to take, and how much each leads by. Few are assigned in the best way there is,
-/// many the best first.
-fn choose(candidates: &[Candidate], rows: usize, columns: usize) -> Vec<(usize, f32)> {
-    let mut taken: Vec<usize> = Vec::new();
-    if rows.max(columns) <= FEW {
-        let mut scores = vec![vec![0.0; columns]; rows];
-        for one in candidates {
-            scores[one.row][one.column] = one.score;
-        }
-        for (row, column) in best(&scores).into_iter().enumerate() {
-            let chosen = candidates
-                .iter()
-                .position(|one| one.row == row && Some(one.column) == column);
-            taken.extend(chosen);
-        }
-    } else {
-        let mut order: Vec<usize> = (0..candidates.len()).collect();
-        order.sort_by(|a, b| candidates[*b].score.total_cmp(&candidates[*a].score));
-        let (mut used_rows, mut used_columns) = (vec![false; rows], vec![false; columns]);
-        for at in order {
-            let one = &candidates[at];
-            if !used_rows[one.row] && !used_columns[one.column] {
-                used_rows[one.row] = true;
-                used_columns[one.column] = true;
-                taken.push(at);
-            }
-        }
-    }
-    // The best rival of each row and column, and its second.
-    let mut of_rows = vec![[0f32; 2]; rows];
-    let mut of_columns = vec![[0f32; 2]; columns];
-    for one in candidates {
-        for best in [&mut of_rows[one.row], &mut of_columns[one.column]] {
-            if one.score > best[0] {
-                *best = [one.score, best[0]];
-            } else if one.score > best[1] {
-                best[1] = one.score;
-            }
-        }
-    }
-    let sure = |at: usize| {
-        let one = &candidates[at];
-        let rival = |best: [f32; 2]| {
-            if best[0] > one.score {
-                best[0]
-            } else {
-                best[1]
-            }
-        };
-        let rivals = rival(of_rows[one.row]).max(rival(of_columns[one.column]));
-        (one.score - rivals).min(one.score)
-    };
-    taken.into_iter().map(|at| (at, sure(at))).collect()
 }
 
 /// Which paper of which day a page is of, as far as its head says.
@@ -358,10 +290,8 @@ struct Issue {
 
 impl Issue {
     fn of(sheet: &Sheet) -> Self {
-        let heads = sheet.lines.iter().zip(&sheet.roles);
-        let mut heads = heads.filter(|(_, role)| **role == Role::Furniture);
         Self {
-            paper: heads.find_map(|(line, _)| paper(line)),
+            paper: sheet.furniture().find_map(paper),
             day: day_of_page(sheet),
         }
     }
@@ -451,8 +381,8 @@ impl Knowledge<'_> {
                 .copied()
                 .flatten();
             if last.cut {
-                let left = &self.sheets[a.page].lines[last.to];
-                let right = &self.sheets[b.page].lines[first.from];
+                let left = self.sheets[a.page].read(last.to);
+                let right = self.sheets[b.page].read(first.from);
                 let fits = fit(left, right, begins, dictionary);
                 score += (0.6 * fits).clamp(-1.0, 1.8);
                 is_torn = fits <= 0.0;
@@ -512,6 +442,25 @@ fn break_circles(links: &mut Links) {
     }
 }
 
+/// Parts what would go over too many pages.
+fn break_long(links: &mut Links) {
+    let mut is_first = vec![true; links.len()];
+    for (next, ..) in links.iter().flatten() {
+        is_first[*next] = false;
+    }
+    for first in (0..links.len()).filter(|at| is_first[*at]) {
+        let mut at = first;
+        let mut halves = 1;
+        while let Some(next) = links[at].as_ref().map(|(next, ..)| *next) {
+            if halves % LONGEST == 0 {
+                links[at] = None;
+            }
+            halves += 1;
+            at = next;
+        }
+    }
+}
+
 /// Pairs of halves that stand together as one text on some page.
 fn wholes(
     sheets: &[Sheet],
@@ -548,10 +497,8 @@ fn wholes(
     }
     let mut found = FxHashSet::default();
     for sheet in sheets {
-        let text: Vec<char> = sheet
-            .lines
-            .iter()
-            .flatten()
+        let text: Vec<char> = (0..sheet.lines.len())
+            .flat_map(|line| sheet.read(line))
             .filter(|c| !is_white(**c))
             .copied()
             .collect();
@@ -577,10 +524,7 @@ fn wholes(
 /// The number of a page as its head or foot says it: 第4版, A05, 4　教育.
 fn page_number(sheet: &Sheet) -> Option<String> {
     let mut found = None;
-    for (line, role) in sheet.lines.iter().zip(&sheet.roles) {
-        if *role != Role::Furniture {
-            continue;
-        }
+    for line in sheet.furniture() {
         if let Some(number) = number_in(line) {
             return Some(number);
         }
@@ -649,4 +593,18 @@ fn plain(number: &[char]) -> String {
 /// See [`plain`]: what metadata needs of it.
 pub(super) fn value_of(number: &[char]) -> Option<u32> {
     plain(number).parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_long_chain_is_lost() {
+        let mut links: Links = (1..40).map(|next| Some((next, Vec::new(), 0.5))).collect();
+        links.push(None);
+        break_long(&mut links);
+        let cut: Vec<usize> = (0..40).filter(|at| links[*at].is_none()).collect();
+        assert_eq!(cut, [15, 31, 39]);
+    }
 }

@@ -82,7 +82,7 @@ fn dateline(text: &[char], sheet: &Sheet, found: &mut Metadata, authors: &mut Ve
         .collect();
     let skip = inked
         .iter()
-        .take_while(|c| matches!(c, '【' | '（' | '(' | '据'))
+        .take_while(|c| matches!(c, '【' | '（' | '(' | '据' | '據'))
         .count();
     let head = &inked[skip..];
     let Some(source) = source_len(head) else {
@@ -120,7 +120,7 @@ fn dateline(text: &[char], sheet: &Sheet, found: &mut Metadata, authors: &mut Ve
     );
     let place: String = sent[..place_end]
         .iter()
-        .filter(|c| !matches!(c, '（' | '专'))
+        .filter(|c| !matches!(c, '（' | '专' | '專'))
         .collect();
     if (2..=PLACE).contains(&place.chars().count()) && place.chars().all(|c| is_han(c) || c == '·')
     {
@@ -193,61 +193,80 @@ fn date_of(sheet: &Sheet) -> Option<(u32, Option<u32>, Option<u32>)> {
         let year = fields.next()??;
         return Some((year, fields.next().flatten(), fields.next().flatten()));
     }
-    let furniture = sheet.lines.iter().zip(&sheet.roles);
-    for (line, _) in furniture.filter(|(_, role)| **role == Role::Furniture) {
-        let Some(at) = line.iter().position(|c| *c == '年') else {
-            continue;
-        };
-        let run = line[..at]
-            .iter()
-            .rev()
-            .take_while(|c| is_number(**c))
-            .count();
-        let digits: String = line[at - run..at]
-            .iter()
-            .filter_map(|c| value_of(&[*c]))
-            .map(|digit| digit.to_string())
-            .collect();
-        if digits.len() != 4 {
-            continue;
-        }
+    sheet.furniture().find_map(|line| {
+        let at = line.iter().position(|c| *c == '年')?;
+        let year = year_before(&line[..at])?;
         let number = |field: &[char]| value_of(field).filter(|_| !field.is_empty());
-        let mut fields = line[at + 1..].split(|c| !is_number(*c));
+        let behind = line[at + 1..].iter().position(|c| !c.is_whitespace());
+        let behind = behind.map_or(&[][..], |skip| &line[at + 1 + skip..]);
+        let mut fields = behind.split(|c| !is_number(*c));
         let month = fields.next().and_then(number);
         let day = fields.next().and_then(number);
-        return Some((digits.parse().ok()?, month, day));
-    }
-    None
+        Some((year, month, day))
+    })
 }
 
-const WRITERS: [&str; 9] = [
+/// The year that stands at the end of a text, of four digits or counted from 1912 on (民国).
+fn year_before(text: &[char]) -> Option<u32> {
+    let run = text.iter().rev().take_while(|c| is_number(**c)).count();
+    let (before, run) = text.split_at(text.len() - run);
+    let of_republic = |before: &[char]| {
+        let before = before.iter().rev().filter(|c| !c.is_whitespace());
+        before.take(2).eq(&['国', '民'])
+    };
+    if of_republic(before) {
+        return Some(1911 + value_of(run)?);
+    }
+    if let ([before @ .., '元'], []) = (before, run) {
+        return of_republic(before).then_some(1912);
+    }
+    let digits = run.iter().filter_map(|c| value_of(&[*c]));
+    let digits: String = digits.map(|digit| digit.to_string()).collect();
+    digits.parse().ok().filter(|_| digits.len() == 4)
+}
+
+const WRITERS: [&str; 14] = [
     "特约记者",
+    "特約記者",
     "记者",
     "記者",
     "特派员",
+    "特派員",
     "通讯员",
+    "通訊員",
     "实习生",
+    "實習生",
     "作者",
     "撰文",
     "评论员",
+    "評論員",
 ];
 
 /// What stands beside names and is none.
-const NO_NAME: [&str; 14] = [
+const NO_NAME: [&str; 23] = [
     "摄影报道",
+    "攝影報道",
     "摄影",
+    "攝影",
     "报道",
     "報道",
     "报导",
+    "報導",
     "本报",
+    "本報",
     "本刊",
     "图文",
+    "圖文",
     "摄",
+    "攝",
     "文",
     "图",
+    "圖",
     "整理",
     "新华社",
+    "新華社",
     "见习",
+    "見習",
 ];
 
 /// Names behind 记者 in brackets, or up to 报道.
@@ -269,7 +288,7 @@ fn names_behind(text: &[char]) -> Vec<String> {
     let Some(rest) = WRITERS.iter().find_map(|word| line.strip_prefix(word)) else {
         return Vec::new();
     };
-    let end = ["报道", "報道", "报导"]
+    let end = ["报道", "報道", "报导", "報導"]
         .iter()
         .filter_map(|word| rest.find(word))
         .min();
@@ -299,7 +318,11 @@ fn names_of_byline(text: &[char], signed: bool) -> Vec<String> {
             '（' | '）' | '(' | ')' | '□' | '■' | '◎' | '●' | '○' | '▲' | '◆' | ' ' | '\u{3000}'
         )
     });
-    if signed && ["读者", "一"].iter().any(|word| line.starts_with(word)) {
+    if signed
+        && ["读者", "讀者", "一"]
+            .iter()
+            .any(|word| line.starts_with(word))
+    {
         return Vec::new();
     }
     // 国务委员 张三: a post with a name, and nobody else.
@@ -345,4 +368,33 @@ fn names_in(text: &str) -> Vec<String> {
     }
     names.retain(|name| name.chars().count() > 1);
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(head: &str, expected: Option<(u32, Option<u32>, Option<u32>)>) {
+        let sheet = Sheet {
+            lines: vec![head.chars().collect()],
+            roles: vec![Role::Furniture],
+            ..Sheet::default()
+        };
+        assert_eq!(date_of(&sheet), expected, "{head}");
+    }
+
+    #[test]
+    fn the_day_of_a_page_is_read_from_its_head() {
+        let day = |year, month, day| Some((year, Some(month), Some(day)));
+        check("2024年3月5日 星期二 第4版", day(2024, 3, 5));
+        check("2024年 3月5日", day(2024, 3, 5));
+        check("二〇二四年三月五日", day(2024, 3, 5));
+        check("一九九八年十二月二十一日", day(1998, 12, 21));
+        check("中华民国一一三年三月六日", day(2024, 3, 6));
+        check("民国 113年3月6日", day(2024, 3, 6));
+        check("民国元年十月十日", day(1912, 10, 10));
+        check("2024年", Some((2024, None, None)));
+        check("创刊40年", None);
+    }
 }

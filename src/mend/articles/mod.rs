@@ -3,11 +3,13 @@
 //! byline say of it. Of plain lines, roles and decided breaks: no documents.
 //!
 //! A page is read once from top to bottom into [`blocks`] and these into threads, runs of body text
-//! that belong together ([`threads`]). Headlines are matched with threads by where they stand and by
-//! the words they share ([`heads`], [`words`], [`matching`]); then halves of jumps across pages
-//! ([`jumps`]). [`metadata`] reads datelines and bylines.
+//! that belong together ([`threads`]). What may be a headline or not is tried as both ([`doubts`]).
+//! Headlines and threads are cut as they fit each other best ([`rows`], [`pieces`]), then matched by
+//! where they stand and by the words they share ([`heads`], [`words`], [`matching`]); then halves of
+//! jumps across pages ([`jumps`]). [`metadata`] reads datelines and bylines.
 
 mod blocks;
+mod doubts;
 mod heads;
 mod jumps;
 mod matching;
@@ -27,6 +29,7 @@ use crate::core::Role;
 
 use super::breaks::join_at;
 use super::dictionary::Dictionary;
+use super::roles::Doubt;
 use blocks::Blocks;
 use threads::Threads;
 
@@ -35,11 +38,17 @@ use threads::Threads;
 pub struct Sheet {
     /// The text of each line, without white space around it.
     pub lines: Vec<Vec<char>>,
+    /// The same as they are read, a character for a character ([`super::plain`]); nothing where that is
+    /// as they are printed.
+    pub plain: Vec<Vec<char>>,
     /// The role of each line.
     pub roles: Vec<Role>,
     /// Lines with which a block of a row of headlines begins, in order, and how much speaks for
-    /// another story's beginning there.
+    /// another story's beginning there ([`super::roles::Roles::cuts`]).
     pub head_cuts: Vec<(usize, f32)>,
+    /// What may be a headline or not. Where the articles come out better the other way, roles and
+    /// breaks are changed to it.
+    pub doubts: Vec<Doubt>,
     /// The number of each line in its file, from 1.
     pub numbers: Vec<u32>,
     /// For each line but the last whether a paragraph ends behind it.
@@ -51,6 +60,20 @@ pub struct Sheet {
     pub begins: Vec<Option<bool>>,
     /// The day the page is of, as `2024-03-05`, where it is known from outside.
     pub date: Option<String>,
+}
+
+impl Sheet {
+    /// A line as it is read.
+    fn read(&self, line: usize) -> &[char] {
+        self.plain.get(line).unwrap_or(&self.lines[line])
+    }
+
+    /// The heads and feet of the page as they are read.
+    fn furniture(&self) -> impl Iterator<Item = &[char]> {
+        let each = self.roles.iter().enumerate();
+        let heads = each.filter(|(_, role)| **role == Role::Furniture);
+        heads.map(|(line, _)| self.read(line))
+    }
 }
 
 /// Lines of one page that belong to an article, in reading order: counted from 0 among the lines of
@@ -153,20 +176,22 @@ fn joined(sheets: &[Sheet], lines: &[(usize, usize)]) -> String {
     text
 }
 
-/// The articles of pages that belong together, in the order in which they begin.
-pub fn propose(sheets: &[Sheet], dictionary: &impl Dictionary) -> Vec<Article> {
+/// The articles of pages that belong together, in the order in which they begin. Roles and breaks
+/// of the sheets are settled where they are in doubt.
+pub fn propose(sheets: &mut [Sheet], dictionary: &impl Dictionary) -> Vec<Article> {
     propose_sure(sheets, dictionary, 0.0).0
 }
 
 /// The same with halves of a jump put together only where that is at least so sure, and how many
 /// jumps were left apart that are not.
 pub fn propose_sure(
-    sheets: &[Sheet],
+    sheets: &mut [Sheet],
     dictionary: &impl Dictionary,
     least: f32,
 ) -> (Vec<Article>, usize) {
     let mut found = Vec::new();
-    for (page, sheet) in sheets.iter().enumerate() {
+    for (page, sheet) in sheets.iter_mut().enumerate() {
+        doubts::settle(sheet, dictionary);
         let mut blocks = Blocks::of(sheet);
         let mut threads = Threads::of(sheet, &blocks, dictionary);
         heads::assign(&mut blocks, &mut threads);

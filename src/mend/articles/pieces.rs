@@ -57,7 +57,14 @@ pub(super) fn pieces(page: &Blocks, threads: &Threads) -> Vec<Piece> {
         for to in 1..=thread.blocks.len() {
             let parts = blocks <= MANY && parts_before(page, thread, to);
             if parts || to == thread.blocks.len() {
-                found.push(Piece::of(thread, number, from, to));
+                let mut piece = Piece::of(thread, number, from, to);
+                if found
+                    .last()
+                    .is_some_and(|before: &Piece| before.leads(threads))
+                {
+                    piece.runs_on = f32::INFINITY;
+                }
+                found.push(piece);
                 from = to;
             }
         }
@@ -111,6 +118,12 @@ impl Piece {
                 false => BARE_PIECE,
             },
         }
+    }
+
+    /// Whether its story goes on elsewhere, so that nothing here continues it.
+    fn leads(&self, threads: &Threads) -> bool {
+        let thread = &threads.all[self.thread];
+        thread.leads.is_some() && self.to == thread.blocks.len()
     }
 
     /// Its characters.

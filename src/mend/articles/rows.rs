@@ -81,6 +81,14 @@ pub(super) fn arrange(page: &mut Blocks, threads: &mut Threads) -> Vec<Option<us
     }
 }
 
+/// What the best way to cut headlines and threads of a page is worth; nothing where there is nothing
+/// to arrange, or too much.
+pub(super) fn worth(page: &Blocks, threads: &Threads) -> Option<f32> {
+    let rows = Rows::of(page, threads)?;
+    let laid = Custom::ALL.map(|custom| rows.laid(custom).worth);
+    Some(laid.into_iter().fold(rows.by_words().0, f32::max))
+}
+
 /// A way to lay headlines along the text.
 #[derive(Default)]
 struct Laid {

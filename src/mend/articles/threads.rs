@@ -204,9 +204,9 @@ impl<D: Dictionary> Reading<'_, D> {
             let last = thread.blocks.last()?;
             let block = self.block(*last);
             (block.role == Role::Body && block.cut && thread.leads.is_none())
-                .then(|| &self.sheet.lines[block.to][..])
+                .then(|| self.sheet.read(block.to))
         };
-        let right = &self.sheet.lines[block.from][..];
+        let right = self.sheet.read(block.from);
         let begins = self.sheet.begins.get(block.from).copied().flatten();
         let current = self.current;
         if !starts && takes_up.is_none() {

@@ -15,6 +15,9 @@ pub const PARTS: usize = Part::ALL.len();
 static LEARNED: LazyLock<Chain> =
     LazyLock::new(|| Chain::read(include_bytes!("../../../assets/model/roles.bin")));
 
+/// What a natural logarithm of 1 weighs.
+pub const UNIT: f32 = 32.0;
+
 /// The most that is said for or against a cut.
 const MOST: f32 = 1000.0;
 
@@ -108,20 +111,19 @@ impl Chain {
         bytes
     }
 
-    /// The likeliest parts of a page's blocks, and for each block in a row of headlines how much
-    /// speaks for another story's beginning with it.
-    pub fn parts(&self, blocks: impl Iterator<Item: Borrow<Clues>>) -> (Vec<Part>, Vec<f32>) {
-        let each = blocks.map(|clues| (self.weigh(clues.borrow()), clues.borrow().text));
-        let (scores, texts): (Vec<[f32; PARTS]>, Vec<Text>) = each.unzip();
-        let behind = self.behind.map(|row| row.map(f32::from));
-        let mut parts = likeliest(&scores, &behind);
-        let cuts = cuts(&parts, &scores, &behind);
-        give_headlines(&mut parts, &scores, &texts);
-        (parts, cuts)
+    /// Weighs the blocks of a page.
+    pub fn weigh(&self, blocks: impl Iterator<Item: Borrow<Clues>>) -> Weighed {
+        let each = blocks.map(|clues| (self.sum(clues.borrow()), clues.borrow().text));
+        let (scores, texts) = each.unzip();
+        Weighed {
+            scores,
+            texts,
+            behind: self.behind.map(|row| row.map(f32::from)),
+        }
     }
 
     /// What speaks for each part.
-    fn weigh(&self, clues: &Clues) -> [f32; PARTS] {
+    fn sum(&self, clues: &Clues) -> [f32; PARTS] {
         let mut sum = [0i32; LANES];
         for weights in clues
             .numbers
@@ -140,13 +142,84 @@ impl Chain {
     }
 }
 
+/// The blocks of a page with what speaks for each of their parts.
+#[derive(Debug)]
+pub struct Weighed {
+    scores: Vec<[f32; PARTS]>,
+    texts: Vec<Text>,
+    behind: [[f32; PARTS]; PARTS],
+}
+
+/// A block as part of a headline and as something else.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Either {
+    /// How much likelier the first is, as the natural logarithm of how many times: by the best
+    /// reading of the page in which it is so and the best in which it is not.
+    pub odds: f32,
+    /// What it is as part of a headline.
+    pub head: Part,
+    /// What it is else.
+    pub other: Part,
+}
+
+impl Weighed {
+    /// The likeliest parts, and for each block in a row of headlines how much speaks for another
+    /// story's beginning with it.
+    pub fn parts(&self) -> (Vec<Part>, Vec<f32>) {
+        let mut parts = likeliest(&self.scores, &self.behind);
+        let cuts = cuts(&parts, &self.scores, &self.behind);
+        give_headlines(&mut parts, &self.scores, &self.texts);
+        (parts, cuts)
+    }
+
+    /// Each block as part of a headline and as something else, where it can be both.
+    pub fn either(&self) -> impl Iterator<Item = Option<Either>> {
+        most(&self.scores, &self.behind).into_iter().map(|most| {
+            let best = |is_head: bool| {
+                let parts = Part::ALL.into_iter();
+                let parts = parts.filter(|part| part.is_head() == is_head);
+                let worth = parts.map(|part| (part, most[part as usize]));
+                worth.max_by(|a, b| a.1.total_cmp(&b.1))
+            };
+            let ((head, with), (other, without)) = (best(true)?, best(false)?);
+            let odds = (with - without) / UNIT;
+            odds.is_finite().then_some(Either { odds, head, other })
+        })
+    }
+}
+
+/// For each block what the best reading of the page is worth in which it is each part.
+fn most(scores: &[[f32; PARTS]], behind: &[[f32; PARTS]; PARTS]) -> Vec<[f32; PARTS]> {
+    let largest = |each: [f32; PARTS]| each.into_iter().fold(f32::NEG_INFINITY, f32::max);
+    let mut found: Vec<[f32; PARTS]> = Vec::with_capacity(scores.len());
+    for own in scores {
+        let row = match found.last() {
+            None => *own,
+            Some(before) => std::array::from_fn(|part| {
+                own[part] + largest(std::array::from_fn(|old| before[old] + behind[old][part]))
+            }),
+        };
+        found.push(row);
+    }
+    let mut on = [0.0; PARTS];
+    for (found, own) in found.iter_mut().zip(scores).rev() {
+        found.iter_mut().zip(on).for_each(|(sum, on)| *sum += on);
+        on = std::array::from_fn(|old| {
+            largest(std::array::from_fn(|part| {
+                behind[old][part] + own[part] + on[part]
+            }))
+        });
+    }
+    found
+}
+
 /// Parts that rows of headlines have.
 const HEADS: [Part; 3] = [Part::Above, Part::Headline, Part::Below];
 
 /// For each block in a row of headlines: how much more the row is worth, at best, when another story's
 /// headlines begin with it than when they do not. Nothing for others.
 fn cuts(parts: &[Part], scores: &[[f32; PARTS]], behind: &[[f32; PARTS]; PARTS]) -> Vec<f32> {
-    let is_head = |at: usize| parts.get(at).is_some_and(|part| HEADS.contains(part));
+    let is_head = |at: usize| parts.get(at).is_some_and(|part| part.is_head());
     let step = |before: Part, part: Part| behind[before as usize][part as usize];
     let own = |at: usize, part: Part| scores[at][part as usize];
     let most = |each: [f32; 3]| each.into_iter().fold(f32::NEG_INFINITY, f32::max);
@@ -198,12 +271,11 @@ fn cuts(parts: &[Part], scores: &[[f32; PARTS]], behind: &[[f32; PARTS]; PARTS])
 /// blocks becomes one that is likeliest to be. Below a byline a deck may stand alone, and a single
 /// one that interrupts a long text is a heading, unless a report begins behind it.
 fn give_headlines(parts: &mut [Part], scores: &[[f32; PARTS]], texts: &[Text]) {
-    let is_head = |part: &Part| matches!(part, Part::Above | Part::Headline | Part::Below);
     let mut from = 0;
     while from < parts.len() {
         let count = parts[from..]
             .iter()
-            .take_while(|part| is_head(part))
+            .take_while(|part| part.is_head())
             .count();
         let row = &parts[from..from + count];
         let signed = from > 0 && parts[from - 1] == Part::Byline;
@@ -279,12 +351,39 @@ pub fn likeliest(scores: &[[f32; PARTS]], behind: &[[f32; PARTS]; PARTS]) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mend::train::chance::Chance;
 
     #[test]
     fn weights_are_read_as_they_were_written() {
         let learned = Chain::learned();
         assert!(learned.len() > 10_000);
         assert_eq!(&Chain::read(&learned.bytes()), learned);
+    }
+
+    #[test]
+    fn the_best_reading_with_a_part_is_that_of_all_that_have_it() {
+        let mut chance = Chance::new(5);
+        let mut number = || chance.below(200) as f32 - 100.0;
+        let mut scores: Vec<[f32; PARTS]> =
+            (0..3).map(|_| std::array::from_fn(|_| number())).collect();
+        scores[2][1] = f32::NEG_INFINITY;
+        let behind: [[f32; PARTS]; PARTS] =
+            std::array::from_fn(|_| std::array::from_fn(|_| number()));
+        let mut all = vec![[f32::NEG_INFINITY; PARTS]; 3];
+        for number in 0..PARTS.pow(3) {
+            let reading = [
+                number % PARTS,
+                number / PARTS % PARTS,
+                number / PARTS / PARTS,
+            ];
+            let each = reading.iter().enumerate();
+            let own: f32 = each.map(|(at, part)| scores[at][*part]).sum();
+            let steps: f32 = reading.windows(2).map(|two| behind[two[0]][two[1]]).sum();
+            for (at, part) in reading.into_iter().enumerate() {
+                all[at][part] = all[at][part].max(own + steps);
+            }
+        }
+        assert_eq!(most(&scores, &behind), all);
     }
 
     #[test]

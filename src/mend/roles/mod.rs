@@ -7,6 +7,7 @@
 
 pub mod chain;
 pub mod clues;
+mod doubts;
 mod looks;
 pub mod parts;
 mod signers;
@@ -19,11 +20,13 @@ use crate::core::Role;
 
 use super::signs::is_number;
 use super::view::{Edge, View};
-use chain::Chain;
+use chain::{Chain, Weighed};
 use clues::Clues;
+pub use doubts::Doubt;
 use looks::{
     is_apparatus, is_dateline_alone, is_notice, is_section, is_small_ad, is_spread, people,
 };
+use parts::Part;
 use signers::{
     is_author, is_imprint, is_office, is_place_office, is_post_and_name, is_sender, is_signer,
     is_source_note,
@@ -35,21 +38,45 @@ pub struct Roles {
     /// The role of every line.
     pub of_lines: Vec<Role>,
     /// Lines with which a block of a row of headlines begins, and how much speaks for another story's
-    /// beginning there.
+    /// beginning there: in [`chain::UNIT`]s of a natural logarithm, from -1000 to 1000. Where nothing
+    /// is said a line is left out.
     pub cuts: Vec<(usize, f32)>,
+    /// Blocks that may be part of a headline, whatever they are taken for.
+    pub doubts: Vec<Doubt>,
 }
 
 /// The role of every line. `scores` says of each break how much speaks for keeping it.
-pub fn roles(view: &View<'_>, scores: &[f32]) -> Roles {
+pub fn roles(view: &View<'_>, scores: &[f32]) -> Vec<Role> {
     let blocks = looked(view, scores);
-    let (told, cuts) = Chain::learned().parts(clues::clues(view, &blocks));
+    let (told, _) = weighed(view, &blocks).parts();
+    of_lines(view, &blocks, &told)
+}
+
+/// The same with what articles are made by.
+pub fn read(view: &View<'_>, scores: &[f32]) -> Roles {
+    let blocks = looked(view, scores);
+    let weighed = weighed(view, &blocks);
+    let (told, cuts) = weighed.parts();
+    let cuts = blocks.iter().zip(cuts).filter(|(_, cut)| *cut != 0.0);
+    let doubts = blocks.iter().zip(&told).zip(weighed.either());
+    let doubts = doubts.filter_map(|((block, told), either)| Doubt::of(block, *told, either?));
+    Roles {
+        of_lines: of_lines(view, &blocks, &told),
+        cuts: cuts.map(|(block, cut)| (block.from, cut)).collect(),
+        doubts: doubts.collect(),
+    }
+}
+
+fn weighed(view: &View<'_>, blocks: &[Block]) -> Weighed {
+    Chain::learned().weigh(clues::clues(view, blocks))
+}
+
+fn of_lines(view: &View<'_>, blocks: &[Block], told: &[Part]) -> Vec<Role> {
     let mut of_lines = vec![Role::Body; view.lines.len()];
-    for (block, part) in blocks.iter().zip(&told) {
+    for (block, part) in blocks.iter().zip(told) {
         of_lines[block.from..=block.to].fill(part.role());
     }
-    let cuts = blocks.iter().zip(cuts).filter(|(_, cut)| *cut != 0.0);
-    let cuts = cuts.map(|(block, cut)| (block.from, cut)).collect();
-    Roles { of_lines, cuts }
+    of_lines
 }
 
 /// What the blocks of a page are told by, with their first and last lines, to learn from.

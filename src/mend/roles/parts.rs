@@ -61,6 +61,11 @@ impl Part {
         }
     }
 
+    /// Whether it stands in a row of headlines.
+    pub fn is_head(self) -> bool {
+        matches!(self, Part::Above | Part::Headline | Part::Below)
+    }
+
     /// Whether the headlines of a story can begin with it.
     pub fn begins_head(self) -> bool {
         matches!(self, Part::Above | Part::Headline)

@@ -22,13 +22,13 @@ pub fn boards(pages: &[PageText], dictionary: &impl Dictionary) -> Vec<Board> {
         .map(|text| Page::of(text, dictionary))
         .collect();
     let heard = hear(&texts, &looked);
-    let (sheets, refused): (Vec<Sheet>, Vec<Vec<bool>>) = looked
+    let (mut sheets, refused): (Vec<Sheet>, Vec<Vec<bool>>) = looked
         .iter()
         .zip(&heard)
         .zip(pages)
         .map(|((page, heard), read)| sheet_of(page, heard, read))
         .unzip();
-    let articles = propose(&sheets, dictionary);
+    let articles = propose(&mut sheets, dictionary);
     let mut made: Vec<Board> = pages
         .iter()
         .enumerate()
@@ -55,7 +55,10 @@ pub fn boards(pages: &[PageText], dictionary: &impl Dictionary) -> Vec<Board> {
 fn sheet_of(page: &Page<'_>, heard: &[Heard], read: &PageText) -> (Sheet, Vec<bool>) {
     let mut decisions = page.decisions(heard, &Offsets::default(), ASK_BELOW);
     for (decision, decided) in decisions.iter_mut().zip(&read.decided) {
-        decision.keep = decided.unwrap_or(decision.keep);
+        if let Some(keep) = decided {
+            decision.keep = *keep;
+            decision.confidence = 1.0;
+        }
     }
     let mut sheet = page.sheet(&decisions);
     let mut no_role = vec![false; read.lines.len()];
@@ -67,6 +70,21 @@ fn sheet_of(page: &Page<'_>, heard: &[Heard], read: &PageText) -> (Sheet, Vec<bo
             *role = Role::Body;
         }
     }
+    // What an editor said of a line, or refused of it, is not doubted.
+    sheet.doubts.retain(|doubt| {
+        let other = role_kind(if doubt.is_head {
+            doubt.other
+        } else {
+            doubt.head
+        });
+        let is_free = |line: usize| {
+            let own = read.lines.get(line);
+            own.is_some_and(|own| own.role == Role::Unset)
+                && !no_role[line]
+                && read.is_refused(line, &other).is_none()
+        };
+        doubt.lines.clone().all(is_free)
+    });
     sheet.date = read.date.clone();
     (sheet, no_role)
 }
