@@ -108,6 +108,26 @@ impl Grounds {
         }
     }
 
+    /// Takes into account what its two lines were said to be: where that differs, a paragraph ends.
+    /// The beginning and the end of a text may stand in one paragraph with it.
+    pub fn hear_roles(&mut self, ends: Role, begins: Role) {
+        let can_run_on = |role: Role| {
+            matches!(
+                role,
+                Role::Unset | Role::Body | Role::Dateline | Role::Signoff
+            )
+        };
+        let is_said = ends != Role::Unset && begins != Role::Unset && ends != begins;
+        let is_firm = self.fact.is_some_and(|fact| fact.is_firm);
+        if is_said && !is_firm && !(can_run_on(ends) && can_run_on(begins)) {
+            self.fact = Some(Fact {
+                reason: Reason::Roles,
+                keeps: true,
+                is_firm: false,
+            });
+        }
+    }
+
     /// Whether the model speaks against what is taken for a fact. Of such facts hardly one is right:
     /// the rows of a table begin and end with digits, and 全文见第四版 is no page's head.
     fn is_fact_denied(&self) -> bool {

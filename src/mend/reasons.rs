@@ -42,6 +42,7 @@ said! {
         Habit "此前多如此处理" "editors decided so before"
         Jump "转版行" "a jump line"
         Furniture "版头版脚" "a page head or foot"
+        Roles "两行已定为不同角色" "the two lines were given different roles"
         Byline "署名行" "a byline"
         Dateline "下一行以电头起" "the next line begins with a dateline"
         Header "网页抬头" "a web page's head line"

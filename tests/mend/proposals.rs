@@ -7,11 +7,12 @@ use std::path::PathBuf;
 
 use pizhu::core::clean::{Clean, is_white};
 use pizhu::core::{Address, PageId};
+use pizhu::mend::reasons::Reason;
 use pizhu::session::Session;
 use pizhu::session::command::{ArticleRef, Breaks, Command};
 use pizhu::session::import::ImportOptions;
 use pizhu::session::mending::{
-    Facets, Picked, Proposals, Recipe, Selection, Sort, Step, What, grouped,
+    Facets, Picked, Proposals, Recipe, Selection, Sort, Step, What, Why, grouped,
 };
 use proptest::prelude::*;
 
@@ -137,6 +138,32 @@ fn proposals_change_nothing_and_joins_and_keeps_change_no_ink() {
     };
     desk.session.execute(&undo).unwrap();
     assert_eq!(desk.state().0, before.0, "undone");
+}
+
+#[test]
+fn lines_of_different_roles_are_no_paragraph() {
+    let page = "云泊小学新楼昨日\n启用六百名学生\n本报讯云泊小学的新楼昨日启用，六百名\n学生搬进了新教室。\n";
+    let mut desk = Desk::new(&[page.to_owned()]);
+    let breaks = |desk: &mut Desk| -> Vec<(bool, bool)> {
+        let proposals = desk.proposals();
+        let all = proposals.articles().flat_map(|one| &one.proposals);
+        let breaks = all.filter(|one| matches!(one.what, What::Break { .. }));
+        let told = breaks.map(|one| {
+            let (sort, _) = one.judged(proposals.offsets());
+            let why = one.reasons(proposals.offsets());
+            (sort == Sort::Keep, why[0] == Why::Reason(Reason::Roles))
+        });
+        told.collect()
+    };
+    assert!(breaks(&mut desk).iter().all(|(_, by_role)| !by_role));
+    for (line, role) in [(1, "headline"), (2, "subtitle"), (3, "body")] {
+        let role = serde_json::json!({"role": {"article": 1, "line": line, "role": role}});
+        let role: Command = serde_json::from_value(role).unwrap();
+        desk.session.execute(&role).unwrap();
+    }
+    let told = breaks(&mut desk);
+    assert_eq!(told[..2], [(true, true), (true, true)]);
+    assert!(!told[2].1, "the last line was given none");
 }
 
 proptest! {

@@ -275,10 +275,11 @@ impl ArticleRead {
         };
         let grounds = page.grounds(heard, &Offsets::default());
         let mut repairs = self.repairs.iter().peekable();
-        for (lines, grounds) in page.lines().windows(2).zip(grounds) {
+        for (lines, mut grounds) in page.lines().windows(2).zip(grounds) {
             let Some(between) = reading.break_after(lines[0].number) else {
                 continue;
             };
+            grounds.hear_roles(between.roles.0, between.roles.1);
             while let Some(repair) = repairs.next_if(|repair| repair.row <= between.row) {
                 made.proposals.push(repair.clone());
             }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::core::breaks::Decision;
 use crate::core::clean::is_line_end;
 use crate::core::printed::{Place, Printed};
-use crate::core::{ActionId, Address, Document, Operation, Run};
+use crate::core::{ActionId, Address, Document, Operation, Role, Run};
 
 /// A break of an article.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,8 @@ pub(super) struct Between {
     pub(super) decided: Option<bool>,
     /// Whether a person decided it.
     pub(super) by_hand: bool,
+    /// The roles that the lines on either side were given.
+    pub(super) roles: (Role, Role),
 }
 
 /// See the module's description.
@@ -74,13 +76,15 @@ impl Reading {
                 Decision::Kept => Some(true),
             };
             let decider = decided.and_then(|_| deciders.get(&at));
+            let (before, after) = (address(before), address(after));
             new.breaks.push(Between {
                 row: one.row,
                 at,
-                before: address(before),
-                after: address(after),
+                before,
+                after,
                 decided,
                 by_hand: decider.is_some_and(|action| is_by_hand(*action)),
+                roles: (document.role(before), document.role(after)),
             });
         }
         new
