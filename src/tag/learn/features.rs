@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::lexicon::{INSTITUTION, Lexicon, PLACE, TITLE};
+use super::weights::OWN;
 use crate::tag::rules::Sure;
 use crate::tag::words::Piece;
 
@@ -92,16 +93,25 @@ impl Features {
 }
 
 /// The question to which the answer is always the same: how frequent each tag is.
-pub(super) const ALWAYS: u32 = mix(0, 0);
+pub(super) const ALWAYS: u32 = OWN;
+
+/// What that was in the first version of the built-in model's file.
+pub(super) const ALWAYS_AT_FIRST: u32 = mix(0, 0);
 
 /// The question whether a dictionary says this tag.
 pub(super) fn said(tag: u16) -> u32 {
-    mix(60, u64::from(tag))
+    own(tag, 0).unwrap_or_else(|| mix(60, u64::from(tag)))
 }
 
 /// The question whether a rule says this tag, and how surely.
 pub(super) fn ruled(tag: u16, sure: Sure) -> u32 {
-    mix(56, u64::from(tag) << 2 | sure as u64)
+    let about = u64::from(tag) << 2 | sure as u64;
+    own(tag, 1 + sure as u32).unwrap_or_else(|| mix(56, about))
+}
+
+/// One of eight questions about a tag whose answer has a row of its own, while there is one left.
+fn own(tag: u16, question: u32) -> Option<u32> {
+    ALWAYS.checked_add(8 * (1 + u32::from(tag)) + question)
 }
 
 /// A hash of a question and what it is about.
@@ -111,7 +121,8 @@ const fn mix(question: u32, about: u64) -> u32 {
         (about ^ ((question as u64) << 58) ^ (question as u64).wrapping_mul(0xA24B_AED4_963E_E407))
             .wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let x = (x ^ (x >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    (x >> 32) as u32
+    let hash = (x >> 32) as u32;
+    if hash < OWN { hash } else { OWN - 1 }
 }
 
 /// The class of a character.

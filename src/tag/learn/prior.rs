@@ -5,8 +5,8 @@
 //! are what the learner starts from, for each label that means one of the three; where a label
 //! set has others, what the built-in model says is asked as features too.
 //!
-//! The file: a version, the number of labels, bits, the size of a step, how many cells are set
-//! (u32); the weights of steps (f32); for each set cell the distance from the one before as a
+//! The file: a version (in the first the answer that is always the same shares a row), the number
+//! of labels, bits, the size of a step, how many cells are set (u32); the weights of steps (f32); for each set cell the distance from the one before as a
 //! variable-length number, and its weight in steps (i8). All little-endian.
 
 use std::cmp::Ordering;
@@ -45,7 +45,7 @@ impl Class {
 }
 
 const MODEL: &[u8] = include_bytes!("../../../assets/model/prior.bin");
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// How much less than "outside" a label weighs of which nothing is known.
 pub(super) const UNKNOWN: f32 = 30.0;
@@ -71,12 +71,16 @@ pub(super) fn start(classes: &[Option<Class>], bits: u32) -> Weights {
     }
     for (row, there) in prior.kept() {
         // With fewer rows here several of there are in one, with more one of there is in several.
-        let rows = match bits.cmp(&prior.bits()) {
-            Ordering::Less => {
+        let rows = match (row.checked_sub(1 << prior.bits()), bits.cmp(&prior.bits())) {
+            (Some(own), _) => {
+                let row = (1 << bits) + own;
+                row..row + 1
+            }
+            (None, Ordering::Less) => {
                 let row = row >> (prior.bits() - bits);
                 row..row + 1
             }
-            _ => {
+            (None, _) => {
                 let shift = bits - prior.bits();
                 row << shift..(row + 1) << shift
             }
@@ -159,7 +163,7 @@ fn unpack(bytes: &[u8]) -> Option<Weights> {
     let version = u32::from_le_bytes(four()?);
     let labels = u32::from_le_bytes(four()?) as usize;
     let bits = u32::from_le_bytes(four()?);
-    if version != VERSION || labels != Class::ALL.len() || bits > 24 {
+    if !(1..=VERSION).contains(&version) || labels != Class::ALL.len() || bits > 24 {
         return None;
     }
     let step = f32::from_le_bytes(four()?);
@@ -183,10 +187,16 @@ fn unpack(bytes: &[u8]) -> Option<Weights> {
                 return None;
             }
         }
-        if cell / wide >= 1 << bits {
+        if cell / wide > weights.number(u32::MAX) {
             return None;
         }
         weights.numbered(cell / wide)[cell % wide] = f32::from(bytes.next()? as i8) * step;
+    }
+    if version == 1 {
+        let old = weights.number(features::ALWAYS_AT_FIRST);
+        let always = weights.numbered(old).to_vec();
+        let number = weights.number(features::ALWAYS);
+        weights.numbered(number).copy_from_slice(&always);
     }
     bytes.next().is_none().then_some(weights)
 }
@@ -239,17 +249,22 @@ mod tests {
             super::super::BITS + 1,
         ] {
             let weights = start(&classes, bits);
-            let sum = |weights: &Weights, tag: usize| -> f64 {
-                let rows = weights.kept().map(|(_, row)| row.as_flattened());
-                rows.map(|row| f64::from(row[tag])).sum()
-            };
+            // Of a row that is shared there are two here.
             let times = if bits > prior.bits() { 2.0 } else { 1.0 };
+            let sum = |weights: &Weights, tag: usize, times: f64| -> f64 {
+                let each = weights.kept().map(|(number, row)| {
+                    let is_own = number >= 1 << weights.bits();
+                    f64::from(row.as_flattened()[tag]) * if is_own { 1.0 } else { times }
+                });
+                each.sum()
+            };
             for part in 0..4 {
-                let unknown = sum(prior, 0) * times - f64::from(UNKNOWN);
-                assert!((sum(&weights, 1 + part) - unknown).abs() < 1.0);
-                let (place, person) = (sum(prior, 5 + part), sum(prior, 1 + part));
-                assert!((sum(&weights, 5 + part) - place * times).abs() < 1.0);
-                assert!((sum(&weights, 9 + part) - person * times).abs() < 1.0);
+                let here = |class: usize| sum(&weights, 1 + 4 * class + part, 1.0);
+                let unknown = sum(prior, 0, times) - f64::from(UNKNOWN);
+                assert!((here(0) - unknown).abs() < 1.0);
+                let (place, person) = (sum(prior, 5 + part, times), sum(prior, 1 + part, times));
+                assert!((here(1) - place).abs() < 1.0);
+                assert!((here(2) - person).abs() < 1.0);
             }
             assert_eq!(weights.steps()[5 * 13], prior.steps()[5 * 13]);
             assert_eq!(weights.steps()[9 * 13 + 8], prior.steps()[13 + 8]);

@@ -132,6 +132,26 @@ fn it_knows_names_before_it_has_learned() {
 }
 
 #[test]
+fn before_it_has_learned_only_rules_tell_times() {
+    let model = Model::untaught(&["PER", "LOC", "ORG", "TIME", "TITLE"]);
+    let pages = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mend/pages");
+    let files = std::fs::read_dir(pages).unwrap().flatten();
+    let files = files.filter(|file| file.path().extension().is_some_and(|end| end == "txt"));
+    let mut texts: Vec<String> = files
+        .map(|file| std::fs::read_to_string(file.path()).unwrap())
+        .collect();
+    assert!(texts.len() > 100);
+    texts.push("他将向法院起诉。部分企业开工不足。".to_owned());
+    for text in texts {
+        let chars: Vec<char> = text.chars().collect();
+        for guess in model.guesses(&chars, words()) {
+            let text: String = chars[guess.mention.range.clone()].iter().collect();
+            assert!(guess.mention.label < 3 || guess.is_ruled, "{text}");
+        }
+    }
+}
+
+#[test]
 fn learning_improves_on_what_it_knew() {
     let (first, second) = (made_up(150, 1), made_up(150, 2));
     let before = scores(&Model::untaught(&LABELS), &second, 3).all().f1();

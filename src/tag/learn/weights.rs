@@ -2,10 +2,14 @@
 //! tags that follow one another; the best sequence by Viterbi.
 //!
 //! A feature is a hash; its weights are one row of a table, found by the hash's upper bits, so
-//! that a row is a line or two of the processor's cache. Different features may share a row. Rows
-//! of which nothing is known take no room but for their place, which is that of a row of zeros.
+//! that a row is a line or two of the processor's cache. Different features may share a row, but
+//! those from [`OWN`] on have one each: what they weigh is set beforehand, and large. Rows of which
+//! nothing is known take no room but for their place, which is that of a row of zeros.
 
 use crate::tag::bioes;
+
+/// The first feature that has a row of its own. No hash is as large.
+pub(super) const OWN: u32 = u32::MAX - 4095;
 
 /// Tags of a row are counted in lanes of this many.
 pub(super) const LANES: usize = 8;
@@ -19,7 +23,7 @@ pub(super) struct Weights {
     /// Lanes in a row.
     lanes: usize,
     bits: u32,
-    /// For each of 2^bits rows which of those that are kept it is.
+    /// For each of 2^bits rows, and of those from [`OWN`] on, which of those that are kept it is.
     places: Vec<u32>,
     /// The rows that are kept, one after another; the first is zero and stays so.
     rows: Vec<Lane>,
@@ -30,7 +34,7 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// All zero, with 2^bits rows.
+    /// All zero, with 2^bits rows beside those of [`OWN`].
     pub(super) fn new(labels: usize, bits: u32) -> Self {
         let tags = bioes::count(labels);
         let lanes = tags.div_ceil(LANES);
@@ -42,7 +46,7 @@ impl Weights {
             labels,
             lanes,
             bits,
-            places: vec![0; 1 << bits],
+            places: vec![0; (1 << bits) + (u32::MAX - OWN) as usize + 1],
             rows: vec![[0.0; LANES]; lanes],
             steps: vec![0.0; tags * tags],
             before: (0..tags as u16).map(before).collect(),
@@ -62,7 +66,7 @@ impl Weights {
         &self.before[tag]
     }
 
-    /// There are 2^bits rows.
+    /// There are 2^bits rows beside those of [`OWN`], which come behind them.
     pub(super) fn bits(&self) -> u32 {
         self.bits
     }
@@ -103,8 +107,11 @@ impl Weights {
 
     /// The number of a feature's row.
     #[inline]
-    fn number(&self, feature: u32) -> usize {
-        (feature >> (32 - self.bits)) as usize
+    pub(super) fn number(&self, feature: u32) -> usize {
+        match feature.checked_sub(OWN) {
+            None => (feature >> (32 - self.bits)) as usize,
+            Some(own) => (1 << self.bits) + own as usize,
+        }
     }
 
     /// Where the row of a feature begins, in lanes.
