@@ -166,20 +166,23 @@ impl Window {
             let open = |mark: &&crate::ui::article::Mark| mark.decision == Decision::Open;
             let doubtful = shown.marks.iter().filter(open).count();
             let mut text = language.fill(Text::Doubtful, &[&doubtful.to_string()]);
-            if doubtful > 0 {
-                // Of most the program is sure, once it was asked.
-                let to_check = self.mending.to_check(shown.article());
-                if let Some(count) = to_check.filter(|_| !is_narrow) {
-                    let count = count.to_string();
-                    let more = language.fill(ReviewText::ToCheckCount, &[&count]);
-                    let whole = format!("{text}{more}");
-                    text = if has_room(ui, &whole) { whole } else { text };
-                }
+            // Of most the program is sure, once it was asked.
+            let to_check = self.mending.to_check(shown.article());
+            if doubtful > 0
+                && let Some(count) = to_check.filter(|_| !is_narrow)
+            {
+                let count = count.to_string();
+                let more = language.fill(ReviewText::ToCheckCount, &[&count]);
+                let whole = format!("{text}{more}");
+                text = if has_room(ui, &whole) { whole } else { text };
             }
             let is_seen = has_room(ui, &text);
             if doubtful > 0 && is_seen {
                 ui.weak("·");
-                let color = tokens(ui).accent;
+                let color = match to_check {
+                    Some(0) => ui.visuals().weak_text_color(),
+                    _ => tokens(ui).accent,
+                };
                 let tip = self.tip(ui, Action::NextDoubtful);
                 let link = egui::Link::new(RichText::new(text).color(color));
                 if ui.add(link).on_hover_text(tip).clicked() {
