@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use crate::session::Session;
 use crate::session::command::Command;
 
-use super::{CliError, default_author, refuse_write};
+use super::{CliError, default_author, open_to_work, refuse_write};
 
 /// Carry out a script of commands, a JSON object a line
 #[derive(clap::Args, Debug)]
@@ -56,14 +56,7 @@ impl Apply {
             (name, Box::new(BufReader::new(file)))
         };
         let author = self.author.clone().unwrap_or_else(default_author);
-        let mut session =
-            Session::open(&self.bundle, &author).map_err(CliError::store(&self.bundle))?;
-        if session.rescued() > 0 {
-            eprintln!(
-                "{} actions of a rescue file were put into the bundle",
-                session.rescued()
-            );
-        }
+        let mut session = open_to_work(&self.bundle, &author)?;
         let mut failed = 0;
         for (number, line) in (1usize..).zip(script.split(b'\n')) {
             let line = line.map_err(|error| CliError::Io {

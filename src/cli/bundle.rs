@@ -10,7 +10,7 @@ use crate::session::sets::page_hash;
 use crate::store::{self, Bundle, StoreError};
 
 use super::export::progress_bar;
-use super::{CliError, default_author, open_to_read, print, refuse_write};
+use super::{CliError, default_author, open_to_read, open_to_work, print, refuse_write};
 
 /// Check a whole bundle: the file, the pages, the log, the state
 #[derive(clap::Args, Debug)]
@@ -182,8 +182,7 @@ impl Merge {
 
     pub(super) fn run(self) -> Result<ExitCode, CliError> {
         let other = Bundle::open(&self.b).map_err(CliError::store(&self.b))?;
-        let mut session =
-            Session::open(&self.a, &default_author()).map_err(CliError::store(&self.a))?;
+        let mut session = open_to_work(&self.a, &default_author())?;
         let bar = progress_bar("merging");
         let report = session
             .merge(&other, |done, all| {

@@ -16,7 +16,7 @@ use crate::format::metadata::{MetadataTable, PathPattern, is_key, known_key, nor
 use crate::session::Session;
 use crate::session::import::{ImportOptions, ImportProgress};
 
-use super::{CliError, counted, default_author, number};
+use super::{CliError, counted, default_author, number, tell_rescued};
 
 mod report;
 
@@ -206,7 +206,9 @@ impl Import {
                 Session::create(path, &author)
             }
         };
-        result.map_err(CliError::store(path))
+        let session = result.map_err(CliError::store(path))?;
+        tell_rescued(&session);
+        Ok(session)
     }
 
     fn bar(&self) -> ProgressBar {

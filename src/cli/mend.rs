@@ -12,7 +12,6 @@ use crate::format::decisions::{DecisionRecord, RepairRecord};
 use crate::mend::articles::propose_sure;
 use crate::mend::breaks::{ASK_BELOW, Decision, mend_corpus, take_settled};
 use crate::mend::repairs::repairs;
-use crate::session::Session;
 use crate::session::assembly::ACCEPT_FROM;
 use crate::session::mending::Recipe;
 use crate::tag::words::Words;
@@ -23,7 +22,7 @@ use super::import::parse_encoding;
 use super::pages::{PageFile, Pages};
 use super::said::not_written;
 use super::stream::stream;
-use super::{CliError, counted, default_author, refuse_write};
+use super::{CliError, counted, default_author, open_to_work, refuse_write};
 
 /// Decide the line breaks of pages, find what is to be repaired, and put articles together
 #[derive(clap::Args, Debug)]
@@ -260,7 +259,7 @@ impl Mend {
         }
         let recipe = self.recipe.as_deref().map(Recipe::read).transpose();
         let recipe = recipe.map_err(|error| CliError::Other(error.to_string()))?;
-        let mut session = Session::open(path, &default_author()).map_err(CliError::store(path))?;
+        let mut session = open_to_work(path, &default_author())?;
         let mut told = Vec::new();
         match recipe {
             Some(recipe) => {

@@ -218,6 +218,30 @@ fn open_to_read(path: &Path) -> Result<Session, CliError> {
     Session::open_read_only(path).map_err(CliError::store(path))
 }
 
+/// Opens a bundle to work in it.
+fn open_to_work(path: &Path, author: &str) -> Result<Session, CliError> {
+    let session = Session::open(path, author).map_err(CliError::store(path))?;
+    tell_rescued(&session);
+    Ok(session)
+}
+
+/// Says what came of the rescue files of a bundle that was opened or made.
+fn tell_rescued(session: &Session) {
+    if session.rescued() > 0 {
+        eprintln!(
+            "{} actions of a rescue file were put into the bundle",
+            session.rescued()
+        );
+    }
+    for file in session.kept_rescue_files() {
+        eprintln!(
+            "{} holds work that is not in the bundle: of another bundle, or on pages that are not \
+             in it; remove the file if nobody needs it",
+            file.display()
+        );
+    }
+}
+
 fn refuse_write(path: &Path, failure: WriteFailure) -> CliError {
     CliError::Write {
         path: path.display().to_string(),

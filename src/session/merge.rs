@@ -1,5 +1,6 @@
 //! Merging two bundles' work: the union of their pages and logs, and a list of what they
-//! disagree on.
+//! disagree on. What one of them has lost, a page or what was done on it, it gets back from the
+//! other.
 //!
 //! Addresses, actions and spans have the same names everywhere, so logs are put together record
 //! by record, unknown ones too. The state that follows does not depend on which bundle was
@@ -24,7 +25,7 @@ pub(super) use disagreements::{place_and_text, prevailing, value};
 pub struct MergeReport {
     /// Pages taken over.
     pub pages: usize,
-    /// Actions taken over.
+    /// Actions taken over, wholly or as far as they were lost here.
     pub actions: usize,
     /// What the two disagree on, in order of the list of articles.
     pub disagreements: Vec<Disagreement>,
@@ -48,6 +49,8 @@ impl Session {
         let ours: BTreeSet<ActionId> = all_actions(&self.bundle)?;
         let theirs: BTreeSet<ActionId> = all_actions(other)?;
         let mut pages: Vec<(u32, PageId)> = Vec::new();
+        // Actions that are known here, but of which something was lost.
+        let mut completed: BTreeSet<ActionId> = BTreeSet::new();
         for (no, id) in other.page_numbers()? {
             if self.page_number(id).is_none()
                 && let Some(mut page) = other.whole_page(no)?
@@ -70,14 +73,18 @@ impl Session {
             }
             true
         })?;
-        report.actions = batch.actions.len();
         for &(no, id) in pages.iter().chain([&(0, PageId(0))]) {
-            let here = self.page_number(id).unwrap_or(0);
+            // What cannot be read there has nothing to stand on here.
+            let Some(here) = self.page_number(id).or((no == 0).then_some(0)) else {
+                continue;
+            };
+            let known = self.bundle.actions_on(here)?;
             for mut stored in other.operations(no)? {
-                if !ours.contains(&stored.id) {
+                if !known.contains(&stored.id) {
+                    completed.extend(ours.get(&stored.id));
                     stored.page = here;
                     batch.operations.push(stored);
-                    batch.stale.push(here);
+                    batch.stale.extend((here != 0).then_some(here));
                 }
             }
             for linked in other.links(no)? {
@@ -88,16 +95,9 @@ impl Session {
                 batch.links.extend(linked.map(|linked| (here, linked)));
             }
         }
+        report.actions = batch.actions.len() + completed.len();
         batch.stale.extend(batch.pages.iter().map(|page| page.no));
-        let undone = undone_after(&self.bundle, &batch)?;
-        for id in self.known.undone.symmetric_difference(&undone) {
-            batch.undone.push((*id, undone.contains(id)));
-            for loaded in self.bundle.pages_of(*id)? {
-                batch.stale.push(loaded);
-            }
-        }
-        self.known.undone = Arc::new(undone);
-        batch.stale.retain(|no| *no != 0);
+        self.set_undone(&mut batch)?;
         batch.stale.sort_unstable();
         batch.stale.dedup();
         self.stale.extend(&batch.stale);
@@ -116,16 +116,24 @@ impl Session {
     /// # Errors
     /// What SQLite says.
     pub fn rebuild_undone(&mut self) -> Result<(), StoreError> {
-        let undone = undone_after(&self.bundle, &Batch::default())?;
-        let changed = self.known.undone.symmetric_difference(&undone);
-        let batch = Batch {
-            undone: changed.map(|id| (*id, undone.contains(id))).collect(),
-            ..Batch::default()
-        };
-        self.known.undone = Arc::new(undone);
+        let mut batch = Batch::default();
+        self.set_undone(&mut batch)?;
+        self.stale.extend(&batch.stale);
         self.send(batch);
         self.forget_documents();
         self.fold_labels();
+        Ok(())
+    }
+
+    /// Has a batch say what is undone once it is added, and which pages that changes.
+    fn set_undone(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
+        let undone = undone_after(&self.bundle, batch)?;
+        for id in self.known.undone.symmetric_difference(&undone) {
+            batch.undone.push((*id, undone.contains(id)));
+            let pages = self.bundle.pages_of(*id)?;
+            batch.stale.extend(pages.into_iter().filter(|no| *no != 0));
+        }
+        self.known.undone = Arc::new(undone);
         Ok(())
     }
 

@@ -64,8 +64,8 @@ use serde::{Deserialize, Serialize};
 use crate::core::labels::{Label, LabelOperation, LabelSet, default_labels};
 use crate::core::{ActionId, Buffer, Document, Operation, PageId, Replica};
 use crate::store::{
-    self, ActionRow, Batch, Bundle, Saved, Sitting, StoreError, StoredAction, Ticket, WriteFailure,
-    Writer, record,
+    self, ActionRow, Batch, Bundle, Saved, Sitting, StoreError, StoredAction, Ticket, Unwritten,
+    WriteFailure, Writer, record,
 };
 use command::{Command, CommandError};
 use known::Known;
@@ -174,13 +174,24 @@ impl Session {
     /// See [`StoreError`].
     pub fn open(path: &Path, author: &str) -> Result<Self, StoreError> {
         let writer = Writer::open(path)?;
-        Self::new(path, author, Some(writer))
+        let mut session = Self::new(path, author, Some(writer))?;
+        if session.rescued() > 0 {
+            // What was undone then may have been undone or redone since.
+            session.rebuild_undone()?;
+        }
+        Ok(session)
     }
 
     /// How many actions were found in a rescue file when the bundle was opened: they could not
     /// be written the last time, and are in the log now.
     pub fn rescued(&self) -> usize {
         self.writer.as_ref().map_or(0, Writer::rescued)
+    }
+
+    /// The rescue files found beside the bundle that hold work which is not in it: of another
+    /// bundle that was at its place, or on pages that are not in it.
+    pub fn kept_rescue_files(&self) -> &[PathBuf] {
+        self.writer.as_ref().map_or(&[], Writer::kept)
     }
 
     /// Opens a bundle to look at it.
@@ -282,6 +293,12 @@ impl Session {
         self.bundle.path()
     }
 
+    /// Whether a path leads there, by whatever name.
+    pub fn is_at(&self, path: &Path) -> bool {
+        let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        whole(self.path()) == whole(path)
+    }
+
     /// The bundle, for reading what is on disk.
     pub fn bundle(&self) -> &Bundle {
         &self.bundle
@@ -319,6 +336,27 @@ impl Session {
         })
     }
 
+    /// Whether there ever was a type of relations of this id: its relations would be back under a
+    /// new one of that id.
+    pub fn had_relation_type(&self, id: &str) -> bool {
+        self.label_log.iter().any(|(_, _, operation)| {
+            matches!(operation, LabelOperation::PutRelation(kind) if *kind.id == *id)
+        })
+    }
+
+    /// Whether a label ever had an attribute of this id: its values would be back under a new one
+    /// of that id.
+    pub fn had_attribute(&self, label: &str, id: &str) -> bool {
+        self.label_log
+            .iter()
+            .any(|(_, _, operation)| match operation {
+                LabelOperation::Put(put) if *put.id == *label => {
+                    put.attributes.iter().any(|attribute| attribute.id == id)
+                }
+                _ => false,
+            })
+    }
+
     /// The names of a label or of a type of relations, in Chinese and English, by its id; also
     /// of one that is gone, as it was last called.
     pub fn names_once(&self, id: &str) -> Option<(&str, &str)> {
@@ -353,6 +391,12 @@ impl Session {
     /// Why it is not, and where it is meanwhile.
     pub fn flush(&self) -> Result<(), WriteFailure> {
         self.writer.as_ref().map_or(Ok(()), Writer::flush)
+    }
+
+    /// What was done and may not be on disk yet, for another thread to wait for.
+    pub fn unwritten(&self) -> Unwritten {
+        let writer = self.writer.as_ref();
+        writer.map_or_else(Unwritten::default, Writer::unwritten)
     }
 
     /// Waits until an action is on disk.

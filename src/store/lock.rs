@@ -15,7 +15,7 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock of a bundle.
+    /// Takes the lock of a bundle, which is not a symbolic link.
     ///
     /// # Errors
     /// [`StoreError::InUse`] where another program has it, [`StoreError::ReadOnly`] where the

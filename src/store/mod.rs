@@ -24,9 +24,7 @@ use crate::core::{ActionId, PageId, Replica};
 pub use lock::Lock;
 pub use read::{ActionRow, Bundle, Content, PageRow, StoredAction};
 pub use recover::{Identity, Recovered, recover};
-use rescue::absorb;
-pub use rescue::rescue_files;
-pub use write::{Batch, Saved, Ticket, WriteFailure, Writer};
+pub use write::{Batch, Saved, Ticket, Unwritten, WriteFailure, Writer};
 
 /// Why a bundle could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -313,6 +311,15 @@ fn on_network(path: &Path) -> bool {
             .iter()
             .any(|name| kind.starts_with(name))
     })
+}
+
+/// Where a bundle is that may be named by a symbolic link: its lock and its rescue file are beside
+/// it, whatever it is called by.
+pub fn real_path(bundle: &Path) -> PathBuf {
+    let followed = bundle.is_symlink().then(|| bundle.canonicalize());
+    followed
+        .and_then(Result::ok)
+        .unwrap_or_else(|| bundle.to_owned())
 }
 
 /// Keeps everybody from writing to a bundle until it is dropped, as a slow disk would.

@@ -5,7 +5,8 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
-use super::{StoreError, absorb, make, rescue_files, schema};
+use super::rescue::{absorb, rescue_files};
+use super::{StoreError, make, real_path, schema};
 
 /// What was recovered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -104,8 +105,8 @@ fn copy_all(
     let (links, lost) = copy(source, &transaction, links, "links", "1", |_| Ok(true));
     report.tables.push(("links", links, lost));
     transaction.commit()?;
-    for file in rescue_files(damaged) {
-        report.rescued += absorb(damaged, &mut target, &file, false)?;
+    for file in rescue_files(&real_path(damaged)) {
+        report.rescued += absorb(&mut target, &file, true)?.actions;
     }
     target.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     Ok(report)

@@ -5,6 +5,7 @@
 //! commit is tried again.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, params};
 
-use super::rescue::Rescue;
+use super::rescue::{self, Rescue, absorb, rescue_files};
 use super::{Access, ArticleRow, Lock, NewPage, Sitting, StoreError, StoredAction, connect};
 use crate::core::ActionId;
 
@@ -74,11 +75,59 @@ impl Saved {
 struct State {
     saved: Mutex<Saved>,
     changed: Condvar,
+    /// Whether the thread is gone.
+    ended: AtomicBool,
 }
 
 impl State {
     fn saved(&self) -> MutexGuard<'_, Saved> {
         self.saved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait(&self, ticket: Ticket) -> Result<(), WriteFailure> {
+        let mut saved = self.saved();
+        while saved.durable < ticket.0 {
+            // A failure from before this batch was tried says nothing of where it is.
+            if let Some(failure) = saved.failure.as_ref().filter(|_| saved.tried >= ticket.0) {
+                return Err(failure.clone());
+            }
+            if self.ended.load(Ordering::Acquire) {
+                return Err(WriteFailure {
+                    reason: Arc::new(StoreError::Ended),
+                    rescue: None,
+                });
+            }
+            (saved, _) = self
+                .changed
+                .wait_timeout(saved, Duration::from_millis(200))
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        Ok(())
+    }
+}
+
+/// Says that the thread is gone when it is dropped, also by a panic.
+struct Ending(Arc<State>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.ended.store(true, Ordering::Release);
+        self.0.changed.notify_all();
+    }
+}
+
+/// What was sent and may not be on disk yet, for another thread to wait for.
+#[derive(Clone, Debug, Default)]
+pub struct Unwritten(Option<(Arc<State>, Ticket)>);
+
+impl Unwritten {
+    /// Waits until all of it is on disk.
+    ///
+    /// # Errors
+    /// Why it is not, and where it is meanwhile.
+    pub fn wait(&self) -> Result<(), WriteFailure> {
+        let sent = self.0.as_ref();
+        sent.map_or(Ok(()), |(state, ticket)| state.wait(*ticket))
     }
 }
 
@@ -89,6 +138,7 @@ pub struct Writer {
     state: Arc<State>,
     thread: Option<JoinHandle<()>>,
     rescued: usize,
+    kept: Vec<PathBuf>,
     _lock: Lock,
 }
 
@@ -123,15 +173,29 @@ impl Writer {
                 StoreError::Missing
             });
         }
+        let path = &super::real_path(path);
         let lock = Lock::take(path)?;
-        let mut connection = match access {
-            Access::Create => super::make(path)?,
-            _ => connect(path, access)?,
-        };
         let mut rescued = 0;
-        for file in super::rescue_files(path) {
-            rescued += super::absorb(path, &mut connection, &file, true)?;
-        }
+        let mut kept = Vec::new();
+        let connection = match access {
+            Access::Create => {
+                kept = rescue::set_aside(path)?;
+                super::make(path)?
+            }
+            _ => {
+                let mut connection = connect(path, access)?;
+                for file in rescue_files(path) {
+                    let absorbed = absorb(&mut connection, &file, false)?;
+                    rescued += absorbed.actions;
+                    if absorbed.is_partial {
+                        kept.push(file);
+                    } else {
+                        let _ = std::fs::remove_file(file); // once more, it would change nothing
+                    }
+                }
+                connection
+            }
+        };
         let state = Arc::new(State {
             saved: Mutex::new(Saved {
                 sent: 0,
@@ -140,12 +204,14 @@ impl Writer {
                 failure: None,
             }),
             changed: Condvar::new(),
+            ended: AtomicBool::new(false),
         });
         let (sender, receiver) = channel();
+        let rescue = Rescue::beside(path, &connection);
         let work = Work {
             connection,
             state: Arc::clone(&state),
-            rescue: Rescue::beside(path),
+            rescue,
         };
         let thread = std::thread::Builder::new()
             .name("pizhu-writer".to_owned())
@@ -155,6 +221,7 @@ impl Writer {
             state,
             thread: Some(thread),
             rescued,
+            kept,
             _lock: lock,
         })
     }
@@ -163,6 +230,12 @@ impl Writer {
     /// last time, and are in the log now.
     pub fn rescued(&self) -> usize {
         self.rescued
+    }
+
+    /// The rescue files that hold work which is not in the bundle: of another bundle that was at
+    /// its place, or on pages that are not in it.
+    pub fn kept(&self) -> &[PathBuf] {
+        &self.kept
     }
 
     /// Sends a batch to be written.
@@ -193,25 +266,13 @@ impl Writer {
     /// # Errors
     /// Why it is not, and where it is meanwhile.
     pub fn wait(&self, ticket: Ticket) -> Result<(), WriteFailure> {
-        let mut saved = self.state.saved();
-        while saved.durable < ticket.0 {
-            // A failure from before this batch was tried says nothing of where it is.
-            if let Some(failure) = saved.failure.as_ref().filter(|_| saved.tried >= ticket.0) {
-                return Err(failure.clone());
-            }
-            if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
-                return Err(WriteFailure {
-                    reason: Arc::new(StoreError::Ended),
-                    rescue: None,
-                });
-            }
-            (saved, _) = self
-                .state
-                .changed
-                .wait_timeout(saved, Duration::from_millis(200))
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        Ok(())
+        self.state.wait(ticket)
+    }
+
+    /// What was sent up to now and may not be on disk yet.
+    pub fn unwritten(&self) -> Unwritten {
+        let sent = Ticket(self.saved().sent);
+        Unwritten(Some((Arc::clone(&self.state), sent)))
     }
 
     /// Waits until everything sent is on disk.
@@ -258,6 +319,7 @@ const PAUSE: Duration = Duration::from_millis(700);
 
 impl Work {
     fn run(mut self, receiver: &Receiver<Batch>) {
+        let _ending = Ending(Arc::clone(&self.state));
         let mut waiting: Vec<Batch> = Vec::new();
         let mut open = true;
         // Something may be in the log that is not in the file.
@@ -298,7 +360,7 @@ impl Work {
                     waiting.clear();
                 }
                 Err(error) => {
-                    let rescue = self.rescue.write(&waiting);
+                    let rescue = self.rescue.write(&self.connection, &waiting);
                     self.report(
                         0,
                         waiting.len(),
@@ -361,18 +423,23 @@ fn commit(connection: &mut Connection, batches: &[Batch]) -> rusqlite::Result<()
 pub(super) fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     let prepare = |sql: &str| connection.prepare_cached(sql);
     for page in &batch.pages {
-        prepare("INSERT OR IGNORE INTO pages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
-            params![
+        let id = page.id.0 as i64;
+        let added = prepare("INSERT OR IGNORE INTO pages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+            .execute(params![
                 page.no,
-                page.id.0 as i64,
+                id,
                 page.hash,
                 page.name,
                 page.encoding.name(),
                 page.metadata,
                 page.origin,
                 page.added,
-            ],
-        )?;
+            ])?;
+        let mut same = prepare("SELECT 1 FROM pages WHERE no = ?1 AND id = ?2")?;
+        if added == 0 && !same.exists(params![page.no, id])? {
+            // What comes for this number would be done to another page.
+            return Err(rusqlite::Error::StatementChangedRows(0));
+        }
         prepare("INSERT OR IGNORE INTO contents VALUES (?1, ?2)")?
             .execute(params![page.no, page.bytes])?;
     }

@@ -86,6 +86,7 @@ texts! { Text {
     Copying "正在另存副本" "Saving a copy"
     SecondsLeft "约还要 {} 秒" "about {} s left"
     Rescued "上次没能写进磁盘的 {} 项操作已经收回" "{} action[s] that could not be written last time [is|are] back"
+    RescueKept "{} 里还有没写进这个稿件包的工作：它属于别的稿件包，或者所在的页不在这里。文件还留着，不需要就删去。" "{} holds work that was not put into this bundle: it is of another bundle, or on pages that are not here. The file is kept; remove it if nobody needs it."
     SettingsNotRead "设置文件 {} 读不出（{}），先用默认的设置；改过设置就会重写它。" "The settings file {} cannot be read ({}); defaults are used, and changing a setting writes it anew."
     SettingsNotKept "设置没有存下：{}" "Settings could not be kept: {}"
 

@@ -232,6 +232,30 @@ fn pages_whose_text_is_lost_are_not_recovered_and_their_numbers_are_free() {
 }
 
 #[test]
+fn a_merge_brings_back_what_was_lost_with_the_work_on_it() {
+    let desk = Desk::new(&["一王芳\n", "二李明\n"])
+        .apply(r#"{"tag":{"article":1,"text":"王芳","label":"PER"}}"#)
+        .apply(r#"{"tag":{"article":2,"text":"李明","label":"PER"}}"#);
+    desk.run(&["save-copy", "b.pizhu", "backup.pizhu"]).exits(0);
+    for lost in [
+        "DROP TRIGGER contents_delete; DELETE FROM contents WHERE page = 2;",
+        "DROP TRIGGER operations_delete; DELETE FROM operations WHERE page = 2;",
+    ] {
+        let _ = fs::remove_file(desk.path("b.pizhu"));
+        let _ = fs::remove_file(desk.path("r.pizhu"));
+        desk.run(&["save-copy", "backup.pizhu", "b.pizhu"]).exits(0);
+        let connection = Connection::open(desk.path("b.pizhu")).expect("a database");
+        connection.execute_batch(lost).expect("a loss");
+        drop(connection);
+        desk.run(&["recover", "b.pizhu", "r.pizhu"]);
+        let merged = desk.run(&["merge", "r.pizhu", "backup.pizhu"]).exits(0).err;
+        assert!(merged.contains("and 1 actions; 0 disag"), "{merged}");
+        desk.is_sound("r.pizhu");
+        assert_eq!(desk.articles("r.pizhu"), desk.articles("backup.pizhu"));
+    }
+}
+
+#[test]
 fn one_program_at_a_time_writes_and_others_read() {
     let desk = Desk::new(&[PAGE]);
     let mut holder = program(desk.folder(), &["apply", "b.pizhu", "-"])

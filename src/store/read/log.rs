@@ -1,6 +1,7 @@
 //! The log: actions, their operations page by page, and who did them.
 
 use rusqlite::{OptionalExtension, Params, Row, params};
+use rustc_hash::FxHashSet;
 
 use crate::core::{ActionId, Replica};
 use crate::store::{Sitting, StoreError, action_id, record};
@@ -45,6 +46,18 @@ impl Bundle {
                 body: row.get(2)?,
             })
         })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The actions that did something on a page.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn actions_on(&self, page: u32) -> Result<FxHashSet<ActionId>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT lamport, replica FROM operations WHERE page = ?1")?;
+        let rows = query.query_map([page], |row| Ok(action_id(row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -58,6 +58,11 @@ impl Window {
             let text = self.language().fill(Text::Rescued, &[&count]);
             self.notices.done(text, false);
         }
+        for file in session.kept_rescue_files() {
+            let file = file.display().to_string();
+            let text = self.language().fill(Text::RescueKept, &[&file]);
+            self.notices.problem(text, Vec::new());
+        }
         self.settings.opened(session.path());
         self.first_steps.begin(&session);
         let place = self.settings.place(session.path());
