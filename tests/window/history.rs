@@ -108,6 +108,18 @@ fn the_whole_bundle_has_the_changes_of_labels_and_other_pages() {
 }
 
 #[test]
+fn what_was_done_on_an_article_comes_with_it() {
+    let mut test = Test::new(&["渡口新桥今日合龙\n预计年底通车\n苇川市建设局公告\n昨日公布\n"]);
+    test.does(r#"{"split_article":{"article":1,"line":3}}"#);
+    test.does(r#"{"tag":{"article":2,"text":"苇川市","label":"LOC"}}"#);
+    test.does(r#"{"join":{"article":1,"line":1}}"#);
+    test.press(Modifiers::COMMAND, Key::Num5);
+    assert!(test.has("接排 ") && !test.has("标注 苇川市 地名"));
+    test.does(r#"{"merge_articles":{"article":2,"into":1}}"#);
+    assert!(test.has("接排 ") && test.has("标注 苇川市 地名"));
+}
+
+#[test]
 fn an_entry_points_out_what_it_touched() {
     let mut test = worked();
     // While the list has the focus, the entry that keys are about is pointed out.

@@ -66,12 +66,13 @@ impl<'a> About<'a> {
                 || operation
                     .typed()
                     .is_some_and(|(run, _)| characters.meets(run))
-                || operation.span().is_some_and(|span| spans.contains(span))
+                || operation.spans().any(|span| spans.contains(span))
                 || match operation {
                     Operation::Join { at, .. } | Operation::Keep { at, .. } => {
                         characters.contains(*at)
                     }
                     Operation::SetProgress { article, .. }
+                    | Operation::SetArticleLabel { article, .. }
                     | Operation::SetMetadata { article, .. } => *article == self.article,
                     Operation::SplitArticle { head, .. } | Operation::UnsplitArticle { head } => {
                         is_here(*head)

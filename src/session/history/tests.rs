@@ -235,12 +235,19 @@ fn a_session_can_go_to_another_thread() {
 #[test]
 fn an_article_has_the_actions_that_are_about_it() {
     let mut desk = Desk::new(&["一\n二\n三\n四\n"]);
+    desk.does(r#"{"relation_type":{"id":"R1","name":"相识"}}"#);
     let split = desk.does(r#"{"split_article":{"article":1,"line":3}}"#);
     let [first, second] = [0, 1].map(|at| desk.session.articles().unwrap()[at].head);
     let one = [
         desk.does(r#"{"join":{"article":1,"line":1}}"#),
         desk.does(r#"{"tag":{"article":1,"text":"二","label":"LOC"}}"#),
         desk.does(r#"{"untag":{"article":1,"words":"二"}}"#),
+        desk.does(r#"{"tag":{"article":1,"text":"一","label":"PER"}}"#),
+        desk.does(r#"{"tag":{"article":1,"text":"二","label":"PER"}}"#),
+        desk.does(
+            r#"{"relate":{"article":1,"kind":"R1","from":{"words":"一"},"to":{"words":"二"}}}"#,
+        ),
+        desk.does(r#"{"label_article":{"article":1,"label":"ORG"}}"#),
     ];
     let other = [
         desk.does(r#"{"insert":{"article":2,"before":"四","with":"五"}}"#),
@@ -253,8 +260,8 @@ fn an_article_has_the_actions_that_are_about_it() {
         let entries = part.unwrap().entries.into_iter();
         entries.map(|entry| entry.id).rev().collect()
     };
-    for (article, own) in [(first, one), (second, other)] {
-        let expected = [&[split], &own[..], &[both]].concat();
+    for (article, own) in [(first, &one[..]), (second, &other[..])] {
+        let expected = [&[split], own, &[both]].concat();
         assert_eq!(about(&mut desk, article), expected);
     }
     // Read in parts it is the same, what is about the other passed over.

@@ -8,7 +8,7 @@ use egui::{Button, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, ve
 
 use crate::core::{ActionId, PageId};
 use crate::session::Session;
-use crate::session::history::{Cursor, HistoryEntry, HistoryOf};
+use crate::session::history::{Cursor, HistoryEntry, HistoryOf, HistoryPage};
 use crate::store::StoreError;
 use crate::ui::article::{Cells, Shown};
 use crate::ui::strings::{Language, Text};
@@ -177,8 +177,7 @@ impl History {
         self.revision = revision;
         self.failed = false;
         let page = session.history(of, None, AT_ONCE)?;
-        let known = self.items.first().map(|item| item.entry.id);
-        let joint = page.entries.iter().position(|new| Some(new.id) == known);
+        let joint = self.joint(&page);
         let item = |entry| Item { entry, revision };
         match joint {
             Some(count) if !is_other => {
@@ -196,6 +195,22 @@ impl History {
             }
         }
         Ok(())
+    }
+
+    /// How many of the newest entries are new, where those behind them are what is known. They are
+    /// not where older actions have come to be about the article, as when another was merged into
+    /// it.
+    fn joint(&self, page: &HistoryPage) -> Option<usize> {
+        let known = self.items.iter().map(|item| item.entry.id);
+        let first = known.clone().next()?;
+        let count = page.entries.iter().position(|new| new.id == first)?;
+        let rest = page.entries[count..].iter().map(|entry| entry.id);
+        let is_all = page.next.is_none();
+        let joins = match is_all {
+            true => rest.eq(known),
+            false => rest.len() <= known.len() && rest.zip(known).all(|(new, known)| new == known),
+        };
+        joins.then_some(count)
     }
 
     fn read_on(&mut self, session: &mut Session, of: HistoryOf) -> Result<(), StoreError> {
