@@ -197,15 +197,16 @@ impl Session {
 }
 
 /// Keys that are taken, and those that are given.
-struct Keys(Vec<String>);
+pub(super) struct Keys(Vec<String>);
 
 impl Keys {
-    fn of(taken: impl Iterator<Item = Option<char>>) -> Self {
+    /// These are taken.
+    pub(super) fn of(taken: impl Iterator<Item = Option<char>>) -> Self {
         Self(taken.flatten().map(lower).collect())
     }
 
     /// A key, unless it is taken; it is from now on.
-    fn take(&mut self, key: Option<char>) -> Option<char> {
+    pub(super) fn take(&mut self, key: Option<char>) -> Option<char> {
         let key = key.filter(|key| !self.0.contains(&lower(*key)))?;
         self.0.push(lower(key));
         Some(key)

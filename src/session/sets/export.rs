@@ -13,6 +13,7 @@ use crate::core::labels::LabelSet;
 use crate::core::printed::{Printed, PrintedBreak};
 use crate::core::{Address, Buffer, Document, PageId, Progress};
 use crate::format::set::{self, Format, SetError, SetWriter};
+use crate::session::survey::EndsInPanic;
 use crate::session::{Known, Session};
 use crate::store::{Bundle, StoreError};
 
@@ -164,18 +165,19 @@ impl Session {
             .map_or(2, usize::from)
             .min(8);
         std::thread::scope(|scope| -> Result<(), ExportError> {
-            let (sender, receiver) = sync_channel(AHEAD);
-            for number in 0..threads {
-                let (sender, work) = (sender.clone(), &work);
-                std::thread::Builder::new()
-                    .name(format!("pizhu-export-{number}"))
-                    .spawn_scoped(scope, move || work.run(&sender))
-                    .map_err(StoreError::Io)?;
-            }
-            drop(sender);
+            let _ends = EndsInPanic(&work.stop);
             let mut waiting: BTreeMap<usize, Piece> = BTreeMap::new();
             let mut done = 0;
             let result = (|| {
+                let (sender, receiver) = sync_channel(AHEAD);
+                for number in 0..threads {
+                    let (sender, work) = (sender.clone(), &work);
+                    std::thread::Builder::new()
+                        .name(format!("pizhu-export-{number}"))
+                        .spawn_scoped(scope, move || work.run(&sender))
+                        .map_err(StoreError::Io)?;
+                }
+                drop(sender);
                 for (place, piece) in receiver {
                     waiting.insert(place, piece?);
                     while let Some(piece) = waiting.remove(&done) {
@@ -265,6 +267,7 @@ type Sent = (usize, Result<Piece, ExportError>);
 
 impl Work<'_> {
     fn run(&self, sender: &std::sync::mpsc::SyncSender<Sent>) {
+        let _ends = EndsInPanic(&self.stop);
         let opened =
             Bundle::open(self.path).and_then(|bundle| bundle.hold_still().map(|()| bundle));
         let bundle = match opened {

@@ -4,9 +4,10 @@ use std::io::BufRead;
 
 use rustc_hash::FxHashSet;
 
-use crate::core::labels::{LabelOperation, default_labels};
+use crate::core::labels::{Label, LabelOperation, RelationType, default_labels};
 use crate::core::{Buffer, Operation, PageId, Replica};
 use crate::format::set::{self, Format, SetError, SetReader};
+use crate::session::label_files::Keys;
 use crate::session::{ActionBody, Session, draw_replica};
 use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, record};
 
@@ -74,19 +75,31 @@ impl Session {
     ) -> Result<SetImport, SetImportError> {
         let mut reader = SetReader::new(source, format)?.checking();
         self.take_labels(reader.header())?;
+        let mut report = SetImport::default();
+        let mut batch = Batch::default();
+        let result = self.take_articles(&mut reader, &mut report, &mut batch, &mut progress);
+        // Its pages are known by now, whatever came behind them.
+        self.send(batch);
+        self.lists.forget_rows();
+        self.forget_names();
+        self.forget_log();
+        result.map(|()| report)
+    }
+
+    /// Takes article by article, with what is yet to be sent in `batch`.
+    fn take_articles(
+        &mut self,
+        reader: &mut SetReader<impl BufRead>,
+        report: &mut SetImport,
+        batch: &mut Batch,
+        progress: &mut impl FnMut(usize) -> bool,
+    ) -> Result<(), SetImportError> {
         let printed = reader.header().text == set::TextKind::Printed;
         let replica = *self.sitting.get_or_insert_with(draw_replica);
-        let mut report = SetImport::default();
         let (own_pages, mut ids) = self.pages_and_ids()?;
         let mut credits: Option<Credits> = None;
-        let mut batch = Batch::default();
         let mut waiting: Option<Ticket> = None;
-        let result = loop {
-            let article = match reader.next_article() {
-                Ok(Some(article)) => article,
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
-            };
+        while let Some(article) = reader.next_article()? {
             let restored = restore(&article, printed, replica);
             if self.known.numbers.contains_key(&restored.page.id) {
                 match self.is_as_in(&article, restored.page.id, printed, &mut credits)? {
@@ -111,26 +124,21 @@ impl Session {
             report.characters += restored.chars.len();
             report.spans_left_out += restored.spans_left_out;
             report.relations_left_out += restored.relations_left_out;
-            self.take_restored(restored, replica, &mut batch);
+            self.take_restored(restored, replica, batch);
             if batch.pages.len() >= TOGETHER {
                 // One batch ahead of the disk, no more: memory stays small.
                 if let Some(ticket) = waiting.take() {
                     self.wait(ticket)
                         .map_err(|f| StoreError::Io(std::io::Error::other(f.reason)))?;
                 }
-                waiting = Some(self.send(std::mem::take(&mut batch)));
+                waiting = Some(self.send(std::mem::take(batch)));
                 if !progress(report.articles) {
                     report.stopped = true;
-                    break Ok(());
+                    break;
                 }
             }
-        };
-        self.send(batch);
-        self.lists.forget_rows();
-        self.forget_names();
-        self.forget_log();
-        result?;
-        Ok(report)
+        }
+        Ok(())
     }
 
     /// The hashes of the bundle's own pages, and the ids of the articles it has from sets.
@@ -216,7 +224,7 @@ impl Session {
     }
 
     /// Takes a set's labels over: all of them and no others into an empty bundle, else those
-    /// whose ids are not in use.
+    /// whose ids are not in use, without a key that another has.
     fn take_labels(&mut self, header: &set::Header) -> Result<(), StoreError> {
         let mut draft = self.draft();
         let fresh = self.known.numbers.is_empty() && self.labels.labels() == default_labels();
@@ -225,14 +233,18 @@ impl Session {
                 self.push_label(&mut draft, LabelOperation::Delete { id: label.id });
             }
         }
-        for label in &header.labels {
-            if self.labels.labels().iter().all(|l| *l.id != *label.id) {
-                self.push_label(&mut draft, LabelOperation::Put(core_label(label)));
+        let mut keys = Keys::of(self.labels.labels().iter().map(|label| label.key));
+        for label in header.labels.iter().map(core_label) {
+            if self.labels.labels().iter().all(|l| l.id != label.id) {
+                let key = keys.take(label.key);
+                self.push_label(&mut draft, LabelOperation::Put(Label { key, ..label }));
             }
         }
-        for kind in &header.relations {
+        let mut keys = Keys::of(self.labels.relations().iter().map(|kind| kind.key));
+        for kind in header.relations.iter().map(core_relation_type) {
             if self.labels.relation(&kind.id).is_none() {
-                let kind = core_relation_type(kind);
+                let key = keys.take(kind.key);
+                let kind = RelationType { key, ..kind };
                 self.push_label(&mut draft, LabelOperation::PutRelation(kind));
             }
         }

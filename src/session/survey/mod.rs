@@ -18,7 +18,7 @@ use super::rows::{Metadata, effective_metadata};
 
 pub(super) use plain::Plain;
 pub use scan::Scope;
-pub(super) use scan::Text;
+pub(super) use scan::{EndsInPanic, Text};
 
 /// See the module's description.
 #[derive(Clone, Debug)]

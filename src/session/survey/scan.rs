@@ -88,7 +88,7 @@ impl Pace {
 }
 
 /// Ends the work of all threads where one panics: they would wait for what it has to do.
-struct EndsInPanic<'a>(&'a AtomicBool);
+pub(in crate::session) struct EndsInPanic<'a>(pub(in crate::session) &'a AtomicBool);
 
 impl Drop for EndsInPanic<'_> {
     fn drop(&mut self) {
