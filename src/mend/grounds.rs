@@ -197,6 +197,13 @@ impl Grounds {
             habits.note(self.situation, keep, self.score);
         }
     }
+
+    /// Takes that note back.
+    pub fn take_back(&self, keep: bool, habits: &mut Habits) {
+        if self.fact.is_none() {
+            habits.take_back(self.situation, keep, self.score);
+        }
+    }
 }
 
 /// Collects reasons, the weightiest first.

@@ -16,14 +16,16 @@ const OPINION: f32 = 4.0;
 /// Odds are not moved further than this, as a logarithm.
 const FURTHEST: f32 = 2.5;
 
-/// Decisions in one situation.
+/// Decisions in one situation, in whole numbers: what is taken back leaves nothing behind.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 struct Cell {
-    decided: f32,
-    kept: f32,
-    /// The sum of the probabilities of keeping that the model gave.
-    expected: f32,
+    decided: i64,
+    kept: i64,
+    /// The sum of the probabilities of keeping that the model gave, in millionths.
+    expected: i64,
 }
+
+const MILLION: f32 = 1e6;
 
 /// What was decided by hand, by situation.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,10 +44,20 @@ impl Default for Habits {
 impl Habits {
     /// Takes note of a decision. `score` is what the model said of the break.
     pub(super) fn note(&mut self, situation: u8, keep: bool, score: f32) {
+        self.add(1, situation, keep, score);
+    }
+
+    /// Takes a note back: the same as it was made.
+    pub(super) fn take_back(&mut self, situation: u8, keep: bool, score: f32) {
+        self.add(-1, situation, keep, score);
+    }
+
+    fn add(&mut self, times: i64, situation: u8, keep: bool, score: f32) {
         let cell = &mut self.cells[usize::from(situation)];
-        cell.decided += 1.0;
-        cell.kept += f32::from(u8::from(keep));
-        cell.expected += 1.0 / (1.0 + (-score).exp());
+        let expected = MILLION / (1.0 + (-score).exp());
+        cell.decided += times;
+        cell.kept += times * i64::from(keep);
+        cell.expected += times * expected.round() as i64;
     }
 
     /// How far the odds of keeping move in each situation.
@@ -57,15 +69,16 @@ impl Habits {
     }
 
     fn offset(cell: Cell) -> f32 {
-        if cell.decided < 2.0 {
+        if cell.decided < 2 {
             return 0.0;
         }
+        let (decided, kept) = (cell.decided as f32, cell.kept as f32);
         let odds = |share: f32| {
             let share = share.clamp(0.01, 0.99);
             (share / (1.0 - share)).ln()
         };
-        let expected = cell.expected / cell.decided;
-        let shown = (cell.kept + OPINION * expected) / (cell.decided + OPINION);
+        let expected = cell.expected as f32 / MILLION / decided;
+        let shown = (kept + OPINION * expected) / (decided + OPINION);
         (odds(shown) - odds(expected)).clamp(-FURTHEST, FURTHEST)
     }
 }

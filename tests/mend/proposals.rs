@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use pizhu::core::clean::{Clean, is_white};
 use pizhu::core::{Address, PageId};
+use pizhu::mend::habits::Offsets;
 use pizhu::mend::reasons::Reason;
 use pizhu::session::Session;
 use pizhu::session::command::{ArticleRef, Breaks, Command};
@@ -307,9 +308,44 @@ fn proposals_far_from_a_page_are_laid_aside_and_decisions_there_still_count() {
 
     // Looked at again it counts once.
     let page = numbers[4];
-    let portion = desk.session.proposals_on(&*WORDS, page).unwrap().unwrap();
-    kept.take(portion);
-    assert_eq!((kept.own().total(), kept.offsets()), (1, all.offsets()));
+    for _ in 0..2 {
+        let portion = desk.session.proposals_on(&*WORDS, page).unwrap().unwrap();
+        kept.take(portion);
+        assert_eq!((kept.own().total(), kept.offsets()), (1, all.offsets()));
+    }
+}
+
+#[test]
+fn what_is_no_longer_decided_is_no_longer_learned_from() {
+    let pages: Vec<String> = (0..3)
+        .map(|day| PAGE.replace('3', &day.to_string()))
+        .collect();
+    let mut desk = Desk::new(&pages);
+    let mut proposals = desk.proposals();
+    let first = desk.session.pages()[0].0;
+    for (article, page) in (1..).zip(first..first + 3) {
+        let keep = Command::Keep {
+            article: ArticleRef::Number(article),
+            breaks: Breaks::Line { line: 2 },
+        };
+        desk.session.execute(&keep).unwrap();
+        let portion = desk.session.proposals_on(&*WORDS, page).unwrap().unwrap();
+        proposals.take(portion);
+    }
+    let anew = desk.proposals();
+    assert_eq!(proposals.own().total(), 3);
+    assert_ne!(proposals.offsets(), &Offsets::default());
+    assert_eq!(proposals.offsets(), anew.offsets());
+    let undo = Command::from_json(r#"{"undo":{}}"#).unwrap();
+    for _ in 0..3 {
+        desk.session.execute(&undo).unwrap();
+    }
+    for page in first..first + 3 {
+        let portion = desk.session.proposals_on(&*WORDS, page).unwrap().unwrap();
+        proposals.take(portion);
+    }
+    assert_eq!(proposals.own().total(), 0);
+    assert_eq!(proposals.offsets(), &Offsets::default());
 }
 
 #[test]

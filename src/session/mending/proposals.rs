@@ -20,6 +20,32 @@ pub const KEPT_AT_MOST: usize = 300_000;
 /// By the number of the page and the place on it.
 type Place = (u32, u32);
 
+/// What all decisions made by hand come to: a bundle has hundreds of thousands, and a page is
+/// looked at anew with every edit.
+#[derive(Clone, Debug, Default)]
+struct Learned {
+    habits: Habits,
+    own: Counts,
+}
+
+impl Learned {
+    fn add(&mut self, decided: &[ByHand]) {
+        for one in decided {
+            one.grounds.note(one.kept, &mut self.habits);
+            let (keep, confidence) = one.grounds.decide(&Offsets::default());
+            self.own.add(confidence, keep == one.kept);
+        }
+    }
+
+    fn take_back(&mut self, decided: &[ByHand]) {
+        for one in decided {
+            one.grounds.take_back(one.kept, &mut self.habits);
+            let (keep, confidence) = one.grounds.decide(&Offsets::default());
+            self.own.take_back(confidence, keep == one.kept);
+        }
+    }
+}
+
 /// See the module's description.
 #[derive(Clone, Debug, Default)]
 pub struct Proposals {
@@ -27,8 +53,8 @@ pub struct Proposals {
     places: FxHashMap<Address, Place>,
     /// What people decided on pages of which the rest was laid aside.
     aside: BTreeMap<u32, Vec<ByHand>>,
+    learned: Learned,
     offsets: Offsets,
-    own: Counts,
     count: usize,
     state: u64,
 }
@@ -41,9 +67,13 @@ impl Proposals {
             let of_page = self.articles.range((*page, 0)..=(*page, u32::MAX));
             gone.extend(of_page.map(|(place, _)| *place));
         }
-        let aside = portion.pages.iter();
-        let aside = aside.filter(|page| self.aside.remove(page).is_some());
-        let mut speak = aside.count() > 0;
+        let mut speak = false;
+        for page in &portion.pages {
+            if let Some(decided) = self.aside.remove(page) {
+                self.learned.take_back(&decided);
+                speak = true;
+            }
+        }
         let mut heard: FxHashMap<Address, Heard> = FxHashMap::default();
         for place in gone {
             let Some(old) = self.articles.remove(&place) else {
@@ -51,6 +81,7 @@ impl Proposals {
             };
             self.places.remove(&old.article);
             self.count -= old.proposals.len();
+            self.learned.take_back(&old.by_hand);
             speak |= !old.by_hand.is_empty();
             if !portion.has_heard {
                 heard.extend(heard_of(&old));
@@ -65,6 +96,7 @@ impl Proposals {
                 }
             }
             let place = (article.page, article.place);
+            self.learned.add(&article.by_hand);
             speak |= !article.by_hand.is_empty();
             self.count += article.proposals.len();
             self.places.insert(article.article, place);
@@ -72,7 +104,7 @@ impl Proposals {
         }
         self.state += 1;
         if speak {
-            self.learn();
+            self.offsets = self.learned.habits.offsets();
         }
     }
 
@@ -109,21 +141,6 @@ impl Proposals {
         }
     }
 
-    /// Learns anew from what people decided.
-    fn learn(&mut self) {
-        let mut habits = Habits::default();
-        let mut own = Counts::default();
-        let plain = Offsets::default();
-        let here = self.articles.values().flat_map(|one| &one.by_hand);
-        for one in here.chain(self.aside.values().flatten()) {
-            one.grounds.note(one.kept, &mut habits);
-            let (keep, confidence) = one.grounds.decide(&plain);
-            own.add(confidence, keep == one.kept);
-        }
-        self.offsets = habits.offsets();
-        self.own = own;
-    }
-
     /// What is decided by hand, as what it does to open breaks.
     pub fn offsets(&self) -> &Offsets {
         &self.offsets
@@ -131,7 +148,7 @@ impl Proposals {
 
     /// How often editors decided as was proposed, by confidence.
     pub fn own(&self) -> &Counts {
-        &self.own
+        &self.learned.own
     }
 
     /// Changes with everything that is taken in.

@@ -23,6 +23,13 @@ impl Counts {
         row.1 += u32::from(is_right);
     }
 
+    /// Takes back what was counted of the same.
+    pub(super) fn take_back(&mut self, confidence: f32, is_right: bool) {
+        let row = &mut self.0[row_of(confidence)];
+        row.0 -= 1;
+        row.1 -= u32::from(is_right);
+    }
+
     /// How many were counted.
     pub fn total(&self) -> u32 {
         self.0.iter().map(|(count, _)| count).sum()
