@@ -118,6 +118,23 @@ fn guidelines_are_written_and_shown_with_the_label_they_are_about() {
 }
 
 #[test]
+fn a_new_attribute_or_type_does_not_take_the_id_of_one_that_is_gone() {
+    let mut test = tagged();
+    test.does(r#"{"label":{"id":"PER","attributes":[{"id":"a1","kind":"text"}]}}"#);
+    test.does(r#"{"label":{"id":"PER","attributes":[]}}"#);
+    test.does(r#"{"relation_type":{"id":"R1","name":"相识"}}"#);
+    test.does(r#"{"delete_relation_type":{"id":"R1"}}"#);
+    test.press(SHIFTED, Key::L);
+    test.click("属性（0）");
+    test.click("添属性");
+    test.click("关系");
+    test.click("新关系");
+    let labels = test.session().labels().clone();
+    assert_eq!(labels.labels()[0].attributes[0].id, "a2");
+    assert_eq!(&*labels.relations()[0].id, "R2");
+}
+
+#[test]
 fn pictures() {
     let mut test = tagged();
     let preset = "{\"guidelines\":{\"text\":\"# 标注细则\\n\\n标的是**文中说到的**，不是自己知道的。\\n\\n## 人名 PER\\n\\n- 姓名、笔名、外号都标\\n- 只有姓的也标：`马局长`\\n\\n> 拿不准时看句子里它做了什么。\\n\\n| 写法 | 标法 |\\n|---|---|\\n| 周敏局长 | 周敏 |\\n| 马局长 | 马 |\\n\"}}";

@@ -129,6 +129,21 @@ fn a_label_is_added_merged_deleted_and_brought_back() {
 }
 
 #[test]
+fn what_is_new_does_not_take_the_id_of_what_is_gone() {
+    let mut test = Test::open_labels();
+    test.click("人名　PER");
+    test.click("删去类别");
+    test.click("新类别");
+    test.put(Role::TextInput, "英文名", "Per");
+    let id = test.harness.get_by_role_and_label(Role::TextInput, "代号");
+    assert_eq!(id.value().as_deref(), Some("PER1"));
+    test.put(Role::TextInput, "代号", "PER");
+    assert!(test.shows("“人名”用过这个代号：它的标注会归到新的类别名下"));
+    test.put(Role::TextInput, "代号", "SOMEBODY");
+    assert!(!test.shows("“人名”用过这个代号：它的标注会归到新的类别名下"));
+}
+
+#[test]
 fn everything_is_within_the_smallest_window() {
     let mut test = Test::open_labels();
     test.harness.set_size(vec2(800.0, 480.0));

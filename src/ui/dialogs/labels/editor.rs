@@ -128,11 +128,11 @@ impl Editor {
         self.ending(ui, language, set, label, spans, requests);
         // Last, so that what stands above keeps its place from label to label.
         ui.add_space(2.0 * GRID);
-        let more = self.sections.show(ui, language, set, label);
-        requests.extend(
-            more.into_iter()
-                .map(|change| Request::Run(Command::Label(change))),
-        );
+        if let Some(session) = desk.session.as_deref() {
+            let more = self.sections.show(ui, language, session, label);
+            let commands = more.into_iter().map(Command::Label);
+            requests.extend(commands.map(Request::Run));
+        }
         let commands = changed
             .into_iter()
             .map(|property| with(&label.id, property));

@@ -13,7 +13,7 @@ use std::time::Duration;
 use egui::{Align, Button, Key, Layout, Rect, RichText, Ui, Vec2, pos2, vec2};
 
 use crate::core::LabelId;
-use crate::core::labels::{Label, LabelSet};
+use crate::core::labels::LabelSet;
 use crate::format::set::{Format, write_labels};
 use crate::jobs::Job;
 use crate::session::Session;
@@ -141,7 +141,8 @@ impl Labels {
         let mut ui_footer = part(ui, ending, Layout::right_to_left(Align::Center));
         if self.shows_relations {
             let mut ui_list = part(ui, left, Layout::default());
-            self.relations.list(&mut ui_list, language, &set, requests);
+            self.relations
+                .list(&mut ui_list, language, session, requests);
             let mut ui_right = part(ui, right, Layout::default());
             ui_right.spacing_mut().scroll.floating_allocated_width = BAR;
             egui::ScrollArea::vertical()
@@ -226,6 +227,9 @@ impl Labels {
         let Some(new) = &mut self.new else {
             return;
         };
+        let Some(session) = desk.session.as_deref() else {
+            return;
+        };
         let language = desk.language;
         ui.label(RichText::new(language.say(Text::NewLabel)).strong());
         let width = ui.available_width().min(80.0 * GRID);
@@ -240,7 +244,8 @@ impl Labels {
         }
         field(ui, Text::LabelNameEn, &mut new.name_en);
         if !new.id_typed {
-            new.id = proposed_id(&new.name_en, set);
+            // Not that of a label that is gone: its tags would be back under this one.
+            new.id = proposed_id(&new.name_en, |id| session.label_once(id).is_some());
         }
         let id = field(ui, Text::LabelId, &mut new.id);
         new.id_typed |= id.changed();
@@ -258,9 +263,16 @@ impl Labels {
                 let error = crate::ui::theme::tokens(ui).error;
                 ui.colored_label(error, language.say(wrong));
             }
-            None => {
-                ui.weak(language.say(Text::LabelIdTip));
-            }
+            None => match session.label_once(id) {
+                Some(once) => {
+                    let name = language.called((&once.name, &once.name_en));
+                    let name = fonts::drawable(ui.ctx(), name);
+                    ui.label(language.fill(LabelText::IdOnce, &[&name]));
+                }
+                None => {
+                    ui.weak(language.say(Text::LabelIdTip));
+                }
+            },
         }
         let name = match (new.name.trim(), new.name_en.trim()) {
             ("", other) => other,
@@ -424,11 +436,10 @@ fn undo_keys(ui: &Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
     }
 }
 
-/// An id made of an English name, or the next free number.
-fn proposed_id(name: &str, set: &LabelSet) -> String {
+/// An id made of an English name, or with the next number that is not taken.
+fn proposed_id(name: &str, taken: impl Fn(&str) -> bool) -> String {
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     let id: String = letters.map(|c| c.to_ascii_uppercase()).collect();
-    let taken = |id: &str| set.labels().iter().any(|label: &Label| *label.id == *id);
     let base = if id.is_empty() { "LABEL" } else { &id };
     if !id.is_empty() && !taken(base) {
         return id;
@@ -451,7 +462,7 @@ mod tests {
     #[test]
     fn a_new_label_is_proposed_an_id_and_a_colour_that_are_free() {
         let mut set = LabelSet::default();
-        assert_eq!(proposed_id("", &set), "LABEL1");
+        assert_eq!(proposed_id("", |_| false), "LABEL1");
         for label in default_labels() {
             set.apply(&LabelOperation::Put(label));
         }
@@ -460,7 +471,8 @@ mod tests {
             ("Per", "PER1"),
             ("书", "LABEL1"),
         ] {
-            assert_eq!(proposed_id(name, &set), expected, "{name}");
+            let taken = |id: &str| set.find(id).is_some();
+            assert_eq!(proposed_id(name, taken), expected, "{name}");
         }
         let used: Vec<String> = set.labels().iter().map(|l| l.color.clone()).collect();
         assert!(!used.iter().any(|color| color == unused_color(&set)));

@@ -3,6 +3,7 @@
 use egui::{Button, ComboBox, ScrollArea, TextEdit, Ui};
 
 use crate::core::labels::{LabelSet, RelationId, RelationType};
+use crate::session::Session;
 use crate::session::command::{Command, RelationChange};
 use crate::ui::field::Field;
 use crate::ui::fonts;
@@ -83,10 +84,10 @@ impl Relations {
         &mut self,
         ui: &mut Ui,
         language: Language,
-        set: &LabelSet,
+        session: &Session,
         requests: &mut Vec<Request>,
     ) {
-        let kinds = set.relations();
+        let kinds = session.labels().relations();
         let is_there = |id: &RelationId| kinds.iter().any(|kind| kind.id == *id);
         if !self.chosen.as_ref().is_some_and(is_there) {
             self.chosen = kinds.first().map(|kind| kind.id.clone());
@@ -124,7 +125,7 @@ impl Relations {
             requests.extend(self.finish().into_iter().map(Request::Run));
             let mut free = (1..).map(|number| format!("R{number}"));
             let id = free
-                .find(|id| set.relation(id).is_none())
+                .find(|id| !session.had_relation_type(id))
                 .unwrap_or_default();
             let color = PALETTE[kinds.len() % PALETTE.len()].to_owned();
             let name = language.say(LabelText::NewRelation).to_owned();

@@ -7,6 +7,7 @@ use egui::{Button, CollapsingHeader, ComboBox, TextEdit, Ui};
 
 use crate::core::LabelId;
 use crate::core::labels::{Allowed, Attribute, AttributeKind, Label, LabelSet, NO, Value, YES};
+use crate::session::Session;
 use crate::session::command::{AttributeSpec, LabelChange, ValueSpec};
 use crate::ui::field::Field;
 use crate::ui::fonts;
@@ -76,9 +77,10 @@ impl Sections {
         &mut self,
         ui: &mut Ui,
         language: Language,
-        set: &LabelSet,
+        session: &Session,
         label: &Label,
     ) -> Vec<LabelChange> {
+        let set = session.labels();
         let mut changes = Vec::new();
         let id = ui.scope_id().with(&label.id);
         let name = ui.weak(language.say(LabelText::Examples));
@@ -110,7 +112,7 @@ impl Sections {
             .id_salt(("attributes", &label.id))
             .default_open(!label.attributes.is_empty())
             .show(ui, |ui| {
-                if let Some(attributes) = self.attributes(ui, language, label) {
+                if let Some(attributes) = self.attributes(ui, language, session, label) {
                     changes.push(LabelChange {
                         attributes: Some(attributes),
                         ..change(&label.id)
@@ -148,6 +150,7 @@ impl Sections {
         &mut self,
         ui: &mut Ui,
         language: Language,
+        session: &Session,
         label: &Label,
     ) -> Option<Vec<AttributeSpec>> {
         self.attributes = label.attributes.iter().map(AttributeSpec::from).collect();
@@ -157,7 +160,10 @@ impl Sections {
             changed |= self.attribute(ui, language, (number, attribute), &mut new);
         }
         if ui.button(language.say(LabelText::AddAttribute)).clicked() {
-            let taken = |id: &str| new.iter().any(|attribute| attribute.id == id);
+            let taken = |id: &str| {
+                new.iter().any(|attribute| attribute.id == id)
+                    || session.had_attribute(&label.id, id)
+            };
             let mut free = (1..).map(|number| format!("a{number}"));
             let id = free.find(|id| !taken(id)).unwrap_or_default();
             new.push(AttributeSpec {
