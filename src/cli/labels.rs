@@ -1,15 +1,16 @@
 //! `pizhu labels`: the label set of a bundle, listed, written to a file or taken from one.
 
+use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::core::labels::Allowed;
-use crate::format::set::{Format, LabelFile, read_labels, write_labels};
+use crate::format::set::{Format, LabelFile, read_labels_from, write_labels};
 use crate::session::Session;
 use crate::session::label_files::PRESETS;
 
-use super::{CliError, counted, default_author, open_to_read, print, refuse_write};
+use super::{CliError, counted, default_author, open_to_read, open_to_work, print, refuse_write};
 
 /// List a bundle's labels and types of relations, or bring them in and out as a file
 #[derive(clap::Args, Debug)]
@@ -49,8 +50,8 @@ impl Labels {
             |path: &PathBuf, why: String| CliError::Other(format!("{}: {why}", path.display()));
         let file: Option<LabelFile> = match (&self.import, &self.preset) {
             (Some(path), _) => {
-                let bytes = std::fs::read(path).map_err(|e| failed(path, e.to_string()))?;
-                Some(read_labels(&bytes).map_err(|e| failed(path, e.to_string()))?)
+                let source = File::open(path).map_err(|e| failed(path, e.to_string()))?;
+                Some(read_labels_from(source).map_err(|e| failed(path, e.to_string()))?)
             }
             (None, Some(name)) => {
                 let preset = PRESETS.iter().find(|preset| preset.id == name);
@@ -102,8 +103,7 @@ impl Labels {
 
     fn add(&self, file: &LabelFile, is_ready_made: bool) -> Result<ExitCode, CliError> {
         let author = self.author.clone().unwrap_or_else(default_author);
-        let mut session =
-            Session::open(&self.bundle, &author).map_err(CliError::store(&self.bundle))?;
+        let mut session = open_to_work(&self.bundle, &author)?;
         let uses = match is_ready_made {
             true => session
                 .label_uses(|| true)

@@ -63,7 +63,8 @@ pub struct AtomicFile {
 impl AtomicFile {
     /// Starts a file that will stand at `path`.
     ///
-    /// A symbolic link is followed, so that the link stays and the file it leads to is replaced.
+    /// A symbolic link is followed, so that the link stays and the file it leads to is replaced;
+    /// one that leads to nothing is replaced itself.
     /// The new file keeps the permissions of one it replaces.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 //! Before anything is written the export is done once to nowhere, on a thread of its own, with the
 //! writer that will write it: so the figures and the first lines are those of the file, and what
 //! the file cannot hold is known and said before there is one. It reads the bundle as it is on
-//! disk: whoever opens the dialog flushes the session first.
+//! disk, once what was done before the dialog was opened is there.
 
 mod first_lines;
 mod left_out;
@@ -21,10 +21,12 @@ use crate::format::set::Format;
 use crate::jobs::{Handle, Job};
 use crate::session::Session;
 use crate::session::sets::{ExportOptions, ExportReport, Place};
+use crate::store::Unwritten;
 
 use super::crash::CaughtPanic;
 use super::dialog::{self, bytes, cell, child, count};
 use super::path_field::{At, PathField};
+use super::reasons::Failure;
 use super::strings::export::ExportText;
 use super::strings::{Language, Text};
 use super::theme::{ENTRY, GRID, tokens};
@@ -35,6 +37,7 @@ use look::Look;
 #[derive(Debug)]
 pub struct ExportDialog {
     bundle: PathBuf,
+    unwritten: Unwritten,
     /// The article that is open, and those in the list as it is filtered.
     open: Option<Address>,
     listed: Vec<Address>,
@@ -125,6 +128,7 @@ impl ExportDialog {
     pub fn new(bundle: &Path, open: Option<Address>, listed: Vec<Address>) -> Self {
         Self {
             bundle: bundle.to_owned(),
+            unwritten: Unwritten::default(),
             open,
             listed,
             listed_name: Text::WhichListed,
@@ -137,6 +141,12 @@ impl ExportDialog {
             look: None,
             stage: Stage::Choosing,
         }
+    }
+
+    /// The same dialog, that reads the bundle once this is on disk.
+    #[must_use]
+    pub fn after(self, unwritten: Unwritten) -> Self {
+        Self { unwritten, ..self }
     }
 
     /// The same dialog with these articles chosen.
@@ -248,6 +258,13 @@ impl ExportDialog {
         }
     }
 
+    fn source(&self) -> Source {
+        Source {
+            bundle: self.bundle.clone(),
+            unwritten: self.unwritten.clone(),
+        }
+    }
+
     fn choose_format(&mut self, format: Format) {
         if self.choice.format != format {
             self.choice.format = format;
@@ -260,7 +277,7 @@ impl ExportDialog {
     fn choosing(&mut self, ui: &Ui, language: Language) -> Step {
         let look = self.look.take();
         let mut look =
-            look.unwrap_or_else(|| Look::begin(&self.bundle, self.options(), ui.ctx(), language));
+            look.unwrap_or_else(|| Look::begin(self.source(), self.options(), ui.ctx(), language));
         look.take(language);
         self.look = Some(look);
         let mut step = Step::Going;
@@ -419,10 +436,10 @@ impl ExportDialog {
         };
         // It would read the same pages at the same time.
         self.look = None;
-        let (bundle, options, to) = (self.bundle.clone(), self.options(), target.clone());
+        let (source, options, to) = (self.source(), self.options(), target.clone());
         let context = context.clone();
         let wake = move || context.request_repaint();
-        let work = move |handle: &Handle| write(&bundle, &to, &options, language, handle);
+        let work = move |handle: &Handle| write(&source, &to, &options, language, handle);
         self.stage = match Job::begin("export", wake, work) {
             Ok(job) => Stage::Working { job, target },
             Err(error) => Stage::Failed {
@@ -507,14 +524,28 @@ fn with_extension(path: &Path, format: Format) -> PathBuf {
 }
 
 /// Writes the set to `target`, whole or not at all. What is wrong is said in `language`.
+/// The bundle, to be read once what was done is on disk.
+#[derive(Debug)]
+struct Source {
+    bundle: PathBuf,
+    unwritten: Unwritten,
+}
+
+impl Source {
+    fn open(&self) -> Result<Session, Failure> {
+        self.unwritten.wait()?;
+        Ok(Session::open_read_only(&self.bundle)?)
+    }
+}
+
 fn write(
-    bundle: &Path,
+    source: &Source,
     target: &Path,
     options: &ExportOptions,
     language: Language,
     handle: &Handle,
 ) -> Result<ExportReport, String> {
-    let mut session = Session::open_read_only(bundle).map_err(|error| language.reason(&error))?;
+    let mut session = source.open().map_err(|why| why.said(language))?;
     let failed = |error: FileError| language.reason(&error.source);
     let mut file = AtomicFile::create(target).map_err(failed)?;
     let report = session.export(&mut file, options, |done, all| {

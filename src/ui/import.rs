@@ -295,6 +295,8 @@ fn watched(
         watch.set(at);
         !handle.is_cancelled()
     });
+    // Here and not when the window first draws it; what goes wrong is told then.
+    let _ = session.listed();
     (session, result)
 }
 

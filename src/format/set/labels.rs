@@ -1,14 +1,15 @@
 //! A label set in a file of its own, in JSON or RON: the same records as in the header of an
 //! annotation set, which can be read in its place.
 
+use std::io::{BufReader, Cursor, Read};
+
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::encode::{Encode, Encoder};
-use super::read::{Wrong, decode};
+use super::read::{SetReader, Wrong, decode};
 use super::record::{Extra, HeaderLine, LabelFile};
 use super::{Format, Header, SetError, TextKind};
 
-/// The version of the format that this program writes, and the only one it reads.
 /// The version of label sets that this program writes, and the only one it reads.
 pub const LABELS_VERSION: u32 = 1;
 
@@ -46,6 +47,27 @@ struct Whole {
     articles: IgnoredAny,
 }
 
+/// A file of more bytes than this is not read whole where its beginning is that of an annotation
+/// set.
+const LARGE: u64 = 1 << 20;
+
+/// Reads a label set from a file; of an annotation set, the header and nothing behind it.
+///
+/// # Errors
+/// See [`LabelFileError`].
+pub fn read_labels_from(mut source: impl Read) -> Result<LabelFile, LabelFileError> {
+    let mut bytes = Vec::new();
+    let mut beginning = source.by_ref().take(LARGE);
+    let length = beginning.read_to_end(&mut bytes).map_err(SetError::Io)?;
+    if let Some(format) = Format::detect(&bytes).filter(|_| length as u64 == LARGE) {
+        let whole = BufReader::new(Cursor::new(bytes).chain(source));
+        let reader = SetReader::new(whole, format)?;
+        return checked(labels_of(reader.header().clone()));
+    }
+    source.read_to_end(&mut bytes).map_err(SetError::Io)?;
+    read_labels(&bytes)
+}
+
 /// Reads a label set; of an annotation set, its header.
 ///
 /// # Errors
@@ -60,18 +82,27 @@ pub fn read_labels(bytes: &[u8]) -> Result<LabelFile, LabelFileError> {
     let file = match decode::<LabelFile>(format, bytes) {
         Ok(file) => file,
         Err(wrong) => match header(format, bytes) {
-            Some(header) => LabelFile {
-                pizhu_labels: LABELS_VERSION,
-                name: None,
-                name_en: None,
-                labels: header.labels,
-                relations: header.relations,
-                guidelines: header.guidelines,
-                extra: Extra::new(),
-            },
+            Some(header) => labels_of(header),
             None => return Err(wrong.into()),
         },
     };
+    checked(file)
+}
+
+fn labels_of(header: Header) -> LabelFile {
+    LabelFile {
+        pizhu_labels: LABELS_VERSION,
+        name: None,
+        name_en: None,
+        labels: header.labels,
+        relations: header.relations,
+        guidelines: header.guidelines,
+        extra: Extra::new(),
+    }
+}
+
+/// A label set of this version, with labels that do not contradict each other.
+fn checked(file: LabelFile) -> Result<LabelFile, LabelFileError> {
     if file.pizhu_labels != LABELS_VERSION {
         let found = file.pizhu_labels;
         return Err(LabelFileError::Version { found });
@@ -191,6 +222,10 @@ mod tests {
         ] {
             let file = read_labels(text.as_bytes()).unwrap();
             assert_eq!(file.labels[0].name, "甲", "{text}");
+            // What stands behind the header of a large one is not looked at.
+            let large = text + &"\u{0}".repeat(2 * LARGE as usize);
+            let file = read_labels_from(large.as_bytes()).unwrap();
+            assert_eq!(file.labels[0].name, "甲");
         }
     }
 

@@ -27,7 +27,7 @@ mod tests;
 mod write;
 
 pub use check::{Contradiction, Fault, Form, Unit, places};
-pub use labels::{LABELS_VERSION, LabelFileError, read_labels, write_labels};
+pub use labels::{LABELS_VERSION, LabelFileError, read_labels, read_labels_from, write_labels};
 pub use read::{SetReader, Summary, read_set};
 pub use record::{
     Article, ArticleLabel, Attribute, Break, Decision, Edit, EditKind, Extra, Header, HeaderLine,

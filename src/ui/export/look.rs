@@ -1,14 +1,15 @@
 //! What an export would write, found out by writing it to nowhere.
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::jobs::Job;
-use crate::session::Session;
 use crate::session::sets::{ExportOptions, ExportReport};
+use crate::ui::reasons::Failure;
 use crate::ui::strings::Language;
+
+use super::Source;
 
 /// So many bytes are kept to be shown.
 const SHOWN: usize = 2048;
@@ -21,18 +22,18 @@ pub(super) struct Look {
     result: Option<Result<(ExportReport, u64), String>>,
 }
 
-type Counted = Result<(ExportReport, u64), crate::session::sets::ExportError>;
+type Counted = Result<(ExportReport, u64), Failure>;
 
 impl Look {
-    /// Begins to find out what would be written of a bundle as it is on disk.
+    /// Begins to find out what would be written of a bundle.
     pub(super) fn begin(
-        bundle: &Path,
+        source: Source,
         options: ExportOptions,
         context: &egui::Context,
         language: Language,
     ) -> Self {
         let head = Arc::<Mutex<Vec<u8>>>::default();
-        let (shared, bundle) = (Arc::clone(&head), bundle.to_owned());
+        let shared = Arc::clone(&head);
         let context = context.clone();
         let wake = move || context.request_repaint();
         let job = Job::begin("look at an export", wake, move |handle| {
@@ -41,7 +42,7 @@ impl Look {
                 is_full: false,
                 bytes: 0,
             };
-            let mut session = Session::open_read_only(&bundle)?;
+            let mut session = source.open()?;
             let report = session.try_export(&mut nowhere, &options, |done, all| {
                 handle.report(done as u64, all as u64);
                 !handle.is_cancelled()
@@ -68,7 +69,7 @@ impl Look {
             self.job = None;
             self.result = Some(match result {
                 Ok(Ok(counted)) => Ok(counted),
-                Ok(Err(error)) => Err(language.reason(&error)),
+                Ok(Err(why)) => Err(why.said(language)),
                 Err(panicked) => Err(language.reason(&panicked)),
             });
         }

@@ -1,5 +1,6 @@
 //! Pages in, sets out: import and export, label sets and guidelines from files, texts to files.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -49,15 +50,9 @@ impl Window {
         let Some(session) = &mut self.session else {
             return;
         };
-        // What is exported is what is on disk.
-        if let Err(failure) = session.flush() {
-            let text = self.language().unsaved(&failure);
-            self.notices.problem(text, Vec::new());
-            return;
-        }
         let open = self.shown.as_ref().and_then(Shown::article);
         let listed = self.list.filtered(session);
-        let dialog = ExportDialog::new(session.path(), open, listed);
+        let dialog = ExportDialog::new(session.path(), open, listed).after(session.unwritten());
         let dialog = match chosen.is_empty() {
             true => dialog,
             false => dialog.of_chosen(chosen),
@@ -237,11 +232,11 @@ impl Window {
 
     /// Adds the labels of a file: one action.
     pub(super) fn read_label_set(&mut self, path: &Path) {
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
+        let source = match File::open(path) {
+            Ok(source) => source,
             Err(error) => return self.not_read_file(path, &error),
         };
-        match crate::format::set::read_labels(&bytes) {
+        match crate::format::set::read_labels_from(source) {
             Ok(file) => self.add_labels(&file),
             Err(error) => self.not_read_file(path, &error),
         }

@@ -47,6 +47,8 @@ impl Opening {
             Some(name) => session.find_article(&ArticleRef::Name(name)).ok(),
             None => session.first_article().ok().flatten(),
         };
+        // Here and not when the window first draws it; what goes wrong is told then.
+        let _ = session.listed();
         let shown = article.and_then(|article| ready(&mut session, article, hidden));
         Ok(Opened { session, shown })
     }
@@ -106,7 +108,7 @@ impl Away {
 impl Window {
     /// Opens a bundle on another thread, and then in place of the one in work.
     pub(super) fn begin_open(&mut self, context: &Context, path: PathBuf) {
-        if self.session.as_ref().is_none_or(|s| s.path() != path) {
+        if self.session.as_ref().is_none_or(|s| !s.is_at(&path)) {
             self.begin_opening(context, Opening::Bundle(path));
         }
     }
@@ -165,20 +167,17 @@ impl Window {
         let Some(session) = &self.session else {
             return;
         };
-        if let Err(failure) = session.flush() {
-            let text = self.language().unsaved(&failure);
-            self.notices.problem(text, Vec::new());
-            return;
-        }
+        let unwritten = session.unwritten();
         let (from, to) = (session.path().to_owned(), with_extension(path));
         let job = Job::begin(
             "copy",
             || {},
             move |handle| {
                 let go_on = || !handle.is_cancelled();
-                let copied = Session::open_read_only(&from)
-                    .and_then(|session| session.bundle().save_copy_while(&to, go_on))
-                    .map_err(Failure::from);
+                let copied = unwritten.wait().map_err(Failure::from).and_then(|()| {
+                    let session = Session::open_read_only(&from)?;
+                    Ok(session.bundle().save_copy_while(&to, go_on)?)
+                });
                 (to, copied)
             },
         );
