@@ -69,6 +69,15 @@ impl AttributeKind {
         }
     }
 
+    /// What belongs to it: the values of a choice, the address of a reference that has one.
+    pub fn parts(&self) -> (&[Value], Option<&str>) {
+        match self {
+            AttributeKind::Choice(values) => (values, None),
+            AttributeKind::Reference { address } if !address.is_empty() => (&[], Some(address)),
+            _ => (&[], None),
+        }
+    }
+
     /// The kind of that name, with what belongs to it.
     pub fn of(name: &str, values: Vec<Value>, address: Option<String>) -> Self {
         match name {

@@ -33,6 +33,12 @@ impl Allowed {
             Allowed::Only(labels) => Some(labels),
         }
     }
+
+    /// Their ids as text, where they are named.
+    pub fn ids(&self) -> Option<Vec<String>> {
+        let labels = self.named()?.iter();
+        Some(labels.map(ToString::to_string).collect())
+    }
 }
 
 /// Something that bears a label.

@@ -153,20 +153,14 @@ impl From<&Attribute> for AttributeSpec {
                 name_en: name_en.to_owned(),
             },
         };
-        let (values, address) = match &attribute.kind {
-            AttributeKind::Choice(values) => (values.iter().map(value).collect(), None),
-            AttributeKind::Reference { address } if !address.is_empty() => {
-                (Vec::new(), Some(address.clone()))
-            }
-            _ => (Vec::new(), None),
-        };
+        let (values, address) = attribute.kind.parts();
         Self {
             id: attribute.id.clone(),
             name: attribute.name.clone(),
             name_en: attribute.name_en.clone(),
             kind: attribute.kind.name().to_owned(),
-            values,
-            address,
+            values: values.iter().map(value).collect(),
+            address: address.map(str::to_owned),
             default: attribute.default.clone(),
             required: attribute.required,
         }
@@ -203,10 +197,6 @@ impl AttributeSpec {
 impl From<&Label> for LabelChange {
     /// All that there is to say of a label.
     fn from(label: &Label) -> Self {
-        let named = |allowed: &crate::core::labels::Allowed| {
-            let labels = allowed.named()?.iter();
-            Some(labels.map(ToString::to_string).collect())
-        };
         Self {
             id: label.id.to_string(),
             name: Some(label.name.clone()),
@@ -217,8 +207,8 @@ impl From<&Label> for LabelChange {
             examples: Some(label.examples.clone()),
             of_article: Some(label.of_article),
             attributes: Some(label.attributes.iter().map(AttributeSpec::from).collect()),
-            inside: Some(named(&label.inside)),
-            crosses: Some(named(&label.crosses)),
+            inside: Some(label.inside.ids()),
+            crosses: Some(label.crosses.ids()),
         }
     }
 }

@@ -15,10 +15,6 @@ fn first(key: Option<&String>) -> Option<char> {
 }
 
 pub(crate) fn set_label(label: &Label) -> set::Label {
-    let named = |allowed: &Allowed| {
-        let labels = allowed.named()?.iter();
-        Some(labels.map(ToString::to_string).collect())
-    };
     set::Label {
         id: label.id.to_string(),
         name: label.name.clone(),
@@ -29,8 +25,8 @@ pub(crate) fn set_label(label: &Label) -> set::Label {
         examples: label.examples.clone(),
         of_article: label.of_article,
         attributes: label.attributes.iter().map(set_attribute).collect(),
-        inside: named(&label.inside),
-        crosses: named(&label.crosses),
+        inside: label.inside.ids(),
+        crosses: label.crosses.ids(),
         extra: set::Extra::new(),
     }
 }
@@ -42,18 +38,14 @@ fn set_attribute(attribute: &Attribute) -> set::Attribute {
         name_en: some(&value.name_en),
         extra: set::Extra::new(),
     };
-    let (values, address) = match &attribute.kind {
-        AttributeKind::Choice(values) => (values.iter().map(value).collect(), None),
-        AttributeKind::Reference { address } => (Vec::new(), some(address)),
-        AttributeKind::Text | AttributeKind::Flag | AttributeKind::Other(_) => (Vec::new(), None),
-    };
+    let (values, address) = attribute.kind.parts();
     set::Attribute {
         id: attribute.id.clone(),
         name: some(&attribute.name),
         name_en: some(&attribute.name_en),
         kind: attribute.kind.name().to_owned(),
-        values,
-        address,
+        values: values.iter().map(value).collect(),
+        address: address.map(str::to_owned),
         default: attribute.default.clone(),
         required: attribute.required,
         extra: set::Extra::new(),

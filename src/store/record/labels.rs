@@ -141,11 +141,6 @@ fn unknown(rest: Rest) -> Unknown {
         .collect()
 }
 
-fn named(allowed: &Allowed) -> Option<Vec<String>> {
-    let labels = allowed.named()?.iter();
-    Some(labels.map(ToString::to_string).collect())
-}
-
 fn allowed(labels: Option<Vec<String>>) -> Allowed {
     match labels {
         None => Allowed::Any,
@@ -160,20 +155,14 @@ impl AttributeRecord {
             name: value.name.clone(),
             name_en: value.name_en.clone(),
         };
-        let (values, address) = match &attribute.kind {
-            AttributeKind::Choice(values) => (values.iter().map(value).collect(), None),
-            AttributeKind::Reference { address } if !address.is_empty() => {
-                (Vec::new(), Some(address.clone()))
-            }
-            _ => (Vec::new(), None),
-        };
+        let (values, address) = attribute.kind.parts();
         Self {
             id: attribute.id.clone(),
             name: attribute.name.clone(),
             name_en: attribute.name_en.clone(),
             kind: attribute.kind.name().to_owned(),
-            values,
-            address,
+            values: values.iter().map(value).collect(),
+            address: address.map(str::to_owned),
             default: attribute.default.clone(),
             required: attribute.required,
             rest: rest_of(&attribute.unknown),
@@ -224,8 +213,8 @@ impl LabelRecord {
                 examples: label.examples.clone(),
                 of_article: label.of_article,
                 attributes: label.attributes.iter().map(AttributeRecord::of).collect(),
-                inside: named(&label.inside),
-                crosses: named(&label.crosses),
+                inside: label.inside.ids(),
+                crosses: label.crosses.ids(),
                 rest: rest_of(&label.unknown),
             },
             LabelOperation::Delete { id } => Self::Delete { id: id.to_string() },
