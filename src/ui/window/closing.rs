@@ -21,23 +21,27 @@ pub(super) struct Closing {
     end: End,
 }
 
-/// When it is closed: whoever opens the same bundle waits for it.
+/// When it is closed, and whether all of it was written: whoever opens the same bundle waits for
+/// it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct End(Arc<OnceLock<()>>);
+pub(super) struct End(Arc<OnceLock<Result<(), WriteFailure>>>);
 
 /// Says that it is closed when it is dropped, also by a panic.
-struct Ending(End);
+struct Ending {
+    end: End,
+    result: Result<(), WriteFailure>,
+}
 
 impl End {
-    pub(super) fn wait(&self) {
-        self.0.wait();
+    pub(super) fn wait(&self) -> Result<(), WriteFailure> {
+        self.0.wait().clone()
     }
 }
 
 impl Drop for Ending {
     fn drop(&mut self) {
         // It is said once.
-        let _ = self.0.0.set(());
+        let _ = self.end.0.set(self.result.clone());
     }
 }
 
@@ -47,16 +51,19 @@ impl Window {
     pub(super) fn close_beside(&mut self, context: &Context, session: Session, list: List) {
         let path = session.path().to_owned();
         let end = End::default();
-        let ending = Ending(end.clone());
+        let mut ending = Ending {
+            end: end.clone(),
+            result: Ok(()),
+        };
         let waker = context.clone();
         let job = Job::begin(
             "close",
             move || waker.request_repaint(),
             move |_| {
-                // However it goes, it is over when this is.
-                let _ending = ending;
                 drop(list);
-                session.close_within(CLOSING)
+                // However it goes, it is over when `ending` is.
+                ending.result = session.close_within(CLOSING);
+                ending.result.clone()
             },
         );
         match job {

@@ -13,7 +13,6 @@ use crate::ui::reasons::{Failure, settled};
 use crate::ui::strings::Text;
 
 use super::Window;
-use super::closing::End;
 use super::fetching::ready;
 
 /// What is to be opened.
@@ -126,7 +125,13 @@ impl Window {
             "open",
             move || waker.request_repaint(),
             move |_| {
-                closing.iter().for_each(End::wait);
+                for end in &closing {
+                    let closed = end.wait();
+                    // What was not written of the old one would be left behind.
+                    if to_open == Opening::FreshSample {
+                        closed?;
+                    }
+                }
                 to_open.open(&author, left_in, hidden)
             },
         );
@@ -146,11 +151,12 @@ impl Window {
 
     /// Opens a new sample in place of the one that was worked through, which stays beside it.
     pub(super) fn fresh_sample(&mut self, context: &Context) {
-        let result = self.close();
-        if let Err(failure) = result {
-            let text = self.language().unsaved(&failure);
-            self.notices.problem(text, Vec::new());
+        if self.away.is_some() {
             return;
+        }
+        let list = std::mem::take(&mut self.list);
+        if let Some(before) = self.leave() {
+            self.close_beside(context, before, list);
         }
         // What is learned there begins at its beginning.
         let path = sample::copy_path();
