@@ -56,6 +56,36 @@ const SCRIPT: &str = r##"
 {"keep":{"article":"01-market-square.txt","line":7}}
 "##;
 
+#[test]
+fn a_label_of_a_set_does_not_get_the_key_of_another() {
+    let desk = Desk::new(&["一\n"]);
+    desk.run(&["labels", "b.pizhu", "--preset", "newspaper"])
+        .exits(0);
+    let keys = |desk: &Desk| -> Vec<String> {
+        let listed = desk.run(&["labels", "b.pizhu"]).exits(0).out;
+        let labels = listed.lines().filter(|line| !line.contains(['→', '–']));
+        let keys = labels.filter_map(|line| line.split('\t').nth(4).map(str::to_owned));
+        keys.filter(|key| !key.is_empty()).collect()
+    };
+    let before = keys(&desk);
+    assert!(before.contains(&"p".to_owned()), "{before:?}");
+    let label = |id: &str, key: &str| {
+        format!(r##"{{"id":"{id}","name":"{id}","color":"#123456","key":"{key}"}}"##)
+    };
+    let labels = [
+        label("PRODUCT", "P"),
+        label("CREED", "9"),
+        label("CRAFT", "9"),
+    ]
+    .join(",");
+    let header =
+        format!(r#"{{"pizhu":{{"schema":1,"program":"x","text":"clean","labels":[{labels}]}}}}"#);
+    desk.write("set.jsonl", header + "\n");
+    desk.run(&["import", "b.pizhu", "set.jsonl"]).exits(0);
+    let expected = [&before[..], &["9".to_owned()]].concat();
+    assert_eq!(keys(&desk), expected);
+}
+
 fn rich() -> Desk {
     let desk = Desk::empty();
     desk.write("odd.txt", ODD);

@@ -260,3 +260,37 @@ impl Session {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::session::sets::ExportOptions;
+    use crate::session::testing::Desk;
+
+    #[test]
+    fn all_pages_that_are_known_were_sent_where_a_set_could_not_be_taken() {
+        let pages: Vec<String> = (0..=2 * TOGETHER).map(|n| format!("{n}\n")).collect();
+        let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+        let options = ExportOptions {
+            format: Format::JsonLines,
+            printed: false,
+            articles: Vec::new(),
+            progress: None,
+        };
+        let mut set = Vec::new();
+        let mut from = Desk::new(&pages);
+        from.session
+            .export(&mut set, &options, |_, _| true)
+            .unwrap();
+        let mut into = Desk::new(&["甲\n"]);
+        into.session.flush().unwrap();
+        let sent = into.session.saved().sent;
+        // Nothing can be written any more.
+        store::drop_table(&into.path, "contents").unwrap();
+        let taken = into.session.import_set(&*set, options.format, |_| true);
+        assert!(taken.is_err());
+        assert_eq!(into.session.pages().len(), 1 + 2 * TOGETHER);
+        assert_eq!(into.session.saved().sent, sent + 2);
+    }
+}

@@ -312,3 +312,28 @@ impl Thread<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_one_thread_ends_the_work_of_all() {
+        let stopped = AtomicBool::new(false);
+        let work = std::panic::AssertUnwindSafe(|| {
+            std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    let _ends = EndsInPanic(&stopped);
+                    panic!("once");
+                });
+                while !stopped.load(Ordering::Relaxed) {
+                    std::thread::yield_now();
+                }
+            });
+        });
+        assert!(std::panic::catch_unwind(work).is_err());
+        let calm = AtomicBool::new(false);
+        drop(EndsInPanic(&calm));
+        assert!(!calm.into_inner());
+    }
+}
