@@ -5,7 +5,7 @@ texts! { LabelText {
     ReportRelations "{} 处没有读入关系" "{} without some relations"
     ReportRelationCount "{} 条关系连到别的篇目" "{} relation[s] to other articles"
 
-    IdOnce "“{}”用过这个代号：它的标注会归到新的类别名下" "“{}” had this id: its tags will be back under the new label"
+    IdOnce "“{}”用过这个代号：它的标注会归到新的类别名下" "'{}' had this id: its tags will be back under the new label"
 
     Relations "关系" "Relations"
     NoRelations "没有关系。{} 从这一处连到另一处；按住 Ctrl 拖过去也可以。" "None. {} leads from this tag to another; dragging with Ctrl held does too."
