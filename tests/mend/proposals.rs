@@ -7,7 +7,6 @@ use std::path::PathBuf;
 
 use pizhu::core::clean::{Clean, is_white};
 use pizhu::core::{Address, PageId};
-use pizhu::mend::habits::Offsets;
 use pizhu::mend::reasons::Reason;
 use pizhu::session::Session;
 use pizhu::session::command::{ArticleRef, Breaks, Command};
@@ -317,6 +316,8 @@ fn proposals_far_from_a_page_are_laid_aside_and_decisions_there_still_count() {
 
 #[test]
 fn what_is_no_longer_decided_is_no_longer_learned_from() {
+    use pizhu::mend::habits::Offsets;
+
     let pages: Vec<String> = (0..3)
         .map(|day| PAGE.replace('3', &day.to_string()))
         .collect();
