@@ -28,6 +28,8 @@ pub(super) struct Line {
 pub(super) struct Lines<'a> {
     pub(super) text: &'a [char],
     pub(super) lines: Vec<Line>,
+    /// How many of them have text.
+    pub(super) inked: usize,
 }
 
 impl<'a> Lines<'a> {
@@ -52,9 +54,17 @@ impl<'a> Lines<'a> {
             if end >= text.len() {
                 break;
             }
-            start = end + 1;
+            let is_pair = text[end] == '\r' && text.get(end + 1) == Some(&'\n');
+            start = end + if is_pair { 2 } else { 1 };
         }
-        let mut new = Self { text, lines };
+        let inked: Vec<usize> = (0..lines.len())
+            .filter(|at| lines[*at].from < lines[*at].to)
+            .collect();
+        let mut new = Self {
+            text,
+            lines,
+            inked: inked.len(),
+        };
         for at in 0..new.lines.len() {
             let line = new.lines[at];
             new.lines[at].fields = has_fields(new.text_of(&line));
@@ -64,27 +74,37 @@ impl<'a> Lines<'a> {
             let line = new.lines[at];
             new.lines[at].runs = !line.fields && new.has_sentence(&line);
         }
-        // A line without a mark between two of a paragraph runs with them.
-        for at in 0..new.lines.len() {
-            let long = |n: usize| new.lines[n].to - new.lines[n].from;
-            let byline = Signs::of(new.text_of(&new.lines[at])).byline;
-            if new.lines[at].runs || new.lines[at].fields || long(at) < 8 || byline {
+        new.run_on(&inked);
+        new
+    }
+
+    /// A line without a mark between two of a paragraph runs with them. Blank lines part, but where
+    /// they stand behind most lines. `inked` are the lines that have text.
+    fn run_on(&mut self, inked: &[usize]) {
+        let parted = inked.windows(2).filter(|two| two[1] - two[0] > 1).count();
+        let is_spaced = parted * 2 >= inked.len();
+        let long = |line: &Line| line.to - line.from;
+        for (n, at) in inked.iter().copied().enumerate() {
+            let line = self.lines[at];
+            let is_near = |other: &usize| is_spaced || other.abs_diff(at) == 1;
+            let before = n.checked_sub(1).map(|n| inked[n]).filter(is_near);
+            let before = before.filter(|before| self.lines[*before].runs);
+            let after = inked.get(n + 1).copied().filter(is_near);
+            let after = after.map(|after| self.lines[after]);
+            let after = after.filter(|after| after.runs && long(&line) + 3 >= long(after));
+            if line.runs || line.fields || long(&line) < 8 || before.is_none() && after.is_none() {
                 continue;
             }
-            let before = at > 0 && new.lines[at - 1].runs && !new.ends_sentence(at - 1);
-            let after =
-                at + 1 < new.lines.len() && new.lines[at + 1].runs && long(at) + 3 >= long(at + 1);
-            let fits = after && at > 0 && new.lines[at - 1].runs;
+            if Signs::of(self.text_of(&line)).byline {
+                continue;
+            }
+            let goes_on = before.is_some_and(|before| !self.ends_sentence(before));
             // The first line of a paragraph is as long as the next.
-            let first = after
-                && new.lines.len() > 2
-                && long(at) >= 12
-                && long(at) <= long(at + 1) + 1
-                && long(at) + 1 >= long(at + 1);
-            let fits = fits || first;
-            new.lines[at].runs = before || fits;
+            let is_first = self.inked > 2
+                && long(&line) >= 12
+                && after.is_some_and(|after| long(&line).abs_diff(long(&after)) <= 1);
+            self.lines[at].runs = goes_on || before.is_some() && after.is_some() || is_first;
         }
-        new
     }
 
     pub(super) fn text_of(&self, line: &Line) -> &'a [char] {
@@ -108,9 +128,8 @@ impl<'a> Lines<'a> {
                 && text.get(i + 1).is_some_and(char::is_ascii_digit);
             (is_pause(*c) && !between && *c != '.') || is_stop(*c)
         });
-        let few = if self.lines.len() > 2 { 1 } else { 4 };
-        let headline =
-            self.lines.len() <= 2 && text.iter().any(|c| is_white(*c)) && asks_or_lists(text);
+        let few = if self.inked > 2 { 1 } else { 4 };
+        let headline = self.inked <= 2 && text.iter().any(|c| is_white(*c)) && asks_or_lists(text);
         pauses && !headline && text.iter().filter(|c| is_han(**c)).count() >= few
     }
 }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::core::clean::is_line_end;
+use crate::core::variants::simplified;
 use crate::mend::dictionary::{Dictionary, is_han};
 use crate::mend::reasons::Fault;
 
@@ -148,7 +149,7 @@ fn is_given_name(text: &[char], at: usize, dictionary: &impl Dictionary) -> bool
 fn is_behind_compound(text: &[char], at: usize) -> bool {
     let is_compound = |pair: &[char]| {
         let mut all = COMPOUND.iter();
-        all.any(|family| family.chars().eq(pair.iter().copied()))
+        all.any(|family| family.chars().eq(pair.iter().map(|c| simplified(*c))))
     };
     text[at.saturating_sub(3)..at].windows(2).any(is_compound)
 }

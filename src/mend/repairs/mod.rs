@@ -15,7 +15,7 @@ mod rows;
 mod spaces;
 mod widths;
 
-pub use people::is_family;
+pub use people::{COMPOUND, is_family};
 
 use super::dictionary::Dictionary;
 use super::reasons::Fault;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::core::variants::simplified;
 use crate::mend::dictionary::{Dictionary, REACH, is_han};
 use crate::mend::reasons::Fault;
 
@@ -101,6 +102,7 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
         let text = lines.text;
         let own = &text[line.from..line.to];
         foreign(own, line.runs, line.from, found);
+        let first_title = (1..=own.len()).find(|to| ends_title(own, *to));
         // Runs of Han characters of the line.
         let mut at = 0;
         while at < own.len() {
@@ -114,7 +116,16 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
             let before = own[..at].last();
             let after = own.get(end);
             run(
-                own, at, end, line.runs, before, after, line.from, dictionary, found,
+                own,
+                at,
+                end,
+                line.runs,
+                first_title,
+                before,
+                after,
+                line.from,
+                dictionary,
+                found,
             );
             at = end;
         }
@@ -127,6 +138,7 @@ fn run(
     at: usize,
     end: usize,
     runs: bool,
+    first_title: Option<usize>,
     before: Option<&char>,
     after: Option<&char>,
     offset: usize,
@@ -190,11 +202,7 @@ fn run(
             head.ends_with(title) || (title.chars().count() == 2 && head.ends_with(title))
         })
     };
-    let behind_names = spaced
-        && byline
-        && TITLES
-            .iter()
-            .any(|title| own[..at].iter().collect::<String>().contains(title));
+    let behind_names = spaced && byline && first_title.is_some_and(|end| end <= at);
     if (spaced_title || behind_names) && titled.is_none() && byline {
         let (names, _) = strip(run, &CREDITS);
         if (4..=16).contains(&names.len())
@@ -207,7 +215,8 @@ fn run(
     }
     // Behind 名单： and the like.
     let listed = matches!(before, Some('：' | ':' | '/')) && closed && {
-        let head: String = own[..at - 1].iter().collect();
+        // No word of the lists is longer.
+        let head: String = own[(at - 1).saturating_sub(5)..at - 1].iter().collect();
         let titled = || TITLES.iter().any(|word| head.ends_with(word)) || head.ends_with('文');
         match before {
             Some('/') => titled(),
@@ -244,6 +253,11 @@ fn run(
 
 /// One past the last title in a text.
 fn behind_title(text: &[char]) -> Option<usize> {
+    (1..=text.len()).rev().find(|to| ends_title(text, *to))
+}
+
+/// Whether a title ends before a place of a text, which is not its beginning.
+fn ends_title(text: &[char], to: usize) -> bool {
     // By their last character: hardly a character is one.
     static BY_END: LazyLock<FxHashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
         let mut by_end: FxHashMap<char, Vec<Vec<char>>> = FxHashMap::default();
@@ -255,12 +269,9 @@ fn behind_title(text: &[char]) -> Option<usize> {
         }
         by_end
     });
-    let ends_here = |to: &usize| {
-        let titles = BY_END.get(&text[to - 1]);
-        let mut titles = titles.into_iter().flatten();
-        titles.any(|title| text[..*to].ends_with(title))
-    };
-    (1..=text.len()).rev().find(ends_here)
+    let titles = BY_END.get(&text[to - 1]);
+    let mut titles = titles.into_iter().flatten();
+    titles.any(|title| text[..to].ends_with(title))
 }
 
 /// Where the first word stands of what those do who were there, and how long it is.
@@ -360,7 +371,7 @@ fn parts(run: &[char]) -> Option<Vec<usize>> {
             if at + length > run.len() {
                 break;
             }
-            let head: String = run[at..at + 2].iter().collect();
+            let head: String = run[at..at + 2].iter().map(|c| simplified(*c)).collect();
             let compound = COMPOUND.contains(&head.as_str());
             if (length == 4 && !compound) || (compound && length == 2) {
                 continue;

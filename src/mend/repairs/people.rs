@@ -111,10 +111,11 @@ pub fn is_family(c: char) -> bool {
     FAMILIES.contains(c)
 }
 
-/// Family names of two characters.
-pub(super) const COMPOUND: [&str; 20] = [
+/// Family names of two characters, in simplified ones.
+pub const COMPOUND: [&str; 27] = [
     "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐", "申屠", "夏侯",
-    "慕容", "宇文", "长孙", "鲜于", "端木", "司空", "歐陽", "司馬",
+    "慕容", "宇文", "长孙", "鲜于", "端木", "司空", "南宫", "西门", "独孤", "呼延", "轩辕", "钟离",
+    "闾丘", "东郭", "拓跋",
 ];
 
 /// Characters that are family names often, so that one of them rather begins a name than ends it.

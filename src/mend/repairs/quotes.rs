@@ -2,6 +2,7 @@
 
 use crate::core::clean::is_line_end;
 use crate::mend::dictionary::is_han;
+use crate::mend::plain::{QUOTATION, opens};
 use crate::mend::reasons::Fault;
 
 use super::Fix;
@@ -25,25 +26,31 @@ fn is_straight(c: char) -> bool {
     matches!(c, '"' | '〝' | '〞' | '″' | '＂' | '„')
 }
 
-/// Marks that face no way: opening and closing in turn.
+/// Marks that face no way: what stands beside them tells, else they open and close in turn. So where
+/// one was lost, the next that leaves no doubt is right again.
 fn straight(text: &[char], found: &mut Vec<Fix>) {
-    let mut open = false;
+    // Where the last that opened stands.
+    let mut open: Option<usize> = None;
     for at in 0..text.len() {
         match text[at] {
-            '“' => open = true,
-            '”' => open = false,
-            '"' | '〝' | '〞' | '″' | '＂' | '„' => {
-                let before = at.checked_sub(1).map(|i| text[i]);
+            '“' => open = Some(at),
+            '”' => open = None,
+            c if is_straight(c) => {
+                let beside = |c: Option<&char>| c.copied().filter(|c| !is_line_end(*c));
+                let before = beside(at.checked_sub(1).and_then(|at| text.get(at)));
+                let behind = beside(text.get(at + 1));
+                let is_open = open.is_some_and(|from| at - from < QUOTATION);
                 let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-                let inches = matches!(text[at], '″' | '"')
-                    && !open
+                let inches = matches!(c, '″' | '"')
+                    && !is_open
                     && before.is_some_and(|c| c.is_ascii_digit());
-                if inches || (latin(before) && latin(text.get(at + 1).copied())) {
+                if inches || (latin(before) && latin(behind)) {
                     continue;
                 }
-                let with = if open { "”" } else { "“" };
+                let opens = opens(before, behind).unwrap_or(!is_open);
+                let with = if opens { "“" } else { "”" };
                 found.push(fix(at, at + 1, with, 0.93, Fault::QuoteSort));
-                open = !open;
+                open = opens.then_some(at);
             }
             _ => {}
         }
@@ -156,7 +163,7 @@ fn inner(text: &[char], found: &mut Vec<Fix>) {
 fn singles(text: &[char], found: &mut Vec<Fix>) {
     let mut open: Option<usize> = None;
     for at in 0..text.len() {
-        if text[at] == '\n' {
+        if is_line_end(text[at]) {
             open = None;
         }
         if text[at] != '\'' {

@@ -125,10 +125,28 @@ fn narrow(text: &[char], from: usize, to: usize, found: &mut Vec<Fix>) {
         };
         // An item's number or an address has its own marks.
         let address = after == Some(&'/') || (c == ':' && text.get(at + 1) == Some(&'/'));
-        if fits && !address {
+        if fits && !address && c == '.' && is_in_name(&text[from..to], at - from) {
+            found.push(fix(at, at + 1, "·", 0.9, Fault::HalfWidthMark));
+        } else if fits && !address {
             found.push(fix(at, at + 1, with, 0.95, Fault::HalfWidthMark));
         }
     }
+}
+
+/// What foreign names are written with, and little else.
+const SOUNDS: &str = "阿埃艾奥巴贝彼伯博布查达戴德迪蒂丁杜厄恩尔弗伏盖戈格哈海赫翰霍基吉加贾杰卡凯康柯科克肯库拉莱兰劳勒雷里丽利列林琳卢鲁伦罗洛玛迈麦曼梅蒙米密莫姆穆纳娜奈内尼涅诺欧帕佩皮珀普契乔切琼瑞若萨塞桑森莎舍圣史斯索塔泰汤特托瓦威韦维温沃乌西希夏谢辛休雅亚扬耶伊因英尤约泽扎詹珍朱兹佐";
+
+/// Whether a . parts a foreign name, as · does: 约翰.史密斯, 弗.伊.列宁.
+fn is_in_name(own: &[char], at: usize) -> bool {
+    let sounds = |c: &&char| SOUNDS.contains(**c);
+    let left = own[..at].iter().rev().take_while(sounds).count();
+    let right = own[at + 1..].iter().take_while(sounds).count();
+    let is_part = |c: Option<&char>| matches!(c, Some('.' | '·'));
+    let before = (at - left)
+        .checked_sub(1)
+        .and_then(|before| own.get(before));
+    let goes_on = is_part(before) || is_part(own.get(at + 1 + right));
+    left > 0 && right > 0 && (goes_on || left > 1 && right > 1)
 }
 
 /// Round brackets: a pair whose content is Chinese, and one whose partner is full-width.

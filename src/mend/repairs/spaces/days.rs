@@ -35,11 +35,14 @@ impl Gap<'_> {
         }
         let left = self.left_field();
         let before = &self.before()[..self.before().len() - left.len()];
-        let head: Vec<char> = before.iter().copied().filter(|c| *c != ' ').collect();
         let weather = WEATHER
             .iter()
             .any(|word| word.chars().eq(left.iter().copied()));
         let is_day = weekday(left) == left.len();
+        if !is_day && !weather {
+            return false;
+        }
+        let head: Vec<char> = before.iter().copied().filter(|c| *c != ' ').collect();
         let date = match (weather, &head[..]) {
             (true, [date @ .., _, _, _]) if weekday(&head[head.len() - 3..]) == 3 => date,
             (true, [date @ .., _, _]) if weekday(&head[head.len() - 2..]) == 2 => date,

@@ -77,7 +77,7 @@ impl Gap<'_> {
             return None;
         }
         let (left, right) = (self.left_field(), self.right_field());
-        if self.in_byline || self.gaps_in_line() >= 3 {
+        if self.in_byline || self.told.gaps >= 3 {
             return None;
         }
         if left.len() + right.len() < 4 {
@@ -107,7 +107,7 @@ impl Gap<'_> {
         let single = left.len() == 1 && self.before().len() == 1;
         let alone = alone_at_end(&before, dictionary) && alone_at_beginning(&after, dictionary);
         let cuts = words.word >= 3 || (words.word == 2 && (alone || lopsided && !single));
-        let single = single && !(alone_at_beginning(&after, dictionary) && self.gaps_in_line() > 1);
+        let single = single && !(alone_at_beginning(&after, dictionary) && self.told.gaps > 1);
         (cuts && !(single && words.word < 3)).then_some((0.9, Fault::WordCut))
     }
 

@@ -12,7 +12,8 @@ impl Gap<'_> {
     pub(super) fn begins_item(&self) -> bool {
         let before = self.before();
         let wide = self.text[self.at..self.to].contains(&'\u{3000}');
-        let head: String = before.iter().collect();
+        // None of those below is longer.
+        let head: String = before.iter().take(5).collect();
         let numbered = before.first() == Some(&'第')
             && before.len() <= 6
             && matches!(

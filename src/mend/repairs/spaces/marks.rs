@@ -4,7 +4,6 @@ use crate::mend::dictionary::is_han;
 use crate::mend::reasons::Fault;
 
 use super::super::lines::is_digit;
-use super::super::people::TITLES;
 use super::{Gap, Verdict, ends_with, is_latin};
 
 /// Whether a mark opens a bracket or a quotation.
@@ -31,8 +30,7 @@ impl Gap<'_> {
             '·' => before.len() > 2 && before[before.len() - 2] == ' ',
             _ => after.len() > 2 && after[0] == '·' && after[1] == ' ',
         };
-        let line: String = self.text[self.line.from..self.line.to].iter().collect();
-        both && !TITLES.iter().any(|title| line.contains(title))
+        both && !self.told.is_titled
     }
 
     /// Marks on one side at least.

@@ -16,6 +16,7 @@ use crate::mend::dictionary::{Dictionary, is_han};
 use crate::mend::reasons::Fault;
 
 use super::lines::{Line, Lines, gaps, is_digit};
+use super::people::TITLES;
 use super::{Fix, Kind};
 use ends::{bylines, dateline_end, has_head};
 
@@ -25,11 +26,18 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
         .iter()
         .filter(|line| has_head(lines.text_of(line)))
         .count();
+    let mut others = lines.lines.iter().filter(|line| line.from < line.to);
+    // An indent of the whole text is an indent, however small.
+    let is_margin = lines.inked > 2 && others.all(|line| line.from > line.start);
     for (number, line) in lines.lines.iter().enumerate() {
-        edges(lines, number, line, found);
+        edges(lines, number, line, is_margin, found);
+        let own = lines.text_of(line);
+        if !own.iter().any(|c| is_white(*c)) {
+            continue;
+        }
         let text = lines.text;
         let zones = bylines(text, line);
-        let dateline = dateline_end(&text[line.from..line.to]).map(|end| line.from + end);
+        let told = Told::of(own);
         let mut at = line.from;
         while at < line.to {
             if !is_white(text[at]) {
@@ -46,12 +54,48 @@ pub(super) fn find(lines: &Lines<'_>, dictionary: &impl Dictionary, found: &mut 
                 to,
                 in_byline: zones.iter().any(|(from, to)| (*from..*to).contains(&at)),
                 alike,
-                dateline,
+                told: &told,
             };
             if let Some((confidence, reason)) = gap.judge(dictionary) {
                 found.push(removal(at, to, confidence, reason));
             }
             at = to;
+        }
+    }
+}
+
+/// What is told of a line once, for all its gaps: a line can be as long as a list of names.
+struct Told {
+    /// Where the beginning of a report ends, in characters of the line.
+    dateline: Option<usize>,
+    /// How many gaps it has.
+    gaps: usize,
+    /// It speaks of numbers that were drawn.
+    is_drawn: bool,
+    /// A title stands in it beside a ·, so that it may name somebody.
+    is_titled: bool,
+    /// One past the first word for a number that is called, in characters of the line.
+    called: Option<usize>,
+}
+
+impl Told {
+    /// Of the text of a line.
+    fn of(own: &[char]) -> Self {
+        let line: String = own.iter().collect();
+        let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
+        let behind = |word: &&str| {
+            let at = line.find(word)?;
+            Some(line[..at + word.len()].chars().count())
+        };
+        Self {
+            dateline: dateline_end(own),
+            gaps: gaps(own).len(),
+            is_drawn: has(&["期 ", "开奖", "中奖号", "排列", "红球"]),
+            is_titled: own.contains(&'·') && has(&TITLES),
+            called: ["电话", "热线", "客服", "传真", "账号", "卡号", "帐号"]
+                .iter()
+                .filter_map(behind)
+                .min(),
         }
     }
 }
@@ -67,8 +111,9 @@ fn removal(start: usize, end: usize, confidence: f32, reason: Fault) -> Fix {
     }
 }
 
-/// White space at the end of a line, and at its beginning where it is no indent.
-fn edges(lines: &Lines<'_>, number: usize, line: &Line, found: &mut Vec<Fix>) {
+/// White space at the end of a line, and at its beginning where it is no indent; it is one too where
+/// all lines have one.
+fn edges(lines: &Lines<'_>, number: usize, line: &Line, is_margin: bool, found: &mut Vec<Fix>) {
     let text = lines.text;
     if line.from < line.to && line.to < line.end {
         found.push(removal(line.to, line.end, 0.99, Fault::SpaceAtEnd));
@@ -79,11 +124,8 @@ fn edges(lines: &Lines<'_>, number: usize, line: &Line, found: &mut Vec<Fix>) {
     }
     let full = white.iter().filter(|c| **c == '\u{3000}').count();
     let is_indent = full >= 2 || white.len() >= 4 || white.contains(&'\t');
-    // An indent of the whole text is an indent, however small.
-    let others = lines.lines.iter().filter(|other| other.from < other.to);
-    let alike = lines.lines.len() > 2 && others.clone().all(|other| other.from > other.start);
     let first = number == 0 && white.len() == 2 && full == 0;
-    if !is_indent && !alike && !first {
+    if !is_indent && !is_margin && !first {
         found.push(removal(
             line.start,
             line.from,
@@ -102,7 +144,7 @@ struct Gap<'a> {
     in_byline: bool,
     /// How many lines of the text begin with a short field and a wide gap.
     alike: usize,
-    dateline: Option<usize>,
+    told: &'a Told,
 }
 
 type Verdict = Option<(f32, Fault)>;
@@ -142,7 +184,10 @@ impl Gap<'_> {
         if invisible {
             return Some((0.99, Fault::SpaceUnseen));
         }
-        if self.dateline == Some(self.at) || self.begins_item() || self.beside_weekday() {
+        if self.told.dateline == Some(self.before().len())
+            || self.begins_item()
+            || self.beside_weekday()
+        {
             return None;
         }
         if self.is_below_zero(left, right) {
@@ -191,10 +236,6 @@ impl Gap<'_> {
             return None;
         }
         Some((0.97, Fault::SpaceInSentence))
-    }
-
-    fn gaps_in_line(&self) -> usize {
-        gaps(&self.text[self.line.from..self.line.to]).len()
     }
 }
 

@@ -22,6 +22,39 @@ fn head_of(text: &[char]) -> usize {
     text.iter().take_while(|c| is_digit(**c)).count()
 }
 
+fn is_point(c: char) -> bool {
+    matches!(c, '.' | '．')
+}
+
+/// Whether the number that a field ends with and the one that the next begins with are whole, so
+/// that they are two: a date and a time, two decimals, a time and a count.
+fn are_apart(left: &[char], right: &[char]) -> bool {
+    let in_number = |c: &&char| is_digit(**c) || is_point(**c);
+    let tail = left.iter().rev().take_while(in_number).count();
+    let (before, tail) = left.split_at(left.len() - tail);
+    let head = &right[..right.iter().take_while(in_number).count()];
+    let is_colon = |c: Option<&char>| matches!(c, Some(':' | '：'));
+    let is_decimal = |number: &[char]| {
+        let mut pairs = number.windows(2);
+        pairs.any(|pair| is_point(pair[0]) && is_digit(pair[1]))
+    };
+    let is_time = is_colon(before.last())
+        && tail.len() == 2
+        && before.len() > 1
+        && is_digit(before[before.len() - 2]);
+    // A scale goes on in groups: 1:10 000.
+    let is_group = matches!(head, ['0' | '０', ..]);
+    is_date(tail) && is_colon(right.get(head.len()))
+        || is_decimal(tail) && is_decimal(head)
+        || is_time && !is_group
+}
+
+/// Whether a number is a date: 2024.3.5.
+fn is_date(number: &[char]) -> bool {
+    let parts: Vec<usize> = number.split(|c| is_point(*c)).map(<[char]>::len).collect();
+    matches!(parts[..], [4, 1..=2, 1..=2])
+}
+
 impl Gap<'_> {
     /// Digits on one side at least. Nothing where these rules say nothing.
     pub(super) fn beside_number(&self, left: char, right: char) -> Option<Verdict> {
@@ -117,7 +150,7 @@ impl Gap<'_> {
         if clock(rf) && (clock(lf) || dashed(lf) || lf.last() == Some(&'日')) && lf.len() > 3 {
             return None;
         }
-        if !self.line.runs && self.is_drawn() {
+        if are_apart(lf, rf) || !self.line.runs && self.told.is_drawn {
             return None;
         }
         let is_abroad = lf.first() == Some(&'+');
@@ -129,10 +162,10 @@ impl Gap<'_> {
         let tail = lf.iter().rev().take_while(|c| is_digit(**c)).count();
         let head = head_of(rf);
         let closed = rf.len() == head || !is_han(rf[head]);
-        let called: String = self.before().iter().collect();
-        let called = ["电话", "热线", "客服", "传真", "账号", "卡号", "帐号"]
-            .iter()
-            .any(|word| called.contains(word));
+        let called = self
+            .told
+            .called
+            .is_some_and(|end| end <= self.before().len());
         (tail >= 4 && head >= 4)
             || (tail >= 3 && head == 4 && closed)
             || (tail == 4 && head >= 3 && closed)
@@ -149,7 +182,7 @@ impl Gap<'_> {
         if self.line.runs && !self.in_byline {
             return Some((0.97, Fault::NumberApart));
         }
-        (is_counted(right) && self.gaps_in_line() <= 3).then_some((0.9, Fault::NumberApart))
+        (is_counted(right) && self.told.gaps <= 3).then_some((0.9, Fault::NumberApart))
     }
 
     /// Behind a Han character, before a number: 月 3 日, 第 4.
@@ -182,7 +215,7 @@ impl Gap<'_> {
         let behind = (self.after().get(number), self.after().get(number + 1));
         let apart = behind.0.is_some_and(|c| is_white(*c));
         let counted = behind.1.is_some_and(|c| is_counted(*c));
-        (apart && counted && self.gaps_in_line() <= 3).then_some((0.9, Fault::NumberApart))
+        (apart && counted && self.told.gaps <= 3).then_some((0.9, Fault::NumberApart))
     }
 
     /// Inside round brackets, and no part of a byline.
@@ -197,20 +230,20 @@ impl Gap<'_> {
         let (before, after) = (self.before(), self.after());
         let colon = |c: Option<&char>| matches!(c, Some(':' | '：' | '∶'));
         let skipped = |text: &[char]| text.iter().take_while(|c| is_white(**c)).count();
-        let (head, tail): (Vec<char>, &[char]) = if colon(after.first()) {
+        let (head, tail) = if colon(after.first()) {
             let rest = &after[1..];
             let white = skipped(rest);
             if white == 0 {
                 return None;
             }
-            (before.to_vec(), &rest[white..])
+            (before, &rest[white..])
         } else if colon(before.last()) {
             let rest = &before[..before.len() - 1];
             let trimmed = trim(rest);
             if trimmed.len() == rest.len() {
                 return None;
             }
-            (trimmed.to_vec(), after)
+            (trimmed, after)
         } else {
             return None;
         };
@@ -226,16 +259,9 @@ impl Gap<'_> {
         Some(minutes.len() == 2 && hour <= 24 && minute < 60)
     }
 
-    /// Numbers that were drawn stand apart.
-    fn is_drawn(&self) -> bool {
-        let line: String = self.text[self.line.from..self.line.to].iter().collect();
-        let words = ["期 ", "开奖", "中奖号", "排列", "红球"];
-        words.iter().any(|word| line.contains(word))
-    }
-
     /// Four single digits or more, each apart.
     fn single_digits(&self) -> bool {
-        if self.text[self.at..self.to].contains(&'\u{3000}') || self.is_drawn() {
+        if self.text[self.at..self.to].contains(&'\u{3000}') || self.told.is_drawn {
             return false;
         }
         let (lf, rf) = (self.left_field(), self.right_field());
