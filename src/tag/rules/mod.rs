@@ -75,7 +75,7 @@ pub enum Sure {
 /// Something that a rule found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hit {
-    /// Where, white space inside included.
+    /// Where, white space inside included: characters of the sentence, from 0, end-exclusive.
     pub range: Range<usize>,
     /// The number of its label.
     pub label: usize,

@@ -11,7 +11,7 @@ pub(super) struct Number {
     pub(super) is_arabic: bool,
     /// Whether it is nothing but digits, as in 一九九八.
     pub(super) is_digits: bool,
-    /// What it is, where it is whole and not above some millions.
+    /// What it is, where it is whole, fits, and has no 万 or 亿.
     pub(super) value: Option<u32>,
 }
 

@@ -67,6 +67,13 @@ fn times_are_told_however_they_are_written() {
             "【14时20分】到站，晚点【20分钟】，【9:30】又开",
             "【一年零四个月】，【3小时25分】，【三天】，【两年前】，【半个月】，【近年来】",
             "【1999-4-30】，电话 1999-430",
+            // What stands behind it begins with 报 and is no newspaper.
+            "据新华社【今日】报道，新生【9月1日上午】报到。",
+            "【昨晚】报警，【日前】报道，【三天】报名五百人，【周三】报名。",
+            "【3月9日-11日】，【9-11日】，【1998-2000年】，【2024－2026年】，【8:00-17:00】",
+            "【上午8时至11时30分】，【下午2点至4点半】，【周一-周五】，【3-5天】",
+            "【50年前】，【60年后】，【70年以来】，【20年前】，【98年】前，【78年前后】",
+            "【乾隆二十年】，【乾隆年间】，【康熙年间】和【光绪初年】",
             // What only looks like one.
             "他有三点意见，一时想不起来。",
             "三年级有五号楼，10日元一张。",
@@ -74,20 +81,35 @@ fn times_are_told_however_they_are_written() {
             "周恩来在周口店，周边无人。",
             "年级、月球、日本、时代、分数",
             "1.5日元和3号线",
+            "今日报和周日报，波音737-800机，2-1日本队领先。",
         ],
     );
 }
 
 #[test]
 fn a_set_with_both_has_dates_and_times_of_day() {
-    let chars: Vec<char> = "1998年3月5日上午9时许，昨晚".chars().collect();
     let rules = Rules::of(&["TIME", "DATE"]).expect("rules");
-    let found = rules.find(&chars, &words().pieces(&chars), &Lexicon::new());
-    let found: Tagged = found
-        .into_iter()
-        .map(|hit| (hit.range, hit.label))
-        .collect();
-    assert_eq!(found, [(0..9, 1), (9..14, 0), (15..17, 0)]);
+    for (text, expected) in [
+        (
+            "1998年3月5日上午9时许，昨晚",
+            &["1998年3月5日1", "上午9时许0", "昨晚0"][..],
+        ),
+        ("9日上午至11日举行", &["9日1", "上午0", "11日1"]),
+        (
+            "3月5日9时至3月6日10时",
+            &["3月5日1", "9时0", "3月6日1", "10时0"],
+        ),
+        ("5日上午8时至11时", &["5日1", "上午8时至11时0"]),
+        ("5日至6日上午", &["5日至6日上午1"]),
+    ] {
+        let chars: Vec<char> = text.chars().collect();
+        let found = rules.find(&chars, &words().pieces(&chars), &Lexicon::new());
+        let shown = |hit: &Hit| chars[hit.range.clone()].iter().collect::<String>();
+        let found = found
+            .iter()
+            .map(|hit| format!("{}{}", shown(hit), hit.label));
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
 }
 
 #[test]

@@ -31,11 +31,7 @@ impl Text {
                 let Some(c) = chars.get(place).filter(|c| !is_white(**c)) else {
                     continue;
                 };
-                text.chars.push(match simplified(fold(*c)) {
-                    // A Han zero is written in several ways.
-                    '○' | '〇' | '零' | '◯' => '〇',
-                    c => c,
-                });
+                text.chars.push(read(*c));
                 text.places.push(place);
                 text.begins.push(std::mem::take(&mut begins));
                 text.kinds.push(piece.kind);
@@ -106,6 +102,15 @@ impl Text {
     }
 }
 
+/// A character as rules read it.
+fn read(c: char) -> char {
+    match simplified(fold(c)) {
+        // A Han zero is written in several ways.
+        '○' | '〇' | '零' | '◯' => '〇',
+        c => c,
+    }
+}
+
 /// Words of lists in which blanks part them, by a character that all have: the first or the last.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table<T> {
@@ -125,7 +130,8 @@ impl<T: Copy> Table<T> {
         let mut by: rustc_hash::FxHashMap<char, Vec<(Vec<char>, T)>> = Default::default();
         for (list, of) in lists {
             for word in list.split_whitespace() {
-                let word: Vec<char> = word.chars().collect();
+                // 乾隆 is read as 干隆, in a text as here.
+                let word: Vec<char> = word.chars().map(read).collect();
                 if let Some(key) = key(&word) {
                     by.entry(key).or_default().push((word, *of));
                 }

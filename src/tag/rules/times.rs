@@ -8,7 +8,7 @@ mod units;
 use rustc_hash::FxHashSet;
 
 use lists::*;
-use units::{age, counted, dated, day_of_moon, suffix, week};
+use units::{age, clock, counted, dated, day_of_moon, reached, suffix, week};
 
 use super::numbers::{Number, is_numeral, number};
 use super::text::{Table, Text};
@@ -118,7 +118,8 @@ impl Times {
         is_numeral(c) || self.begins.contains(&c)
     }
 
-    /// Puts down what was found, in two where the set has a label for times of day.
+    /// Puts down what was found, in two where the set has a label for times of day; where the second
+    /// of two has a day of its own, each of them in two.
     fn put(&self, start: usize, time: &Time, found: &mut Vec<Hit>) {
         let mut put = |range: std::ops::Range<usize>, label| {
             if !range.is_empty() {
@@ -130,12 +131,20 @@ impl Times {
                 });
             }
         };
-        match time.clock {
-            Some(clock) if self.clocks != self.dates => {
-                put(start..clock, self.dates);
+        let Some(clock) = time.clock.filter(|_| self.clocks != self.dates) else {
+            put(start..time.end, self.dates);
+            return;
+        };
+        put(start..clock, self.dates);
+        let has_day = |second: &Second| second.clock != Some(second.start);
+        match time.second.filter(has_day) {
+            Some(second) => {
+                put(clock..second.from, self.clocks);
+                let clock = second.clock.unwrap_or(time.end);
+                put(second.start..clock, self.dates);
                 put(clock..time.end, self.clocks);
             }
-            _ => put(start..time.end, self.dates),
+            None => put(clock..time.end, self.clocks),
         }
     }
 
@@ -149,28 +158,30 @@ impl Times {
         match first {
             Some(first) if is_parted => Some(first),
             Some(first) => {
-                // 下午2点至4点: the second is a time of day because the first is.
+                // 下午2点至4点半: the second is a time of day because the first is.
                 let unit = text.before(first.end);
                 if let (Some(_), '时' | '点') = (first.clock, unit)
                     && let Some(hour) = number(text, to)
                     && text.at(hour.end) == unit
                 {
-                    let end = hour.end + 1;
+                    let end = clock(text, to, &hour, Some(Grain::Part)).unwrap_or(hour.end + 1);
                     return Some(Time { end, ..first });
                 }
-                let second = self.row(text, to).filter(|second| second.is_numbered);
-                Some(match second.filter(|_| first.is_numbered) {
-                    Some(second) => Time {
-                        end: second.end,
-                        ..first
-                    },
-                    None => first,
-                })
+                let second = self.second(text, to).filter(|_| first.is_numbered);
+                Some(second.map_or(first, |second| Time {
+                    end: second.end,
+                    second: Some(Second {
+                        from: first.end,
+                        start: to,
+                        clock: second.clock,
+                    }),
+                    ..first
+                }))
             }
             // 9至11日, 1998—2000年: the first has no unit of its own.
             None => {
                 let one = bare(text, start)?;
-                let second = self.row(text, to).filter(|second| second.is_numbered)?;
+                let second = self.second(text, to)?;
                 let other = number(text, to)?;
                 let is_alike = one.is_arabic == other.is_arabic && one.len <= 4;
                 let rises = match (one.value, other.value) {
@@ -182,9 +193,20 @@ impl Times {
         }
     }
 
+    /// What a time reaches to, behind 至 or a dash.
+    fn second(&self, text: &Text, to: usize) -> Option<Time> {
+        let first = self.unit(text, to, None).or_else(|| reached(text, to))?;
+        Some(self.row_of(text, to, first)).filter(|second| second.is_numbered)
+    }
+
     /// Parts of one time, one behind the other.
     fn row(&self, text: &Text, start: usize) -> Option<Time> {
         let first = self.unit(text, start, None)?;
+        Some(self.row_of(text, start, first))
+    }
+
+    /// The same, of which the first is known.
+    fn row_of(&self, text: &Text, start: usize, first: Unit) -> Time {
         let is_part = |unit: &Unit| unit.grain >= Grain::Part;
         let mut time = Time {
             end: first.end,
@@ -192,6 +214,7 @@ impl Times {
             rule: first.rule,
             clock: is_part(&first).then_some(start),
             is_numbered: is_numeral(text.at(start)) || first.rule != VAGUE,
+            second: None,
         };
         let mut last = first;
         while !last.is_alone {
@@ -217,7 +240,7 @@ impl Times {
             && text.at(day.end) == ')'
         {
             time.end = day.end + 1;
-            return Some(time);
+            return time;
         }
         let ends: &[&str] = match last.grain {
             _ if last.is_alone => &[],
@@ -249,7 +272,7 @@ impl Times {
                 time.sure = Sure::Full;
             }
         }
-        Some(time)
+        time
     }
 
     /// The part of a time that begins at a place, behind a part of that grain.
@@ -299,10 +322,11 @@ impl Times {
                 )
                 .is_some(),
             _ if word.grain == Grain::Year => matches!(next, '轮' | '龄' | '级' | '终'),
-            _ if word.grain == Grain::Part => text.longest(end, &["报", "剧场"]).is_some(),
+            _ if is_paper(text, end) => true,
+            _ if word.grain == Grain::Part => text.starts(end, "剧场").is_some(),
             VAGUE => matches!(next, '化' | '舞' | '史' | '戏' | '的') && word.sure == Sure::Half,
             _ => text
-                .longest(end, &["报", "头条", "关注", "美术", "地产"])
+                .longest(end, &["头条", "关注", "美术", "地产"])
                 .is_some(),
         };
         // 年底 behind a number is that number's year.
@@ -334,9 +358,9 @@ impl Times {
         })
     }
 
-    /// 解放初期, 清朝末年.
+    /// 解放初期, 清朝末年, 康熙年间.
     fn reign(&self, text: &Text, at: usize) -> Option<Unit> {
-        let (len, ()) = self.reigns.at(text, at)?;
+        let (len, ()) = (self.reigns.at(text, at)).or_else(|| self.eras.at(text, at))?;
         let end = at + len + text.longest(at + len, &OF_REIGNS)?;
         text.is_edge(at).then_some(Unit {
             end,
@@ -357,6 +381,44 @@ struct Time {
     /// Where the part begins that is shorter than a day.
     clock: Option<usize>,
     is_numbered: bool,
+    second: Option<Second>,
+}
+
+/// The second of two: what a time reaches to.
+#[derive(Clone, Copy, Debug)]
+struct Second {
+    /// One past the first.
+    from: usize,
+    start: usize,
+    /// Where its part begins that is shorter than a day.
+    clock: Option<usize>,
+}
+
+/// Whether 报 behind a time makes the name of a newspaper of it: 今日报, 晚报, and not 今日报道.
+fn is_paper(text: &Text, at: usize) -> bool {
+    let is_verb = |c| {
+        matches!(
+            c,
+            '道' | '导'
+                | '名'
+                | '到'
+                | '警'
+                | '案'
+                | '告'
+                | '送'
+                | '价'
+                | '喜'
+                | '请'
+                | '批'
+                | '备'
+                | '考'
+                | '关'
+                | '废'
+                | '失'
+                | '修'
+        )
+    };
+    text.at(at) == '报' && !is_verb(text.at(at + 1))
 }
 
 /// A number with no unit, before 至 or a dash.

@@ -1,7 +1,7 @@
 //! Parts of times that are told by their numbers and units.
 
 use super::lists::{AGE, CALENDARS, LASTING, LASTS, NUMBERED, WEEK, WEEKS};
-use super::{Grain, Unit};
+use super::{Grain, Unit, is_paper};
 use crate::tag::rules::Sure;
 use crate::tag::rules::numbers::{Number, is_numeral, number};
 use crate::tag::rules::text::Text;
@@ -27,8 +27,8 @@ pub(super) fn week(text: &Text, at: usize, behind: Option<Grain>) -> Option<Unit
     let is_short = name == 1;
     let after = text.at(day + 1);
     // 周日报, 周一良.
-    let ends =
-        !(is_numeral(after) || is_short && matches!(after, '报' | '刊' | '次' | '年' | '个'));
+    let ends = !(is_numeral(after)
+        || is_short && (is_paper(text, day + 1) || matches!(after, '刊' | '次' | '年' | '个')));
     let unit = |end, sure| Unit {
         end,
         grain: Grain::Weekday,
@@ -107,6 +107,19 @@ pub(super) fn counted(text: &Text, at: usize, behind: Option<Grain>) -> Option<U
     {
         return None;
     }
+    with_unit(text, at, behind)
+}
+
+/// What a time reaches to that stands behind a dash: 11日 in 9-11日.
+pub(super) fn reached(text: &Text, at: usize) -> Option<Unit> {
+    // 日 in 2-1日本队 begins a word.
+    let is_whole = |unit: &Unit| text.is_edge(unit.end) || is_numeral(text.at(unit.end));
+    let unit = (text.before(at) == '-').then(|| with_unit(text, at, None))?;
+    unit.filter(is_whole)
+}
+
+/// A number with its unit.
+fn with_unit(text: &Text, at: usize, behind: Option<Grain>) -> Option<Unit> {
     let unit = |end, grain, sure| Unit {
         end,
         grain,
@@ -124,7 +137,10 @@ pub(super) fn counted(text: &Text, at: usize, behind: Option<Grain>) -> Option<U
                 || number.len == 2
                     && (is_within(50..=99) || !number.is_arabic && is_within(1..=49)));
         match next {
-            '年' if is_year && !matches!(text.at(end + 1), '级' | '龄' | '代') => {
+            '年' if is_year
+                && !is_span(text, &number)
+                && !matches!(text.at(end + 1), '级' | '龄' | '代') =>
+            {
                 let end = end + text.longest(end, &["年度", "年"])?;
                 return Some(unit(end, Grain::Year, Sure::Full));
             }
@@ -159,6 +175,18 @@ pub(super) fn counted(text: &Text, at: usize, behind: Option<Grain>) -> Option<U
         }
     }
     lasting(text, at)
+}
+
+/// Whether two digits before 年 are how many there were: 50年前, 60年后. Of the nineties they are a
+/// year.
+fn is_span(text: &Text, number: &Number) -> bool {
+    let behind = number.end + 1;
+    let side = text.longest(behind, &["前", "后", "以前", "以后", "之前", "之后"]);
+    // 78年前后, 65年后期.
+    let is_other = text.longest(behind, &["前后", "前期", "后期"]).is_some();
+    let is_ninety = number.value.is_some_and(|value| value > 90);
+    let ends = |len: usize| text.is_edge(behind + len);
+    number.is_arabic && number.len == 2 && !is_ninety && !is_other && side.is_some_and(ends)
 }
 
 /// 1998-3-5, 1998.03.05, 1998/3/5.
@@ -250,7 +278,12 @@ fn minutes(text: &Text, colon: usize) -> Option<usize> {
 }
 
 /// 9时, 9时30分, 三点半, 9点多.
-fn clock(text: &Text, start: usize, hour: &Number, behind: Option<Grain>) -> Option<usize> {
+pub(super) fn clock(
+    text: &Text,
+    start: usize,
+    hour: &Number,
+    behind: Option<Grain>,
+) -> Option<usize> {
     let unit = hour.end;
     let mut end = unit + 1;
     let is_point = text.at(unit) == '点';
@@ -344,12 +377,12 @@ fn lasting(text: &Text, at: usize) -> Option<Unit> {
     }
     // 一年级, 五周年, 三日游, 一天天.
     let other = [
-        "级", "年", "均", "轻", "龄", "薪", "天", "报", "刊", "游", "元", "用", "产", "制", "期",
-        "本", "岁",
+        "级", "年", "均", "轻", "龄", "薪", "天", "刊", "游", "元", "用", "产", "制", "期", "本",
+        "岁",
     ];
     let is_day = text.before(end) == '日';
-    if text.longest(end, &other).is_some() && !(text.at(end) == '期' && text.at(end + 1) == '间')
-    {
+    let is_other = is_paper(text, end) || text.longest(end, &other).is_some();
+    if is_other && !(text.at(end) == '期' && text.at(end + 1) == '间') {
         return None;
     }
     if is_day && !is_exact {
