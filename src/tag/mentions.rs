@@ -7,12 +7,14 @@
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::bioes::Mention;
 use super::dictionary::{Dictionary, Entry};
 use super::learn::{Class, Lexicon};
 use super::words::{Kind, Words};
 use crate::core::clean::is_white;
+use crate::core::variants::simplified;
 
 /// Why a mention is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,7 +32,7 @@ pub enum Reason {
 /// A mention that is offered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
-    /// What and where.
+    /// What and where, in characters of the text.
     pub mention: Mention,
     /// The number, in what is tagged, of the mention that it repeats.
     pub of: usize,
@@ -74,6 +76,7 @@ pub fn offers(tagged: &Tagged<'_>, words: &Words) -> Vec<Offer> {
     let edges = edges(tagged.chars, words);
     let around = Around {
         tagged,
+        words,
         lexicon: &lexicon,
         edges: &edges,
     };
@@ -204,6 +207,7 @@ pub fn fits(
             refused: &[],
             classes: &[class],
         },
+        words,
         lexicon: &Lexicon::new(),
         edges: &edges,
     };
@@ -242,7 +246,8 @@ fn short_people(name: &[char], lexicon: &Lexicon) -> Vec<(String, Reason)> {
             _ => vec![(rest.iter().collect(), Reason::GivenName)],
         };
     }
-    let surname = usize::from(lexicon.surname(name));
+    let read: Vec<char> = name.iter().map(|c| simplified(*c)).collect();
+    let surname = usize::from(lexicon.surname(&read));
     if surname == 0 || !(surname + 1..=surname + 2).contains(&name.len()) {
         return Vec::new();
     }
@@ -327,15 +332,23 @@ fn edges(chars: &[char], words: &Words) -> Vec<bool> {
 /// What stands around a place.
 struct Around<'a> {
     tagged: &'a Tagged<'a>,
+    words: &'a Words,
     lexicon: &'a Lexicon,
     edges: &'a [bool],
 }
 
 impl Around<'_> {
+    /// The word of the dictionary around a character; one that is but guessed proves nothing beside
+    /// a name.
+    fn word(&self, at: usize) -> Range<usize> {
+        self.words.known_word_at(self.tagged.chars, at)
+    }
+
     /// How well a name fits at a place; nothing where it does not.
     fn fits(&self, range: &Range<usize>, reason: Reason, label: usize) -> Option<f32> {
         let chars = self.tagged.chars;
         let next = &chars[range.end..chars.len().min(range.end + 3)];
+        let next: SmallVec<[char; 3]> = next.iter().map(|c| simplified(*c)).collect();
         let class = self.tagged.classes.get(label).copied().flatten();
         let whole = self.edges[range.start] && self.edges[range.end];
         // What follows makes a longer name of it.
@@ -344,12 +357,17 @@ impl Around<'_> {
             Reason::Same if longer && class == Some(Class::Place) => 0.4,
             Reason::Same if whole => 0.95,
             Reason::Same => 0.7,
-            // A surname alone is nothing; with a title behind it is somebody.
+            // A surname alone is nothing; with a title behind it is somebody, unless it ends another
+            // word: 方 in 警方代表.
             Reason::Surname if range.len() < 2 => {
                 let titled = (2..=next.len()).any(|n| self.lexicon.is_title(&next[..n]));
-                titled.then_some(0.7)?
+                (titled && self.word(range.start).start == range.start).then_some(0.7)?
             }
-            Reason::Surname => 0.6,
+            // 小白 in 小白菜 is nobody.
+            Reason::Surname => {
+                let word = self.word(range.start);
+                (word.start == range.start && word.end <= range.end).then_some(0.6)?
+            }
             Reason::GivenName if whole => 0.7,
             Reason::GivenName => 0.5,
             Reason::ShortName if longer => 0.3,
@@ -451,6 +469,13 @@ mod tests {
             "【0:王建国】来了，姓王的也来了。",
             "【0:欧阳秀兰】说，〔0:欧阳〕教授来了。",
             "【0:王芳】说〔0:小王〕来了。",
+            "【0:陳建國】說，〔0:陳〕局長來了，〔0:建國〕也來了。",
+            // A surname inside of another word is nobody.
+            "【0:方明】报案，警方表示已立案。",
+            "【0:任志强】来了，主任表示欢迎。",
+            "【0:高峰】说，最高法官也来了。",
+            "【0:成龙】说，赞成代表的意见。",
+            "【0:白松】买小白菜。",
             "【0:比尔·克林顿】，〔0:克林顿〕说",
             "【2:新华通讯社】成立。〔2:新华社〕电",
             "【2:北京大学】的学生，〔2:北大〕的老师",

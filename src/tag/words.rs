@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use jieba_rs::Jieba;
 
+use crate::core::variants::simplified;
 use crate::mend::dictionary::{Across, Dictionary};
 
 mod kinds;
@@ -48,6 +49,14 @@ fn portion_end(chars: &[char], start: usize) -> usize {
     places
         .find(|at| parts(chars[*at]))
         .map_or(most, |at| at + 1)
+}
+
+/// A character as the dictionary has it, which knows simplified ones alone; but 乾隆.
+fn read(c: &char) -> char {
+    match c {
+        '乾' => '乾',
+        c => simplified(*c),
+    }
 }
 
 /// What knows words. Copies share one dictionary, on any threads.
@@ -92,7 +101,7 @@ impl Words {
             while start < chars.len() {
                 let end = portion_end(chars, start);
                 text.clear();
-                text.extend(&chars[start..end]);
+                text.extend(chars[start..end].iter().map(read));
                 for word in dictionary.tag(&text, true) {
                     cut = start + word.end;
                     each(Piece {
@@ -172,29 +181,12 @@ impl Words {
             .clone()
             .filter(|i| Sort::of(chars[*i]) != Sort::Combining)
             .collect();
-        let text: String = places.iter().map(|i| chars[*i]).collect();
+        let text: String = places.iter().map(|i| read(&chars[*i])).collect();
         let place = |n: usize| places.get(n).copied().unwrap_or(around.end);
         let words = dictionary.cut(&text, guess).into_iter();
         words
             .map(|word| place(word.start)..place(word.end))
             .collect()
-    }
-
-    /// Where the caret goes from a gap to the next word: behind the word that is there, white
-    /// space before it left out, and no further than one line end. A gap is counted by the
-    /// characters before it.
-    pub fn next_word(&self, chars: &[char], gap: usize) -> usize {
-        let from = (gap.min(chars.len())..chars.len())
-            .find(|i| Sort::of(chars[*i]) != Sort::White)
-            .unwrap_or(chars.len());
-        self.word_at(chars, from).end
-    }
-
-    /// Where the caret goes from a gap to the word before: the same the other way round.
-    pub fn previous_word(&self, chars: &[char], gap: usize) -> usize {
-        let behind = (0..gap.min(chars.len())).rev();
-        let mut inked = behind.skip_while(|i| Sort::of(chars[*i]) == Sort::White);
-        inked.next().map_or(0, |i| self.word_at(chars, i).start)
     }
 }
 
@@ -216,8 +208,7 @@ impl Dictionary for Words {
             text.clear();
             for (left, right) in breaks {
                 if !left.is_empty() && !right.is_empty() {
-                    text.extend(*left);
-                    text.extend(*right);
+                    text.extend(left.iter().chain(*right).map(read));
                 }
                 // No word goes beyond a line end.
                 text.push('\n');
@@ -257,7 +248,7 @@ impl Dictionary for Words {
                 let start = lengths.len();
                 let end = portion_end(chars, start);
                 text.clear();
-                text.extend(&chars[start..end]);
+                text.extend(chars[start..end].iter().map(read));
                 for word in dictionary.cut(&text, false) {
                     let length = word.end - word.start;
                     let short = length.min(usize::from(u8::MAX)) as u8;
@@ -273,7 +264,7 @@ impl Dictionary for Words {
     fn gain(&self, text: &[char], at: usize, was: char) -> Option<f32> {
         let dictionary = self.dictionary.as_ref()?;
         let range = self.known_word_at(text, at);
-        let word: String = text[range.clone()].iter().collect();
+        let word: String = text[range.clone()].iter().map(read).collect();
         let count = dictionary.suggest_freq(&word);
         if !dictionary.has_word(&word) || count < COMMON {
             return None;
@@ -282,7 +273,7 @@ impl Dictionary for Words {
         let mut alone = 0.0;
         for at_now in range {
             let c = if at_now == at { was } else { text[at_now] };
-            let count = dictionary.suggest_freq(c.encode_utf8(&mut buffer));
+            let count = dictionary.suggest_freq(read(&c).encode_utf8(&mut buffer));
             alone += (count.max(1) as f32 / ALL).ln();
         }
         Some((count as f32 / ALL).ln() - alone)
@@ -300,7 +291,7 @@ impl Dictionary for Words {
         // The characters there in bytes, and where each begins; it is asked too often for a String.
         let (mut bytes, mut places, mut filled) = ([0; 28], [0; 8], 0);
         for (n, c) in text[first..end].iter().enumerate() {
-            filled += c.encode_utf8(&mut bytes[filled..]).len();
+            filled += read(c).encode_utf8(&mut bytes[filled..]).len();
             places[n + 1] = filled;
         }
         let Ok(part) = str::from_utf8(&bytes[..filled]) else {
@@ -317,7 +308,7 @@ impl Dictionary for Words {
         let Some(dictionary) = &self.dictionary else {
             return 0.0;
         };
-        let text: String = text.iter().collect();
+        let text: String = text.iter().map(read).collect();
         let words = dictionary.cut(&text, false).into_iter();
         let likely = |count: usize| (count.max(1) as f32 / ALL).ln();
         words
@@ -329,7 +320,7 @@ impl Dictionary for Words {
 /// A word of a text and its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// Where it is.
+    /// Where it is, in characters of the text that was cut: from 0, end-exclusive.
     pub range: Range<usize>,
     /// What kind of word.
     pub kind: Kind,

@@ -32,6 +32,7 @@ use super::dictionary::Dictionary;
 use super::rules::{Hit, Rules, Sure};
 use super::words::{Piece, Words};
 use crate::core::clean::{is_line_end, is_white};
+use crate::core::variants::simplified;
 
 /// The table of weights has 2^BITS rows for label sets of usual size.
 const BITS: u32 = 18;
@@ -79,13 +80,19 @@ impl Example {
         if parts.first() == Some(&whole) {
             return vec![self];
         }
+        let mut order: Vec<usize> = (0..self.mentions.len()).collect();
+        order.sort_by_key(|number| self.mentions[*number].range.start);
+        let start = |number: &usize| self.mentions[*number].range.start;
         let part = |part: Range<usize>| {
-            let inside = self
-                .mentions
-                .iter()
-                .filter(|m| part.start <= m.range.start && m.range.end <= part.end);
+            let from = order.partition_point(|number| start(number) < part.start);
+            let to = order.partition_point(|number| start(number) < part.end);
+            // In the order in which they were.
+            let mut inside = order[from..to].to_vec();
+            inside.sort_unstable();
+            let inside = inside.into_iter().map(|number| &self.mentions[number]);
             Example {
                 mentions: inside
+                    .filter(|m| m.range.end <= part.end)
                     .map(|m| Mention {
                         range: m.range.start - part.start..m.range.end - part.start,
                         label: m.label,
@@ -126,7 +133,7 @@ impl Default for Training {
 /// A mention that the learner suggests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Guess {
-    /// What and where.
+    /// What and where, in characters of the text that was read.
     pub mention: Mention,
     /// How sure it is, from 0 to 1.
     pub confidence: f32,
@@ -353,8 +360,11 @@ impl Model {
     /// Asks the questions about a sentence; the answers are on the desk.
     fn look(&self, chars: &[char], words: &Words, desk: &mut Desk) {
         desk.pieces = words.pieces(chars);
+        // What is known is known of simplified characters.
+        desk.chars.clear();
+        desk.chars.extend(chars.iter().map(|c| simplified(*c)));
         let text = Text {
-            chars,
+            chars: &desk.chars,
             pieces: &desk.pieces,
         };
         features::ask(&text, &self.lexicon, &mut desk.features);
@@ -408,6 +418,8 @@ impl fmt::Debug for Model {
 /// Space for looking at sentences one after another.
 #[derive(Default)]
 struct Desk {
+    /// The sentence in simplified characters.
+    chars: Vec<char>,
     pieces: Vec<Piece>,
     /// What rules say.
     ruled: Vec<Hit>,

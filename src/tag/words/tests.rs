@@ -185,22 +185,30 @@ fn barred(text: &[char], stops: &[usize]) -> String {
 }
 
 #[test]
-fn the_caret_goes_by_words() {
+fn words_are_the_same_in_traditional_characters() {
     let words = Words::load();
-    let text = chars("我们 在北京，\n ok");
-    let mut right = vec![0];
-    while *right.last().unwrap() < text.len() {
-        right.push(words.next_word(&text, *right.last().unwrap()));
+    let ranges = |text: &str| -> Vec<Range<usize>> {
+        let pieces = words.pieces(&chars(text)).into_iter();
+        pieces.map(|piece| piece.range).collect()
+    };
+    for (text, simplified) in [
+        ("記者在圖書館採訪學生", "记者在图书馆采访学生"),
+        ("經濟已經好轉，時間不多", "经济已经好转，时间不多"),
+        ("八號風球襲港", "八号风球袭港"),
+        ("中華人民共和國成立", "中华人民共和国成立"),
+    ] {
+        assert_eq!(ranges(text), ranges(simplified), "{text}");
+        let (text, simplified) = (chars(text), chars(simplified));
+        for at in 0..text.len() {
+            let [one, other] = [&text, &simplified].map(|text| words.word_at(text, at));
+            assert_eq!(one, other);
+            let [one, other] = [&text, &simplified].map(|text| words.has_word_over(text, at, 4));
+            assert_eq!(one, other);
+        }
+        assert_eq!(words.word_lengths(&text), words.word_lengths(&simplified));
+        assert_eq!(words.likelihood(&text), words.likelihood(&simplified));
     }
-    assert_eq!(right, [0, 2, 4, 6, 7, 8, 11]);
-    let mut left = vec![text.len()];
-    while *left.last().unwrap() > 0 {
-        left.push(words.previous_word(&text, *left.last().unwrap()));
-    }
-    assert_eq!(left, [11, 9, 7, 6, 4, 3, 0]);
-    assert_eq!(words.next_word(&text, 99), text.len());
-    assert_eq!(words.previous_word(&text, 99), 9);
-    assert_eq!(words.previous_word(&[], 3), 0);
+    assert_eq!(words.word_at(&chars("乾隆来了"), 0), 0..2);
 }
 
 #[test]
@@ -228,8 +236,6 @@ fn every_character_is_in_its_word_whatever_the_text() {
                     word.contains(&index) || index >= text.len(),
                     "{text:?} {index}"
                 );
-                assert!(words.next_word(&text, index) > index || index >= text.len());
-                assert!(words.previous_word(&text, index) < index || index == 0);
             }
             for stretch in [sentence_at(&text, index), clause_at(&text, index)] {
                 assert!(stretch.contains(&index) || index >= text.len());
