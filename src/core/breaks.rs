@@ -3,6 +3,8 @@
 //! A break is the stretch between the last character of one row that has text and the first of
 //! the next: line ends, blank rows, indents, trailing spaces, and whatever is hidden there.
 
+use smallvec::SmallVec;
+
 use super::address::{Address, Buffer, Run, push_run};
 use super::buffers::Facts;
 use super::clean::{is_line_end, is_live_head, is_white};
@@ -170,17 +172,61 @@ pub struct Joining {
     pub space: bool,
 }
 
-/// How a break is joined. Han to Han adds nothing. Between Latin words one space stays or is
-/// typed. A Latin word cut at its hyphen is made whole.
+/// What becomes of two lines' ends where the text runs on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Between {
+    /// They stand side by side.
+    Nothing,
+    /// One space parts them.
+    Space,
+    /// The hyphen goes with which the first ends: it cuts a word.
+    HyphenGoes,
+}
+
+/// How many characters on each side of a break say how it is joined.
+pub const BESIDE: usize = 4;
+
+/// How two lines are joined, of which `left` ends the one and `right` begins the other; of either,
+/// [`BESIDE`] characters are enough. Han to Han adds nothing. Between Latin words a space belongs. A
+/// Latin word cut at its hyphen is made whole, and so is a number; a number and a Latin word are
+/// two words, but a number and a unit, or the letter of a road, are not.
+pub fn between_lines(left: &[char], right: &[char]) -> Between {
+    let ([.., last], [first, ..]) = (left, right) else {
+        return Between::Nothing;
+    };
+    let before = left.len().checked_sub(2).map(|at| left[at]);
+    if is_hyphen(*last) && first.is_lowercase() && before.is_some_and(is_latin) {
+        return Between::HyphenGoes;
+    }
+    let latin = |c: &&char| is_latin(**c);
+    let word = |c: char| is_latin(c) || c.is_ascii_digit();
+    let wants_space = match (*last, *first) {
+        (l, r) if is_latin(l) && is_latin(r) => true,
+        (l, r) if is_latin(l) && r.is_ascii_digit() => {
+            left.iter().rev().take_while(latin).count() > 1
+        }
+        (l, r) if l.is_ascii_digit() && is_latin(r) => right.iter().take_while(latin).count() > 3,
+        (',' | ';' | ':' | '.' | '!' | '?' | ')' | '"' | '\'', r) if is_latin(r) => {
+            before.is_some_and(word)
+        }
+        (l, '(' | '"') if is_latin(l) => true,
+        _ => false,
+    };
+    match wants_space {
+        true => Between::Space,
+        false => Between::Nothing,
+    }
+}
+
+/// How a break is joined; a space that is there already stays.
 pub fn joining(document: &Document, found: &Break) -> Joining {
-    let letter = |address| document.character(address).map_or('\0', |(c, _)| c);
-    let (left, right) = (letter(found.before), letter(found.after));
-    let hyphen = is_hyphen(left)
-        && right.is_lowercase()
-        && visible_before(document, found.before).is_some_and(is_latin);
-    let mut space = !hyphen && wants_space(document, found, left, right);
+    let mut left = visible_from(document, found.before, |at| document.preceding(at));
+    left.reverse();
+    let right = visible_from(document, found.after, |at| document.following(at));
+    let between = between_lines(&left, &right);
+    let mut space = between == Between::Space;
     let mut hide = Vec::new();
-    if hyphen {
+    if between == Between::HyphenGoes {
         push_run(&mut hide, found.before.into());
     }
     for address in found.zone.iter().flat_map(|run| run.addresses()) {
@@ -207,55 +253,23 @@ fn is_latin(c: char) -> bool {
     c.is_alphabetic() && matches!(c, 'A'..='Z' | 'a'..='z' | '\u{C0}'..='\u{24F}')
 }
 
-/// Whether a space belongs between two characters that a break separates. A number cut in two
-/// is one number; a number and a Latin word are two words, but a number and a unit are not.
-fn wants_space(document: &Document, found: &Break, left: char, right: char) -> bool {
-    let word = |c: char| is_latin(c) || c.is_ascii_digit();
-    match (left, right) {
-        (l, r) if is_latin(l) && is_latin(r) => true,
-        (l, r) if is_latin(l) && r.is_ascii_digit() => run_of(document, found.before, true) > 1,
-        (l, r) if l.is_ascii_digit() && is_latin(r) => run_of(document, found.after, false) > 3,
-        (',' | ';' | ':' | '.' | '!' | '?' | ')' | '"' | '\'', r) if is_latin(r) => {
-            visible_before(document, found.before).is_some_and(word)
-        }
-        (l, '(' | '"') if is_latin(l) => true,
-        _ => false,
-    }
-}
-
-/// The length of the Latin word that ends or begins at a character, counted up to 4.
-fn run_of(document: &Document, from: Address, backwards: bool) -> usize {
-    let mut count = 0;
+/// The first [`BESIDE`] visible characters of an article from one on, in a direction.
+fn visible_from(
+    document: &Document,
+    from: Address,
+    step: impl Fn(Address) -> Option<Address>,
+) -> SmallVec<[char; BESIDE]> {
+    let mut found = SmallVec::new();
     let mut at = Some(from);
     while let Some(address) = at
-        && count < 4
+        && found.len() < BESIDE
         && let Some((c, facts)) = document.character(address)
+        && !is_live_head(facts)
     {
         if facts.visible() {
-            if !is_latin(c) {
-                break;
-            }
-            count += 1;
+            found.push(c);
         }
-        at = if backwards {
-            document.preceding(address)
-        } else {
-            document.following(address)
-        };
+        at = step(address);
     }
-    count
-}
-
-fn visible_before(document: &Document, address: Address) -> Option<char> {
-    let mut at = document.preceding(address)?;
-    loop {
-        let (c, facts) = document.character(at)?;
-        if is_live_head(facts) {
-            return None;
-        }
-        if facts.visible() {
-            return Some(c);
-        }
-        at = document.preceding(at)?;
-    }
+    found
 }

@@ -6,6 +6,7 @@
 use std::ops::RangeInclusive;
 
 use crate::core::Role;
+use crate::core::breaks::{Between, between_lines};
 
 use super::articles::Sheet;
 use super::dictionary::Dictionary;
@@ -319,8 +320,8 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The page's text once its breaks are decided, a paragraph a line. Where Latin words meet in a
-/// join a space goes between them; a hyphen that cuts a word goes.
+/// The page's text once its breaks are decided, a paragraph a line, joined as in a bundle
+/// ([`between_lines`]).
 pub fn clean_text(page: &[char], lines: &[Line], decisions: &[Decision]) -> String {
     let mut text = String::new();
     for (at, line) in lines.iter().enumerate() {
@@ -339,28 +340,14 @@ pub fn clean_text(page: &[char], lines: &[Line], decisions: &[Decision]) -> Stri
     text
 }
 
-/// What a join puts or takes away at the end of a text: a space between Latin words, and the hyphen
-/// that cuts one.
+/// Does to the end of a text what joining it with the next line does: `before` is the line that it
+/// ends with, `own` the next.
 pub fn join_at(text: &mut String, before: &[char], own: &[char]) {
-    match (before.last(), own.first()) {
-        (Some('-'), Some(next))
-            if next.is_ascii_lowercase()
-                && before.len() > 1
-                && before[before.len() - 2].is_ascii_alphabetic() =>
-        {
+    match between_lines(before, own) {
+        Between::Nothing => {}
+        Between::Space => text.push(' '),
+        Between::HyphenGoes => {
             text.pop();
         }
-        (Some(last), Some(next))
-            if is_latin(*last)
-                && next.is_ascii_alphanumeric()
-                && !(last.is_ascii_digit() && next.is_ascii_digit()) =>
-        {
-            text.push(' ');
-        }
-        _ => {}
     }
-}
-
-fn is_latin(c: char) -> bool {
-    c.is_ascii_alphabetic() || matches!(c, ',' | '.' | ';')
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use pizhu::core::clean::{Clean, is_white};
 use pizhu::core::{Address, PageId};
+use pizhu::mend::breaks::join_at;
 use pizhu::mend::reasons::Reason;
 use pizhu::session::Session;
 use pizhu::session::command::{ArticleRef, Breaks, Command};
@@ -35,7 +36,7 @@ impl Desk {
     fn new(pages: &[String]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let write = |(number, text): (usize, &String)| {
-            let file = folder.path().join(format!("{number}.txt"));
+            let file = folder.path().join(format!("{number:02}.txt"));
             std::fs::write(&file, text).unwrap();
             file
         };
@@ -118,8 +119,10 @@ fn proposals_change_nothing_and_joins_and_keeps_change_no_ink() {
     let (texts, bytes) = desk.state();
     assert_eq!(bytes, before.1, "the pages");
     for ((_, is), (_, was)) in texts.iter().zip(&before.0) {
-        // A hyphen that cuts a Latin word goes with the break.
+        // A hyphen that cuts a Latin word goes with the break, and no other.
         assert_eq!(ink(is).replace('-', ""), ink(was).replace('-', ""));
+        let hyphens = |text: &str| text.matches('-').count();
+        assert!(hyphens(was) - hyphens(is) <= was.matches("-\n").count());
     }
     let left = desk.proposals();
     let mut all = left.articles().flat_map(|one| &one.proposals);
@@ -164,6 +167,43 @@ fn lines_of_different_roles_are_no_paragraph() {
     let told = breaks(&mut desk);
     assert_eq!(told[..2], [(true, true), (true, true)]);
     assert!(!told[2].1, "the last line was given none");
+}
+
+#[test]
+fn lines_are_joined_in_a_bundle_as_without_one() {
+    let cases = [
+        ("水位达3.", "5万元", "水位达3.5万元"),
+        ("重1,", "200吨", "重1,200吨"),
+        ("他说,", "A股", "他说,A股"),
+        ("走G", "20高速", "走G20高速"),
+        ("(a word)", "next", "(a word) next"),
+        ("in 2024", "Olympics", "in 2024 Olympics"),
+        ("José", "María", "José María"),
+        ("a ferry\u{AD}", "man", "a ferryman"),
+        ("a ferry\u{2010}", "man", "a ferryman"),
+        ("the old", "ferry", "the old ferry"),
+        ("开往3", "km外", "开往3km外"),
+        ("渡口", "船工", "渡口船工"),
+    ];
+    let pages: Vec<String> = cases
+        .iter()
+        .map(|(left, right, _)| format!("{left}\n{right}\n"))
+        .collect();
+    let mut desk = Desk::new(&pages);
+    for (number, (left, right, expected)) in (1..).zip(cases) {
+        let join = Command::Join {
+            article: ArticleRef::Number(number),
+            breaks: Breaks::Line { line: 1 },
+        };
+        desk.session.execute(&join).unwrap();
+        let article = desk.session.articles().unwrap()[number as usize - 1].head;
+        assert_eq!(desk.clean(article).trim_end(), expected);
+        let [left, right] = [left, right].map(|text| text.chars().collect::<Vec<char>>());
+        let mut text: String = left.iter().collect();
+        join_at(&mut text, &left, &right);
+        text.extend(right);
+        assert_eq!(text, expected);
+    }
 }
 
 proptest! {
