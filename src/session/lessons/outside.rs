@@ -5,8 +5,10 @@
 //! long, ends, or answers with something else is stopped, and that is told.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -28,11 +30,21 @@ const LONGEST: u64 = 16 << 20;
 #[derive(Debug)]
 pub struct Outside {
     child: Child,
-    input: ChildStdin,
-    answers: Receiver<std::io::Result<String>>,
-    /// The last of what it wrote to standard error.
-    complaints: Receiver<String>,
+    /// To the thread that writes them: a program that does not read keeps it waiting.
+    questions: Sender<String>,
+    answers: Receiver<Heard>,
+    /// The last line that it wrote to standard error, and the thread that listens there.
+    complaint: Arc<Mutex<String>>,
+    overhearing: JoinHandle<()>,
     asked: u64,
+}
+
+/// What is heard of the program.
+#[derive(Debug)]
+enum Heard {
+    Line(std::io::Result<String>),
+    /// It writes or reads no more.
+    Ended,
 }
 
 /// Why there is no answer.
@@ -114,32 +126,45 @@ impl Outside {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(not_started)?;
-        let (Some(input), Some(output), Some(errors)) =
+        let (Some(mut input), Some(output), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
             return Err(not_started(std::io::ErrorKind::BrokenPipe.into()));
         };
         let (sender, answers) = channel();
+        let (questions, asked) = channel::<String>();
+        let is_deaf = sender.clone();
+        let ask = move || {
+            for line in asked {
+                let sent = input.write_all(line.as_bytes());
+                if sent.and_then(|()| input.flush()).is_err() {
+                    // Nobody may listen any more.
+                    let _ = is_deaf.send(Heard::Ended);
+                    return;
+                }
+            }
+        };
         let listen = move || {
             let mut output = BufReader::new(output);
             loop {
                 let mut line = String::new();
                 let read = output.by_ref().take(LONGEST).read_line(&mut line);
-                if matches!(read, Ok(0)) {
-                    return;
-                }
-                let has_failed = read.is_err();
-                if sender.send(read.map(|_| line)).is_err() || has_failed {
+                let is_last = matches!(read, Ok(0) | Err(_));
+                let heard = match read {
+                    Ok(0) => Heard::Ended,
+                    read => Heard::Line(read.map(|_| line)),
+                };
+                if sender.send(heard).is_err() || is_last {
                     return;
                 }
             }
         };
-        let (complain, complaints) = channel();
+        let complaint = Arc::new(Mutex::new(String::new()));
+        let last = Arc::clone(&complaint);
         let overhear = move || {
-            for line in BufReader::new(errors).lines().map_while(Result::ok) {
-                if complain.send(line).is_err() {
-                    return;
-                }
+            let lines = BufReader::new(errors).lines().map_while(Result::ok);
+            for line in lines.filter(|line| !line.trim().is_empty()) {
+                *last.lock().unwrap_or_else(PoisonError::into_inner) = line;
             }
         };
         let begin = |name: &str, work: Box<dyn FnOnce() + Send>| {
@@ -147,13 +172,15 @@ impl Outside {
                 .name(name.to_owned())
                 .spawn(work)
         };
+        begin("model questions", Box::new(ask)).map_err(not_started)?;
         begin("model answers", Box::new(listen)).map_err(not_started)?;
-        begin("model complaints", Box::new(overhear)).map_err(not_started)?;
+        let overhearing = begin("model complaints", Box::new(overhear)).map_err(not_started)?;
         Ok(Self {
             child,
-            input,
+            questions,
             answers,
-            complaints,
+            complaint,
+            overhearing,
             asked: 0,
         })
     }
@@ -181,8 +208,7 @@ impl Outside {
         // Text and labels are strings; writing them cannot fail.
         let mut line = serde_json::to_string(&question).unwrap_or_default();
         line.push('\n');
-        let sent = self.input.write_all(line.as_bytes());
-        if sent.and_then(|()| self.input.flush()).is_err() {
+        if self.questions.send(line).is_err() {
             return Err(self.ended());
         }
         let answer = self.answer(patience, go_on)?;
@@ -213,7 +239,8 @@ impl Outside {
         let end = Instant::now() + patience;
         loop {
             let line = match self.answers.recv_timeout(LOOK) {
-                Ok(line) => line,
+                Ok(Heard::Line(line)) => line,
+                Ok(Heard::Ended) => return Err(self.ended()),
                 Err(RecvTimeoutError::Timeout) if !go_on() => return Err(OutsideError::Stopped),
                 Err(RecvTimeoutError::Timeout) if Instant::now() < end => continue,
                 Err(RecvTimeoutError::Timeout) => {
@@ -233,16 +260,17 @@ impl Outside {
         }
     }
 
-    fn ended(&mut self) -> OutsideError {
+    fn ended(&self) -> OutsideError {
         // It may have more to say than that it is gone.
-        let wait = Duration::from_millis(200);
-        let mut last = String::new();
-        while let Ok(line) = self.complaints.recv_timeout(wait) {
-            if !line.trim().is_empty() {
-                last = line;
-            }
+        let end = Instant::now() + Duration::from_millis(200);
+        while !self.overhearing.is_finished() && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(10));
         }
-        OutsideError::Ended(last)
+        let last = self
+            .complaint
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        OutsideError::Ended(last.clone())
     }
 }
 
@@ -291,10 +319,10 @@ mod tests {
         check(r#"a"b c"d"#, &["ab cd"]);
     }
 
-    /// Asks a shell script that answers the first question with `answer`.
+    /// Asks a shell script about a page.
     #[cfg(unix)]
-    fn asked(script: &str) -> Result<Vec<String>, String> {
-        let mut desk = Desk::new(&["周敏到苇川。\n"]);
+    fn asked_about(page: &str, script: &str) -> Result<Vec<String>, String> {
+        let mut desk = Desk::new(&[page]);
         desk.does(r#"{"tag":{"article":1,"text":"苇川","label":"LOC"}}"#);
         let head = desk.session.articles().unwrap()[0].head;
         let names = Names::of(desk.session.labels());
@@ -312,6 +340,25 @@ mod tests {
             .into_iter()
             .map(said)
             .collect())
+    }
+
+    #[cfg(unix)]
+    fn asked(script: &str) -> Result<Vec<String>, String> {
+        asked_about("周敏到苇川。\n", script)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_does_not_read_its_question_is_given_up() {
+        // More than a pipe holds.
+        let page = "周敏到苇川。\n".repeat(5000);
+        let began = Instant::now();
+        let error = asked_about(&page, "exec sleep 20\n").unwrap_err();
+        assert!(error.contains("not answered"), "{error}");
+        assert!(
+            began.elapsed() < Duration::from_secs(15),
+            "it was waited for"
+        );
     }
 
     #[cfg(unix)]
