@@ -423,11 +423,12 @@ pub fn matched(readings: &[Reading], only_done: bool) -> Matched {
     for (number, value) in labels.values_mut().enumerate() {
         *value = number;
     }
-    for article in &first.articles {
-        let found: Vec<Found> = shelves
-            .iter_mut()
-            .map(|shelf| shelf.take(article))
-            .collect();
+    let found: Vec<Vec<Found>> = shelves
+        .iter_mut()
+        .map(|shelf| shelf.find(&first.articles))
+        .collect();
+    for (at, article) in first.articles.iter().enumerate() {
+        let found: Vec<Found> = found.iter().map(|found| found[at]).collect();
         let there: Vec<&Article> = found
             .iter()
             .zip(others)
@@ -492,6 +493,7 @@ fn name_of(article: &Article) -> String {
     article.id.clone().unwrap_or_else(|| article.title.clone())
 }
 
+#[derive(Clone, Copy)]
 enum Found {
     Same(usize),
     /// There is one of that id, and it reads otherwise.
@@ -524,32 +526,41 @@ impl<'a> Shelf<'a> {
         shelf
     }
 
-    fn take(&mut self, article: &Article) -> Found {
-        let named = article.id.as_deref();
-        let named = named.and_then(|id| self.by_id.get(id).copied());
-        let named = named.filter(|at| !self.taken[*at]);
-        if let Some(at) = named.filter(|at| self.articles[*at].text == article.text) {
-            self.taken[at] = true;
-            return Found::Same(at);
-        }
-        while let Some(at) = self
-            .by_text
-            .get_mut(&article.text)
-            .and_then(VecDeque::pop_front)
-        {
-            if !self.taken[at] {
-                self.taken[at] = true;
-                return Found::Same(at);
+    /// Where each of another reading's articles is here. What has the same id and text comes first
+    /// of all, then what has the same text: a story that is there twice must not take the place of
+    /// one with its id.
+    fn find(&mut self, articles: &[Article]) -> Vec<Found> {
+        let mut found = vec![Found::None; articles.len()];
+        for by in [Self::same_id_and_text, Self::same_text, Self::same_id] {
+            for (found, article) in found.iter_mut().zip(articles) {
+                if matches!(found, Found::None)
+                    && let Some(at) = by(self, article)
+                {
+                    self.taken[at] = true;
+                    *found = match self.articles[at].text == article.text {
+                        true => Found::Same(at),
+                        // Told once, under the first reading's name.
+                        false => Found::Different,
+                    };
+                }
             }
         }
-        match named {
-            Some(at) => {
-                // Told once, under the first reading's name.
-                self.taken[at] = true;
-                Found::Different
-            }
-            None => Found::None,
-        }
+        found
+    }
+
+    fn same_id_and_text(&mut self, article: &Article) -> Option<usize> {
+        let same = |at: &usize| self.articles[*at].text == article.text;
+        self.same_id(article).filter(same)
+    }
+
+    fn same_text(&mut self, article: &Article) -> Option<usize> {
+        let all = self.by_text.get_mut(&article.text)?;
+        std::iter::from_fn(|| all.pop_front()).find(|at| !self.taken[*at])
+    }
+
+    fn same_id(&mut self, article: &Article) -> Option<usize> {
+        let at = *self.by_id.get(article.id.as_deref()?)?;
+        (!self.taken[at]).then_some(at)
     }
 
     fn left(&self) -> impl Iterator<Item = usize> + '_ {
@@ -601,6 +612,18 @@ mod tests {
         let twice = [(None, "甲"), (None, "甲"), (None, "乙")];
         check(&[&twice, &twice], 3, &[], &[&[], &[]]);
         check(&[&twice, &twice[1..]], 2, &[], &[&["甲"], &[]]);
+        // One with its own id is not taken by another of the same text.
+        let (one, other) = ([(Some("a"), "甲"), (Some("b"), "甲")], (Some("b"), "甲"));
+        check(&[&one, &[(Some("a"), "乙"), other]], 1, &["a"], &[&[], &[]]);
+        check(
+            &[
+                &[(Some("a"), "甲"), (Some("c"), "乙")],
+                &[(Some("a"), "乙")],
+            ],
+            1,
+            &[],
+            &[&["a"], &[]],
+        );
         // One that reads otherwise is named; what is alone is counted where it is.
         check(
             &[&[a, b], &[(Some("a"), "甲丙"), b]],
