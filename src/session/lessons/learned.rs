@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::core::clean::is_white;
 use crate::core::{Address, LabelId};
 use crate::tag::bioes::Mention;
@@ -256,18 +258,18 @@ impl Learned {
             confidence: known.confidence,
             source: Source::Known,
         }));
-        let listed: Vec<(Mention, &Arc<str>)> = self.listed(chars);
-        all.extend(guesses.into_iter().map(|guess| {
-            let list = listed.iter().find(|(mention, _)| *mention == guess.mention);
-            Found {
-                source: match list {
-                    Some((_, list)) => Source::List(Arc::clone(list)),
-                    None if guess.is_ruled => Source::Rule,
-                    None => Source::Learner,
-                },
-                mention: guess.mention,
-                confidence: guess.confidence,
-            }
+        let mut listed: FxHashMap<Mention, &Arc<str>> = FxHashMap::default();
+        for (mention, list) in self.listed(chars) {
+            listed.entry(mention).or_insert(list);
+        }
+        all.extend(guesses.into_iter().map(|guess| Found {
+            source: match listed.get(&guess.mention) {
+                Some(list) => Source::List(Arc::clone(list)),
+                None if guess.is_ruled => Source::Rule,
+                None => Source::Learner,
+            },
+            mention: guess.mention,
+            confidence: guess.confidence,
         }));
         all
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::core::breaks::Decision;
 use crate::core::clean::{Clean, is_line_end};
 use crate::core::printed::Printed;
-use crate::core::{Address, Document, Run};
+use crate::core::{Address, Document, Run, Span};
 use crate::mend::breaks::decide;
 use crate::mend::dictionary::Dictionary;
 use crate::tag::bioes::Mention;
@@ -76,6 +76,16 @@ impl Open {
 impl Reading {
     /// Reads an article.
     pub fn of(document: &Document, article: Address, names: &Names) -> Self {
+        Self::with(document, article, names, document.spans())
+    }
+
+    /// The same with these spans of the document alone: of many articles, each is given its own.
+    pub(super) fn with<'a>(
+        document: &'a Document,
+        article: Address,
+        names: &Names,
+        spans: impl Iterator<Item = Span<'a>>,
+    ) -> Self {
         let clean = Clean::of(document, article);
         let sources = clean.sources().iter();
         let mut new = Self {
@@ -90,7 +100,7 @@ impl Reading {
                 mentions: Vec::new(),
             },
         };
-        for span in document.spans() {
+        for span in spans {
             let places = clean.places(document, article, &span);
             match (places.as_slice(), names.number(span.label())) {
                 ([(start, end)], Some(label)) => new.example.mentions.push(Mention {
@@ -180,25 +190,35 @@ impl Reading {
         self
     }
 
-    /// Where a stretch of the text stands in the clean text.
+    /// Where a stretch of the text stands in the clean text. Both count characters from 0,
+    /// end-exclusive.
     pub fn in_clean(&self, range: &Range<usize>) -> Range<usize> {
         let place = |at: usize| {
-            let each = self.left_out.iter().zip(0..);
-            at + each
-                .take_while(|(end, before)| **end - before <= at)
-                .count()
+            // How many were left out before the character: each that is no further than it and
+            // they.
+            let (mut low, mut high) = (0, self.left_out.len());
+            while low < high {
+                let middle = usize::midpoint(low, high);
+                match self.left_out[middle] - middle <= at {
+                    true => low = middle + 1,
+                    false => high = middle,
+                }
+            }
+            at + low
         };
         let end = range.end.checked_sub(1).map_or(0, |last| place(last) + 1);
         place(range.start)..end.max(place(range.start))
     }
 
-    /// The first and last character of a stretch of the text.
+    /// The first and last character of a stretch of the text, whose characters are counted from 0,
+    /// end-exclusive.
     pub fn ends(&self, range: &Range<usize>) -> Option<(Address, Address)> {
         let last = range.end.checked_sub(1)?;
         Some((self.address(range.start)?, self.address(last)?))
     }
 
-    /// Where a stretch of the text is, by its first and last character.
+    /// Where a stretch of the text is, by its first and last character: characters of the text as it
+    /// is read, from 0, end-exclusive.
     pub fn place(&self, first: Address, last: Address) -> Option<Range<usize>> {
         let at = |address: Address| {
             let mut sources = self.sources.iter();

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::clean::is_white;
 use crate::core::{ActionId, Address, Document, Operation, Progress};
+use crate::session::readings::spans_by_article;
 use crate::session::survey::Survey;
 use crate::session::{Session, find};
 use crate::store::StoreError;
@@ -105,8 +106,12 @@ impl School {
         let pages: Vec<u32> = pages[from..].iter().map(|(_, page)| *page).collect();
         let mut done: Vec<(ActionId, Address, Reading)> = Vec::new();
         let is_whole = self.survey.each_document(&pages, &mut go_on, |surveyed| {
-            for (head, action) in self.done_in(&surveyed.document) {
-                let reading = Reading::of(&surveyed.document, head, &self.names);
+            let document = &surveyed.document;
+            let spans = spans_by_article(document);
+            for (head, action) in self.done_in(document) {
+                let here = spans.get(&head).into_iter().flatten();
+                let here = here.filter_map(|span| document.span(span));
+                let reading = Reading::with(document, head, &self.names, here);
                 done.push((action, head, reading));
             }
         })?;
@@ -214,8 +219,10 @@ impl School {
                     let key = (no, *place);
                     *place += 1;
                     if document.progress(article) != Progress::Done {
-                        let reading = Reading::of(document, article, &self.names).run_on(words);
-                        let mut chars = reading.example.chars;
+                        // What is tagged there is not asked.
+                        let none = std::iter::empty();
+                        let reading = Reading::with(document, article, &self.names, none);
+                        let mut chars = reading.run_on(words).example.chars;
                         chars.truncate(LOOKED_AT);
                         gains.push((key, learned.margin(&chars, words)));
                     }
