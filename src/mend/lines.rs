@@ -39,7 +39,8 @@ pub fn lines(page: &[char]) -> Vec<Line> {
         match (from..end).find(inked) {
             Some(start) => {
                 let last = (start..end).rev().find(inked).unwrap_or(start);
-                let indent = page[from..start].iter().map(|c| white_width(*c)).sum();
+                let white = page[from..start].iter().map(|c| white_width(*c));
+                let indent = white.fold(0, u16::saturating_add);
                 found.push(Line {
                     number,
                     start,
