@@ -8,6 +8,8 @@ mod breaks;
 mod data;
 #[path = "mend/learning.rs"]
 mod learning;
+#[path = "mend/metadata.rs"]
+mod metadata;
 #[path = "mend/press.rs"]
 mod press;
 #[path = "mend/proposals.rs"]

@@ -429,7 +429,7 @@ fn is_name_and_page(text: &[char]) -> bool {
 
 /// Whether a character is a digit, of whatever sort.
 pub fn is_number(c: char) -> bool {
-    matches!(c, '0'..='9' | '０'..='９' | '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    matches!(c, '0'..='9' | '０'..='９' | '〇' | '○' | '◯' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 fn is_item(text: &[char]) -> bool {
