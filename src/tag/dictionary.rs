@@ -29,7 +29,7 @@ pub struct Entry {
 /// A word that stands in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Where, white space inside included.
+    /// Where, white space inside included: characters of the text, from 0, end-exclusive.
     pub range: Range<usize>,
     /// The label of its entry: of several entries, of the one with the highest count, else of the
     /// one that was given first.

@@ -88,7 +88,9 @@ pub fn gamma(texts: &[Text], readings: (usize, usize), sampling: &Sampling) -> O
     })
 }
 
-/// The disorder of the best alignment of two readings.
+/// The disorder of the best alignment of two readings. Public for the comparison with the reference,
+/// which gives it apart.
+#[doc(hidden)]
 pub fn observed_disorder(texts: &[Text], readings: (usize, usize)) -> Option<f64> {
     let (mut a, mut b) = (placed(texts, readings.0), placed(texts, readings.1));
     (!a.is_empty() || !b.is_empty()).then(|| disorder(&mut a, &mut b))?
