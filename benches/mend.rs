@@ -102,37 +102,65 @@ fn main() {
     copies_of_one(if is_quick { 1_000 } else { 100_000 });
 }
 
+/// Pages of so many characters, and how many of them are as they were printed: each of those we have,
+/// with `PIZHU_199801` those of the newspaper too, and then others that are made of their sentences,
+/// so that they are of the same words.
+fn texts(wanted: usize) -> (Vec<Vec<char>>, usize) {
+    let mut all: Vec<Vec<char>> = (sample().into_iter())
+        .chain(labelled("pages"))
+        .chain(layouts())
+        .chain(reprints().into_iter().flat_map(|(_, pages)| pages))
+        .map(|page| page.chars)
+        .collect();
+    if let Ok(file) = std::env::var("PIZHU_199801") {
+        let read = text::paragraphs(&std::fs::read_to_string(file).expect("the newspaper"));
+        let from = (read.len() as f32 * LEARNED) as usize;
+        all.extend(
+            wrapped(&read[from..], 600, 97)
+                .into_iter()
+                .map(|page| page.page),
+        );
+    }
+    let mut size = 0;
+    let enough = all.iter().position(|page| {
+        size += page.len();
+        size >= wanted
+    });
+    all.truncate(enough.map_or(all.len(), |last| last + 1));
+    let own = all.len();
+    let sentences = |page: &[char]| -> Vec<Vec<char>> {
+        let parts = page.split_inclusive(|c| *c == '。');
+        parts.map(<[char]>::to_vec).collect()
+    };
+    let pool: Vec<Vec<char>> = all.iter().flat_map(|page| sentences(page)).collect();
+    let mut state = 14u64;
+    let mut next = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as usize % below
+    };
+    while size < wanted {
+        let page = sentences(&all[all.len() % own]);
+        // The first has the page's head and a headline.
+        let others = page.iter().skip(1).map(|_| &pool[next(pool.len())]);
+        let made: Vec<char> = page
+            .iter()
+            .take(1)
+            .chain(others)
+            .flatten()
+            .copied()
+            .collect();
+        size += made.len();
+        all.push(made);
+    }
+    (all, own)
+}
+
 /// Proposals for a bundle, and carrying all of them out: on which thread how long.
 fn bundle(words: &Words, wanted: usize) {
-    let mut texts: Vec<Vec<char>> = Vec::new();
-    let mut size = 0;
-    let real = std::env::var("PIZHU_199801").ok().map(|file| {
-        let all = text::paragraphs(&std::fs::read_to_string(file).expect("the newspaper"));
-        wrapped(&all[(all.len() as f32 * LEARNED) as usize..], 600, 97)
-    });
-    let pages = match real {
-        Some(pages) => pages.into_iter().map(|page| page.page).collect(),
-        None => sample()
-            .into_iter()
-            .map(|page| page.chars)
-            .collect::<Vec<_>>(),
-    };
-    // Pages of the size of a page, each another: the same again would be copies of each other.
-    for (number, page) in (0..).zip(pages.iter().cycle()) {
-        for part in page.chunks(1_000) {
-            let shifted = |c: &char| match c {
-                '\u{4E00}'..='\u{9FA0}' if number >= pages.len() as u32 => {
-                    char::from_u32(u32::from(*c) + 1 + number % 7).unwrap_or(*c)
-                }
-                c => *c,
-            };
-            size += part.len();
-            texts.push(part.iter().map(shifted).collect());
-        }
-        if size >= wanted {
-            break;
-        }
-    }
+    let (texts, own) = texts(wanted);
+    let size: usize = texts.iter().map(Vec::len).sum();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut files = Vec::new();
     for (number, text) in texts.iter().enumerate() {
@@ -170,7 +198,7 @@ fn bundle(words: &Words, wanted: usize) {
     let step = Step::Mend(selection);
     session.carry_out_mending(plan, tally, &step).expect("done");
     println!(
-        "a bundle of {} pages, {size} characters: {} proposals in {:.2} s on the worker's thread (at most 1 s), the first \
+        "a bundle of {} pages ({own} as they were printed), {size} characters: {} proposals in {:.2} s on the worker's thread (at most 1 s), the first \
          after {:.3} s; all {} carried out: {:.2} s on the worker's thread, {:.3} s on the window's",
         texts.len(),
         proposals.count(),
