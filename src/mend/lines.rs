@@ -180,3 +180,18 @@ impl Widths {
         self.of_text(line.text(page))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_indent_may_be_of_any_width() {
+        for white in [" ".repeat(70_000), "\t".repeat(20_000)] {
+            let page: Vec<char> = format!("{white}渡口\n　　船工\n").chars().collect();
+            let found = lines(&page);
+            assert_eq!(found[0].indent, u16::MAX);
+            assert_eq!(found[1].indent, 4);
+        }
+    }
+}
