@@ -22,8 +22,8 @@ pub(super) const QUOTATION: usize = 200;
 
 /// Marks and digits that may be read otherwise.
 static FORMS: Sieve = Sieve::of(&[
-    ',', '.', ';', ':', '?', '!', '(', ')', '"', '「', '」', '『', '』', '〇', '○', '◯', '零',
-    '一', '二', '三', '四', '五', '六', '七', '八', '九',
+    ',', '.', ';', ':', '?', '!', '(', ')', '"', '「', '」', '『', '』', '〇', '零', '一', '二',
+    '三', '四', '五', '六', '七', '八', '九',
 ]);
 
 /// See the module's description. As many characters as the page has.
@@ -122,7 +122,7 @@ fn is_wide(c: char) -> bool {
 /// The figure that a Han digit is.
 fn figure(c: char) -> Option<char> {
     let figure = match c {
-        '〇' | '零' | '○' | '◯' => '0',
+        '〇' | '零' => '0',
         '一' => '1',
         '二' => '2',
         '三' => '3',
@@ -143,14 +143,11 @@ fn figures(page: &[char], from: usize) -> (usize, bool) {
     let counts = |c: char| matches!(c, '十' | '百' | '千' | '万' | '萬' | '亿' | '億');
     let is_blank = |c: char| is_white(c) || is_line_end(c);
     let (mut figures, mut has_zero, mut end) = (0, false, from);
-    // Circles alone stand for what is not said: 王○○.
-    let mut is_said = false;
     let mut behind = None;
     for (place, c) in page.iter().enumerate().skip(from) {
         if figure(*c).is_some() {
             figures += 1;
             has_zero |= *c == '〇';
-            is_said |= !matches!(c, '○' | '◯');
             end = place + 1;
         } else if !is_blank(*c) {
             behind = Some(*c);
@@ -162,7 +159,7 @@ fn figures(page: &[char], from: usize) -> (usize, bool) {
     let is_counted = before.is_some_and(counts) || behind.is_some_and(counts);
     (
         end,
-        !is_counted && is_said && (figures >= 3 || has_zero && figures == 2),
+        !is_counted && (figures >= 3 || has_zero && figures == 2),
     )
 }
 
@@ -180,10 +177,6 @@ mod tests {
             ("达3.5米,长1.2米.", "达3.5米，长1.2米。"),
             ("一九九\n八年，三三两两", "199\n8年，三三两两"),
             ("二〇年十一二三人，一二三千", "20年十一二三人，一二三千"),
-            (
-                "二○一○年，二◯二四年，王○○○说，○一、",
-                "2010年，2024年，王○○○说，○一、",
-            ),
             ("這個國家的經濟", "这个国家的经济"),
             (
                 "乾隆年间的著作于此展出，这里的人们说起它来都有一段话",

@@ -21,8 +21,8 @@ fn the_year_of_a_page_is_read_however_its_zeros_are_written() {
         let story = story.join("\n");
         let page: Vec<char> = format!("{head}\n{story}").chars().collect();
         let mended = mend_corpus(&[&page], &*WORDS, ASK_BELOW, || {});
-        let sheets: Vec<_> = mended.into_iter().map(|(_, sheet)| sheet).collect();
-        let articles = propose(&sheets, &*WORDS);
+        let mut sheets: Vec<_> = mended.into_iter().map(|(_, sheet)| sheet).collect();
+        let articles = propose(&mut sheets, &*WORDS);
         let dates: Vec<_> = articles.iter().map(|one| &one.metadata.date).collect();
         assert_eq!(dates, [&Some(expected.to_owned())], "{head}");
     }
