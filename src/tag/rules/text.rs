@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use crate::core::clean::is_white;
+use crate::core::clean::{is_line_end, is_white};
 use crate::core::variants::simplified;
 use crate::tag::dictionary::fold;
 use crate::tag::words::{Kind, Piece};
 
-/// Characters without white space, simplified and narrow; and where words begin and end.
+/// Characters without white space, simplified and narrow; and where words begin and end. A wide gap
+/// between digits stays, as one blank: what it parts are two numbers.
 pub(super) struct Text {
     chars: Vec<char>,
     places: Vec<usize>,
@@ -31,6 +32,13 @@ impl Text {
                 let Some(c) = chars.get(place).filter(|c| !is_white(**c)) else {
                     continue;
                 };
+                if let Some(gap) = text.wide_gap(chars, place) {
+                    text.chars.push(' ');
+                    text.places.push(gap);
+                    text.begins.push(true);
+                    text.kinds.push(piece.kind);
+                    begins = true;
+                }
                 text.chars.push(read(*c));
                 text.places.push(place);
                 text.begins.push(std::mem::take(&mut begins));
@@ -39,6 +47,16 @@ impl Text {
         }
         text.begins.push(true);
         text
+    }
+
+    /// The wide gap between a digit and the one before it: a blank of full width, or several.
+    fn wide_gap(&self, chars: &[char], place: usize) -> Option<usize> {
+        let before = *self.places.last()?;
+        let gap = chars.get(before + 1..place)?;
+        let is_wide = gap.len() > 1 || gap.contains(&'\u{3000}');
+        let is_digit = |place: usize| chars[place].is_ascii_digit();
+        let is_in_line = !gap.iter().any(|c| is_line_end(*c));
+        (is_wide && is_in_line && is_digit(before) && is_digit(place)).then_some(before + 1)
     }
 
     pub(super) fn len(&self) -> usize {
