@@ -31,6 +31,8 @@ mod desk;
 mod dialogs;
 #[path = "window/edges.rs"]
 mod edges;
+#[path = "window/exchange.rs"]
+mod exchange;
 #[path = "window/exporting.rs"]
 mod exporting;
 #[path = "window/fetching.rs"]
@@ -63,6 +65,8 @@ mod overview;
 mod pages;
 #[path = "window/places.rs"]
 mod places;
+#[path = "window/quitting.rs"]
+mod quitting;
 #[path = "window/reading.rs"]
 mod reading;
 #[path = "window/readings.rs"]

@@ -12,7 +12,7 @@ fn long() -> String {
 }
 
 impl Test {
-    fn drop_bundle(&mut self, path: &std::path::Path) {
+    pub(super) fn drop_bundle(&mut self, path: &std::path::Path) {
         let files = &mut self.harness.input_mut().dropped_files;
         files.push(std::sync::Arc::new(Dropped(path.to_owned())));
         self.harness.step();

@@ -30,7 +30,7 @@ impl Test {
     }
 
     /// Has pages looked at and imported that begin with head lines.
-    fn importing(files: &[(&str, &str)]) -> Self {
+    pub(super) fn importing(files: &[(&str, &str)]) -> Self {
         let mut test = Self::new(&[MARKET]);
         for (name, text) in files {
             let path = test.folder.path().join(name);

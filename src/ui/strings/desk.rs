@@ -8,6 +8,10 @@ texts! { DeskText {
     OpeningThis "正在打开 {}" "Opening {}"
     NotAgain "上次用的 {} 打不开：{}" "What was open last, {}, cannot be opened: {}"
     DropOpens "松开即打开 {}" "Let go to open {}"
+    DropWaits "先关掉导入或导出的窗口，再打开 {}" "Close the import or export dialog before opening {}"
+    NotQuit "还没有退出。{}" "Not quit yet. {}"
+    QuitAgain "再试着退出" "Try again to quit"
+    QuitAnyway "仍要退出" "Quit all the same"
     DropImports "松开即导入这 {} 项" "Let go to import {} item[s]"
     CountSpaces "让空白也算" "Let it count"
 } }

@@ -179,6 +179,7 @@ impl Window {
             Request::Review(command) => self.decide_proposal(&command),
             Request::RanRecipe(name, count) => self.say_ran(&name, count),
             Request::Done => self.say_done(),
+            Request::QuitAnyway => self.quit_anyway(ui),
             Request::Declined(CommandError::NotFound { .. }) => {
                 let text = self.language().say(Text::FindNothing).to_owned();
                 self.notices.done(text, false);

@@ -114,6 +114,10 @@ impl Window {
         self.shown = None;
         self.span = None;
         self.dialog = None;
+        self.export = None;
+        self.laid_aside = None;
+        // One that works has a bundle of its own.
+        self.import.take_if(|import| !import.is_working());
         self.context = None;
         self.deleted = deleting::Deleted::default();
         self.close_dock();

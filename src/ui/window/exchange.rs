@@ -66,6 +66,11 @@ impl Window {
         });
     }
 
+    /// Whether pages go in or out, or that is being chosen: the bundle of it stays in work till then.
+    pub(super) fn is_exchanging(&self) -> bool {
+        self.import.is_some() || self.export.is_some() || self.away_path.is_some()
+    }
+
     /// Draws the dialogs for import and export, and does what they ask for.
     pub(super) fn exchange(&mut self, ui: &mut Ui) {
         let language = self.language();
@@ -117,7 +122,8 @@ impl Window {
                 }
             }
             import::Step::Back(session) => {
-                if self.away_path.take().as_deref() == Some(session.path()) {
+                let is_ours = self.away_path.take().as_deref() == Some(session.path());
+                if is_ours && self.session.is_none() {
                     self.resume(*session);
                 } else {
                     self.take_over(ui.ctx(), *session);

@@ -11,6 +11,7 @@ use crate::session::{Session, sample};
 use crate::ui::article::Shown;
 use crate::ui::reasons::{Failure, settled};
 use crate::ui::strings::Text;
+use crate::ui::strings::desk::DeskText;
 
 use super::Window;
 use super::fetching::ready;
@@ -116,6 +117,13 @@ impl Window {
         if self.away.is_some() {
             return;
         }
+        if self.is_exchanging() {
+            let path = what.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let text = self.language().fill(DeskText::DropWaits, &[&name]);
+            self.notices.problem(text, Vec::new());
+            return;
+        }
         let (author, to_open) = (self.author.clone(), what.clone());
         let path = what.path();
         let left_in = self.settings.place(&path).map(|at| at.article.clone());
@@ -196,9 +204,12 @@ impl Window {
     /// Takes what came of work on another thread; waits for it no longer than this.
     pub(super) fn take_away(&mut self, context: &Context, patience: Duration) {
         let language = self.language();
+        let has_bundle = self.session.is_some() || self.away_path.is_some();
+        let waits = has_bundle && self.is_exchanging();
         match &mut self.away {
             // What hangs on a disk that does not answer cannot be stopped, but left alone.
             Some(Away::Opening(_, job)) if job.is_cancelled() => self.away = None,
+            Some(Away::Opening(..)) if waits => {}
             Some(Away::Opening(what, job)) => {
                 let Some(result) = job.take_within(patience) else {
                     return;

@@ -184,7 +184,11 @@ impl Window {
         let text = match held.iter().flatten().find(is_bundle) {
             Some(bundle) => {
                 let name = bundle.file_name().unwrap_or_default().to_string_lossy();
-                language.fill(DeskText::DropOpens, &[&name])
+                let text = match self.is_exchanging() {
+                    true => DeskText::DropWaits,
+                    false => DeskText::DropOpens,
+                };
+                language.fill(text, &[&name])
             }
             None => language.fill(DeskText::DropImports, &[&held.len().to_string()]),
         };

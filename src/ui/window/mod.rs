@@ -32,6 +32,7 @@ mod panels;
 mod picking;
 mod place;
 mod putting;
+mod quitting;
 mod relating;
 mod request;
 mod side;
@@ -189,6 +190,8 @@ pub struct Window {
     crashes: Crashes,
     picked: Option<picking::Picking>,
     is_saving: bool,
+    /// Whether the window is to be closed though not all is on disk.
+    quits_anyway: bool,
     /// When something was last done, in the time of frames.
     busy_at: f64,
     title: String,
@@ -261,6 +264,7 @@ impl Window {
             crashes: Crashes::default(),
             picked: None,
             is_saving: false,
+            quits_anyway: false,
             busy_at: 0.0,
             title: String::new(),
             theme: None,
@@ -410,6 +414,7 @@ impl Window {
             window.idle(ui);
             window.note_place(ui);
             window.keep_settings(ui);
+            window.hold_quitting(ui);
         });
         let title = title(self.session.as_ref().map(Session::path), self.language());
         if title != self.title {

@@ -154,7 +154,9 @@ impl Notices {
             .resizable(false)
             .show_separator_line(false);
         panel.frame(around).show(ui, |ui| {
-            ScrollArea::vertical().max_height(most).show(ui, |ui| {
+            // Else it would be no higher than the panel was, and hide what can be done about it.
+            let area = ScrollArea::vertical().max_height(most);
+            area.min_scrolled_height(most).show(ui, |ui| {
                 for (number, problem) in self.errors.iter().enumerate() {
                     each.show(ui, |ui| {
                         ui.set_width(ui.available_width());

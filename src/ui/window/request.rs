@@ -156,6 +156,8 @@ pub(in crate::ui) enum Request {
     Complain(String),
     /// The same, of what went wrong elsewhere.
     Failed(Failure),
+    /// Closes the window though not all is on disk.
+    QuitAnyway,
     /// Takes in that an action was done elsewhere, and says which.
     Done,
     /// Says why something was not done.

@@ -1,0 +1,44 @@
+//! Quitting: while work cannot be written to disk the window stays and says so; nobody reads what is
+//! told when it is gone.
+
+use egui::{Ui, ViewportCommand};
+
+use crate::ui::action::Action;
+use crate::ui::strings::desk::DeskText;
+
+use super::{Request, Window};
+
+impl Window {
+    /// Keeps the window where it is to be closed with work that cannot be written, unless somebody
+    /// wants that all the same.
+    pub(super) fn hold_quitting(&mut self, ui: &Ui) {
+        if self.quits_anyway || !ui.input(|input| input.viewport().close_requested()) {
+            return;
+        }
+        self.finish_draft();
+        let Some(session) = &self.session else {
+            return;
+        };
+        // The window is to be gone; till then there is nothing to draw.
+        let Err(failure) = session.flush() else {
+            return;
+        };
+        ui.send_viewport_cmd(ViewportCommand::CancelClose);
+        let language = self.language();
+        let text = language.fill(DeskText::NotQuit, &[&language.unsaved(&failure)]);
+        let try_again = language.say(DeskText::QuitAgain).to_owned();
+        let anyway = language.say(DeskText::QuitAnyway).to_owned();
+        let offers = vec![
+            (try_again, Request::Act(Action::Quit)),
+            (anyway, Request::QuitAnyway),
+        ];
+        self.notices.problem(text, offers);
+        ui.request_repaint();
+    }
+
+    /// Closes the window, whatever is on disk.
+    pub(super) fn quit_anyway(&mut self, ui: &Ui) {
+        self.quits_anyway = true;
+        ui.send_viewport_cmd(ViewportCommand::Close);
+    }
+}
