@@ -17,6 +17,8 @@ mod attributes;
 mod batches;
 #[path = "window/compare.rs"]
 mod compare;
+#[path = "window/composing.rs"]
+mod composing;
 #[path = "window/consistency.rs"]
 mod consistency;
 #[path = "window/context.rs"]

@@ -81,6 +81,22 @@ impl Composition {
         ui.input(|input| self.observe(input))
     }
 
+    /// The same before the field is drawn; Enter and Escape that are the input method's go no
+    /// further, so they end neither the field nor the dialog that it stands in.
+    pub(in crate::ui) fn hold_in(&mut self, ui: &Ui, id: Id) {
+        if !self.observe_in(ui, id) {
+            return;
+        }
+        let escape = ui.input_mut(|input| {
+            input.consume_key(Modifiers::NONE, Key::Enter);
+            input.consume_key(Modifiers::NONE, Key::Escape)
+        });
+        if escape {
+            // The focus is gone already when the frame begins.
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+
     /// Takes in a frame's events; says whether keys in it are the input method's.
     pub(in crate::ui) fn observe(&mut self, input: &InputState) -> bool {
         let mut busy = self.goes_on;
