@@ -235,8 +235,9 @@ impl Settings {
         self.batches_height.unwrap_or(own)
     }
 
-    /// Takes over how large the window and its panels are.
-    pub(super) fn take_layout(&mut self, other: &Self) {
+    /// Takes over what is noted without anybody setting it: how large the window and its panels
+    /// are, what was opened and where one was in it, how far the first steps are.
+    pub(super) fn take_noted(&mut self, other: &Self) {
         self.left_width = other.left_width;
         self.right_width = other.right_width;
         self.inspector = other.inspector;
@@ -244,6 +245,10 @@ impl Settings {
         self.batches_height = other.batches_height;
         self.window = other.window;
         self.maximized = other.maximized;
+        self.view = other.view;
+        self.first_steps_done = other.first_steps_done;
+        self.sample_exported = other.sample_exported;
+        self.recent.clone_from(&other.recent);
         self.places.clone_from(&other.places);
     }
 

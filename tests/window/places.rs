@@ -193,6 +193,12 @@ fn what_is_wrong_with_the_settings_is_told_though_a_bundle_is_opened() {
     std::fs::create_dir(&settings).unwrap();
     std::fs::write(settings.join("settings.ron"), "(zoom: ").unwrap();
     let mut test = Test::open(&bundle, folder);
+    // Long enough to be written, were it to be.
+    test.harness.run_steps(60);
+    test.press(Modifiers::COMMAND, Key::Home);
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    test.harness.run_steps(60);
+    assert_eq!(test.kept("settings.ron"), "(zoom: ");
     let told = |test: &Test| {
         let mut nodes = test.harness.query_all_by_label_contains("settings.ron");
         nodes.next().is_some()

@@ -26,7 +26,7 @@ pub(super) struct Keeping {
     since: f64,
     writing: Option<Job<Result<(), Failure>>>,
     /// Whether the files could not be read. Then they stay until an editor sets something: how
-    /// large the window is does not count.
+    /// large the window is, or which bundle is opened, does not count.
     is_unread: bool,
 }
 
@@ -58,7 +58,7 @@ impl Keeping {
                 Err(panicked) => Some(panicked.into()),
             };
         }
-        self.pass_over_layout(settings);
+        self.pass_over_noted(settings);
         if self.kept == *settings || self.writing.is_some() {
             return wrong;
         }
@@ -84,15 +84,15 @@ impl Keeping {
         wrong
     }
 
-    fn pass_over_layout(&mut self, settings: &Settings) {
+    fn pass_over_noted(&mut self, settings: &Settings) {
         if self.is_unread {
-            self.kept.take_layout(settings);
+            self.kept.take_noted(settings);
         }
     }
 
     /// Writes what is not on disk yet, and waits for it.
     pub(super) fn finish(&mut self, settings: &Settings) -> Result<(), Failure> {
-        self.pass_over_layout(settings);
+        self.pass_over_noted(settings);
         // What is on its way is older; it must not come behind what is written here.
         let written = self.writing.take().map(Job::wait);
         let is_written = !matches!(written, Some(Ok(Err(_)) | Err(_)));
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_cannot_be_read_stays_while_only_the_layout_changes() {
+    fn a_file_that_cannot_be_read_stays_until_something_is_set() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::in_folder(folder.path());
         let path = folder.path().join("settings.ron");
@@ -196,6 +196,7 @@ mod tests {
         let mut settings = Settings::default();
         let mut keeping = Keeping::new(files.clone(), settings.clone(), true);
         settings.left_width = 300.0;
+        settings.opened(std::path::Path::new("/desk/news.pizhu"));
         keeping.finish(&settings).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "(zoom: ");
         settings.zoom = 2.0;
