@@ -465,13 +465,12 @@ impl Shown {
 
     /// Whether a paragraph ends between two cells of a range.
     pub(in crate::ui) fn crosses_paragraphs(&self, cells: Cells) -> bool {
-        let inside = self
-            .paragraphs
-            .partition_point(|p| p.cells.start <= cells.start);
-        self.paragraphs
-            .get(inside)
-            .is_some_and(|p| p.cells.start < cells.end)
-            && inside > 0
+        // By rows: an indent, and what stands behind the last ink of a line, is in no paragraph.
+        let first = self.row_of(cells.start) as u32;
+        let last = self.row_of(cells.end.saturating_sub(1)) as u32;
+        let from = self.marks.partition_point(|mark| mark.row < first);
+        let mut within = self.marks[from..].iter().take_while(|mark| mark.row < last);
+        within.any(|mark| mark.decision != Decision::Joined)
     }
 }
 

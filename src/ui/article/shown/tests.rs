@@ -392,6 +392,38 @@ fn a_tag_is_torn_by_what_happens_in_another_article() {
     bundle.execute(&undo);
 }
 
+#[test]
+fn a_range_crosses_paragraphs_where_one_ends_inside_it_whatever_is_indented() {
+    let mut bundle = Bundle::new(&["\n　　甲乙\n　　丙丁\n\n　戊己\n".to_owned()]);
+    bundle.look(false);
+    let article = bundle.articles()[0];
+    let check = |bundle: &Bundle, (first, from), (last, to), expected: bool| {
+        let is_plain = |desk: &&Desk| !desk.hidden;
+        let shown = &bundle.desks.iter().find(is_plain).unwrap().shown;
+        let cells = shown.row(first).start + from..shown.row(last).start + to;
+        let crosses = shown.crosses_paragraphs(cells.clone());
+        assert_eq!(
+            crosses, expected,
+            "{first} {from} to {last} {to}: {cells:?}"
+        );
+    };
+    // From an indent over the end of its line, and a whole line with its indent.
+    check(&bundle, (1, 0), (2, 3), true);
+    check(&bundle, (1, 3), (2, 1), true);
+    check(&bundle, (1, 0), (1, 4), false);
+    check(&bundle, (2, 0), (2, 4), false);
+    // Over a blank line, and behind it.
+    check(&bundle, (2, 3), (4, 2), true);
+    check(&bundle, (4, 0), (4, 3), false);
+    bundle.execute(&Command::Join {
+        article: ArticleRef::Name(article_id(article)),
+        breaks: Breaks::Line { line: 2 },
+    });
+    // An indent behind a joined break is not drawn.
+    check(&bundle, (1, 0), (2, 2), false);
+    check(&bundle, (1, 0), (4, 2), true);
+}
+
 proptest! {
     // Each case makes a bundle and does much in it.
     #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 5))]
