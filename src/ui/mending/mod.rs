@@ -57,10 +57,21 @@ pub(super) enum Whole {
     Stopped,
 }
 
+/// How many proposals are held of a bundle that is looked at in parts.
+#[derive(Clone, Copy, Debug)]
+struct Most(usize);
+
+impl Default for Most {
+    fn default() -> Self {
+        Self(KEPT_AT_MOST)
+    }
+}
+
 /// See the module's description.
 #[derive(Debug, Default)]
 pub(super) struct Mending {
     proposals: Proposals,
+    most: Most,
     /// Whether proposals are kept in step with this bundle.
     has_begun: bool,
     whole: Whole,
@@ -249,7 +260,8 @@ impl Mending {
         }
         let is_due = match self.whole {
             Whole::Unasked => true,
-            Whole::Partial => self.proposals.count() < KEPT_AT_MOST / 2,
+            // A recipe does what is held before it has more looked at.
+            Whole::Partial => self.running.is_none() && self.proposals.count() < self.most.0 / 2,
             _ => false,
         };
         if wanted.whole || self.running.is_some() {
@@ -274,7 +286,7 @@ impl Mending {
         let pages = survey.pages().into_iter().filter(|no| *no > reached);
         let pages = pages.collect();
         self.fresh.clear();
-        let room = KEPT_AT_MOST.saturating_sub(self.proposals.count());
+        let room = self.most.0.saturating_sub(self.proposals.count());
         self.making = Making::begin(ui.ctx(), survey, words.clone(), pages, room);
         self.whole = match self.making {
             Some(_) => Whole::Making,

@@ -132,6 +132,10 @@ fn free_path(folder: &Path, name: &str) -> PathBuf {
 pub(super) struct Running {
     recipe: Recipe,
     next: usize,
+    /// Whether of the step that is next what is held was carried out.
+    is_carried: bool,
+    /// The last page of the parts of the bundle for which it was.
+    reached: u32,
     /// How many places were changed.
     changed: u64,
     replacing: Option<Replacing>,
@@ -157,6 +161,8 @@ impl Mending {
         self.running = Some(Running {
             recipe,
             next: 0,
+            is_carried: false,
+            reached: 0,
             changed: 0,
             replacing: None,
         });
@@ -195,8 +201,11 @@ impl Mending {
                     requests.push(Request::Declined(error));
                 }
             }
+            Some(Step::Mend(_)) if !is_busy && is_known && running.is_carried => {
+                self.go_on_behind(&mut running);
+            }
             Some(Step::Mend(selection)) if !is_busy && is_known => {
-                running.next += 1;
+                running.is_carried = true;
                 self.mend_by(ui, session, selection);
             }
             Some(_) => {}
@@ -206,6 +215,27 @@ impl Mending {
         }
         ui.request_repaint_after_secs(0.03);
         self.running = Some(running);
+    }
+
+    /// Goes on where a step was done for all that is held: with the same step for what of the
+    /// bundle was not looked at yet, or with the next, again from the beginning.
+    fn go_on_behind(&mut self, running: &mut Running) {
+        running.is_carried = false;
+        let has_more = self.whole == Whole::Partial && self.reached > running.reached;
+        let is_in_parts = has_more || running.reached > 0;
+        if !has_more {
+            running.next += 1;
+        }
+        if is_in_parts {
+            running.reached = if has_more { self.reached } else { 0 };
+            self.reached = running.reached;
+            // What was not picked makes room; what people decided is still learned from.
+            self.proposals.keep_near(u32::MAX, 0);
+            self.empty.clear();
+            self.gone.clear();
+            self.state += 1;
+            self.whole = Whole::Unasked;
+        }
     }
 
     fn mend_by(&mut self, ui: &Ui, session: &mut Session, selection: Selection) {
@@ -278,5 +308,111 @@ impl Running {
             }
             Err(error) => requests.push(Request::Declined(error)),
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::core::Address;
+    use crate::session::import::ImportOptions;
+    use crate::session::mending::{Facets, Sort};
+    use crate::tag::words::Words;
+    use crate::ui::mending::{Most, Wanted};
+
+    /// A bundle of pages each of which has a stray space in a number and one in words.
+    fn bundle(folder: &Path) -> PathBuf {
+        let names = ["河湾", "苇川", "青石", "白鹭", "南滩", "北岭"];
+        let files: Vec<PathBuf> = (1..)
+            .zip(names)
+            .map(|(number, name)| {
+                let path = folder.join(format!("{number}.txt"));
+                let text =
+                    format!("{name}渡口修葺一新\n他在{name}撑了{number} 0年船，到 了{name}。\n");
+                std::fs::write(&path, text).unwrap();
+                path
+            })
+            .collect();
+        let path = folder.join("b.pizhu");
+        let mut session = Session::create(&path, "lin").unwrap();
+        let options = ImportOptions::default();
+        session.import(&files, &options, |_| true).unwrap();
+        session.close().unwrap();
+        path
+    }
+
+    fn mend(sort: Sort) -> Step {
+        Step::Mend(Selection {
+            facets: Facets {
+                sorts: BTreeSet::from([sort]),
+                ..Facets::default()
+            },
+            clusters: Vec::new(),
+        })
+    }
+
+    fn texts(session: &mut Session) -> Vec<String> {
+        let articles = session.articles().unwrap();
+        let heads: Vec<Address> = articles.iter().map(|article| article.head).collect();
+        let text = |head: Address| {
+            let document = session.document(head.buffer.page).unwrap();
+            document.article_text(head)
+        };
+        heads.into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn a_recipe_does_all_of_a_bundle_that_is_looked_at_in_parts() {
+        let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let [session, mut at_once] =
+            [0, 1].map(|n| Session::open(&bundle(folders[n].path()), "lin").unwrap());
+        let steps = vec![mend(Sort::Space), mend(Sort::Digit), mend(Sort::Edge)];
+        let words = Words::load();
+        let mut expected = 0;
+        for step in &steps {
+            let done = at_once.do_step(&words, step, &|_, _| {}).unwrap();
+            expected += done.total();
+        }
+        assert!(expected >= 6, "{expected}");
+
+        let mut mending = Mending {
+            most: Most(1),
+            ..Mending::default()
+        };
+        mending.run(Recipe {
+            name: "空格".to_owned(),
+            steps,
+        });
+        let work = move |ui: &mut Ui, state: &mut (Mending, Session, Vec<Request>)| {
+            let (mending, session, requests) = state;
+            let wanted = Wanted {
+                any: true,
+                whole: true,
+                quiet_in: 0.0,
+            };
+            mending.work(ui, session, &words, None, wanted, requests);
+        };
+        let state = (mending, session, Vec::new());
+        let mut harness = egui_kittest::Harness::new_ui_state(work, state);
+        let began = Instant::now();
+        let count = loop {
+            harness.step();
+            let ran = harness.state().2.iter().find_map(|one| match one {
+                Request::RanRecipe(_, count) => Some(*count),
+                _ => None,
+            });
+            if let Some(count) = ran {
+                break count;
+            }
+            assert!(began.elapsed() < Duration::from_secs(60), "waited in vain");
+            std::thread::sleep(Duration::from_millis(2));
+        };
+        assert_eq!(count, expected);
+        let session = &mut harness.state_mut().1;
+        assert_eq!(texts(session), texts(&mut at_once));
     }
 }
