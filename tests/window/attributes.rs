@@ -64,6 +64,33 @@ fn attributes_are_said_by_keys_alone() {
 }
 
 #[test]
+fn labels_of_articles_are_not_offered_for_words() {
+    let mut test = tagged();
+    test.does(r#"{"label_order":{"labels":["sports","PER"]}}"#);
+    test.click("周敏 人名");
+    let count = |test: &Test, name: &str| test.harness.query_all_by_label_contains(name).count();
+    let before = [count(&test, "体育"), count(&test, "地名")];
+    test.press(Modifiers::SHIFT, Key::F10);
+    assert_eq!(count(&test, "体育"), before[0]);
+    assert!(count(&test, "地名") > before[1]);
+    test.press(Modifiers::NONE, Key::Escape);
+    test.click("周敏 人名");
+    let before = [count(&test, "体育"), count(&test, "地名")];
+    test.click("类别");
+    assert_eq!(count(&test, "体育"), before[0]);
+    assert!(count(&test, "地名") > before[1]);
+    test.press(Modifiers::NONE, Key::Escape);
+    // The brush is taken up with the first that is for words.
+    let place = test.harness.get_by_label_contains("陶远昨天").rect();
+    test.press(Modifiers::COMMAND, Key::B);
+    let from = place.left_center() + vec2(2.0, 0.0);
+    test.drag(from, from + vec2(44.0, 0.0));
+    let spans = test.spans();
+    assert_eq!(spans.len(), 2);
+    assert!(spans.iter().all(|(_, label)| label == "PER"), "{spans:?}");
+}
+
+#[test]
 fn an_article_gets_labels_by_digits() {
     let mut test = tagged();
     test.press(SHIFTED, Key::A);

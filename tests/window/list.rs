@@ -206,6 +206,34 @@ fn an_article_that_no_longer_fits_stays_while_it_is_open() {
 }
 
 #[test]
+fn an_article_that_is_done_already_is_gone_on_from() {
+    let mut test = test();
+    test.press(Modifiers::COMMAND, Key::D);
+    test.press(Modifiers::COMMAND, Key::PageUp);
+    assert_eq!(test.selected(), ["1 渡口新桥今日合龙"]);
+    let before = test.session().revision();
+    test.press(Modifiers::COMMAND, Key::D);
+    assert_eq!(test.selected(), ["2 老集市搬回广场"]);
+    assert_eq!(test.session().revision(), before, "nothing was done");
+    assert!(!test.shows("本来就是这样。"));
+}
+
+#[test]
+fn a_labels_key_in_the_list_of_articles_tags_nothing_that_is_not_chosen() {
+    let mut test = test();
+    test.press(Modifiers::COMMAND, Key::Home);
+    test.press(Modifiers::COMMAND, Key::L);
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    test.press(Modifiers::NONE, Key::P);
+    test.press(Modifiers::SHIFT, Key::P);
+    assert_eq!(test.spans(), []);
+    // In the text it is for what is at the caret.
+    test.press(Modifiers::NONE, Key::Escape);
+    test.press(Modifiers::NONE, Key::P);
+    assert_eq!(test.spans().len(), 1);
+}
+
+#[test]
 fn keys_lead_through_the_list() {
     let mut test = test();
     test.press(Modifiers::COMMAND, Key::L);

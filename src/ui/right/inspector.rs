@@ -398,6 +398,9 @@ fn label_choice(
         .height(ENTRY * 12.0)
         .show_ui(ui, |ui| {
             for (place, name) in names.iter().enumerate() {
+                if shown.labels[place].of_article && place != label as usize {
+                    continue;
+                }
                 let entry = ui.selectable_label(place == label as usize, name);
                 sample(ui, entry.rect, shown, place);
                 let other = &shown.labels[place];

@@ -351,7 +351,8 @@ impl Window {
             A::NextArticle => self.step_article(1),
             A::PreviousArticle => self.step_article(-1),
             A::DoneAndNext => {
-                if self.mark(ui.ctx(), Progress::Done) {
+                // Who goes through a list once more goes on, whatever is done already.
+                if self.is_done() || self.mark(ui.ctx(), Progress::Done) {
                     self.step_article(1);
                 }
             }
@@ -485,6 +486,16 @@ impl Window {
             let text = self.language().fill(Text::CopiedCount, &[&count]);
             self.notices.done(text, false);
         }
+    }
+
+    /// Whether the open article is marked as done.
+    fn is_done(&mut self) -> bool {
+        let open = self.shown.as_ref().and_then(Shown::article);
+        let (Some(open), Some(session)) = (open, &mut self.session) else {
+            return false;
+        };
+        let document = session.document(open.buffer.page);
+        document.is_ok_and(|document| document.progress(open) == Progress::Done)
     }
 
     fn mark(&mut self, context: &Context, progress: Progress) -> bool {

@@ -209,7 +209,9 @@ impl Window {
         });
         ui.label(RichText::new(heading).size(SMALL).color(tokens(ui).quiet));
         let third = vec2((WIDTH - 2.0 * GRID) / 3.0, HEIGHT);
-        for three in session.labels().labels().chunks(3) {
+        let labels = session.labels().labels().iter();
+        let of_words: Vec<_> = labels.filter(|label| !label.of_article).collect();
+        for three in of_words.chunks(3) {
             let (row, _) = ui.allocate_exact_size(vec2(WIDTH, HEIGHT + GRID), Sense::hover());
             for (place, label) in three.iter().enumerate() {
                 let name = fonts::drawable(ui.ctx(), language.label(label)).into_owned();

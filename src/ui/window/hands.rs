@@ -1,6 +1,7 @@
 //! What hands do with tags besides giving and taking them: the last label again, the brush, tags
 //! in one another, splitting and merging.
 
+use crate::core::labels::Label;
 use crate::core::{Address, LabelId};
 use crate::session::command::{Command, SpanRef};
 use crate::ui::article::{Cells, Span};
@@ -65,13 +66,16 @@ impl Window {
     /// Takes the brush up, with the last label or else the first, or puts it down.
     pub(super) fn toggle_brush(&mut self) {
         let labels = self.session.as_ref().map(|session| session.labels());
-        let first = labels.and_then(|labels| Some(labels.labels().first()?.id.clone()));
-        let last = self.tagged.as_ref().map(|(_, label)| label.clone());
+        let of_words = |label: &&Label| !label.of_article;
+        let first = labels.and_then(|labels| labels.labels().iter().find(of_words));
+        let last = self.tagged.as_ref().zip(labels);
+        let last = last.and_then(|((_, id), labels)| labels.resolve(id).filter(of_words));
+        let label = last.or(first).map(|label| label.id.clone());
         self.span = None;
         self.suggest.choose(None);
         self.brush = match self.brush.take() {
             Some(_) => None,
-            None => last.or(first),
+            None => label,
         };
     }
 

@@ -59,11 +59,13 @@ impl Window {
         let decides = focus == Some(crate::ui::readings::list_id())
             || focus == Some(crate::ui::copies::list_id())
             || focus == Some(crate::ui::copies::rows_id());
-        let labels = match in_review || decides || in_row {
+        let has_subject = self.view.cursor.selection().is_some() || self.span.is_some();
+        // Who is in a list or on a button sees no caret: there a label is for what is chosen.
+        let is_chosen = has_subject || self.brush.is_some() || self.suggest.chosen().is_some();
+        let labels = match in_review || decides || in_row || (elsewhere && !is_chosen) {
             true => Vec::new(),
             false => self.label_keys(),
         };
-        let has_subject = self.view.cursor.selection().is_some() || self.span.is_some();
         let enabled: Vec<Action> = Action::ALL
             .iter()
             .copied()
