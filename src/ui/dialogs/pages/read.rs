@@ -104,9 +104,7 @@ fn find(
         if handle.is_cancelled() {
             break;
         }
-        // A record of a file has its number behind the file's name.
-        let path = name.split('#').next().unwrap_or_default();
-        let path = std::path::Path::new(path);
+        let path = std::path::Path::new(file_of(name));
         let by_pattern = pattern.as_ref().and_then(|pattern| pattern.apply(path));
         let by_table = table.as_ref().and_then(|table| table.for_file(path));
         let said = by_pattern.or_else(|| by_table.cloned());
@@ -122,9 +120,31 @@ fn find(
     found
 }
 
+/// The name of the file that a page is of: a record of a file has its number behind that.
+fn file_of(name: &str) -> &str {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match name.rsplit_once('#') {
+        Some((file, number)) if is_number(number) => file,
+        _ => name,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_of_a_record_is_no_part_of_its_files_name() {
+        for (name, expected) in [
+            ("报纸/1998-01-02.jsonl#3", "报纸/1998-01-02.jsonl"),
+            ("报纸#2/1998-01-02.txt", "报纸#2/1998-01-02.txt"),
+            ("报纸#2/1998.jsonl#12", "报纸#2/1998.jsonl"),
+            ("C#.txt", "C#.txt"),
+            ("C#", "C#"),
+        ] {
+            assert_eq!(file_of(name), expected);
+        }
+    }
 
     #[test]
     fn pages_that_are_said_the_same_are_one_group() {

@@ -298,11 +298,11 @@ fn keep_keys(ui: &Ui, response: &egui::Response) {
 /// The keys with one more for an action, or in the place of one it has.
 fn with_key(old: &Keymap, waiting: &Waiting, key: KeyboardShortcut) -> Keymap {
     let mut keys = old.of(waiting.action).to_vec();
+    keys.retain(|k| *k != key || Some(*k) == waiting.instead_of);
     let place = waiting
         .instead_of
         .and_then(|old| keys.iter().position(|k| *k == old));
-    keys.retain(|k| *k != key || Some(*k) == waiting.instead_of);
-    match place.filter(|at| *at < keys.len()) {
+    match place {
         Some(at) => keys[at] = key,
         None => keys.push(key),
     }
@@ -342,4 +342,38 @@ fn says(ui: &Ui, desk: &Desk<'_>, action: Action, wanted: &str) -> bool {
             let shown = keys::name(ui.ctx(), key).to_lowercase();
             shown == wanted || (wanted.chars().count() > 1 && shown.contains(wanted))
         })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_in_the_place_of_another_leaves_the_rest_as_they_are() {
+        let key = |written: &str| keys::parse(written).unwrap();
+        let check = |instead_of: Option<&str>, pressed: &str, expected: &[&str]| {
+            let mut old = Keymap::default();
+            old.set(Action::Flowing, ["F2", "F3", "F4"].map(key).to_vec());
+            let waiting = Waiting {
+                action: Action::Flowing,
+                instead_of: instead_of.map(key),
+                pressed: None,
+            };
+            let new = with_key(&old, &waiting, key(pressed));
+            let expected: Vec<KeyboardShortcut> = expected.iter().map(|k| key(k)).collect();
+            assert_eq!(
+                new.of(Action::Flowing),
+                expected,
+                "{instead_of:?} {pressed}"
+            );
+        };
+        check(Some("F3"), "F2", &["F2", "F4"]);
+        check(Some("F3"), "F4", &["F2", "F4"]);
+        check(Some("F2"), "F4", &["F4", "F3"]);
+        check(Some("F3"), "F3", &["F2", "F3", "F4"]);
+        check(Some("F3"), "F6", &["F2", "F6", "F4"]);
+        check(None, "F6", &["F2", "F3", "F4", "F6"]);
+        check(None, "F3", &["F2", "F4", "F3"]);
+    }
 }
