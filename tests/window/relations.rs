@@ -1,5 +1,6 @@
 //! Relations made by keys and by drawing, parts of a tag, and what breaks a rule.
 
+use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 
@@ -266,4 +267,26 @@ fn pictures_of_few_and_of_many() {
         test.choose_command("深色");
         test.picture(&format!("relations-{count}-dark"));
     }
+}
+
+#[test]
+fn what_cannot_be_the_key_of_a_type_is_said_and_changes_none() {
+    let mut test = tagged();
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    test.click("关系");
+    for (typed, why) in [
+        ("，", "键要是一个字母或数字"),
+        ("ab", "键要是一个字母或数字"),
+        ("k", "“K”是“亲属”的键"),
+    ] {
+        test.put(Role::TextInput, "键", typed);
+        assert!(test.shows(why), "{typed}");
+        test.press(Modifiers::NONE, Key::Enter);
+        assert!(test.shows(why), "{typed}");
+        assert_eq!(test.session().labels().relations()[0].key, Some('w'));
+    }
+    test.put(Role::TextInput, "键", "z");
+    test.press(Modifiers::NONE, Key::Enter);
+    assert!(!test.shows("“K”是“亲属”的键"));
+    assert_eq!(test.session().labels().relations()[0].key, Some('z'));
 }

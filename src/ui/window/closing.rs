@@ -10,6 +10,7 @@ use crate::jobs::Job;
 use crate::session::Session;
 use crate::store::WriteFailure;
 use crate::ui::list::List;
+use crate::ui::reasons::settled;
 
 use super::{CLOSING, Window};
 
@@ -81,16 +82,14 @@ impl Window {
     /// Tells what went wrong with bundles that were closed.
     pub(super) fn take_closed(&mut self) {
         let mut failures = Vec::new();
-        self.closing.retain_mut(|one| match one.job.take() {
-            Some(Ok(Err(failure))) => {
-                failures.push(failure);
-                false
-            }
-            Some(_) => false,
-            None => true,
+        self.closing.retain_mut(|one| {
+            let result = one.job.take().map(settled);
+            let goes_on = result.is_none();
+            failures.extend(result.and_then(Result::err));
+            goes_on
         });
         for failure in failures {
-            let text = self.language().unsaved(&failure);
+            let text = failure.said(self.language());
             self.notices.problem(text, Vec::new());
         }
     }
@@ -98,9 +97,10 @@ impl Window {
     /// Waits until all that was being closed is; gives the first failure.
     pub(super) fn wait_for_closing(&mut self) -> Result<(), WriteFailure> {
         let mut result = Ok(());
-        for one in self.closing.drain(..) {
-            if let Ok(Err(failure)) = one.job.wait() {
-                result = result.and(Err(failure));
+        for one in std::mem::take(&mut self.closing) {
+            match one.job.wait() {
+                Ok(closed) => result = result.and(closed),
+                Err(panicked) => self.failed(&panicked),
             }
         }
         result

@@ -193,7 +193,7 @@ impl Window {
         });
         match job {
             Ok(job) => self.putting = Some(Putting { job, wish }),
-            Err(error) => self.notices.problem(error.to_string(), Vec::new()),
+            Err(error) => self.failed(&error),
         }
     }
 
@@ -212,7 +212,7 @@ impl Window {
             // It was stopped; nothing has changed.
             Ok(Ok(_)) => return,
             Ok(Err(error)) => return self.not_put(&wish, &error),
-            Err(panicked) => return self.notices.problem(panicked.to_string(), Vec::new()),
+            Err(panicked) => return self.failed(&panicked),
         };
         let passed_over = prepared.passed_over;
         let is_empty = prepared.is_empty();

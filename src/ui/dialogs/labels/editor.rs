@@ -273,29 +273,43 @@ fn wanted_key(
     keymap: &Keymap,
     language: Language,
 ) -> Result<Option<char>, String> {
-    let typed = typed.trim();
-    if typed.is_empty() {
+    let others = set.labels().iter().filter(|other| other.id != label.id);
+    let others = others.map(|other| (other.key, language.label(other)));
+    let Some(key) = free_key(typed, others, language)? else {
         return Ok(None);
-    }
-    let not_one = || language.say(Text::KeyNotOne).to_owned();
-    let mut chars = typed.chars();
-    let (Some(key), None) = (chars.next(), chars.next()) else {
-        return Err(not_one());
     };
     let upper = key.to_uppercase().to_string();
-    let shortcut = keys::parse(&upper).filter(|_| key.is_ascii_alphanumeric());
-    let shortcut = shortcut.ok_or_else(not_one)?;
+    let action = keys::parse(&upper).and_then(|shortcut| keymap.owner_in_text(&shortcut));
+    match action {
+        Some(action) => {
+            let name = action.name(language);
+            Err(language.fill(Text::KeyOfAction, &[&upper, name]))
+        }
+        None => Ok(Some(key)),
+    }
+}
+
+/// The key that was typed, in lower case, if it is one letter or digit that none of the others,
+/// each with its name, has; none if nothing was typed.
+pub(super) fn free_key<'a>(
+    typed: &str,
+    mut others: impl Iterator<Item = (Option<char>, &'a str)>,
+    language: Language,
+) -> Result<Option<char>, String> {
+    let mut chars = typed.trim().chars();
+    let key = match (chars.next(), chars.next()) {
+        (None, _) => return Ok(None),
+        (Some(key), None) if key.is_ascii_alphanumeric() => key.to_ascii_lowercase(),
+        _ => return Err(language.say(Text::KeyNotOne).to_owned()),
+    };
     let same = |other: char| other.to_lowercase().eq(key.to_lowercase());
-    let mut others = set.labels().iter().filter(|other| other.id != label.id);
-    if let Some(other) = others.find(|other| other.key.is_some_and(same)) {
-        let name = language.label(other);
-        return Err(language.fill(Text::KeyOfLabel, &[&upper, name]));
+    match others.find(|(other, _)| other.is_some_and(same)) {
+        Some((_, name)) => {
+            let upper = key.to_uppercase().to_string();
+            Err(language.fill(Text::KeyOfLabel, &[&upper, name]))
+        }
+        None => Ok(Some(key)),
     }
-    if let Some(action) = keymap.owner_in_text(&shortcut) {
-        let name = action.name(language);
-        return Err(language.fill(Text::KeyOfAction, &[&upper, name]));
-    }
-    Ok(Some(key.to_ascii_lowercase()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The types of relations: a list, and the fields of the one that is chosen.
 
-use egui::{Button, ComboBox, ScrollArea, TextEdit, Ui};
+use egui::{Button, ComboBox, Key, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::core::labels::{LabelSet, RelationId, RelationType};
 use crate::session::Session;
@@ -13,6 +13,7 @@ use crate::ui::theme::{ENTRY, GRID, PALETTE, tokens};
 use crate::ui::window::Request;
 
 use super::colour::Colour;
+use super::editor::free_key;
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub(super) struct Relations {
     name: Field,
     name_en: Field,
     key: Field,
+    /// Why what is typed cannot be the key.
+    key_wrong: Option<String>,
     description: Field,
     colour: Colour,
 }
@@ -30,12 +33,6 @@ fn change(of: &RelationId) -> RelationChange {
         id: of.to_string(),
         ..RelationChange::default()
     }
-}
-
-fn key_of(text: &str) -> Option<char> {
-    let key = text.trim().chars().next()?;
-    key.is_ascii_alphanumeric()
-        .then(|| key.to_ascii_lowercase())
 }
 
 impl Relations {
@@ -76,6 +73,7 @@ impl Relations {
             });
         }
         self.key.take();
+        self.key_wrong = None;
         changes.into_iter().map(Command::RelationType).collect()
     }
 
@@ -153,7 +151,7 @@ impl Relations {
         };
         ui.spacing_mut().item_spacing.y = GRID;
         let mut changes: Vec<RelationChange> = Vec::new();
-        self.names(ui, language, kind, &mut changes);
+        self.names(ui, language, (set, kind), &mut changes);
         ui.weak(language.say(Text::LabelColor));
         if let Some(color) = self.colour.show(ui, language, &kind.color) {
             changes.push(RelationChange {
@@ -202,7 +200,7 @@ impl Relations {
         &mut self,
         ui: &mut Ui,
         language: Language,
-        kind: &RelationType,
+        (set, kind): (&LabelSet, &RelationType),
         changes: &mut Vec<RelationChange>,
     ) {
         let id = ui.scope_id().with(&kind.id);
@@ -221,12 +219,11 @@ impl Relations {
                         let (response, done) = field.show(ui, id.with(salt), own, |text| {
                             TextEdit::singleline(text).desired_width(width - 2.0 * GRID)
                         });
-                        response.labelled_by(of.id);
-                        done
+                        (response.labelled_by(of.id), done)
                     })
                     .inner
                 };
-            let name = column(
+            let (_, name) = column(
                 ui,
                 &mut self.name,
                 "name",
@@ -241,7 +238,7 @@ impl Relations {
                     ..change(&kind.id)
                 });
             }
-            let name = column(
+            let (_, name) = column(
                 ui,
                 &mut self.name_en,
                 "name_en",
@@ -256,7 +253,7 @@ impl Relations {
                     ..change(&kind.id)
                 });
             }
-            let key = column(
+            let (response, done) = column(
                 ui,
                 &mut self.key,
                 "key",
@@ -264,13 +261,27 @@ impl Relations {
                 &own_key,
                 key_width,
             );
-            if let Some(text) = key {
-                changes.push(RelationChange {
-                    key: Some(key_of(&text)),
-                    ..change(&kind.id)
-                });
+            if response.has_focus() || done.is_some() {
+                let others = set.relations().iter().filter(|other| other.id != kind.id);
+                let others = others.map(|o| (o.key, language.called((&o.name, &o.name_en))));
+                let typed = done.as_deref().unwrap_or(self.key.text());
+                let wanted = free_key(typed, others, language);
+                self.key_wrong = wanted.as_ref().err().cloned();
+                if let (Ok(key), Some(_)) = (wanted, done) {
+                    changes.push(RelationChange {
+                        key: Some(key),
+                        ..change(&kind.id)
+                    });
+                }
+            }
+            if ui.input(|input| input.key_pressed(Key::Escape)) {
+                self.key_wrong = None;
             }
         });
+        // Its line is there whether anything is wrong or not.
+        let wrong = self.key_wrong.as_deref().unwrap_or(" ");
+        let wrong = RichText::new(fonts::drawable(ui.ctx(), wrong)).small();
+        ui.colored_label(tokens(ui).error, wrong);
     }
 }
 
