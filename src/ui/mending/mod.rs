@@ -188,6 +188,12 @@ impl Mending {
         self.state + self.proposals.state()
     }
 
+    /// Changes with what is decided and what is looked at anew, but not with what is proposed for
+    /// the first time.
+    pub(super) fn decided_state(&self) -> u64 {
+        self.state
+    }
+
     /// Whether a proposal was taken or declined a moment ago.
     pub(super) fn is_gone(&self, article: Address, key: Key) -> bool {
         self.gone.contains(&(article, key))

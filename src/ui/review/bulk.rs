@@ -19,6 +19,7 @@ use crate::ui::strings::review::{ReviewText, percent};
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 
 use super::Around;
+use super::queue::Queue;
 
 /// In less room there is no plot; the height of what names its lines.
 const LOWEST: f32 = 36.0 * GRID;
@@ -39,8 +40,8 @@ struct Effect {
 pub(super) struct Bulk {
     pub(super) is_open: bool,
     least: f32,
-    /// What `effects` are of: the state of proposals, and how many articles.
-    of: Option<(u64, usize)>,
+    /// The stamp of the queue that `effects` are of.
+    of: Option<u64>,
     /// What accepting all at least so sure would do, from one half on.
     effects: Vec<Effect>,
 }
@@ -99,10 +100,11 @@ impl Bulk {
         &mut self,
         ui: &mut Ui,
         around: &mut Around<'_>,
-        articles: &[Arc<ArticleProposals>],
+        queue: &Queue,
         focused: bool,
     ) -> After {
-        self.count(around.mending, articles);
+        self.count(around.mending, queue);
+        let articles = queue.articles();
         let pressed = if focused { self.press(ui) } else { None };
         if pressed == Some(Key::Escape) {
             return After::Closes;
@@ -226,15 +228,15 @@ impl Bulk {
     }
 
     /// Counts what accepting would do, where something has changed.
-    fn count(&mut self, mending: &Mending, articles: &[Arc<ArticleProposals>]) {
-        let of = Some((mending.state(), articles.len()));
+    fn count(&mut self, mending: &Mending, queue: &Queue) {
+        let of = Some(queue.stamp());
         if self.of == of {
             return;
         }
         self.of = of;
         let proposals = mending.proposals();
         let mut effects = vec![Effect::default(); STEPS + 1];
-        for article in articles {
+        for article in queue.articles() {
             for proposal in &article.proposals {
                 let (sort, confidence) = proposal.judged(proposals.offsets());
                 let effect = &mut effects[step_of(confidence)];

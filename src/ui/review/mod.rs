@@ -217,11 +217,12 @@ impl Review {
     }
 
     /// Makes the queue anew where something has changed, and finds the current proposal in it.
-    fn update(&mut self, around: &Around<'_>) {
+    fn update(&mut self, ui: &Ui, around: &Around<'_>) {
         let is_anew = self.queue.update(
             around.mending,
             (self.everywhere, self.in_order),
             around.open,
+            ui.input(|input| input.time),
         );
         if !is_anew {
             return;
@@ -250,7 +251,7 @@ impl Review {
         requests: &mut Vec<Request>,
     ) {
         ui.spacing_mut().item_spacing.y = GRID;
-        self.update(around);
+        self.update(ui, around);
         let size = vec2(ui.available_width(), ENTRY);
         let row = egui::Layout::left_to_right(egui::Align::Center);
         ui.allocate_ui_with_layout(size, row, |ui| self.head(ui, around));
@@ -296,7 +297,7 @@ impl Review {
             }
         }
         if changed {
-            self.update(around);
+            self.update(ui, around);
             self.takes_focus = true;
             self.show = true;
         }
@@ -399,8 +400,7 @@ impl Review {
     /// Accepting many; back in the list when that is done.
     fn many(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         let focused = self.is_focused(ui, around.language.say(ReviewText::Bulk));
-        let articles = self.queue.articles().to_vec();
-        match self.bulk.show(ui, around, &articles, focused) {
+        match self.bulk.show(ui, around, &self.queue, focused) {
             After::Stays => {}
             After::HasKeys => self.takes_focus = true,
             After::Closes => self.turn_many(),

@@ -5,15 +5,31 @@ use std::sync::Arc;
 use crate::core::Address;
 use crate::mend::breaks::ASK_BELOW;
 use crate::session::mending::{ArticleProposals, Proposal, Sort};
-use crate::ui::mending::Mending;
+use crate::ui::mending::{Mending, Whole};
 
 use super::At;
+
+/// How often it is made anew while a whole bundle is looked at, in seconds: it is long then, and
+/// every frame brings more.
+const WHILE_MAKING: f64 = 0.3;
+
+/// What it is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Of {
+    /// What was decided or looked at anew.
+    decided: u64,
+    everywhere: bool,
+    in_order: bool,
+    here: Option<Address>,
+}
 
 /// See the module's description.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    /// What it was made of.
-    of: Option<(u64, bool, bool, Option<Address>)>,
+    /// What it was made of, in which state of the proposals, and when, in the time of frames.
+    of: Option<(Of, u64)>,
+    made_at: f64,
+    stamp: u64,
     articles: Vec<Arc<ArticleProposals>>,
     /// Which article, and which of its proposals.
     entries: Vec<(u32, u32)>,
@@ -22,19 +38,32 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    /// Makes it anew, if something has changed; says whether it did.
+    /// Makes it anew, if something has changed; says whether it did. `now` is the time of the frame.
     pub(super) fn update(
         &mut self,
         mending: &Mending,
         (everywhere, in_order): (bool, bool),
         open: Option<Address>,
+        now: f64,
     ) -> bool {
-        let here = if everywhere { None } else { open };
-        let of = Some((mending.state(), everywhere, in_order, here));
-        if self.of == of {
+        let of = Of {
+            decided: mending.decided_state(),
+            everywhere,
+            in_order,
+            here: if everywhere { None } else { open },
+        };
+        let state = mending.state();
+        if self.of == Some((of, state)) {
             return false;
         }
-        self.of = of;
+        let is_same = self.of.is_some_and(|(before, _)| before == of);
+        let is_made = everywhere && mending.whole() == Whole::Making && !self.entries.is_empty();
+        if is_same && is_made && now < self.made_at + WHILE_MAKING {
+            return false;
+        }
+        self.of = Some((of, state));
+        self.made_at = now;
+        self.stamp += 1;
         let proposals = mending.proposals();
         let offsets = proposals.offsets();
         self.articles = match (everywhere, open) {
@@ -69,6 +98,11 @@ impl Queue {
     /// How many are not in the queue because they are sure.
     pub(super) fn sure(&self) -> usize {
         self.sure
+    }
+
+    /// Changes whenever it is made anew.
+    pub(super) fn stamp(&self) -> u64 {
+        self.stamp
     }
 
     /// The articles that are looked at.
