@@ -3,6 +3,7 @@
 
 use egui::{Ui, ViewportCommand};
 
+use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::strings::desk::DeskText;
 
@@ -16,11 +17,9 @@ impl Window {
             return;
         }
         self.finish_draft();
-        let Some(session) = &self.session else {
-            return;
-        };
         // The window is to be gone; till then there is nothing to draw.
-        let Err(failure) = session.flush() else {
+        let flushed = self.session.as_ref().map_or(Ok(()), Session::flush);
+        let Err(failure) = self.wait_for_closing().and(flushed) else {
             return;
         };
         ui.send_viewport_cmd(ViewportCommand::CancelClose);
