@@ -10,7 +10,6 @@ use egui::{Button, TextEdit, Ui, vec2};
 
 use crate::jobs::Job;
 
-use super::article::draft::Composition;
 use super::strings::{Language, Text};
 use super::theme::{ENTRY, GRID};
 
@@ -26,7 +25,6 @@ pub(super) struct PathField {
     found: Option<At>,
     looking: Option<Job<At>>,
     is_wrong: bool,
-    composition: Composition,
 }
 
 /// What is at a path.
@@ -136,10 +134,7 @@ impl PathField {
         width: f32,
     ) -> Touched {
         let mut touched = Touched::default();
-        let id = name.with("path");
-        self.composition.hold_in(ui, id);
         let edit = TextEdit::singleline(&mut self.text)
-            .id(id)
             .align(egui::Align2::LEFT_CENTER)
             .desired_width(width)
             .min_size(vec2(0.0, ENTRY));

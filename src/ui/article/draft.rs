@@ -91,8 +91,8 @@ impl Composition {
             input.consume_key(Modifiers::NONE, Key::Enter);
             input.consume_key(Modifiers::NONE, Key::Escape)
         });
-        if escape {
-            // The focus is gone already when the frame begins.
+        // The focus may be gone already when the frame begins.
+        if escape && ui.memory(|memory| memory.focused().is_none()) {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
     }

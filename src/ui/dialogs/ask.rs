@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use egui::{Id, Key, RichText, TextEdit, Ui};
+use egui::{Key, RichText, TextEdit, Ui};
 
 use crate::session::command::Command;
-use crate::ui::article::draft::Composition;
 use crate::ui::strings::Text;
 use crate::ui::theme::INTERFACE;
 use crate::ui::window::Request;
@@ -36,7 +35,6 @@ pub(in crate::ui) struct Ask {
     answer: String,
     focused: bool,
     wrong: bool,
-    composition: Composition,
 }
 
 impl Ask {
@@ -46,7 +44,6 @@ impl Ask {
             answer,
             focused: false,
             wrong: false,
-            composition: Composition::default(),
         }
     }
 
@@ -67,11 +64,7 @@ impl Ask {
             Question::TextPath(_) => Text::AskTextPath,
         };
         let name = ui.label(RichText::new(language.say(what)).size(INTERFACE));
-        let id = Id::unique("answer");
-        self.composition.hold_in(ui, id);
-        let edit = TextEdit::singleline(&mut self.answer)
-            .id(id)
-            .desired_width(f32::INFINITY);
+        let edit = TextEdit::singleline(&mut self.answer).desired_width(f32::INFINITY);
         let response = ui.add(edit).labelled_by(name.id);
         if !std::mem::replace(&mut self.focused, true) {
             response.request_focus();

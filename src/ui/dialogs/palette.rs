@@ -4,7 +4,6 @@
 use egui::{Align2, Id, Key, Modal, Modifiers, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::ui::action::Action;
-use crate::ui::article::draft::Composition;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID};
 use crate::ui::window::Request;
@@ -25,7 +24,6 @@ pub(in crate::ui) struct Palette {
     text: String,
     chosen: usize,
     focused: bool,
-    composition: Composition,
 }
 
 impl Palette {
@@ -67,10 +65,7 @@ impl Palette {
             }
         });
         let hint = desk.language.say(Text::PaletteHint);
-        let id = Id::unique("palette field");
-        self.composition.hold_in(ui, id);
         let edit = TextEdit::singleline(&mut self.text)
-            .id(id)
             .hint_text(hint)
             .desired_width(f32::INFINITY);
         let response = ui.add(edit);

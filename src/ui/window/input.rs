@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::{Area, Id, KeyboardShortcut, Label, Order, RichText, Stroke, StrokeKind, Ui};
 
 use crate::ui::action::Action;
+use crate::ui::article::draft::Composition;
 use crate::ui::article::text_id;
 use crate::ui::fonts;
 use crate::ui::keys;
@@ -17,10 +18,32 @@ use super::{Request, Window};
 const VEIL: f32 = 0.88;
 
 impl Window {
+    /// Whether a dialog is open.
+    fn has_dialog(&self) -> bool {
+        self.dialog.is_some() || self.import.is_some() || self.export.is_some()
+    }
+
+    /// Keeps Enter and Escape that end an input method's work in a dialog from ending the field or
+    /// the dialog. Fields elsewhere see to it themselves.
+    pub(super) fn hold_composed(&mut self, ui: &Ui) {
+        let before = self.composing.take();
+        if !self.has_dialog() {
+            return;
+        }
+        // Escape has taken the focus from the field that it is for.
+        let focus = ui.memory(|memory| memory.focused());
+        let Some(field) = focus.or(before.map(|(field, _)| field)) else {
+            return;
+        };
+        let known = before.filter(|(other, _)| *other == field);
+        let mut composition = known.map_or_else(Composition::default, |(_, known)| known);
+        composition.hold_in(ui, field);
+        self.composing = Some((field, composition));
+    }
+
     /// Keys that are commands. Keys that write are commands only while no field has the focus.
     pub(super) fn press(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
-        let dialog = self.dialog.is_some() || self.import.is_some() || self.export.is_some();
-        let dialog = dialog || self.context.is_some() || self.is_relating();
+        let dialog = self.has_dialog() || self.context.is_some() || self.is_relating();
         let focus = ui.memory(|memory| memory.focused());
         let in_text = focus == Some(text_id()) && self.draft.is_none() && self.shown.is_some();
         let view = &mut self.view;

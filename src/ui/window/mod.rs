@@ -45,7 +45,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Ui, ViewportCommand};
+use egui::{Id, Ui, ViewportCommand};
 use rustc_hash::FxHashMap;
 
 use crate::core::labels::RelationId;
@@ -56,7 +56,7 @@ use crate::store::StoreError;
 use crate::tag::words::Words;
 
 use super::Drawing;
-use super::article::draft::Draft;
+use super::article::draft::{Composition, Draft};
 use super::article::{Beside, Related, Shown, View, related};
 use super::batches::Batches;
 use super::concordance::Concordance;
@@ -155,6 +155,8 @@ pub struct Window {
     loading: Option<Job<Words>>,
     draft: Option<Draft>,
     dialog: Option<Dialog>,
+    /// The field of a dialog that has the focus, and what an input method does in it.
+    composing: Option<(Id, Composition)>,
     /// The menu at a place in the text.
     context: Option<context::Context>,
     /// What was last deleted key by key.
@@ -239,6 +241,7 @@ impl Window {
             loading: None,
             draft: None,
             dialog: None,
+            composing: None,
             context: None,
             deleted: deleting::Deleted::default(),
             import: None,
@@ -376,6 +379,7 @@ impl Window {
         self.teach(ui.ctx());
         let mut requests = Vec::new();
         self.dropped(ui, &mut requests);
+        self.hold_composed(ui);
         self.relate_by_keys(ui);
         self.press(ui, &mut requests);
         self.look(ui, &mut requests);

@@ -10,7 +10,7 @@ mod sections;
 
 use std::time::Duration;
 
-use egui::{Align, Button, Id, Key, Layout, Rect, RichText, Ui, Vec2, pos2, vec2};
+use egui::{Align, Button, Key, Layout, Rect, RichText, Ui, Vec2, pos2, vec2};
 
 use crate::core::LabelId;
 use crate::core::labels::LabelSet;
@@ -22,7 +22,6 @@ use crate::session::counts::Uses;
 use crate::session::label_files::PRESETS;
 use crate::store::StoreError;
 use crate::ui::action::Action;
-use crate::ui::article::draft::Composition;
 use crate::ui::dialog::BAR;
 use crate::ui::strings::desk::DeskText;
 use crate::ui::strings::labels::LabelText;
@@ -78,8 +77,6 @@ struct New {
     /// Whether somebody has typed an id; until then it follows the English name.
     id_typed: bool,
     focused: bool,
-    /// Of its three fields.
-    compositions: [Composition; 3],
 }
 
 impl Labels {
@@ -236,23 +233,21 @@ impl Labels {
         let language = desk.language;
         ui.label(RichText::new(language.say(Text::NewLabel)).strong());
         let width = ui.available_width().min(80.0 * GRID);
-        let mut field = |ui: &mut Ui, number: usize, name: Text, text: &mut String| {
+        let field = |ui: &mut Ui, name: Text, text: &mut String| {
             let label = ui.weak(language.say(name));
-            let id = Id::unique(("new label", number));
-            new.compositions[number].hold_in(ui, id);
-            let edit = egui::TextEdit::singleline(text).id(id);
-            ui.add(edit.desired_width(width)).labelled_by(label.id)
+            let edit = egui::TextEdit::singleline(text).desired_width(width);
+            ui.add(edit).labelled_by(label.id)
         };
-        let name = field(ui, 0, Text::LabelName, &mut new.name);
+        let name = field(ui, Text::LabelName, &mut new.name);
         if !std::mem::replace(&mut new.focused, true) {
             name.request_focus();
         }
-        field(ui, 1, Text::LabelNameEn, &mut new.name_en);
+        field(ui, Text::LabelNameEn, &mut new.name_en);
         if !new.id_typed {
             // Not that of a label that is gone: its tags would be back under this one.
             new.id = proposed_id(&new.name_en, |id| session.label_once(id).is_some());
         }
-        let id = field(ui, 2, Text::LabelId, &mut new.id);
+        let id = field(ui, Text::LabelId, &mut new.id);
         new.id_typed |= id.changed();
         id.on_hover_text(language.say(Text::LabelIdTip));
         let id = new.id.trim();
