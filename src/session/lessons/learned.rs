@@ -439,7 +439,10 @@ pub(super) fn held(reading: &Reading, names: &Names, found: Vec<Found>) -> Vec<S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::labels::{LabelOperation, LabelSet};
     use crate::session::copies::COPY;
+    use crate::session::label_files::PRESETS;
+    use crate::session::sets::core_label;
     use crate::session::testing::Desk;
 
     /// Every source, in the order of their names in files; one that is added is missed here.
@@ -616,6 +619,45 @@ mod tests {
         };
         let found = learned.find(searched, &words).into_iter();
         found.map(said).collect()
+    }
+
+    #[test]
+    fn a_ready_made_set_takes_nothing_from_what_is_known_of_people() {
+        const PAGE: &str = include_str!("../../../assets/sample/pages/01-market-square.txt");
+        let chars: Vec<char> = PAGE.chars().collect();
+        let words = Words::load();
+        let people = |set: &LabelSet| -> Vec<(Range<usize>, f32)> {
+            let names = Names::of(set);
+            let learned = Learned::untaught(names.clone(), &Lists::default());
+            let is_person = |one: &Guess| {
+                let meaning = &names.meanings[one.mention.label];
+                Class::of(meaning) == Some(Class::Person)
+            };
+            let guesses = learned.model().guesses(&chars, &words).into_iter();
+            let people = guesses.filter(is_person);
+            people
+                .map(|one| (one.mention.range, one.confidence))
+                .collect()
+        };
+        let own = people(Desk::new(&["一。"]).session.labels());
+        assert!(own.len() > 5);
+        for preset in PRESETS.iter().filter(|preset| preset.id != "three") {
+            let mut set = LabelSet::default();
+            for label in preset.read().unwrap().labels {
+                set.apply(&LabelOperation::Put(core_label(&label)));
+            }
+            let found = people(&set);
+            let is_as_own = |(found, own): (&(Range<usize>, f32), &(Range<usize>, f32))| {
+                found.0 == own.0 && (found.1 - own.1).abs() < 0.03
+            };
+            let all = found.len() == own.len() && found.iter().zip(&own).all(is_as_own);
+            assert!(all, "{}: {found:?} for {own:?}", preset.id);
+            let of_articles = set.labels().iter().filter(|label| label.of_article);
+            let names = Names::of(&set);
+            for label in of_articles {
+                assert_eq!(names.number(&label.id), None);
+            }
+        }
     }
 
     const NEWS: &str = "昨日上午9时许，副总经理罗国栋和市委书记高明理到渡口新桥工地检查。";

@@ -1,12 +1,13 @@
 //! The labels as the learner counts them.
 
 use crate::core::LabelId;
-use crate::core::labels::{LabelOperation, LabelSet, default_labels};
+use crate::core::labels::{Label, LabelOperation, LabelSet, default_labels};
 use crate::tag::learn::{Class, Lexicon};
 use crate::tag::rules::{Meaning, Rules};
 use crate::tag::words::Piece;
 
-/// A label set with a number for each label.
+/// A label set with a number for each label that words can bear: what whole articles are about is
+/// nothing that stands in them.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     set: LabelSet,
@@ -16,6 +17,11 @@ pub struct Names {
     pub meanings: Vec<String>,
 }
 
+/// The labels that words can bear, in the order of the set.
+fn borne(set: &LabelSet) -> impl Iterator<Item = &Label> {
+    set.labels().iter().filter(|label| !label.of_article)
+}
+
 impl Names {
     /// The labels of a set, in its order.
     pub fn of(set: &LabelSet) -> Self {
@@ -23,12 +29,10 @@ impl Names {
             set: set.clone(),
             ..Self::default()
         };
-        for label in set.labels() {
+        for label in borne(set) {
             let said = [&*label.id, &*label.name, &*label.name_en];
             let is_known = |name: &&str| Class::of(name).is_some() || Meaning::of(name).is_some();
             let meaning = said.into_iter().find(is_known).unwrap_or(said[0]);
-            // What whole articles are about is nothing that stands in them.
-            let meaning = if label.of_article { "" } else { meaning };
             names.meanings.push(meaning.to_owned());
             names.labels.push(label.id.clone());
         }
@@ -54,7 +58,7 @@ impl Names {
     /// The number of the label of that id or name.
     pub fn find(&self, said: &str) -> Option<usize> {
         let by_name = || {
-            let mut labels = self.set.labels().iter();
+            let mut labels = borne(&self.set);
             labels.position(|label| label.name == said || label.name_en == said)
         };
         self.number(said).or_else(by_name)
@@ -75,8 +79,7 @@ impl Names {
 
     /// What each label is called: its id and its names.
     pub(super) fn said(&self) -> Vec<[&str; 3]> {
-        let labels = self.set.labels().iter();
-        labels
+        borne(&self.set)
             .map(|label| [&*label.id, &*label.name, &*label.name_en])
             .collect()
     }

@@ -37,9 +37,9 @@ use crate::core::variants::simplified;
 /// The table of weights has 2^BITS rows for label sets of usual size.
 const BITS: u32 = 18;
 
-/// How many lanes a table has at the most (50 MB, were all rows kept): where they are wide there are
-/// fewer rows.
-const MOST: usize = 6 << BITS;
+/// How many lanes a table has at the most (100 MB, were all rows kept): where they are wide, from 24
+/// labels on, there are fewer rows, which costs what the built-in model knows.
+const MOST: usize = 12 << BITS;
 
 /// What it weighs, before anything is learned, that a dictionary says so.
 const TRUST: f32 = 70.0;
@@ -147,6 +147,8 @@ pub struct Model {
     weights: Weights,
     /// Whether the built-in model is asked too, because not every label means one of its classes.
     asks: bool,
+    /// By label: how much less it weighs while nothing bears it ([`prior::UNUSED`]).
+    unused: Vec<f32>,
     lexicon: Lexicon,
     dictionary: Option<Arc<Dictionary>>,
     /// For labels that mean times, titles or numbers.
@@ -171,7 +173,11 @@ impl Model {
             let class = Class::of(label).filter(|class| !classes.contains(&Some(*class)));
             classes.push(class);
         }
-        Self {
+        let is_unknown = |class: &Option<Class>| built_in && class.is_none();
+        let unused = classes.iter().map(is_unknown);
+        let unused = unused.map(|unknown| if unknown { prior::UNUSED } else { 0.0 });
+        let unused: Vec<f32> = unused.collect();
+        let mut model = Self {
             asks: built_in && classes.contains(&None),
             weights: if built_in {
                 prior::start(&classes, bits)
@@ -181,6 +187,28 @@ impl Model {
             lexicon: Lexicon::new(),
             dictionary: None,
             rules: Rules::of(labels).filter(|_| built_in),
+            unused: Vec::new(),
+        };
+        for (label, less) in unused.iter().enumerate() {
+            model.weigh(label, -less);
+        }
+        Self { unused, ..model }
+    }
+
+    /// Lets a label weigh more, whatever stands there.
+    fn weigh(&mut self, label: usize, more: f32) {
+        let always = self.weights.row_to_change(features::ALWAYS);
+        let tags = 1..self.weights.tags();
+        for tag in tags.filter(|tag| bioes::untag(*tag as u16).is_some_and(|(own, _)| own == label))
+        {
+            self.weights.cells_mut()[always + tag] += more;
+        }
+    }
+
+    /// Takes note that there are mentions of a label to learn from.
+    fn meet(&mut self, label: usize) {
+        if let Some(less) = self.unused.get_mut(label).map(std::mem::take) {
+            self.weigh(label, less);
         }
     }
 
@@ -204,7 +232,8 @@ impl Model {
                     worth += odds(share);
                 }
                 let row = self.weights.row_to_change(features::ruled(tag, sure));
-                self.weights.cells_mut()[row + usize::from(tag)] += prior::UNKNOWN + worth;
+                let known = prior::UNKNOWN + self.unused[label];
+                self.weights.cells_mut()[row + usize::from(tag)] += known + worth;
             }
         }
     }
@@ -213,7 +242,8 @@ impl Model {
     pub fn with_dictionary(mut self, dictionary: Arc<Dictionary>) -> Self {
         for tag in 1..self.weights.tags() as u16 {
             let row = self.weights.row_to_change(features::said(tag));
-            self.weights.cells_mut()[row + usize::from(tag)] += TRUST;
+            let unused = bioes::untag(tag).map_or(0.0, |(label, _)| self.unused[label]);
+            self.weights.cells_mut()[row + usize::from(tag)] += TRUST + unused;
         }
         self.dictionary = Some(dictionary);
         self
@@ -229,6 +259,10 @@ impl Model {
         go_on: &mut dyn FnMut(f32) -> bool,
     ) -> Option<Self> {
         let mut model = Self::start(labels, training.built_in);
+        let mentions = examples.iter().flat_map(|example| &example.mentions);
+        for mention in mentions {
+            model.meet(mention.label);
+        }
         if let Some(dictionary) = training.dictionary {
             model = model.with_dictionary(dictionary);
         }

@@ -50,6 +50,10 @@ const VERSION: u32 = 2;
 /// How much less than "outside" a label weighs of which nothing is known.
 pub(super) const UNKNOWN: f32 = 30.0;
 
+/// How much less still while nothing bears it: so much that it takes nothing from how sure the
+/// learner is of others.
+pub(super) const UNUSED: f32 = 100.0;
+
 /// The built-in weights, unpacked when they are first asked for.
 pub(super) fn built_in() -> &'static Weights {
     static WEIGHTS: OnceLock<Weights> = OnceLock::new();
