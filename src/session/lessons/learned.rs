@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::clean::is_white;
 use crate::core::{Address, LabelId};
@@ -113,6 +113,8 @@ pub struct Learned {
     memory: Memory,
     /// The lists that the model asks, each by its name.
     lists: Vec<(Arc<str>, Dictionary)>,
+    /// How sure the words of each list are where the model does not take them for names.
+    listed_alone: Vec<f32>,
     /// How many articles it has learned from, and how many mentions were tagged in them.
     pub articles: usize,
     /// See `articles`.
@@ -126,12 +128,14 @@ impl Learned {
         if !lists.is_empty() {
             model = model.with_dictionary(lists.dictionary(&names));
         }
+        let lists = lists.each(&names);
         Self {
             classes: names.classes(),
             memory: Memory::default(),
             articles: 0,
             mentions: 0,
-            lists: lists.each(&names),
+            listed_alone: alone(&lists, &[]),
+            lists,
             names,
             model,
         }
@@ -154,12 +158,14 @@ impl Learned {
             ..Training::default()
         };
         let model = Model::train(&names.asked(), &lessons.examples, words, training, go_on)?;
+        let lists = lists.each(&names);
         Some(Self {
             classes: names.classes(),
             memory: Memory::of(&lessons.examples),
             articles: lessons.examples.len(),
             mentions: lessons.examples.iter().map(|e| e.mentions.len()).sum(),
-            lists: lists.each(&names),
+            listed_alone: alone(&lists, &lessons.examples),
+            lists,
             names,
             model,
         })
@@ -259,8 +265,17 @@ impl Learned {
             source: Source::Known,
         }));
         let mut listed: FxHashMap<Mention, &Arc<str>> = FxHashMap::default();
-        for (mention, list) in self.listed(chars) {
-            listed.entry(mention).or_insert(list);
+        for ((name, dictionary), confidence) in self.lists.iter().zip(&self.listed_alone) {
+            for mention in mentions_in(dictionary, chars) {
+                if mention.range.len() > 1 {
+                    all.push(Found {
+                        mention: mention.clone(),
+                        confidence: *confidence,
+                        source: Source::List(Arc::clone(name)),
+                    });
+                }
+                listed.entry(mention).or_insert(name);
+            }
         }
         all.extend(guesses.into_iter().map(|guess| Found {
             source: match listed.get(&guess.mention) {
@@ -278,16 +293,40 @@ impl Learned {
     pub(super) fn listed(&self, chars: &[char]) -> Vec<(Mention, &Arc<str>)> {
         let mut found = Vec::new();
         for (name, dictionary) in &self.lists {
-            found.extend(dictionary.find(chars).into_iter().map(|hit| {
-                let mention = Mention {
-                    range: hit.range,
-                    label: hit.label,
-                };
-                (mention, name)
-            }));
+            found.extend(mentions_in(dictionary, chars).map(|mention| (mention, name)));
         }
         found
     }
+}
+
+fn mentions_in(dictionary: &Dictionary, chars: &[char]) -> impl Iterator<Item = Mention> {
+    dictionary.find(chars).into_iter().map(|hit| Mention {
+        range: hit.range,
+        label: hit.label,
+    })
+}
+
+/// How sure a word of a list is that the learner does not take for a name, if all of the list's words
+/// in what was learned from bore its tag.
+const LISTED: f32 = 0.5;
+
+/// As if a list had been tried so often already, and been right.
+const TRIED: f32 = 4.0;
+
+/// How sure the words of each list are by themselves: less the more of them were left untagged.
+fn alone(lists: &[(Arc<str>, Dictionary)], examples: &[Example]) -> Vec<f32> {
+    let each = lists.iter().map(|(_, dictionary)| {
+        let (mut right, mut all) = (TRIED, TRIED);
+        for example in examples {
+            let tagged: FxHashSet<&Mention> = example.mentions.iter().collect();
+            for mention in mentions_in(dictionary, &example.chars) {
+                right += f32::from(u8::from(tagged.contains(&mention)));
+                all += 1.0;
+            }
+        }
+        LISTED * right / all
+    });
+    each.collect()
 }
 
 /// What is less sure is no help: most of it would have to be refused.
@@ -442,6 +481,7 @@ mod tests {
     use crate::core::labels::{LabelOperation, LabelSet};
     use crate::session::copies::COPY;
     use crate::session::label_files::PRESETS;
+    use crate::session::lessons::lists::ListFile;
     use crate::session::sets::core_label;
     use crate::session::testing::Desk;
 
@@ -593,6 +633,58 @@ mod tests {
         }
     }
 
+    #[test]
+    fn words_of_a_list_are_suggested_until_they_prove_to_be_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("persons.txt");
+        std::fs::write(&path, "蓝汀\n方向\n").unwrap();
+        let (lists, wrong) = Lists::read(&[ListFile {
+            path,
+            label: "PER".to_owned(),
+            named: std::collections::BTreeMap::new(),
+        }]);
+        assert!(wrong.is_empty());
+        let names = Names::of(Desk::new(&["一。"]).session.labels());
+        let words = Words::load();
+        let told = |untagged: usize| -> Vec<String> {
+            let mut lessons = Lessons::default();
+            // A name that was tagged elsewhere, and the list's words left alone so often.
+            let person = names.number("PER").unwrap();
+            for (text, mentions) in [
+                (
+                    "周敏来了。".to_owned(),
+                    vec![Mention {
+                        range: 0..2,
+                        label: person,
+                    }],
+                ),
+                ("方向对了。".repeat(untagged), Vec::new()),
+            ] {
+                lessons.examples.push(Example {
+                    chars: text.chars().collect(),
+                    mentions,
+                });
+            }
+            let learned = Learned::taught(names.clone(), &lists, &lessons, &words, &mut |_| true);
+            let example = Example {
+                chars: "本报记者 蓝汀 摄".chars().collect(),
+                mentions: Vec::new(),
+            };
+            let searched = Searched {
+                example: &example,
+                refused: &[],
+                taken: &[],
+            };
+            let found = learned.unwrap().find(searched, &words).into_iter();
+            found
+                .filter(|one| matches!(one.source, Source::List(_)))
+                .map(|one| example.chars[one.mention.range].iter().collect())
+                .collect()
+        };
+        assert_eq!(told(1), ["蓝汀"]);
+        assert_eq!(told(40), Vec::<String>::new());
+    }
+
     /// What is suggested of a text with the labels of a new bundle, after lessons: label, words,
     /// source.
     fn suggested(lessons: &Lessons, text: &str) -> Vec<String> {
@@ -647,10 +739,9 @@ mod tests {
                 set.apply(&LabelOperation::Put(core_label(&label)));
             }
             let found = people(&set);
-            let is_as_own = |(found, own): (&(Range<usize>, f32), &(Range<usize>, f32))| {
-                found.0 == own.0 && (found.1 - own.1).abs() < 0.03
-            };
-            let all = found.len() == own.len() && found.iter().zip(&own).all(is_as_own);
+            let mut both = found.iter().zip(&own);
+            let all = found.len() == own.len()
+                && both.all(|(found, own)| found.0 == own.0 && (found.1 - own.1).abs() < 0.03);
             assert!(all, "{}: {found:?} for {own:?}", preset.id);
             let of_articles = set.labels().iter().filter(|label| label.of_article);
             let names = Names::of(&set);
