@@ -6,10 +6,13 @@
 //! tags it. Machines that are slow, and programs that press keys, bring several in one frame. So
 //! the others wait for the next, which comes at once. A key that is held, and letters in a field,
 //! stay together.
+//!
+//! Alt makes a key a command, though some systems say beside it which character it writes; that is
+//! taken out here, for the text and all fields alike.
 
 use std::collections::VecDeque;
 
-use egui::{Context, Event, Key, KeyboardShortcut, Plugin, RawInput, Ui};
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Plugin, RawInput, Ui};
 use rustc_hash::FxHashSet;
 
 use super::article::text_id;
@@ -21,6 +24,8 @@ pub(super) struct InTurn {
     waiting: VecDeque<Event>,
     /// The keys that are down.
     held: FxHashSet<Key>,
+    /// Whether Alt is held, and nothing that makes it write with a key.
+    has_alt: bool,
     /// Whether a field has the focus.
     is_writing: bool,
     /// Whether the last frame was given a key or a click.
@@ -43,7 +48,8 @@ impl Plugin for InTurn {
             return;
         }
         let is_late = !self.waiting.is_empty();
-        self.waiting.extend(std::mem::take(&mut input.events));
+        let events = std::mem::take(&mut input.events);
+        self.take_in(events);
         // What a key opens is drawn in the next frame, and takes keys from then on.
         if is_late && std::mem::take(&mut self.was_given) {
             context.request_repaint();
@@ -58,6 +64,24 @@ impl Plugin for InTurn {
 }
 
 impl InTurn {
+    /// Puts what came in behind what waits, without what keys would write while Alt is held.
+    ///
+    /// What is let go with Alt, such as a code of digits, is written. So is what AltGr writes: it
+    /// comes without modifiers, or as Ctrl and Alt.
+    fn take_in(&mut self, events: Vec<Event>) {
+        for event in events {
+            match &event {
+                Event::ModifiersChanged(held) => self.has_alt = is_alt(*held),
+                Event::Key { modifiers, .. } => self.has_alt = is_alt(*modifiers),
+                Event::WindowFocused(false) => self.has_alt = false,
+                // There Alt is Option, which is for writing.
+                Event::Text(_) if self.has_alt && !cfg!(target_os = "macos") => continue,
+                _ => {}
+            }
+            self.waiting.push_back(event);
+        }
+    }
+
     fn next(&mut self) -> Vec<Event> {
         // What an input method says of keys is about those beside it.
         if self
@@ -77,6 +101,10 @@ impl InTurn {
         }
         events
     }
+}
+
+fn is_alt(held: Modifiers) -> bool {
+    held.alt && !held.ctrl && !held.command && !held.mac_cmd
 }
 
 /// What a frame was given so far.
@@ -124,7 +152,11 @@ impl Turn {
             Event::Text(_) => {
                 let fits = match &self.key {
                     None => !self.has_button,
-                    Some(key) => is_letter(key) && (is_writing || self.texts == 0),
+                    Some(key) => {
+                        // What Option writes is known as a command's by its key.
+                        let writes = is_letter(key) || is_alt(key.modifiers);
+                        writes && (is_writing || self.texts == 0)
+                    }
                 };
                 self.texts += usize::from(fits);
                 fits
@@ -169,8 +201,6 @@ fn is_letter(key: &KeyboardShortcut) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use egui::Modifiers;
-
     use super::*;
 
     fn press(modifiers: Modifiers, key: Key) -> Event {
@@ -243,6 +273,46 @@ mod tests {
         let find = press(Modifiers::COMMAND, Key::F);
         check(false, vec![find.clone(), text("广"), text("场")], &[1, 2]);
         check(false, vec![Event::Copy, find, Event::Copy], &[1, 1, 1]);
+    }
+
+    /// What is left of events.
+    #[track_caller]
+    fn check_left(events: &[Event], expected: &[Event]) {
+        let mut turns = InTurn::default();
+        // However they come.
+        for event in events {
+            turns.take_in(vec![event.clone()]);
+        }
+        assert_eq!(Vec::from(turns.waiting), expected);
+        let mut turns = InTurn::default();
+        turns.take_in(events.to_vec());
+        assert_eq!(Vec::from(turns.waiting), expected);
+    }
+
+    #[test]
+    #[cfg(not(target_os = "macos"))]
+    fn a_key_with_alt_writes_nothing() {
+        let held = Event::ModifiersChanged;
+        let text = |text: &str| Event::Text(text.to_owned());
+        let (none, alt) = (Modifiers::NONE, Modifiers::ALT);
+        let period = press(alt, Key::Period);
+        let up = release(Key::Period);
+        check_left(
+            &[held(alt), period.clone(), text("."), held(none), up.clone()],
+            &[held(alt), period.clone(), held(none), up.clone()],
+        );
+        // Nobody says that Alt is held, or which key it is.
+        check_left(
+            &[period.clone(), text("."), up.clone(), text("甲")],
+            &[period, up, text("甲")],
+        );
+        check_left(&[held(alt), text("ß")], &[held(alt)]);
+        // A code of digits, AltGr, and a window that was left with Alt.
+        let kept = |events: &[Event]| check_left(events, events);
+        kept(&[held(alt), held(none), text("é")]);
+        let right = Modifiers::CTRL | Modifiers::ALT;
+        kept(&[held(right), press(right, Key::Q), text("@")]);
+        kept(&[held(alt), Event::WindowFocused(false), text("a")]);
     }
 
     #[test]

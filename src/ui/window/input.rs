@@ -151,19 +151,9 @@ impl Window {
                 let is_label = is_label && of_labels.contains(&key.logical_key);
                 is_label || self.keys.owner_in_text(&key).is_some()
             });
-            // Alt may be up again when the frame begins, and known of the key alone.
-            let mut with_alt = input.modifiers.alt;
             for event in &input.events {
-                if let egui::Event::Key {
-                    pressed: true,
-                    modifiers,
-                    ..
-                } = event
-                {
-                    with_alt = modifiers.alt || input.modifiers.alt;
-                }
                 match event {
-                    egui::Event::Text(text) if !is_command && !with_alt => {
+                    egui::Event::Text(text) if !is_command => {
                         requests.push(Request::Type(text.clone()));
                     }
                     egui::Event::Paste(text) => requests.push(Request::Type(text.clone())),
