@@ -12,7 +12,7 @@ use crate::ui::fonts;
 use crate::ui::strings::readings::{AgreementText as T, ReadingsText};
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
-use crate::ui::window::Request;
+use crate::ui::window::{Request, Saved};
 
 use super::counting::Counting;
 use super::{Desk, Stay};
@@ -90,7 +90,7 @@ impl Agreement {
             {
                 if dialog::button(row, language.say(T::Save)) {
                     let name = format!("{title}.csv");
-                    requests.push(Request::SaveText(name, csv(agreed)));
+                    requests.push(Request::SaveText(name, Saved::Text(csv(agreed))));
                 }
                 let dormant: u64 = agreed.dormant.iter().sum();
                 if dormant > 0 {

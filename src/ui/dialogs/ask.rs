@@ -7,7 +7,7 @@ use egui::{Key, RichText, TextEdit, Ui};
 use crate::session::command::Command;
 use crate::ui::strings::Text;
 use crate::ui::theme::INTERFACE;
-use crate::ui::window::Request;
+use crate::ui::window::{Request, Saved};
 
 use super::{Desk, Stay};
 
@@ -25,7 +25,7 @@ pub(in crate::ui) enum Question {
     /// Where a new bundle is to be made, where the system has no file dialog.
     NewPath,
     /// Where a text is to be saved, where the system has no file dialog.
-    TextPath(String),
+    TextPath(Saved),
 }
 
 /// See the module's description.
@@ -114,9 +114,7 @@ impl Ask {
             }
             Question::BundlePath => requests.push(Request::OpenPath(path())),
             Question::CopyPath => requests.push(Request::SaveCopy(path())),
-            Question::TextPath(text) => {
-                requests.push(Request::WriteText(path(), std::mem::take(text)));
-            }
+            Question::TextPath(text) => requests.push(Request::WriteText(path(), text.clone())),
             Question::NewPath => requests.push(Request::NewBundle(path())),
         }
         Stay::Close

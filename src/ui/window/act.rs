@@ -164,7 +164,7 @@ impl Window {
             Request::Decide(decide) => self.decide_readings(ui.ctx(), decide),
             Request::CarryCopy(side, what) => self.carry_copy(side, what),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
-            Request::WriteText(path, text) => self.write_text(&path, &text),
+            Request::WriteText(path, text) => self.write_text(&path, text),
             Request::Assemble(ask) => self.assemble(ui, ask),
             Request::CloseDock => {
                 self.close_dock();

@@ -23,7 +23,7 @@ use crate::ui::strings::Text;
 use crate::ui::strings::export::ExportText;
 use crate::ui::strings::labels::LabelText;
 
-use super::{Request, Window};
+use super::{Request, Saved, Window};
 
 impl Window {
     /// Opens the dialog for importing, with these files; or adds them to the one that is open.
@@ -279,8 +279,8 @@ impl Window {
     }
 
     /// Writes a text whole or not at all, and says so.
-    pub(super) fn write_text(&mut self, path: &Path, text: &str) {
-        let written = write_whole(path, text);
+    pub(super) fn write_text(&mut self, path: &Path, saved: Saved) {
+        let written = write_whole(path, &saved.bytes(path));
         let path = path.display().to_string();
         match written {
             Ok(()) => {
@@ -296,9 +296,9 @@ impl Window {
     }
 }
 
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = AtomicFile::create(path).map_err(|error| error.source)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.commit().map_err(|error| error.source)
 }
 

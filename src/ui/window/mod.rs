@@ -86,7 +86,7 @@ use keeping::Keeping;
 use notice::Notices;
 
 pub(super) use context::Subject;
-pub(super) use request::Request;
+pub(super) use request::{Request, Saved};
 pub use sight::{Sight, Suggestion};
 pub use start::Start;
 

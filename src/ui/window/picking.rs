@@ -14,10 +14,10 @@ use crate::ui::import;
 use crate::ui::strings::Text;
 use crate::ui::strings::labels::LabelText;
 
-use super::Window;
+use super::{Saved, Window};
 
 /// What a file dialog was asked for, and the answer.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) enum Picked {
     Bundle(PathBuf),
     New(PathBuf),
@@ -31,7 +31,7 @@ pub(super) enum Picked {
     /// A word list.
     List(PathBuf),
     /// Where a text is to be saved.
-    Text(PathBuf, String),
+    Text(PathBuf, Saved),
     /// Guidelines to read.
     Guidelines(PathBuf),
     /// A label set to read.
@@ -170,7 +170,7 @@ impl Window {
             Picked::Bundle(path) => self.begin_open(context, path),
             Picked::New(path) => self.new_bundle(context, &path),
             Picked::Copy(path) => self.save_copy(&path),
-            Picked::Text(path, text) => self.write_text(&path, &text),
+            Picked::Text(path, text) => self.write_text(&path, text),
             Picked::Guidelines(path) => self.read_guidelines(&path),
             Picked::LabelSet(path) => self.read_label_set(&path),
             Picked::Left => {}
@@ -229,7 +229,7 @@ impl Window {
         });
     }
 
-    pub(super) fn pick_text(&mut self, context: &Context, name: String, text: String) {
+    pub(super) fn pick_text(&mut self, context: &Context, name: String, text: Saved) {
         let folder = self.session.as_ref().and_then(|s| s.path().parent());
         let folder = folder.map(Path::to_owned);
         if !has_file_dialog() {

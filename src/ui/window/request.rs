@@ -1,9 +1,10 @@
 //! What panels, menus, keys and dialogs ask of the window. Carried out after the frame is drawn.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::core::{ActionId, Address, LabelId, Progress, Run, SpanId};
+use crate::format::set::{Format, LabelFile, write_labels};
 use crate::session::command::{Command, CommandError};
 use crate::session::copies::{Carry, Side};
 use crate::session::find::{Reference, Tag};
@@ -18,6 +19,28 @@ use crate::ui::settings::Settings;
 use crate::ui::suggest::Answers;
 
 use super::Subject;
+
+/// What is saved as a file whose name is asked for.
+#[derive(Clone, PartialEq, Debug)]
+pub(in crate::ui) enum Saved {
+    Text(String),
+    /// In the format that the file's name ends in, else RON.
+    Labels(Box<LabelFile>),
+}
+
+impl Saved {
+    /// What is written to a file of this name.
+    pub(super) fn bytes(self, path: &Path) -> Vec<u8> {
+        match self {
+            Saved::Text(text) => text.into_bytes(),
+            Saved::Labels(file) => {
+                let is_json = Format::from_path(path) == Some(Format::Json);
+                let format = if is_json { Format::Json } else { Format::Ron };
+                write_labels(format, &file)
+            }
+        }
+    }
+}
 
 /// See the module's description.
 #[derive(Debug)]
@@ -132,9 +155,9 @@ pub(in crate::ui) enum Request {
     /// Looks for words in the whole bundle.
     FindWords(String),
     /// Asks where a text is to be saved, and under which name at first.
-    SaveText(String, String),
+    SaveText(String, Saved),
     /// Writes a text to a file.
-    WriteText(PathBuf, String),
+    WriteText(PathBuf, Saved),
     /// What the assembly view asks for.
     Assemble(Ask),
     /// Decides what is being reviewed.
@@ -162,4 +185,26 @@ pub(in crate::ui) enum Request {
     Done,
     /// Says why something was not done.
     Declined(CommandError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_set_is_written_in_the_format_that_its_name_ends_in() {
+        let file = crate::session::label_files::PRESETS[0].read().unwrap();
+        for (name, format) in [
+            ("类别.json", Format::Json),
+            ("a.JSON", Format::Json),
+            ("a.ron", Format::Ron),
+            ("a", Format::Ron),
+            ("a.txt", Format::Ron),
+        ] {
+            let bytes = Saved::Labels(Box::new(file.clone())).bytes(Path::new(name));
+            assert_eq!(bytes, write_labels(format, &file), "{name}");
+            let is_json = serde_json::from_slice::<serde_json::Value>(&bytes).is_ok();
+            assert_eq!(is_json, format == Format::Json, "{name}");
+        }
+    }
 }

@@ -14,7 +14,6 @@ use egui::{Align, Button, Key, Layout, Rect, RichText, Ui, Vec2, pos2, vec2};
 
 use crate::core::LabelId;
 use crate::core::labels::LabelSet;
-use crate::format::set::{Format, write_labels};
 use crate::jobs::Job;
 use crate::session::Session;
 use crate::session::command::{Command, LabelChange};
@@ -28,7 +27,7 @@ use crate::ui::strings::labels::LabelText;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::{self, ENTRY, GRID};
 use crate::ui::told::told;
-use crate::ui::window::Request;
+use crate::ui::window::{Request, Saved};
 use crate::ui::{fonts, keys};
 
 use super::{Desk, Stay};
@@ -365,9 +364,8 @@ fn exchange(
         false => write.on_hover_text(lacks.join("\n")),
     };
     if write.clicked() {
-        let bytes = write_labels(Format::Ron, &session.label_file());
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        requests.push(Request::SaveText("labels.ron".to_owned(), text));
+        let saved = Saved::Labels(Box::new(session.label_file()));
+        requests.push(Request::SaveText("labels.ron".to_owned(), saved));
     }
     if ui.button(language.say(LabelText::ReadSet)).clicked() {
         requests.push(Request::PickLabelSet);

@@ -15,7 +15,7 @@ use crate::ui::dialog;
 use crate::ui::strings::overview::OverviewText as T;
 use crate::ui::strings::{Language, Text};
 use crate::ui::theme::GRID;
-use crate::ui::window::Request;
+use crate::ui::window::{Request, Saved};
 
 use super::counting::Counting;
 use super::{Desk, Stay};
@@ -108,7 +108,7 @@ impl Overview {
                     Section::Entities => table::entities(desk, counted),
                 };
                 let name = format!("{}.csv", language.say(self.section.name()));
-                requests.push(Request::SaveText(name, text));
+                requests.push(Request::SaveText(name, Saved::Text(text)));
             }
             if let Some(counted) = self.counted.counted() {
                 let not_held = not_held(language, self.section, counted);
