@@ -80,7 +80,7 @@ pub enum ListOrder {
     Spans,
     Doubtful,
     Progress,
-    /// How much the learner would gain, the most first; see [`ListIndex::set_gains`].
+    /// How much the learner would gain, what nobody knows of last either way; see [`ListIndex::set_gains`].
     Gain,
 }
 
@@ -353,7 +353,10 @@ impl ListIndex {
             ListOrder::Doubtful => &|row| row.doubtful,
             ListOrder::Progress => &|row| u32::from(row.progress),
             // Those of which nothing is known are last either way.
-            ListOrder::Gain => &|row| self.gains.get(&row.key).copied().unwrap_or(!flip),
+            ListOrder::Gain => &|row| {
+                let clear = self.gains.get(&row.key);
+                clear.map_or(!flip, |clear| !clear)
+            },
         };
         // One number to compare: the value, then the place in the list.
         let mut keyed: Vec<u64> = found

@@ -190,8 +190,8 @@ fn the_learner_gains_most_from_what_is_least_clear_to_it() {
     let clear = [((1, 0), 0.9), ((2, 0), 0.1), ((4, 0), 0.5)];
     desk.session.set_gains(clear);
     let session = &mut desk.session;
-    assert_eq!(session.query_list(&by_gain(false)).unwrap(), [1, 3, 0, 2]);
-    assert_eq!(session.query_list(&by_gain(true)).unwrap(), [0, 3, 1, 2]);
+    assert_eq!(session.query_list(&by_gain(true)).unwrap(), [1, 3, 0, 2]);
+    assert_eq!(session.query_list(&by_gain(false)).unwrap(), [0, 3, 1, 2]);
     let gain = |key| session.gain_of(key).map(|gain| (100.0 * gain).round());
     assert_eq!(
         [gain((2, 0)), gain((4, 0)), gain((3, 0))],

@@ -338,6 +338,7 @@ mod tests {
         desk.session.set_gains(gains);
         let query = ListQuery {
             order: ListOrder::Gain,
+            descending: true,
             ..ListQuery::default()
         };
         let order = desk.session.query_list(&query).unwrap();

@@ -338,6 +338,8 @@ fn sort(ui: &mut Ui, language: Language, asked: &mut Asked, is_narrow: bool) {
         ui.set_width(MENU / 2.0);
         for one in ORDERS {
             if choice(ui, wanted.order == one, language.say(order(one))) {
+                // What is gained most from comes first, unless somebody wants it otherwise.
+                wanted.descending |= one == ListOrder::Gain && wanted.order != one;
                 wanted.order = one;
             }
         }
