@@ -1,6 +1,8 @@
 //! Keys that come in one frame do what they do one after another.
 
+use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 
 use super::Test;
 
@@ -58,7 +60,6 @@ fn seen(test: &mut Test) -> (Vec<(String, String)>, String, Vec<bool>) {
 
 impl Test {
     fn holds_words(&self, words: &str) -> bool {
-        use egui_kittest::kittest::Queryable as _;
         let mut nodes = self.harness.query_all_by_label_contains(words);
         nodes.next().is_some()
     }
@@ -153,4 +154,46 @@ fn no_key_is_lost_of_several_in_a_frame() {
             (NONE, Key::Enter),
         ],
     );
+}
+
+/// A key with Alt, and the character that an X server says beside it.
+fn with_alt(pressed: Key, writes: &str) -> Vec<Event> {
+    let mut events = key(ALT, pressed);
+    events.insert(2, Event::Text(writes.to_owned()));
+    events
+}
+
+#[test]
+#[cfg(not(target_os = "macos"))]
+fn a_key_with_alt_types_nothing_into_the_text_nor_into_a_field() {
+    for at_once in [false, true] {
+        let mut test = Test::new(&[TEXT]);
+        let press = |test: &mut Test, pressed, writes| {
+            let events = with_alt(pressed, writes);
+            let parts: Vec<&[Event]> = match at_once {
+                true => vec![&events],
+                false => events.chunks(1).collect(),
+            };
+            for part in parts {
+                test.harness.input_mut().events.extend(part.iter().cloned());
+                test.harness.step();
+            }
+            test.harness.run();
+        };
+        test.press(COMMAND, Key::Home);
+        let fields = |test: &Test| test.harness.query_all_by_role(Role::TextInput).count();
+        let before = (seen(&mut test), fields(&test));
+        for (pressed, writes) in [(Key::Period, "."), (Key::Slash, "/"), (Key::Q, "q")] {
+            press(&mut test, pressed, writes);
+            assert_eq!((seen(&mut test), fields(&test)), before, "{writes}");
+        }
+        test.press(COMMAND, Key::K);
+        test.harness.event(Event::Text("关".to_owned()));
+        test.harness.run();
+        press(&mut test, Key::Q, "q");
+        let field = test
+            .harness
+            .get_by_role_and_label(Role::TextInput, "键入命令名的一部分");
+        assert_eq!(field.value().as_deref(), Some("关"));
+    }
 }

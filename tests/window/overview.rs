@@ -45,3 +45,28 @@ fn what_is_tagged_most_is_found_in_the_bundle_with_a_click() {
     let field = test.harness.get_by_label("查找的文字");
     assert_eq!(field.accesskit_node().value().unwrap_or_default(), "王芳");
 }
+
+#[test]
+fn the_list_of_what_is_tagged_most_is_full_of_rows() {
+    let words: Vec<String> = ('一'..).take(60).map(|c| format!("{c}某。")).collect();
+    let mut test = Test::new(&[&words.concat()]);
+    for word in &words {
+        let tag = serde_json::json!({"tag": {"article": 1, "text": &word[..6], "label": "PER"}});
+        let command = Command::from_json(&tag.to_string()).unwrap();
+        test.session().execute(&command).unwrap();
+    }
+    test.session().flush().unwrap();
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    test.wait("figures", |test| test.shows("存为 CSV…"));
+    test.harness.get_by_label("常见").click();
+    test.harness.run();
+    let rows = test.harness.query_all_by_label_contains("在全包里查找");
+    let mut bottoms: Vec<f32> = rows.map(|row| row.rect().bottom()).collect();
+    bottoms.sort_by(f32::total_cmp);
+    let below = test.harness.get_by_label("存为 CSV…").rect().top();
+    assert!(bottoms.len() < 60, "not all have room");
+    assert!(
+        bottoms.last().unwrap() + 32.0 > below,
+        "{bottoms:?} {below}"
+    );
+}

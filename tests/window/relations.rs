@@ -138,6 +138,15 @@ fn a_tag_that_breaks_a_rule_is_made_and_said() {
     assert_eq!(test.spans().len(), 2, "made all the same");
     let said = test.harness.query_all_by_label_contains("不应在").next();
     assert!(said.is_some(), "and said");
+    // It is said as long as it is so.
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.spans().len(), 1);
+    let mut said = test.harness.query_all_by_label_contains("不应在");
+    assert!(said.next().is_none(), "what was taken back is not said");
+    drop(said);
+    test.select(cells.0, cells.1);
+    test.press(Modifiers::NONE, Key::L);
+    assert_eq!(test.spans().len(), 2);
     let undo = test.harness.query_all_by_label("撤销").last().unwrap();
     undo.click();
     test.harness.run();

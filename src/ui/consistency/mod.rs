@@ -404,7 +404,11 @@ impl Consistency {
                 language.say(T::FixOne).to_owned(),
                 T::FixOneTip,
                 has_remedy,
-                if one { T::NoRemedy } else { T::FixOneTip },
+                match found.map(|found| found.kind) {
+                    None => T::FixOneTip,
+                    Some(Kind::Label) => T::Tied,
+                    Some(_) => T::NoRemedy,
+                },
                 Doing::Right,
                 false,
             ),

@@ -262,9 +262,11 @@ impl Readings {
     ) {
         let is_ready = session.is_writable();
         let can = is_ready && self.case().is_some();
-        for verdict in Verdict::ALL {
+        for (verdict, key) in Verdict::ALL.into_iter().zip(1..) {
             let (text, tip) = named(verdict);
-            let button = ui.add_enabled(can, Button::new(language.say(text)));
+            let text = language.say(text);
+            let button = ui.add_enabled(can, Button::new(format!("{text} {key}")));
+            let button = button.accessible_name(text);
             let tip = language.say(tip);
             if button
                 .on_hover_text(tip)

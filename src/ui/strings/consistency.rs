@@ -51,6 +51,7 @@ texts! { ConsistencyText {
     FixFirstTip "照右边写的改这一组最前面的这些处，一步撤销；其余的以后再改" "Change so many places of the group as their lines say, from its first on; one undo. The rest can be changed after that"
     Undecided "说不准怎么改，请逐处定" "Nothing says which way is right: decide place by place"
     NoRemedy "请在文中改：点这一行就到那里" "Change it in the text: a click on the line leads there"
+    Tied "各类一样多：请按该是哪一类的键改这一处" "No label is the usual one: press the key of the right one to change this place"
     Refuse "不改" "Leave"
     RefuseTip "这一处不改，以后不再列出" "Leave this place as it is; it is not listed again"
     RefuseAll "全组不改" "Leave all"

@@ -3,6 +3,7 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, Rect, ScrollArea, Sense, Stroke, Ui};
 
+use crate::core::ActionId;
 use crate::ui::action::Action;
 use crate::ui::dialog::child;
 use crate::ui::fonts;
@@ -68,6 +69,16 @@ impl Notices {
     pub(super) fn problem(&mut self, text: String, offers: Vec<(String, Request)>) {
         self.errors.retain(|other| other.text != text);
         self.errors.push(Problem { text, offers });
+    }
+
+    /// What could be taken back is told no longer once it is.
+    pub(super) fn taken_back(&mut self, is_live: impl Fn(ActionId) -> bool) {
+        let is_past = |(_, offer): &(String, Request)| match offer {
+            Request::UndoAction(action) => !is_live(*action),
+            _ => false,
+        };
+        self.errors
+            .retain(|problem| !problem.offers.iter().any(is_past));
     }
 
     pub(super) fn clear(&mut self) {

@@ -85,6 +85,9 @@ impl Window {
     /// Takes in that an action was undone.
     pub(super) fn undone(&mut self, context: &Context, undo: Undo) {
         self.stale = true;
+        if let Some(session) = &self.session {
+            self.notices.taken_back(|action| session.is_live(action));
+        }
         let done = self.done(undo.action);
         let text = self.language().fill(Text::Undid, &[&done]);
         self.notices.done(text, false);

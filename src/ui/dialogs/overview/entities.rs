@@ -86,17 +86,16 @@ impl Entities {
                     if response.hovered() || response.has_focus() {
                         ui.painter().rect_filled(rect, 0.0, tokens(ui).hover);
                     }
+                    // What is in it, lower than the row, does not say where the next one begins.
                     let builder = egui::UiBuilder::new().max_rect(rect);
-                    ui.scope_builder(builder, |ui| {
-                        ui.horizontal(|ui| {
-                            cell(ui, WORDS, |ui| ui.label(&words));
-                            cell(ui, LABEL, |ui| {
-                                square(ui, colour);
-                                ui.label(label);
-                            });
-                            figure(ui, &count(entity.spans), false);
-                            figure(ui, &count(entity.articles), false);
+                    ui.new_child(builder).horizontal(|ui| {
+                        cell(ui, WORDS, |ui| ui.label(&words));
+                        cell(ui, LABEL, |ui| {
+                            square(ui, colour);
+                            ui.label(label);
                         });
+                        figure(ui, &count(entity.spans), false);
+                        figure(ui, &count(entity.articles), false);
                     });
                     if response.on_hover_text(tip).clicked() {
                         requests.push(Request::FindWords(entity.words.clone()));
