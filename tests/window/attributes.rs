@@ -212,3 +212,34 @@ fn what_an_input_method_has_not_finished_is_no_guideline() {
     test.harness.run();
     assert_eq!(test.session().labels().guidelines(), "甲");
 }
+
+#[test]
+fn guidelines_are_typed_as_soon_as_they_are_opened_and_their_buttons_stay() {
+    let mut test = tagged();
+    test.harness.set_size(vec2(1280.0, 1100.0));
+    test.does("{\"guidelines\":{\"text\":\"## 人名\\n\\n笔名也标。\\n\"}}");
+    test.press(Modifiers::COMMAND, Key::Num8);
+    let places = |test: &Test| {
+        let names = ["改写", "全文"];
+        names.map(|name| test.harness.get_by_label(name).rect())
+    };
+    let before = places(&test);
+    for label in ["人名", "机构"] {
+        let brush = test.harness.query_all_by_label_contains(label);
+        let brush = brush.map(|node| node.rect().center());
+        let all: Vec<_> = brush.collect();
+        for place in all {
+            test.harness.hover_at(place);
+            test.harness.run();
+            assert_eq!(places(&test), before, "{label}");
+        }
+    }
+    assert!(test.shows("机构 一节"), "a label was pointed at");
+    test.click("改写");
+    test.harness.event(egui::Event::Text("人".to_owned()));
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::Enter);
+    test.click("存下");
+    let written = test.session().labels().guidelines().to_owned();
+    assert_eq!(written, "## 人名\n\n笔名也标。\n人\n");
+}

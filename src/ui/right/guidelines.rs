@@ -11,7 +11,7 @@ use crate::ui::article::draft::Composition;
 use crate::ui::markdown::Markdown;
 use crate::ui::strings::Text;
 use crate::ui::strings::labels::LabelText;
-use crate::ui::theme::GRID;
+use crate::ui::theme::{ENTRY, GRID};
 use crate::ui::window::Request;
 
 use super::{Seat, brushes};
@@ -36,6 +36,8 @@ struct Draft {
     text: String,
     settled: String,
     composition: Composition,
+    /// Whether the field has had the focus: it takes it when it is first drawn.
+    is_focused: bool,
 }
 
 impl Guidelines {
@@ -74,29 +76,35 @@ impl Guidelines {
             .and_then(|id| set.labels().iter().find(|label| label.id == *id));
         let part = label.and_then(|label| part_about(all, label));
         ui.add_space(GRID);
+        // Whatever label is pointed at on the way to them, the buttons stay where they are.
         ui.horizontal_wrapped(|ui| {
-            let own = label.map(|label| language.label(label));
-            if let Some(own) = own.filter(|_| !all.is_empty()) {
-                let name = language.fill(LabelText::GuidelinesOf, &[own]);
-                if ui.selectable_label(!self.whole, name).clicked() {
-                    self.whole = false;
-                }
-                let name = language.say(LabelText::GuidelinesAll);
-                if ui.selectable_label(self.whole, name).clicked() {
-                    self.whole = true;
-                }
-            }
             if ui.button(language.say(LabelText::GuidelinesEdit)).clicked() {
                 self.draft = Some(Draft {
                     text: all.to_owned(),
                     settled: all.to_owned(),
-                    composition: Composition::default(),
+                    ..Draft::default()
                 });
             }
             if ui.button(language.say(LabelText::GuidelinesRead)).clicked() {
                 requests.push(Request::PickGuidelines);
             }
         });
+        if !all.is_empty() {
+            ui.horizontal_wrapped(|ui| {
+                ui.set_min_height(ENTRY);
+                let name = language.say(LabelText::GuidelinesAll);
+                let is_all = self.whole || label.is_none();
+                if ui.selectable_label(is_all, name).clicked() {
+                    self.whole = true;
+                }
+                if let Some(own) = label.map(|label| language.label(label)) {
+                    let name = language.fill(LabelText::GuidelinesOf, &[own]);
+                    if ui.selectable_label(!self.whole, name).clicked() {
+                        self.whole = false;
+                    }
+                }
+            });
+        }
         ui.separator();
         if all.is_empty() {
             ui.weak(language.say(LabelText::GuidelinesEmpty));
@@ -150,6 +158,9 @@ impl Guidelines {
                     .desired_rows(16)
                     .desired_width(f32::INFINITY);
                 let response = ui.add(edit);
+                if !std::mem::replace(&mut draft.is_focused, true) {
+                    response.request_focus();
+                }
                 let goes_on = draft.composition.goes_on();
                 if goes_on && response.lost_focus() {
                     draft.text.clone_from(&draft.settled);
