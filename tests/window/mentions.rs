@@ -152,3 +152,39 @@ fn the_entry_of_a_tag_is_given_to_others_of_the_same_words() {
     test.wait("one undo", |test| entries(test, 1) == ["Q7", "", "Q8"]);
     assert_eq!(entries(&mut test, 2), [""]);
 }
+
+#[test]
+fn the_list_of_mentions_has_the_keys_when_it_opens() {
+    let mut test = tagged();
+    test.press(Modifiers::COMMAND, Key::Slash);
+    test.wait("what is found", |test| test.shows("夜市开张 2"));
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    assert!(
+        test.shows("选 3 字"),
+        "周 敏: the second that can be tagged"
+    );
+    test.press(Modifiers::NONE, Key::ArrowUp);
+    test.click("全不选");
+    test.press(Modifiers::NONE, Key::Space);
+    assert!(test.shows("标注 1 处"));
+    test.press(Modifiers::NONE, Key::Enter);
+    let words: Vec<String> = test.spans().into_iter().map(|(words, _)| words).collect();
+    assert_eq!(words, ["周敏", "周\n敏"]);
+    assert!(!test.shows("改成"), "no field over the text");
+    test.press(Modifiers::NONE, Key::Escape);
+    let text = test.harness.ctx.memory(|memory| memory.focused());
+    test.press(Modifiers::COMMAND, Key::Slash);
+    let list = test.harness.ctx.memory(|memory| memory.focused());
+    assert_ne!(text, list);
+}
+
+#[test]
+fn mentions_are_not_those_of_a_tag_that_was_undone() {
+    let mut test = tagged();
+    test.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(test.spans(), []);
+    test.press(Modifiers::NONE, Key::Home);
+    test.press(Modifiers::COMMAND, Key::Slash);
+    assert!(test.shows("选中一处标注，或刚标过一处，再看它的同名。"));
+}

@@ -22,6 +22,7 @@ use crate::tag::words::Words;
 use super::dialog::count;
 use super::fonts;
 use super::reasons::settled;
+use super::scroll::Scroll;
 use super::strings::Language;
 use super::strings::mentions::MentionText;
 use super::theme::{ENTRY, GRID};
@@ -36,8 +37,11 @@ pub(super) struct Subject {
     pub(super) reference: Option<Reference>,
 }
 
+/// The height of a row.
+const ROW: f32 = ENTRY - GRID;
+
 /// See the module's description.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Mentions {
     subject: Option<Subject>,
     here: bool,
@@ -52,6 +56,27 @@ pub(super) struct Mentions {
     decided: FxHashMap<(Address, Address), bool>,
     revision: u64,
     current: Option<(Address, Address)>,
+    scroll: Scroll,
+    take_focus: bool,
+}
+
+impl Default for Mentions {
+    fn default() -> Self {
+        Self {
+            subject: None,
+            here: false,
+            asked: None,
+            looking: None,
+            groups: Vec::new(),
+            rows: Vec::new(),
+            chosen: FxHashSet::default(),
+            decided: FxHashMap::default(),
+            revision: 0,
+            current: None,
+            scroll: Scroll::new(ROW),
+            take_focus: false,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -97,6 +122,8 @@ impl Mentions {
         if subject.is_some() {
             self.subject = subject;
         }
+        // Without anything to look for there is no list.
+        self.take_focus = self.subject.is_some();
     }
 
     /// Forgets what was found; another bundle may be open.
@@ -207,7 +234,11 @@ impl Mentions {
     }
 
     fn take(&mut self, groups: Vec<Group>) {
-        self.groups = groups;
+        // What is all tagged does not keep what can be tagged out of view.
+        let has_free = |group: &Group| group.each().any(|one| one.is_free());
+        let (free, rest): (Vec<_>, Vec<_>) = groups.into_iter().partition(has_free);
+        self.groups = free;
+        self.groups.extend(rest);
         self.rows.clear();
         self.chosen.clear();
         let mut kind = None;
@@ -223,11 +254,38 @@ impl Mentions {
                 self.rows.push(Row::Mention(at, number));
                 let ends = (one.hit.first, one.hit.last);
                 let wanted = self.decided.get(&ends).copied().unwrap_or(one.fit >= least);
-                if wanted && one.mention.standing == Standing::Free {
+                if wanted && one.is_free() {
                     self.chosen.insert(ends);
                 }
             }
         }
+        if self.current_row().is_none() {
+            let first_free = self.rows.iter().position(|row| {
+                let one = self.one(*row);
+                one.is_some_and(|one| one.is_free())
+            });
+            let is_mention = |row: &Row| matches!(row, Row::Mention(..));
+            let first = first_free.or_else(|| self.rows.iter().position(is_mention));
+            self.current = first.and_then(|at| Some(self.one(self.rows[at])?.ends()));
+            if let Some(at) = first {
+                self.scroll.reveal(at);
+            }
+        }
+    }
+
+    /// The mention that a row is about; none for a heading.
+    fn one(&self, row: Row) -> Option<One<'_>> {
+        let Row::Mention(group, number) = row else {
+            return None;
+        };
+        self.groups.get(group as usize)?.each().nth(number as usize)
+    }
+
+    /// The row of the current mention.
+    fn current_row(&self) -> Option<usize> {
+        let current = self.current?;
+        let is_it = |row: &Row| self.one(*row).is_some_and(|one| one.ends() == current);
+        self.rows.iter().position(is_it)
     }
 
     /// How many can be tagged, are tagged, and are in conflict.
@@ -254,7 +312,7 @@ impl Mentions {
 
     fn decide_all(&mut self, is_in: bool) {
         let all = self.groups.iter().flat_map(Group::each);
-        let free = all.filter(|one| one.mention.standing == Standing::Free);
+        let free = all.filter(One::is_free);
         let ends: Vec<_> = free.map(|one| (one.hit.first, one.hit.last)).collect();
         ends.into_iter().for_each(|ends| self.decide(ends, is_in));
     }
@@ -318,12 +376,14 @@ impl Mentions {
                 let chosen = self.here == here;
                 if ui.selectable_label(chosen, language.say(text)).clicked() {
                     self.here = here;
+                    self.take_focus = true;
                 }
             }
             ui.add_space(2.0 * GRID);
             for (all, text) in [(true, MentionText::All), (false, MentionText::None)] {
                 if ui.button(language.say(text)).clicked() {
                     self.decide_all(all);
+                    self.take_focus = true;
                 }
             }
             let wanted = count(self.chosen.len() as u64);
@@ -333,27 +393,39 @@ impl Mentions {
             };
             let name = language.fill(name, &[&wanted]);
             let button = egui::Button::new(name).fill(super::theme::tokens(ui).chosen);
-            let can = !self.chosen.is_empty() && session.is_writable();
-            if ui.add_enabled(can, button).clicked() {
-                let label = subject.label.clone();
-                requests.push(match subject.reference.clone() {
-                    Some(reference) => Request::Refer {
-                        tags: self.tags_wanted(),
-                        words: subject.text.clone(),
-                        reference,
-                    },
-                    None => Request::TagMentions {
-                        mentions: self.wanted(),
-                        label,
-                        revision: self.revision,
-                    },
-                });
+            let button = ui.add_enabled(self.can_tag(session), button);
+            if button
+                .on_hover_text(language.say(MentionText::Keys))
+                .clicked()
+            {
+                requests.extend(self.wish());
             }
             ui.add_space(2.0 * GRID);
             let told = egui::Label::new(RichText::new(self.told(language)).weak());
             ui.add(told.truncate());
         });
         self.list(ui, language, session, requests);
+    }
+
+    fn can_tag(&self, session: &Session) -> bool {
+        !self.chosen.is_empty() && session.is_writable()
+    }
+
+    /// What is to be done with those that are chosen.
+    fn wish(&self) -> Option<Request> {
+        let subject = self.subject.as_ref()?;
+        Some(match subject.reference.clone() {
+            Some(reference) => Request::Refer {
+                tags: self.tags_wanted(),
+                words: subject.text.clone(),
+                reference,
+            },
+            None => Request::TagMentions {
+                mentions: self.wanted(),
+                label: subject.label.clone(),
+                revision: self.revision,
+            },
+        })
     }
 
     fn told(&self, language: Language) -> String {
@@ -384,6 +456,17 @@ struct One<'a> {
     hit: &'a Hit,
     mention: &'a Mentioned,
     fit: f32,
+}
+
+impl One<'_> {
+    fn is_free(&self) -> bool {
+        self.mention.standing == Standing::Free
+    }
+
+    /// Its first and last character.
+    fn ends(&self) -> (Address, Address) {
+        (self.hit.first, self.hit.last)
+    }
 }
 
 impl Group {

@@ -1,22 +1,21 @@
 //! The list of mentions, by article: each in its line, with a tick, or why it cannot be tagged.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align2, FontId, Key, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, FontId, Id, Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::core::PageId;
+use crate::core::{Address, PageId};
 use crate::session::Session;
 use crate::session::find::Standing;
 use crate::store::record;
+use crate::ui::scroll::Scroll;
 use crate::ui::strings::Language;
 use crate::ui::strings::mentions::MentionText;
-use crate::ui::theme::{ENTRY, GRID, INTERFACE, SMALL, tokens};
+use crate::ui::theme::{GRID, INTERFACE, SMALL, tokens};
 use crate::ui::window::Request;
-use crate::ui::{entry, fonts, kwic};
+use crate::ui::{choice, entry, fonts, kwic};
 
-use super::{LIKELY, Mentions, Row};
+use super::{LIKELY, Mentions, One, ROW, Row};
 
-/// The height of a row.
-const ROW: f32 = ENTRY - GRID;
 /// What is said at the right of a mention.
 const SAID: f32 = 46.0 * GRID;
 
@@ -31,25 +30,68 @@ impl Mentions {
         if self.rows.is_empty() && self.looking.is_none() {
             ui.weak(language.say(MentionText::NoOthers));
         }
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let area = ScrollArea::vertical()
-            .auto_shrink(false)
-            .id_salt("mentions");
+        let rect = ui.available_rect_before_wrap();
+        let name = language.say(MentionText::List);
+        let focused = entry::list(ui, list_id(), rect, name, &mut self.take_focus);
+        if focused {
+            self.keys(ui, session, requests);
+        }
+        // Drawing needs the rest of what is here.
+        let mut scroll = std::mem::replace(&mut self.scroll, Scroll::new(ROW));
         let rows = self.rows.len();
-        area.show_rows(ui, ROW, rows, |ui, visible| {
-            for at in visible {
-                let size = vec2(ui.available_width(), ROW);
-                let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-                match self.rows.get(at).copied() {
-                    Some(Row::Kind(is_same)) => kind(ui, language, rect, is_same),
-                    Some(Row::Article(group)) => self.article(ui, session, rect, group),
-                    Some(Row::Mention(group, number)) => {
-                        self.mention(ui, language, session, rect, (group, number), requests);
-                    }
-                    None => {}
+        scroll.show(ui, "mentions", rows, |ui, at, rect| {
+            match self.rows.get(at).copied() {
+                Some(Row::Kind(is_same)) => kind(ui, language, rect, is_same),
+                Some(Row::Article(group)) => self.article(ui, session, rect, group),
+                Some(Row::Mention(group, number)) => {
+                    let of = (group, number);
+                    self.mention(ui, language, session, (rect, focused), of, requests);
                 }
+                None => {}
             }
         });
+        self.scroll = scroll;
+    }
+
+    fn keys(&mut self, ui: &Ui, session: &Session, requests: &mut Vec<Request>) {
+        entry::own_keys(ui, list_id(), false);
+        let is_mention = |at: &usize| matches!(self.rows[*at], Row::Mention(..));
+        let mentions: Vec<usize> = (0..self.rows.len()).filter(is_mention).collect();
+        let current = self.current_row();
+        let from = current.and_then(|row| mentions.binary_search(&row).ok());
+        let page = self.scroll.page();
+        let step = ui.input_mut(|input| choice::step(input, from, mentions.len(), page));
+        if let Some((to, _)) = step {
+            let row = self.rows[mentions[to]];
+            let article = self.article_of(row);
+            if let Some((article, ends)) = article.zip(self.one(row).map(|one| one.ends())) {
+                self.current = Some(ends);
+                self.scroll.reveal(mentions[to]);
+                requests.push(Request::OpenAt(article, ends));
+            }
+        }
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if pressed(Key::Space) {
+            let one = self.current_row().and_then(|at| self.one(self.rows[at]));
+            let free = one.filter(One::is_free).map(|one| one.ends());
+            if let Some(ends) = free {
+                self.decide(ends, !self.chosen.contains(&ends));
+            }
+        }
+        if pressed(Key::Enter) && self.can_tag(session) {
+            requests.extend(self.wish());
+        }
+        if pressed(Key::Escape) {
+            requests.push(Request::FocusText);
+        }
+    }
+
+    /// The article that the mention of a row is in.
+    fn article_of(&self, row: Row) -> Option<Address> {
+        let Row::Mention(group, _) = row else {
+            return None;
+        };
+        Some(self.groups.get(group as usize)?.found.hits.article)
     }
 
     fn article(&self, ui: &Ui, session: &mut Session, rect: Rect, group: u32) {
@@ -90,7 +132,7 @@ impl Mentions {
         ui: &mut Ui,
         language: Language,
         session: &Session,
-        rect: Rect,
+        (rect, focused): (Rect, bool),
         (group, number): (u32, u32),
         requests: &mut Vec<Request>,
     ) {
@@ -137,6 +179,9 @@ impl Mentions {
             };
             ui.painter().rect_filled(rect, 0.0, fill);
         }
+        if is_current && focused {
+            entry::focus(ui, rect);
+        }
         let mut left = rect.left() + 4.0 * GRID;
         let mut ticked = None;
         if is_free {
@@ -171,8 +216,14 @@ impl Mentions {
         } else if response.clicked() || enter {
             self.current = Some(ends);
             requests.push(Request::OpenAt(article, ends));
+            ui.memory_mut(|memory| memory.request_focus(list_id()));
         }
     }
+}
+
+/// The list of mentions, which keys are about while it has the focus.
+fn list_id() -> Id {
+    Id::unique("mentions")
 }
 
 /// Draws what kind of mentions follow.

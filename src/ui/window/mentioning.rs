@@ -7,7 +7,7 @@ use crate::core::{Address, LabelId, Run};
 use crate::session::command::{Command, CommandError};
 use crate::session::find::Reference;
 use crate::ui::action::Action;
-use crate::ui::article::Shown;
+use crate::ui::article::{Shown, Span};
 use crate::ui::mentions::Subject;
 use crate::ui::strings::mentions::MentionText;
 
@@ -41,6 +41,14 @@ impl Window {
         }
         let ((first, last), label) = self.tagged.clone()?;
         let cells = shown.cell(first)?..shown.cell(last)? + 1;
+        // It may have been undone.
+        let is_there = |span: &Span| {
+            let own = shown.label(span).map(|label| &label.id);
+            span.extent() == cells && own == Some(&label)
+        };
+        if !shown.spans_within(cells.clone()).any(is_there) {
+            return None;
+        }
         Some(Subject {
             text: shown.text(cells).replace('\n', ""),
             label,
