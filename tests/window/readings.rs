@@ -254,3 +254,19 @@ fn figures_fit_in_english_in_the_dark_and_in_a_small_window() {
     assert!(test.shows("Save as CSV…"));
     test.picture("agreement-english");
 }
+
+#[test]
+fn keys_decide_after_an_author_was_chosen_by_mouse() {
+    let mut test = desk();
+    test.compare();
+    test.click("甲 lin 4 处");
+    test.click("zhou 3 处");
+    test.wait("the other way round", |test| test.shows("甲 zhou 3 处"));
+    test.wait("compared", |test| test.shows("不同 3 处，相同 1 处，2 篇"));
+    test.press(Modifiers::NONE, Key::Num1);
+    test.harness.event(egui::Event::Text("1".to_owned()));
+    test.harness.run();
+    let left = tags(&[("苇川", "LOC"), ("苇川", "LOC"), ("摊主程秀兰", "PER")]);
+    assert_eq!(test.tags_of(1), left);
+    assert!(!test.shows("插入"), "no field over the text");
+}

@@ -228,6 +228,13 @@ impl Readings {
         if chosen != pair {
             self.pair = Some(chosen);
             self.at = 0;
+            // Nothing of the others is decided until these are compared.
+            if let Some(found) = &mut self.found {
+                found.cases.clear();
+                found.agreed.clear();
+                found.is_complete = false;
+            }
+            self.take_focus = true;
             self.compare(ui, session);
         }
     }
@@ -254,7 +261,7 @@ impl Readings {
     }
 
     fn verdicts(
-        &self,
+        &mut self,
         ui: &mut Ui,
         language: Language,
         session: &Session,
@@ -274,6 +281,7 @@ impl Readings {
                 .clicked()
             {
                 requests.push(Request::Decide(Decide::Case(verdict)));
+                self.take_focus = true;
             }
         }
         let cases = self.found.as_ref().map_or(0, |found| found.cases.len());
