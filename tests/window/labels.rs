@@ -251,3 +251,52 @@ fn pictures() {
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     save(&mut test, "labels-least");
 }
+
+#[test]
+fn a_new_relation_is_named_at_once_in_a_colour_that_no_label_has() {
+    let mut test = Test::open_labels();
+    test.click("关系");
+    test.click("新关系");
+    test.harness.event(egui::Event::Text("任职于".to_owned()));
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::Enter);
+    let set = test.session().labels().clone();
+    let kind = &set.relations()[0];
+    assert_eq!(kind.name, "任职于");
+    assert!(set.labels().iter().all(|label| label.color != kind.color));
+    // Tab goes on from the name.
+    test.press(Modifiers::NONE, Key::Tab);
+    test.harness
+        .event(egui::Event::Text("works for".to_owned()));
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::Enter);
+    let set = test.session().labels().clone();
+    assert_eq!(set.relations()[0].name_en, "works for");
+}
+
+#[test]
+fn enter_keeps_the_focus_in_the_field_and_a_new_label_is_asked_for_its_key() {
+    let mut test = Test::open_labels();
+    test.put(Role::TextInput, "中文名", "人物");
+    test.press(Modifiers::NONE, Key::Enter);
+    test.press(Modifiers::NONE, Key::Tab);
+    test.press(Modifiers::COMMAND, Key::A);
+    test.harness.event(egui::Event::Text("Somebody".to_owned()));
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::Enter);
+    let label = test.session().labels().labels()[0].clone();
+    assert_eq!(
+        (label.name.as_str(), label.name_en.as_str()),
+        ("人物", "Somebody")
+    );
+    test.click("新类别");
+    test.harness.event(egui::Event::Text("作品".to_owned()));
+    test.harness.run();
+    test.put(Role::TextInput, "英文名", "Work");
+    test.press(Modifiers::NONE, Key::Enter);
+    test.harness.event(egui::Event::Text("x".to_owned()));
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::Enter);
+    let label = test.session().labels().labels().last().unwrap().clone();
+    assert_eq!((label.name.as_str(), label.key), ("作品", Some('x')));
+}

@@ -25,6 +25,8 @@ pub(super) struct Editor {
     name: Field,
     name_en: Field,
     key: Field,
+    /// Whether the field of the key takes the focus when it is next drawn.
+    wants_key: bool,
     /// Why the key that was typed cannot be its key.
     key_wrong: Option<String>,
     description: Field,
@@ -77,6 +79,11 @@ impl Editor {
         .map(|property| with(&of, property))
         .chain(self.sections.finish(&of).into_iter().map(Command::Label))
         .collect()
+    }
+
+    /// Has the field of the key take the focus in the next frame.
+    pub(super) fn want_key(&mut self) {
+        self.wants_key = true;
     }
 
     /// Draws the fields of the label at a place in the set. `spans` is how many spans it has, if
@@ -187,7 +194,7 @@ impl Editor {
                         .hint_text(hint)
                         .desired_width(key_width - 2.0 * GRID)
                 });
-                if response.has_focus() || done.is_some() {
+                if response.changed() || done.is_some() {
                     let typed = done.as_deref().unwrap_or(self.key.text());
                     match wanted_key(typed, label, set, desk.keys, language) {
                         Ok(key) => {
@@ -199,6 +206,9 @@ impl Editor {
                 }
                 if ui.input(|input| input.key_pressed(Key::Escape)) {
                     self.key_wrong = None;
+                }
+                if std::mem::take(&mut self.wants_key) {
+                    response.request_focus();
                 }
                 response.labelled_by(of.id);
             });

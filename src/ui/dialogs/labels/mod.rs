@@ -10,7 +10,7 @@ mod sections;
 
 use std::time::Duration;
 
-use egui::{Align, Button, Key, Layout, Rect, RichText, Ui, Vec2, pos2, vec2};
+use egui::{Align, Button, Id, Key, Layout, Rect, RichText, Ui, Vec2, pos2, vec2};
 
 use crate::core::LabelId;
 use crate::core::labels::LabelSet;
@@ -109,7 +109,9 @@ impl Labels {
             self.chosen = None;
         }
         let began = std::mem::replace(&mut self.began, true);
-        if !ui.text_edit_focused() {
+        let field = ui.memory(|memory| memory.focused());
+        let field = field.filter(|_| ui.text_edit_focused());
+        if field.is_none() {
             undo_keys(ui, desk, requests);
         }
 
@@ -150,6 +152,7 @@ impl Labels {
                 .show(&mut ui_right, |ui| {
                     self.relations.fields(ui, language, &set, requests);
                 });
+            stay_in(ui, field);
             return footer(&mut ui_footer, desk, requests);
         }
 
@@ -182,6 +185,7 @@ impl Labels {
                 None => self.edit(ui, desk, &set, requests),
             });
 
+        stay_in(ui, field);
         footer(&mut ui_footer, desk, requests)
     }
 
@@ -299,6 +303,8 @@ impl Labels {
             })));
             self.new = None;
             self.chosen = Some(id.as_str().into());
+            // What was not asked for yet.
+            self.editor.want_key();
         } else if cancel {
             self.new = None;
         }
@@ -338,6 +344,14 @@ impl Labels {
             Ok(job) => self.counting = Some(job),
             Err(error) => self.counts = Some(Err(desk.language.reason(&error))),
         }
+    }
+}
+
+/// Keeps the focus in a field in which Enter was pressed: Tab goes on from there.
+fn stay_in(ui: &Ui, field: Option<Id>) {
+    let enter = ui.input(|input| input.key_pressed(Key::Enter));
+    if let Some(field) = field.filter(|_| enter && ui.memory(|memory| memory.focused().is_none())) {
+        ui.memory_mut(|memory| memory.request_focus(field));
     }
 }
 

@@ -1,5 +1,7 @@
 //! The types of relations: a list, and the fields of the one that is chosen.
 
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{Button, ComboBox, Key, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::core::labels::{LabelSet, RelationId, RelationType};
@@ -9,7 +11,7 @@ use crate::ui::field::Field;
 use crate::ui::fonts;
 use crate::ui::strings::labels::LabelText;
 use crate::ui::strings::{Language, Text};
-use crate::ui::theme::{ENTRY, GRID, PALETTE, tokens};
+use crate::ui::theme::{self, ENTRY, GRID, tokens};
 use crate::ui::window::Request;
 
 use super::colour::Colour;
@@ -26,6 +28,8 @@ pub(super) struct Relations {
     key_wrong: Option<String>,
     description: Field,
     colour: Colour,
+    /// Whether the chosen one is new: its name takes the focus.
+    is_new: bool,
 }
 
 fn change(of: &RelationId) -> RelationChange {
@@ -125,7 +129,11 @@ impl Relations {
             let id = free
                 .find(|id| !session.had_relation_type(id))
                 .unwrap_or_default();
-            let color = PALETTE[kinds.len() % PALETTE.len()].to_owned();
+            let labels = session.labels().labels().iter().map(|label| &*label.color);
+            let used: Vec<&str> = labels
+                .chain(kinds.iter().map(|kind| &*kind.color))
+                .collect();
+            let color = theme::unlike(&used).to_owned();
             let name = language.say(LabelText::NewRelation).to_owned();
             requests.push(Request::Run(Command::RelationType(RelationChange {
                 id: id.clone(),
@@ -134,6 +142,7 @@ impl Relations {
                 ..RelationChange::default()
             })));
             self.chosen = Some(id.as_str().into());
+            self.is_new = true;
         }
     }
 
@@ -223,7 +232,7 @@ impl Relations {
                     })
                     .inner
                 };
-            let (_, name) = column(
+            let (response, name) = column(
                 ui,
                 &mut self.name,
                 "name",
@@ -231,6 +240,14 @@ impl Relations {
                 &kind.name,
                 width,
             );
+            if std::mem::take(&mut self.is_new) {
+                response.request_focus();
+                let end = CCursor::new(kind.name.chars().count());
+                let all = CCursorRange::two(CCursor::new(0), end);
+                let mut state = TextEditState::load(ui.ctx(), response.id).unwrap_or_default();
+                state.cursor.set_char_range(Some(all));
+                state.store(ui.ctx(), response.id);
+            }
             if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
                 let name = Some(name.trim().to_owned());
                 changes.push(RelationChange {
@@ -261,7 +278,7 @@ impl Relations {
                 &own_key,
                 key_width,
             );
-            if response.has_focus() || done.is_some() {
+            if response.changed() || done.is_some() {
                 let others = set.relations().iter().filter(|other| other.id != kind.id);
                 let others = others.map(|o| (o.key, language.called((&o.name, &o.name_en))));
                 let typed = done.as_deref().unwrap_or(self.key.text());
