@@ -124,28 +124,3 @@ fn the_menu_of_a_line_number_is_about_the_line() {
     test.harness.run();
     assert!(!test.menu_is_open());
 }
-
-#[test]
-fn a_right_click_on_a_suggestion_offers_to_accept_or_refuse_it_and_the_labels() {
-    let mut test = super::suggest::taught();
-    let before = test.spans().len();
-    let at = |test: &Test| {
-        let mut marks = test.harness.query_all_by_label_contains("建议 程秀兰 人名");
-        marks.next().unwrap().rect().center()
-    };
-    let place = at(&test);
-    test.right_click(place);
-    assert!(test.menu_is_open());
-    test.entry("机构");
-    assert_eq!(test.spans().len(), before + 1, "tagged with the label");
-    test.press(Modifiers::COMMAND, Key::Z);
-    let place = at(&test);
-    test.right_click(place);
-    test.entry("不采纳");
-    assert_eq!(test.declines_of(3).len(), 1);
-    test.press(Modifiers::COMMAND, Key::Z);
-    let place = at(&test);
-    test.right_click(place);
-    test.entry("采纳建议");
-    assert_eq!(test.spans().len(), before + 1, "accepted");
-}

@@ -330,7 +330,7 @@ fn what_is_sure_and_in_view_is_accepted_with_one_key() {
 fn what_is_further_down_is_not_accepted_unseen() {
     let mut long = String::from("苇川夜校开课\n");
     for _ in 0..60 {
-        long.push_str("夜里灯亮着，人都来了。\n");
+        long.push_str("灯都亮着，大家都来了。\n");
     }
     long.push_str("周敏昨日离开苇川。\n");
     let mut test = taught_before(&long);

@@ -18,7 +18,7 @@ texts! { MentionText {
     None "全不选" "Choose none"
     TagCount "标注 {} 处" "Tag {}"
     List "其他各处" "Mentions"
-    Keys "↑ ↓ 到前后一处，空格选或不选，回车标注选中的，Esc 回到正文" "↑ ↓ go to a mention, Space chooses it or not, Enter tags those chosen, Esc goes back to the text"
+    Keys "↑ ↓ 到前后一处，空格选或不选，回车标注选中的，Esc 回到正文" "Up and Down go to a mention, Space chooses it or not, Enter tags those chosen, Esc goes back to the text"
     Found "可标 {} 处，已标 {} 处，冲突 {} 处" "{} can be tagged, {} [is|are] tagged, {} [is|are] in conflict"
     Looking "正在找 {} / {}" "Looking, {} / {}"
     Tick "标注 {}" "Tag {}"

@@ -37,7 +37,6 @@ const HEIGHT: f32 = 6.0 * GRID;
 
 /// What goes together in the menu.
 const OF_TAG: &[Action] = &[Action::Note, Action::Untag, Action::Inspector];
-const OF_OFFER: &[Action] = &[Action::AcceptOffer, Action::RefuseOffer];
 const OF_SELECTION: &[Action] = &[
     Action::Correct,
     Action::Delete,
@@ -133,12 +132,8 @@ impl Window {
     fn context_entries(&mut self, ui: &mut Ui, context: &mut Context, requests: &mut Vec<Request>) {
         let selection = self.view.cursor.selection().is_some();
         let tag = self.span.is_some() && !selection;
-        let offer = self.suggest.chosen().is_some() && !tag;
         let mut groups: Vec<&[Action]> = Vec::new();
         if context.subject == Subject::Text {
-            if offer {
-                groups.push(OF_OFFER);
-            }
             match (selection, tag) {
                 (true, _) => groups.push(OF_SELECTION),
                 (false, true) => groups.extend([OF_TAG, &[Action::Find, Action::Copy]]),
@@ -150,7 +145,7 @@ impl Window {
         groups.push(OF_BREAK);
         groups.push(OF_LINE);
         let mut is_first = std::mem::take(&mut context.is_new);
-        if context.subject == Subject::Text && (selection || tag || offer) {
+        if context.subject == Subject::Text && (selection || tag) {
             self.context_labels(ui, tag, &mut is_first, requests);
             ui.separator();
         }
