@@ -152,6 +152,8 @@ impl Window {
             .size_range(LEAST..=most)
             .frame(frame)
             .show(ui, |ui| {
+                // A tab with little in it fills the dock all the same.
+                ui.set_min_height(ui.available_height());
                 self.tabs(ui, tab, requests);
                 match tab {
                     Tab::Find => self.find_tab(ui, requests),
