@@ -21,6 +21,7 @@ use pizhu::mend::breaks::{ASK_BELOW, Decision, decide, decide_corpus};
 use pizhu::mend::calibration::{ROWS, row_of};
 use pizhu::mend::reasons::Reason;
 use pizhu::mend::score::{Tally, interval};
+use pizhu::mend::train::chance::Chance;
 use pizhu::mend::train::{LEARNED, pages, text, wrapped};
 use pizhu::session::Session;
 use pizhu::session::import::ImportOptions;
@@ -133,17 +134,11 @@ fn texts(wanted: usize) -> (Vec<Vec<char>>, usize) {
         parts.map(<[char]>::to_vec).collect()
     };
     let pool: Vec<Vec<char>> = all.iter().flat_map(|page| sentences(page)).collect();
-    let mut state = 14u64;
-    let mut next = |below: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        (state >> 33) as usize % below
-    };
+    let mut chance = Chance::new(14);
     while size < wanted {
         let page = sentences(&all[all.len() % own]);
         // The first has the page's head and a headline.
-        let others = page.iter().skip(1).map(|_| &pool[next(pool.len())]);
+        let others = page.iter().skip(1).map(|_| &pool[chance.below(pool.len())]);
         let made: Vec<char> = page
             .iter()
             .take(1)
@@ -292,13 +287,7 @@ fn copies_of_one(count: usize) {
     let wire = |page: &&Page| page.name.contains("wire");
     let stories: Vec<String> = sample.iter().filter(wire).map(text_of).collect();
     let letters: Vec<char> = sample.iter().flat_map(|page| page.chars.clone()).collect();
-    let mut chance = 97u64;
-    let mut next = |below: usize| {
-        chance = chance
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        (chance >> 33) as usize % below
-    };
+    let mut chance = Chance::new(97);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("articles.jsonl");
     let mut lines = BufWriter::new(File::create(&file).expect("a file of records"));
@@ -312,7 +301,7 @@ fn copies_of_one(count: usize) {
         } else {
             let mut text = format!("第{number}号消息\n");
             for _ in 0..140 {
-                let at = next(letters.len() - 5);
+                let at = chance.below(letters.len() - 5);
                 text.extend(&letters[at..at + 5]);
             }
             text
