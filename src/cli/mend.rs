@@ -167,7 +167,7 @@ impl Mend {
         let (mut decided, mut sheets): (Vec<_>, Vec<_>) = mended.into_iter().unzip();
         let (articles, apart) = propose_sure(&mut sheets, &words, ACCEPT_FROM);
         for (decisions, sheet) in decided.iter_mut().zip(&sheets) {
-            take_settled(decisions, sheet);
+            take_settled(decisions, sheet, self.ask_below);
         }
         if let Some(output) = repairs_to {
             output.write(&repair_records(&pages, &words)?)?;

@@ -95,7 +95,7 @@ fn mended(page: PageIn, words: &Words, ask_below: f32, tally: Option<&RefCell<Ta
     let mut sheets = [sheet];
     // Articles are put together of what was printed, whether it is repaired or not.
     let articles = propose(&mut sheets, words);
-    take_settled(&mut decisions, &sheets[0]);
+    take_settled(&mut decisions, &sheets[0], ask_below);
     let repairs = tally.map(|tally| {
         let repairing = Repairing::of(&chars, words, ask_below);
         repairing.make(&mut sheets[0].lines);

@@ -84,8 +84,8 @@ pub fn mend_corpus(
 const SETTLED: f32 = 0.7;
 
 /// Takes over what making articles of a page settled of its roles and breaks. A join that was taken
-/// back goes to the editor.
-pub fn take_settled(decisions: &mut [Decision], sheet: &Sheet) {
+/// back is asked, unless less than that is wanted for sure (`ask_below`).
+pub fn take_settled(decisions: &mut [Decision], sheet: &Sheet, ask_below: f32) {
     let settled = sheet.keep.iter().zip(&sheet.roles);
     for (decision, (keep, role)) in decisions.iter_mut().zip(settled) {
         decision.role = *role;
@@ -93,7 +93,7 @@ pub fn take_settled(decisions: &mut [Decision], sheet: &Sheet) {
             decision.keep = *keep;
             decision.confidence = SETTLED;
             decision.reasons = Reasons::from_iter([Reason::Headline]);
-            decision.review = true;
+            decision.review = SETTLED < ask_below;
         }
     }
 }

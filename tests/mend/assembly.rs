@@ -7,7 +7,7 @@ use std::path::Path;
 use pizhu::core::Role;
 use pizhu::core::variants::simplified;
 use pizhu::mend::articles::{Article, Part, Sheet, propose};
-use pizhu::mend::breaks::{ASK_BELOW, Page, hear};
+use pizhu::mend::breaks::{ASK_BELOW, Page, hear, take_settled};
 use pizhu::mend::habits::Offsets;
 use pizhu::mend::roles::Doubt;
 use serde_json::Value;
@@ -534,6 +534,23 @@ fn a_headline_that_was_joined_with_the_text_before_is_parted_from_it() {
         (Role::Headline, &[&[0, 1], &[2, 3]]),
     );
     assert_eq!(sheet.keep, [true, true, true]);
+}
+
+#[test]
+fn a_join_that_was_taken_back_is_asked_as_far_as_that_is_wanted() {
+    let text: Vec<char> = "云泊小学的新楼昨日启用，六百名学\n生搬进了新教室。\n"
+        .chars()
+        .collect();
+    let page = Page::of(&text, &*WORDS);
+    for (ask_below, asked) in [(ASK_BELOW, true), (0.6, false)] {
+        let (mut decisions, mut sheet) = page.mended(&[], &Offsets::default(), ask_below);
+        let was = decisions[0].clone();
+        take_settled(&mut decisions, &sheet, ask_below);
+        assert_eq!(decisions[0], was, "nothing was taken back");
+        sheet.keep[0] = !was.keep;
+        take_settled(&mut decisions, &sheet, ask_below);
+        assert_eq!((decisions[0].keep, decisions[0].review), (!was.keep, asked));
+    }
 }
 
 #[test]

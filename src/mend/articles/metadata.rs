@@ -215,7 +215,7 @@ fn year_before(text: &[char]) -> Option<u32> {
         before.take(2).eq(&['国', '民'])
     };
     if of_republic(before) {
-        return Some(1911 + value_of(run)?);
+        return value_of(run)?.checked_add(1911);
     }
     if let ([before @ .., '元'], []) = (before, run) {
         return of_republic(before).then_some(1912);
@@ -394,6 +394,7 @@ mod tests {
         check("中华民国一一三年三月六日", day(2024, 3, 6));
         check("民国 113年3月6日", day(2024, 3, 6));
         check("民国元年十月十日", day(1912, 10, 10));
+        check("民国4294967295年", None);
         check("2024年", Some((2024, None, None)));
         check("创刊40年", None);
     }
