@@ -51,6 +51,7 @@ fn main() {
         ("party papers", &['e']),
         ("city papers", &['f']),
         ("mixed papers", &['g']),
+        ("usual papers", &['h']),
     ] {
         let own = by_hand.iter().filter(|page| page.name.starts_with(hand));
         let mut tally = Tally::default();

@@ -311,12 +311,13 @@ fn measure(case: &Case, shown: bool, figures: &mut Figures) {
 }
 
 /// Who wrote the pages of `pages/`, by the letter that their names begin with.
-pub(crate) const HANDS: [(&str, &[char]); 5] = [
+pub(crate) const HANDS: [(&str, &[char]); 6] = [
     ("hard pages", &['a', 'b', 'c']),
     ("ordinary pages", &['d']),
     ("party papers", &['e']),
     ("city papers", &['f']),
     ("mixed papers", &['g']),
+    ("usual papers", &['h']),
 ];
 
 /// All corpora but the fourth of each layout were tuned on; of the layouts that came later the odd
@@ -505,9 +506,9 @@ fn a_heading_whose_words_are_those_of_the_headline_stays_one() {
         &[
             ("云泊小学新楼启用", Role::Headline),
             SCHOOL,
-            ("新楼里的教室", Role::Subtitle),
+            ("写在纸条上的心愿", Role::Subtitle),
             (
-                "云泊小学的新教室朝南，学生搬进去以前已经空了三个月。",
+                "云泊小学的新楼启用以前，老师收到六百张字条，想种树的最多。",
                 Role::Body,
             ),
         ],

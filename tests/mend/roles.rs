@@ -134,6 +134,49 @@ fn a_heading_over_two_lines_is_no_byline() {
     }
 }
 
+/// The role of a line of a page, by its number from 0 among lines with text.
+#[track_caller]
+fn check(page: &str, line: usize, role: Role) {
+    let chars: Vec<char> = page.chars().collect();
+    let roles = Page::of(&chars, &*WORDS).roles();
+    assert_eq!(roles[line], role, "{roles:?}");
+}
+
+#[test]
+fn the_name_of_a_paper_above_its_publisher_is_no_headline() {
+    let page = "河湾渔讯\n\
+                河湾县水产局　主办　一九九〇年九月二十日\n\
+                三百条船抢捕带鱼\n\
+                本报讯　九月十六日零时，伏休一结束，三百条\n\
+                渔船从河湾港开出去捕带鱼，头一夜最高的一对\n\
+                船产了八万斤。\n";
+    check(page, 0, Role::Furniture);
+    check(page, 1, Role::Furniture);
+    check(page, 2, Role::Headline);
+}
+
+#[test]
+fn who_answered_is_named_at_the_end() {
+    let page = "公司门口的“保证书”有效吗\n\
+                问：公司让我写保证书，说干不满三年就要赔钱，\n\
+                这样的保证书有没有效？\n\
+                答：不应该写，因为这样的保证书违反了劳动法，\n\
+                写了也没有效。\n\
+                解答：律师 方雨眠\n";
+    check(page, 5, Role::Byline);
+}
+
+#[test]
+fn a_letter_is_signed_before_the_paper_answers() {
+    let page = "楼上天天“跑马”\n\
+                编辑同志：我是个夜班护士，白天要睡觉，楼上的\n\
+                孩子却天天在家里跑来跑去，请问该怎么办？\n\
+                桂花巷 读者 方小凤\n\
+                编辑部答：社区已经送去了两块地毯，楼上的一家\n\
+                也答应白天带孩子到河边去跑。\n";
+    check(page, 3, Role::Signoff);
+}
+
 #[test]
 fn lines_have_the_roles_that_people_give_them() {
     let all = counted(|_, _| true, false);

@@ -10,36 +10,37 @@ use crate::core::Role;
 use super::Sheet;
 use super::blocks::Blocks;
 use super::rows;
+use super::sayings::Known;
 use super::threads::Threads;
 use crate::mend::dictionary::Dictionary;
 use crate::mend::roles::Doubt;
 
 /// So much more the page has to be worth where a headline is put in, where it is parted from a text
 /// for that, and where one is taken away.
-const PUT_IN: f32 = 0.35;
-const PARTED: f32 = 0.5;
-const TAKEN: f32 = 0.25;
+const PUT_IN: f32 = 0.39;
+const PARTED: f32 = 1.0;
+const TAKEN: f32 = 0.41;
 
 /// What the odds of its being a headline count against that.
-const ODDS: f32 = 0.2;
+const ODDS: f32 = 0.22;
 
 /// So many doubts of a page are settled, those nearest to even odds first.
 const MANY: usize = 32;
 
 /// Settles the doubts of a page.
-pub(super) fn settle(sheet: &mut Sheet, dictionary: &impl Dictionary) {
+pub(super) fn settle(sheet: &mut Sheet, known: &Known<'_, impl Dictionary>) {
     let mut doubts = std::mem::take(&mut sheet.doubts);
     if doubts.is_empty() {
         return;
     }
     doubts.sort_by(|a, b| a.odds.abs().total_cmp(&b.odds.abs()));
-    let Some(mut before) = worth(sheet, dictionary) else {
+    let Some(mut before) = worth(sheet, known) else {
         return;
     };
     for doubt in doubts.iter().take(MANY) {
         let now = Standing::of(sheet, doubt);
         turn(sheet, doubt);
-        match worth(sheet, dictionary) {
+        match worth(sheet, known) {
             Some(worth) if worth - before > price(doubt) => before = worth,
             _ => now.put_back(sheet, doubt),
         }
@@ -47,10 +48,10 @@ pub(super) fn settle(sheet: &mut Sheet, dictionary: &impl Dictionary) {
 }
 
 /// What a page is worth, cut into stories; nothing where there are too many headlines to tell.
-fn worth(sheet: &Sheet, dictionary: &impl Dictionary) -> Option<f32> {
+fn worth(sheet: &Sheet, known: &Known<'_, impl Dictionary>) -> Option<f32> {
     let page = Blocks::of(sheet);
-    let threads = Threads::of(sheet, &page, dictionary);
-    rows::worth(&page, &threads)
+    let threads = Threads::of(sheet, &page, known.dictionary);
+    rows::worth(&page, &threads, known)
 }
 
 /// What it costs to take a block the other way.

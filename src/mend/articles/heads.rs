@@ -6,14 +6,15 @@ use super::Reason;
 use super::blocks::{Blocks, Head};
 use super::matching::{Pair, best};
 use super::rows::{self, Custom};
+use super::sayings::{Known, Saying, Texts};
 use super::threads::{Thread, Threads};
-use super::words::{Weights, pairs};
+use crate::mend::dictionary::Dictionary;
 
-/// Shared words against places.
+/// Words against places.
 const WORDS: f32 = 2.4;
 
 /// A place in the order of all against one beside the text.
-const LAID: f32 = 0.8;
+const LAID: f32 = 0.56;
 
 /// So many threads are looked at for a headline, those that begin nearest to it.
 const NEAR: usize = 256;
@@ -31,14 +32,14 @@ struct Place {
 }
 
 /// Gives threads their headlines, and takes together what one headline shows to be one story.
-pub(super) fn assign(page: &mut Blocks, threads: &mut Threads) {
+pub(super) fn assign(page: &mut Blocks, threads: &mut Threads, known: &Known<'_, impl Dictionary>) {
     if page.heads.is_empty() {
         merge_pieces(page, threads);
         reasons(page, threads);
         return;
     }
-    let laid = rows::arrange(page, threads);
-    let places = Around::of(page, threads).places(&laid);
+    let laid = rows::arrange(page, threads, known);
+    let places = Around::of(page, threads, known).places(&laid);
     for (at, lead) in way(&places) {
         let place = places[at];
         let mut reasons = Vec::new();
@@ -102,9 +103,10 @@ fn is_between(role: Role) -> bool {
 }
 
 /// What is looked up of threads to place headlines among them.
-struct Around<'a> {
+struct Around<'a, D> {
     page: &'a Blocks,
-    weights: Weights,
+    texts: Texts,
+    known: &'a Known<'a, D>,
     owner: Vec<Option<usize>>,
     /// The first block of each thread.
     firsts: Vec<usize>,
@@ -112,16 +114,17 @@ struct Around<'a> {
     order: Vec<usize>,
 }
 
-impl<'a> Around<'a> {
-    fn of(page: &'a Blocks, threads: &Threads) -> Self {
+impl<'a, D: Dictionary> Around<'a, D> {
+    fn of(page: &'a Blocks, threads: &Threads, known: &'a Known<'a, D>) -> Self {
         let threads = &threads.all;
-        let texts: Vec<Vec<char>> = threads.iter().map(|thread| text_of(page, thread)).collect();
+        let written = threads.iter().map(|thread| text_of(page, thread));
         let firsts: Vec<usize> = threads.iter().map(first_block).collect();
         let mut order: Vec<usize> = (0..firsts.len()).collect();
         order.sort_by_key(|thread| firsts[*thread]);
         Self {
             page,
-            weights: Weights::of(texts.iter().map(Vec::as_slice)),
+            texts: Texts::of(written.enumerate(), known),
+            known,
             owner: owners(page, threads),
             firsts,
             order,
@@ -142,7 +145,7 @@ impl<'a> Around<'a> {
         let (from, to) = (head.blocks[0], head.blocks[head.blocks.len() - 1]);
         let next = (to + 1..page.all.len()).find(|at| !is_between(page.all[*at].role));
         let before = (0..from).rev().find(|at| !is_between(page.all[*at].role));
-        let words = pairs(&head.text);
+        let saying = Saying::of(&head.text, &self.texts, self.known);
         let ended = before.and_then(|at| self.owner[at]);
         let mut near = self.near(from).to_vec();
         near.extend(ended.filter(|thread| !near.contains(thread)));
@@ -153,7 +156,7 @@ impl<'a> Around<'a> {
             before: next == Some(self.firsts[thread]) && head.place + 1 == head.of,
             behind: ended == Some(thread) && head.place == 0,
             laid: laid == Some(thread),
-            words: self.weights.shared(&words, thread),
+            words: saying.fits(thread).next().unwrap_or(0.0),
         });
         place.collect()
     }

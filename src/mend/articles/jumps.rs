@@ -57,9 +57,19 @@ impl Half<'_> {
     }
 }
 
-/// How likely something is right that leads so far before the next best.
-fn sureness(margin: f32) -> f32 {
-    1.0 / (1.0 + (-3.0 * margin - 0.4).exp())
+/// How likely a jump is right that leads so far before the next best.
+fn sure_of_jump(lead: f32) -> f32 {
+    logistic(3.0 * lead + 0.4)
+}
+
+/// How likely a headline stands with its text that leads so far before the next best: fitted to the
+/// headlines of labelled pages (`figures_of_assembly` prints how often it is so).
+fn sure_of_head(lead: f32) -> f32 {
+    logistic(0.8 * lead + 0.3)
+}
+
+fn logistic(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
 /// All articles, threads with their headlines, jumps followed that are at least so sure; and how
@@ -81,7 +91,7 @@ pub(super) fn stories(
         })
         .collect();
     let mut links = link(sheets, &halves, dictionary);
-    let is_doubtful = |link: &mut Link| sureness(link.2) < least;
+    let is_doubtful = |link: &mut Link| sure_of_jump(link.2) < least;
     let doubtful = links
         .iter_mut()
         .filter_map(|link| link.take_if(is_doubtful));
@@ -94,16 +104,16 @@ pub(super) fn stories(
     let firsts = (0..halves.len()).filter(|half| !is_later[*half]);
     for first in firsts {
         let mut article = Article::default();
-        let mut margin: Option<f32> = None;
+        let mut sure: Option<f32> = None;
         let mut at = Some(first);
         while let Some(half) = at {
             add(&mut article, &halves[half]);
             let thread = halves[half].thread;
             if thread.head.is_some() && half == first {
-                margin = Some(thread.margin);
+                sure = Some(sure_of_head(thread.margin));
             }
             at = None;
-            if let Some((next, reasons, sure)) = links[half].clone() {
+            if let Some((next, reasons, lead)) = links[half].clone() {
                 article.jumps.push(Jump {
                     from: end_of(&halves[half]),
                     to: begin_of(&halves[next]),
@@ -122,17 +132,14 @@ pub(super) fn stories(
                     article.reasons.retain(|one| *one != reason);
                     article.reasons.insert(0, reason);
                 }
-                margin = Some(margin.map_or(sure, |margin| margin.min(sure)));
+                let jump = sure_of_jump(lead);
+                sure = Some(sure.map_or(jump, |sure: f32| sure.min(jump)));
                 at = Some(next);
             }
         }
         article.reasons.dedup();
         let alone = article.reasons.contains(&Reason::Alone) && article.jumps.is_empty();
-        let sure = match margin {
-            Some(margin) => sureness(margin),
-            None if alone => 0.9,
-            None => 0.7,
-        };
+        let sure = sure.unwrap_or(if alone { 0.9 } else { 0.7 });
         article.confidence = if alone { sure.max(0.9) } else { sure }.clamp(0.5, 0.99);
         made.push(article);
     }

@@ -4,8 +4,9 @@
 //!
 //! A page is read once from top to bottom into [`blocks`] and these into threads, runs of body text
 //! that belong together ([`threads`]). What may be a headline or not is tried as both ([`doubts`]).
-//! Headlines and threads are cut as they fit each other best ([`rows`], [`pieces`]), then matched by
-//! where they stand and by the words they share ([`heads`], [`words`], [`matching`]); then halves of
+//! Headlines and threads are cut as they fit each other best ([`rows`], [`order`], [`pieces`]), then
+//! matched by where they stand and by how their words fit ([`heads`], [`sayings`], [`words`],
+//! [`matching`]); then halves of
 //! jumps across pages ([`jumps`]). [`metadata`] reads datelines and bylines.
 
 mod blocks;
@@ -14,9 +15,11 @@ mod heads;
 mod jumps;
 mod matching;
 mod metadata;
+mod order;
 mod pieces;
 mod reasons;
 mod rows;
+mod sayings;
 mod threads;
 mod words;
 
@@ -31,6 +34,7 @@ use super::breaks::join_at;
 use super::dictionary::Dictionary;
 use super::roles::Doubt;
 use blocks::Blocks;
+use sayings::Known;
 use threads::Threads;
 
 /// A page as articles are made of it: its lines with text, what each is, and where they run on.
@@ -191,10 +195,11 @@ pub fn propose_sure(
 ) -> (Vec<Article>, usize) {
     let mut found = Vec::new();
     for (page, sheet) in sheets.iter_mut().enumerate() {
-        doubts::settle(sheet, dictionary);
+        let known = Known::of(dictionary);
+        doubts::settle(sheet, &known);
         let mut blocks = Blocks::of(sheet);
         let mut threads = Threads::of(sheet, &blocks, dictionary);
-        heads::assign(&mut blocks, &mut threads);
+        heads::assign(&mut blocks, &mut threads, &known);
         found.push((page, blocks, threads));
     }
     let (mut stories, left) = jumps::stories(sheets, &found, dictionary, least);

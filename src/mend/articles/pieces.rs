@@ -6,28 +6,34 @@ use super::blocks::Blocks;
 use super::threads::{Thread, Threads};
 
 /// What it costs to let a story begin inside a thread.
-const SPLIT: f32 = 1.6;
+const SPLIT: f32 = 1.7;
 
 /// The same inside one that goes on from another page: behind its end often something else begins.
-const SPLIT_REST: f32 = 0.3;
+const SPLIT_REST: f32 = 0.51;
 
 /// What it costs that such a rest has a headline.
-const HEADED_REST: f32 = 0.5;
+const HEADED_REST: f32 = 0.54;
 
 /// What it costs to let one run on into another thread, and into one that begins as a story does.
-const MERGE: f32 = 0.3;
-const MERGE_BEGUN: f32 = 3.4;
+const MERGE: f32 = 0.34;
+const MERGE_BEGUN: f32 = 1.9;
 
 /// What it costs that a story has no headline, if it begins as a story does and if it does not.
-const BARE: f32 = 0.277;
-const BARE_PIECE: f32 = 0.1;
+const BARE: f32 = 0.69;
+const BARE_PIECE: f32 = 0.11;
+
+/// What a place in the same order is worth of one beside the text.
+const ORDER: f32 = 0.4;
+
+/// What a place is worth of one beside a story that begins as such, where it does not.
+const PIECE: f32 = 0.6;
 
 /// Blocks of text that are looked at one by one; of more, threads stay whole.
 const MANY: usize = 160;
 
 /// A piece of a thread that stays whole.
 pub(super) struct Piece {
-    thread: usize,
+    pub(super) thread: usize,
     /// Its blocks: the first and one past the last of those of its thread.
     from: usize,
     to: usize,
@@ -118,6 +124,18 @@ impl Piece {
                 false => BARE_PIECE,
             },
         }
+    }
+
+    /// What a place is worth that is worth so much beside a story, for one that begins with it.
+    pub(super) fn place(&self, side: f32, beside: bool) -> f32 {
+        let side = if beside { side } else { side * ORDER };
+        let side = if self.starts { side } else { side * PIECE };
+        side - self.headed
+    }
+
+    /// Whether it is the first of its thread.
+    pub(super) fn begins_thread(&self) -> bool {
+        self.from == 0
     }
 
     /// Whether its story goes on elsewhere, so that nothing here continues it.

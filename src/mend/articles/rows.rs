@@ -3,42 +3,29 @@
 //! Rows of headlines were parted where roles and breaks speak for it, and text where a report begins;
 //! but one headline may have been read as two, or two as one, and a story that begins without a
 //! dateline as the rest of the one before. So both are cut anew, together: the best way to lay the
-//! headlines of a page, in their order, along its text, found by dynamic programming.
-
-use rustc_hash::FxHashSet;
+//! headlines of a page, in their order, along its text, found by dynamic programming ([`super::order`]).
 
 use super::blocks::Blocks;
-use super::heads::text_of;
+use super::order::Order;
 use super::pieces::{self, Piece, pieces};
+use super::sayings::{Known, Saying, Texts};
 use super::threads::Threads;
-use super::words::{Weights, pairs};
+use crate::mend::dictionary::Dictionary;
 
-/// Shared words against places.
-const WORDS: f32 = 2.3;
-
-/// What it costs that a headline has no text.
-const IDLE: f32 = 0.17;
-
-/// What a place in the same order is worth of one beside the text.
-const ORDER: f32 = 0.37;
-
-/// What a place is worth of one beside a story that begins as such, where it does not.
-const PIECE: f32 = 0.6;
+/// Words against places.
+const WORDS: f32 = 1.7;
 
 /// A headline inside its story.
-const INSIDE: f32 = 0.3;
+const INSIDE: f32 = 0.46;
 
 /// What a headline is worth that is given to text by words alone.
-const ALONE: f32 = 0.15;
+const ALONE: f32 = 0.06;
 
 /// Lines of headlines and threads of a page that are arranged.
 const MANY: usize = 80;
 
 /// Lines that a headline may have.
 const LONGEST: usize = 8;
-
-/// Pairs of characters that are held of a line of a headline.
-const PAIRS: usize = 64;
 
 /// Where headlines stand on a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,20 +40,26 @@ impl Custom {
     /// What a place right before and right behind the text is worth.
     pub(super) fn sides(self) -> (f32, f32) {
         match self {
-            Custom::Before => (1.1, 0.5),
-            Custom::Behind => (0.5, 0.84),
+            Custom::Before => (1.5, 0.5),
+            Custom::Behind => (0.5, 0.71),
         }
     }
 }
 
 /// Cuts headlines and threads of a page as they fit each other best. Gives by headline the thread it
 /// is laid to, where there is one.
-pub(super) fn arrange(page: &mut Blocks, threads: &mut Threads) -> Vec<Option<usize>> {
-    let Some(rows) = Rows::of(page, threads) else {
+pub(super) fn arrange(
+    page: &mut Blocks,
+    threads: &mut Threads,
+    known: &Known<'_, impl Dictionary>,
+) -> Vec<Option<usize>> {
+    let Some(rows) = Rows::of(page, threads, known) else {
         return Vec::new();
     };
-    let laid = Custom::ALL.map(|custom| rows.laid(custom));
-    let best = laid.into_iter().max_by(|a, b| a.worth.total_cmp(&b.worth));
+    let orders = Custom::ALL.map(|custom| Order::with_neighbours(&rows, custom));
+    let best = orders
+        .into_iter()
+        .max_by(|a, b| a.worth.total_cmp(&b.worth));
     let (worth, by_words) = rows.by_words();
     match best.filter(|best| best.worth >= worth) {
         Some(best) => {
@@ -83,53 +76,31 @@ pub(super) fn arrange(page: &mut Blocks, threads: &mut Threads) -> Vec<Option<us
 
 /// What the best way to cut headlines and threads of a page is worth; nothing where there is nothing
 /// to arrange, or too much.
-pub(super) fn worth(page: &Blocks, threads: &Threads) -> Option<f32> {
-    let rows = Rows::of(page, threads)?;
-    let laid = Custom::ALL.map(|custom| rows.laid(custom).worth);
-    Some(laid.into_iter().fold(rows.by_words().0, f32::max))
+pub(super) fn worth(
+    page: &Blocks,
+    threads: &Threads,
+    known: &Known<'_, impl Dictionary>,
+) -> Option<f32> {
+    let rows = Rows::of(page, threads, known)?;
+    let orders = Custom::ALL.map(|custom| Order::of(&rows, custom).worth);
+    Some(orders.into_iter().fold(rows.by_words().0, f32::max))
 }
 
-/// A way to lay headlines along the text.
-#[derive(Default)]
-struct Laid {
-    worth: f32,
-    /// The blocks of each headline among all of them, the first and one past the last; and its story.
-    heads: Vec<((usize, usize), Option<usize>)>,
-    /// The pieces of each story: the first and one past the last.
-    runs: Vec<(usize, usize)>,
-}
-
-/// What pairs of characters are worth that the first of some pieces have, the first two, and so on:
-/// of each piece which of them it has, a bit each, and what each of them is worth.
-fn shared(found: &[u64], worth: &[f32]) -> Vec<f32> {
-    let mut bits = 0;
-    let mut sum = 0.0;
-    let each = found.iter().map(|own| {
-        let mut new = own & !bits;
-        bits |= own;
-        while new != 0 {
-            sum += worth[new.trailing_zeros() as usize];
-            new &= new - 1;
-        }
-        sum
-    });
-    each.collect()
-}
-
-struct Rows {
+/// The headlines and the paragraphs of a page, and what speaks for their being cut and laid together.
+pub(super) struct Rows {
     /// Blocks of headlines in the order of the page, each with its row.
-    blocks: Vec<(usize, usize)>,
+    pub(super) blocks: Vec<(usize, usize)>,
     /// By block: what it costs to part the row before it.
     parting: Vec<f32>,
-    pieces: Vec<Piece>,
-    /// By block, the first piece of a story, and its last counted from there: what the words are worth
-    /// that they share.
-    words: Vec<Vec<Vec<f32>>>,
+    pub(super) pieces: Vec<Piece>,
+    /// By block, the first piece of a story, and its last counted from there: what it is worth how well
+    /// their words fit.
+    words: Vec<Vec<f32>>,
 }
 
 impl Rows {
     /// Nothing where there is nothing to arrange, or too much.
-    fn of(page: &Blocks, threads: &Threads) -> Option<Self> {
+    fn of(page: &Blocks, threads: &Threads, known: &Known<'_, impl Dictionary>) -> Option<Self> {
         let each = page.heads.iter();
         let each = each.flat_map(|head| head.blocks.iter().map(|block| (*block, head.row)));
         let mut blocks: Vec<(usize, usize)> = each.collect();
@@ -138,30 +109,16 @@ impl Rows {
             return None;
         }
         let pieces = pieces(page, threads);
-        let texts: Vec<Vec<char>> = threads.all.iter().map(|one| text_of(page, one)).collect();
-        let counted = Weights::of(texts.iter().map(Vec::as_slice));
-        let of_pieces: Vec<_> = pieces
-            .iter()
-            .map(|piece| pairs(&piece.text(page, threads)))
-            .collect();
-        let words = blocks.iter().map(|(block, _)| {
-            let mut own: Vec<_> = pairs(&page.all[*block].text).into_iter().collect();
-            own.sort_unstable();
-            own.truncate(PAIRS);
-            let many = (own.len() as f32).max(4.0);
-            let worth = own.iter().map(|pair| WORDS * counted.weight(*pair) / many);
-            let worth: Vec<f32> = worth.collect();
-            let has = |piece: &FxHashSet<_>| {
-                let each = own.iter().enumerate();
-                let held = each.filter(|(_, pair)| piece.contains(*pair));
-                held.fold(0, |bits, (at, _)| bits | 1u64 << at)
-            };
-            let found: Vec<u64> = of_pieces.iter().map(has).collect();
-            let from = 0..found.len();
-            from.map(|from| shared(&found[from..], &worth)).collect()
-        });
+        let texts = pieces.iter();
+        let texts = texts.map(|piece| (piece.thread, piece.text(page, threads)));
+        let texts = Texts::of(texts, known);
+        let words = |(block, _): &(usize, usize)| {
+            let saying = Saying::of(&page.all[*block].text, &texts, known);
+            let each = (0..pieces.len()).flat_map(|from| saying.fits(from));
+            each.map(|fit| WORDS * fit).collect()
+        };
         Some(Self {
-            words: words.collect(),
+            words: blocks.iter().map(words).collect(),
             parting: blocks.iter().map(|(at, _)| page.all[*at].parting).collect(),
             blocks,
             pieces,
@@ -169,77 +126,20 @@ impl Rows {
     }
 
     /// Whether a row begins with a block, or the last one ended before it.
-    fn begins_row(&self, at: usize) -> bool {
+    pub(super) fn begins_row(&self, at: usize) -> bool {
         at == 0 || at == self.blocks.len() || self.blocks[at - 1].1 != self.blocks[at].1
     }
 
     /// Where a headline that begins with a block may end, and what it costs to part the row there.
-    fn ends(&self, from: usize) -> impl Iterator<Item = (usize, f32)> {
+    pub(super) fn ends(&self, from: usize) -> impl Iterator<Item = (usize, f32)> {
         let most = self.blocks.len().min(from + LONGEST);
         let in_row = move |to: &usize| *to == from + 1 || !self.begins_row(to - 1);
         let to = (from + 1..=most).take_while(in_row);
-        to.map(|to| match self.begins_row(to) {
-            true => (to, 0.0),
-            false => (to, self.parting[to]),
-        })
-    }
-
-    /// The best way to lay headlines along the text in their order: for all first headlines and all
-    /// first pieces what the best way is worth that leads there, and from where.
-    fn laid(&self, custom: Custom) -> Laid {
-        let (blocks, pieces) = (self.blocks.len(), self.pieces.len());
-        let place = |block: usize, piece: usize| block * (pieces + 1) + piece;
-        let mut worth = vec![f32::NEG_INFINITY; (blocks + 1) * (pieces + 1)];
-        let mut came = vec![(0, 0); worth.len()];
-        worth[0] = 0.0;
-        for block in 0..=blocks {
-            for piece in 0..=pieces {
-                let before = worth[place(block, piece)];
-                let mut reach = |to: usize, end: usize, gain: f32| {
-                    let now = before + gain;
-                    if now > worth[place(to, end)] {
-                        worth[place(to, end)] = now;
-                        came[place(to, end)] = (block, piece);
-                    }
-                };
-                for (end, cost) in self.runs(piece) {
-                    reach(block, end, -cost - self.pieces[piece].bare);
-                }
-                let mut words = vec![0.0; pieces - piece];
-                for (to, parting) in self.ends(block) {
-                    reach(to, piece, -parting - IDLE);
-                    let own = self.words[to - 1].get(piece).into_iter().flatten();
-                    words.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
-                    for ((end, cost), words) in self.runs(piece).zip(&words) {
-                        let stands = self.place((block, to), (piece, end), custom);
-                        reach(to, end, words + stands - parting - cost);
-                    }
-                }
-            }
-        }
-        let mut laid = Laid {
-            worth: worth[place(blocks, pieces)],
-            ..Laid::default()
-        };
-        let mut steps = Vec::new();
-        let (mut block, mut piece) = (blocks, pieces);
-        while (block, piece) != (0, 0) {
-            let (from, first) = came[place(block, piece)];
-            steps.push(((from, block), (first, piece)));
-            (block, piece) = (from, first);
-        }
-        for (head, run) in steps.into_iter().rev() {
-            let story = (run.0 < run.1).then_some(laid.runs.len());
-            if head.0 < head.1 {
-                laid.heads.push((head, story));
-            }
-            laid.runs.extend(story.map(|_| run));
-        }
-        laid
+        to.map(|to| (to, self.parting(to)))
     }
 
     /// Where a story that begins with a piece may end, and what that costs.
-    fn runs(&self, from: usize) -> impl Iterator<Item = (usize, f32)> {
+    pub(super) fn runs(&self, from: usize) -> impl Iterator<Item = (usize, f32)> {
         let mut cost = self.pieces.get(from).map_or(0.0, |piece| piece.begins);
         (from + 1..=self.pieces.len()).map(move |to| {
             if to > from + 1 {
@@ -247,6 +147,23 @@ impl Rows {
             }
             (to, cost)
         })
+    }
+
+    /// What it costs to part the row before a block.
+    pub(super) fn parting(&self, at: usize) -> f32 {
+        if self.begins_row(at) {
+            0.0
+        } else {
+            self.parting[at]
+        }
+    }
+
+    /// What the words of a block are worth for stories that begin with a piece: for that piece, that and
+    /// the next, and so on.
+    pub(super) fn words(&self, block: usize, from: usize) -> &[f32] {
+        let many = self.pieces.len();
+        let before = from * many - from * from.saturating_sub(1) / 2;
+        &self.words[block][before..before + many - from]
     }
 
     /// Headlines given to threads by words alone, in whatever order: what that is worth, and the blocks
@@ -259,7 +176,7 @@ impl Rows {
         // Of each thread as a whole.
         let words = |block: usize| {
             let threads = starts.windows(2);
-            threads.map(move |run| self.words[block][run[0]][run[1] - run[0] - 1])
+            threads.map(move |run| self.words(block, run[0])[run[1] - run[0] - 1])
         };
         let mut worth = vec![f32::NEG_INFINITY; self.blocks.len() + 1];
         let mut came = vec![0; worth.len()];
@@ -287,26 +204,31 @@ impl Rows {
         (worth[self.blocks.len()], heads)
     }
 
-    /// What it is worth where a headline of these blocks stands to a story of these pieces.
-    fn place(&self, head: (usize, usize), run: (usize, usize), custom: Custom) -> f32 {
+    /// What it is worth where a headline of these blocks stands above a story that begins with a piece;
+    /// nothing where it does not.
+    pub(super) fn above(&self, head: (usize, usize), piece: usize, custom: Custom) -> Option<f32> {
         let (first, last) = (self.blocks[head.0].0, self.blocks[head.1 - 1].0);
-        let begin = &self.pieces[run.0];
-        let ends = self.pieces[run.0..run.1].iter().map(|piece| piece.last);
-        let (before, behind) = custom.sides();
-        let (side, beside) = if begin.first > last {
-            let other = run.0.checked_sub(1).map(|at| self.pieces[at].first);
-            let next = other.is_none_or(|other| other < first);
-            (before, next && self.begins_row(head.1))
-        } else if ends.fold(0, usize::max) < first {
-            let other = self.pieces.get(run.1).map(|piece| piece.first);
-            let next = other.is_none_or(|other| other > last);
-            (behind, next && self.begins_row(head.0))
-        } else {
+        let begin = &self.pieces[piece];
+        let other = piece.checked_sub(1).map(|at| self.pieces[at].first);
+        let beside = other.is_none_or(|other| other < first) && self.begins_row(head.1);
+        (begin.first > last).then(|| begin.place(custom.sides().0, beside))
+    }
+
+    /// The same where it does not stand above it. `last` is the last block of the story.
+    pub(super) fn below(
+        &self,
+        head: (usize, usize),
+        run: (usize, usize),
+        last: usize,
+        custom: Custom,
+    ) -> f32 {
+        let (first, end) = (self.blocks[head.0].0, self.blocks[head.1 - 1].0);
+        if last >= first {
             return INSIDE;
-        };
-        let side = if beside { side } else { side * ORDER };
-        let side = if begin.starts { side } else { side * PIECE };
-        side - begin.headed
+        }
+        let other = self.pieces.get(run.1).map(|piece| piece.first);
+        let beside = other.is_none_or(|other| other > end) && self.begins_row(head.0);
+        self.pieces[run.0].place(custom.sides().1, beside)
     }
 
     /// Headlines as the blocks of the page, row by row.

@@ -39,7 +39,7 @@ pub(super) struct Thread {
     pub(super) joins: Vec<(usize, usize)>,
     /// It was put together of pieces that something interrupts.
     pub(super) joined: bool,
-    /// How sure its headline is.
+    /// How much its headline leads before the next best.
     pub(super) margin: f32,
     pub(super) reasons: Vec<super::Reason>,
 }

@@ -7,9 +7,13 @@ use crate::mend::dictionary::is_han;
 
 /// Pairs of neighbouring characters of a text.
 pub(super) fn pairs(text: &[char]) -> FxHashSet<(char, char)> {
-    let words = |c: &char| is_han(*c) || c.is_ascii_alphanumeric();
-    let pair = text.windows(2).filter(|w| words(&w[0]) && words(&w[1]));
+    let pair = text.windows(2).filter(|w| is_word(w[0]) && is_word(w[1]));
     pair.map(|w| (w[0], w[1])).collect()
+}
+
+/// Whether a character is part of a word.
+pub(super) fn is_word(c: char) -> bool {
+    is_han(c) || c.is_ascii_alphanumeric()
 }
 
 /// Texts among which pairs are counted.

@@ -21,6 +21,27 @@ pub(super) fn is_office(text: &[char]) -> bool {
     .contains(&line.as_str())
 }
 
+/// Who answered, told or drew: 解答：律师 吕明达.
+pub(super) fn is_named_work(text: &[char]) -> bool {
+    const WORKS: [&str; 14] = [
+        "解答", "答疑", "口述", "讲述", "整理", "主持", "采写", "撰文", "撰稿", "制图", "绘图",
+        "点评", "记录", "翻译",
+    ];
+    let Some(at) = text
+        .iter()
+        .position(|c| matches!(c, '：' | ':' | '／' | '/'))
+    else {
+        return false;
+    };
+    let (work, who) = (&text[..at], &text[at + 1..]);
+    let named = |c: &char| is_han(*c) || matches!(c, ' ' | '\u{3000}' | '·' | '、');
+    WORKS
+        .iter()
+        .any(|word| word.chars().eq(work.iter().copied()))
+        && (2..=20).contains(&who.len())
+        && who.iter().all(named)
+}
+
 /// Who signs a letter or a notice: 读者 某某, an office, a post with a name.
 pub(super) fn is_signer(text: &[char]) -> bool {
     let inked = text.iter().filter(|c| !c.is_whitespace()).count();
@@ -66,7 +87,7 @@ pub(super) fn is_signer(text: &[char]) -> bool {
     let office = inked >= 4 && !phrase && OFFICES.iter().any(|word| line.ends_with(word));
     // 城北新村　丁可欣
     let fields: Vec<&str> = line.split_whitespace().collect();
-    let named = matches!(&fields[..], [_, name] if {
+    let named = matches!(&fields[..], [_, name] | [_, "读者" | "市民" | "学生" | "职工", name] if {
         let name: Vec<char> = name.chars().collect();
         (2..=4).contains(&name.len()) && name.iter().all(|c| is_han(*c)) && is_family(name[0])
     });

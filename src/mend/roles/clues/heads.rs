@@ -80,6 +80,28 @@ impl Page<'_> {
             None => sheet.put(Kind::BeforeRow, 15),
         }
         self.shares(at, (from, to), sheet);
+        self.verse(at, (from, to), sheet);
+    }
+
+    /// Where in a long row of short lines it stands: below a name they are verse.
+    fn verse(&self, at: usize, (from, to): (usize, usize), sheet: &mut Sheet) {
+        let count = to - from + 1;
+        if count < 3 {
+            return;
+        }
+        let signed = from
+            .checked_sub(1)
+            .is_some_and(|before| self.blocks[before].role == Role::Byline);
+        let characters: usize = self.blocks[from..=to]
+            .iter()
+            .map(|block| block.length)
+            .sum();
+        let mean = range(characters / count, &[5, 7, 9, 12]);
+        let place = range(at - from, &[0, 1, 2, 4]);
+        let left = range(to - at, &[0, 1, 2, 4]);
+        let row = (u32::from(signed) * 8 + range(count, &[3, 4, 6, 9])) * 8 + mean;
+        sheet.put(Kind::Verse, row);
+        sheet.put(Kind::Verse, 256 + u32::from(signed) * 64 + place * 8 + left);
     }
 
     /// What words it shares with the texts before and behind its row.

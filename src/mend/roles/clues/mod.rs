@@ -14,8 +14,9 @@ use smallvec::SmallVec;
 use crate::core::Role;
 
 use super::super::view::{Edge, View};
+use super::Block;
+use super::beside::hangs;
 use super::parts::{Part, Parts};
-use super::{Block, hangs};
 use sheet::{Kind, Of, Sheet};
 
 /// A text longer than this that looks like body is body, and nothing of it is weighed; nothing longer

@@ -58,6 +58,7 @@ pub(super) enum Kind {
     AloneText,
     Like,
     None,
+    Verse,
 }
 
 /// Whose clue it is: a block's own, or that of one beside it.
