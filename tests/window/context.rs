@@ -1,5 +1,6 @@
 //! The menu at a place in the text.
 
+use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 
@@ -123,4 +124,28 @@ fn the_menu_of_a_line_number_is_about_the_line() {
     test.harness.drop_at(elsewhere);
     test.harness.run();
     assert!(!test.menu_is_open());
+}
+
+#[test]
+fn a_right_click_on_a_suggestion_offers_to_accept_or_refuse_it_and_the_labels() {
+    let check = |entry: &str, tagged: &[&str], declined: &[&str]| {
+        let mut test = super::suggest::taught();
+        let mut marks = test.harness.query_all_by_role(Role::Mark);
+        let is_it = |mark: &egui_kittest::Node<'_>| {
+            let said = mark.accesskit_node().label();
+            said.is_some_and(|said| said.starts_with("建议 程秀兰"))
+        };
+        let place = marks.find(is_it).unwrap().rect().center();
+        drop(marks);
+        test.right_click(place);
+        assert!(test.menu_is_open(), "{entry}");
+        test.picture("context-suggestion");
+        test.entry(entry);
+        assert!(!test.menu_is_open(), "{entry}");
+        assert_eq!(test.tagged_in(3), tagged, "{entry}");
+        assert_eq!(test.declines_of(3), declined, "{entry}");
+    };
+    check("采纳建议", &["程秀兰 PER"], &[]);
+    check("不采纳", &[], &["程秀兰 tag:PER"]);
+    check("机构", &["程秀兰 ORG"], &[]);
 }

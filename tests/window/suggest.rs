@@ -43,7 +43,7 @@ impl Test {
     }
 
     /// The words and labels of the spans of an article, in the order of the text.
-    fn tagged_in(&mut self, number: usize) -> Vec<String> {
+    pub(super) fn tagged_in(&mut self, number: usize) -> Vec<String> {
         let head = self.article_at(number);
         let document = self.session().document(head.buffer.page).unwrap();
         let mut spans: Vec<_> = document

@@ -226,7 +226,11 @@ impl View {
             if !hit.cell.is_some_and(is_selected) {
                 self.cursor.go(hit.gap, hit.upstream, false);
                 let span = spans.last().map(|(id, _)| id.clone());
+                let cell = hit.cell.filter(|_| span.is_none());
                 requests.push(Request::ChooseSpan(span));
+                let mut offers = scene.offers.iter();
+                let offer = cell.and_then(|cell| offers.find(|offer| offer.cells.contains(&cell)));
+                requests.extend(offer.map(|offer| Request::ChooseOffer(offer.ends)));
             }
             requests.push(Request::Context(at, Subject::Text));
         }

@@ -37,6 +37,7 @@ const HEIGHT: f32 = 6.0 * GRID;
 
 /// What goes together in the menu.
 const OF_TAG: &[Action] = &[Action::Note, Action::Untag, Action::Inspector];
+const OF_OFFER: &[Action] = &[Action::AcceptOffer, Action::RefuseOffer];
 const OF_SELECTION: &[Action] = &[
     Action::Correct,
     Action::Delete,
@@ -132,6 +133,7 @@ impl Window {
     fn context_entries(&mut self, ui: &mut Ui, context: &mut Context, requests: &mut Vec<Request>) {
         let selection = self.view.cursor.selection().is_some();
         let tag = self.span.is_some() && !selection;
+        let offer = self.suggest.chosen().is_some() && !tag;
         let mut groups: Vec<&[Action]> = Vec::new();
         if context.subject == Subject::Text {
             match (selection, tag) {
@@ -145,7 +147,11 @@ impl Window {
         groups.push(OF_BREAK);
         groups.push(OF_LINE);
         let mut is_first = std::mem::take(&mut context.is_new);
-        if context.subject == Subject::Text && (selection || tag) {
+        if context.subject == Subject::Text && (selection || tag || offer) {
+            if offer {
+                self.context_group(ui, OF_OFFER, &mut is_first, requests);
+                ui.separator();
+            }
             self.context_labels(ui, tag, &mut is_first, requests);
             ui.separator();
         }
@@ -153,18 +159,7 @@ impl Window {
             if number > 0 {
                 ui.separator();
             }
-            for &action in group {
-                let response = self.context_action(ui, action, vec2(WIDTH, HEIGHT));
-                if std::mem::take(&mut is_first) {
-                    response.request_focus();
-                }
-                if response.gained_focus() {
-                    response.scroll_to_me(None);
-                }
-                if response.clicked() {
-                    requests.push(Request::Act(action));
-                }
-            }
+            self.context_group(ui, group, &mut is_first, requests);
         }
         ui.separator();
         let heading = self.language().say(ContextText::Roles);
@@ -178,6 +173,27 @@ impl Window {
                     }
                 }
             });
+        }
+    }
+
+    fn context_group(
+        &self,
+        ui: &mut Ui,
+        group: &[Action],
+        is_first: &mut bool,
+        requests: &mut Vec<Request>,
+    ) {
+        for &action in group {
+            let response = self.context_action(ui, action, vec2(WIDTH, HEIGHT));
+            if std::mem::take(is_first) {
+                response.request_focus();
+            }
+            if response.gained_focus() {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() {
+                requests.push(Request::Act(action));
+            }
         }
     }
 
