@@ -102,7 +102,7 @@ impl Map {
         let steps = |gap| KEYS.map(|press| text.step(gap, press));
         let word = |chars: &[char], at: usize| words.word_at(chars, at);
         Self {
-            words: (0..count).map(|at| text.within(at, &word)).collect(),
+            words: (0..count).map(|at| text.in_paragraph(at, &word)).collect(),
             steps: (0..=count).map(steps).collect(),
         }
     }
@@ -153,6 +153,9 @@ impl Map {
     }
 }
 
+/// Finds a stretch around one of some characters.
+type Find<'a> = dyn Fn(&[char], usize) -> Range<usize> + 'a;
+
 struct Text<'a> {
     sight: &'a Sight,
     words: &'a Words,
@@ -161,19 +164,21 @@ struct Text<'a> {
 impl Text<'_> {
     fn step(&self, gap: usize, (modifiers, key): Press) -> usize {
         let count = self.sight.text.len();
-        let before = |find: &dyn Fn(&[char], usize) -> Range<usize>| match gap.checked_sub(1) {
-            Some(at) => self.within(at, find).start,
+        let before = |around: &dyn Fn(usize) -> Range<usize>| match gap.checked_sub(1) {
+            Some(at) => around(at).start,
             None => 0,
         };
-        let behind = |find: &dyn Fn(&[char], usize) -> Range<usize>| match gap < count {
-            true => self.within(gap, find).end,
+        let behind = |around: &dyn Fn(usize) -> Range<usize>| match gap < count {
+            true => around(gap).end,
             false => gap,
         };
-        let word = |chars: &[char], at: usize| self.words.word_at(chars, at);
-        let whole = |chars: &[char], _: usize| 0..chars.len();
+        let word_at = |chars: &[char], at: usize| self.words.word_at(chars, at);
+        let word = |at: usize| self.in_paragraph(at, &word_at);
+        let sentence = |at: usize| self.in_passage(at, &sentence_at);
+        let whole = |at: usize| self.in_passage(at, &|chars, _| 0..chars.len());
         let clause = |at: usize| Clause {
-            whole: self.within(at, &clause_at),
-            words: self.within(at, &clause_words_at),
+            whole: self.in_passage(at, &clause_at),
+            words: self.in_passage(at, &clause_words_at),
         };
         match (modifiers, key) {
             (Modifiers::NONE, Key::ArrowLeft) => gap.saturating_sub(1),
@@ -188,8 +193,8 @@ impl Text<'_> {
             (WORD, _) => count,
             (ALT, Key::Home) => clause_start(gap, clause),
             (ALT, Key::End) => clause_end(count, gap, clause),
-            (ALT, Key::PageUp) => before(&sentence_at),
-            (ALT, _) => behind(&sentence_at),
+            (ALT, Key::PageUp) => before(&sentence),
+            (ALT, _) => behind(&sentence),
             (_, Key::ArrowUp) => before(&whole),
             _ => behind(&whole),
         }
@@ -213,9 +218,17 @@ impl Text<'_> {
     }
 
     /// A stretch within a paragraph.
-    fn within(&self, at: usize, find: &dyn Fn(&[char], usize) -> Range<usize>) -> Range<usize> {
-        let mut paragraphs = self.sight.paragraphs.iter();
-        let around = paragraphs.find(|cells| cells.contains(&at));
+    fn in_paragraph(&self, at: usize, find: &Find<'_>) -> Range<usize> {
+        self.within(&self.sight.paragraphs, at, find)
+    }
+
+    /// A stretch within a paragraph as it is suggested to be.
+    fn in_passage(&self, at: usize, find: &Find<'_>) -> Range<usize> {
+        self.within(&self.sight.passages, at, find)
+    }
+
+    fn within(&self, all: &[Range<usize>], at: usize, find: &Find<'_>) -> Range<usize> {
+        let around = all.iter().find(|cells| cells.contains(&at));
         let Some(Range { start, end }) = around.cloned() else {
             return at..at + 1;
         };

@@ -3,6 +3,7 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
+use pizhu::core::breaks::Decision;
 use pizhu::session::command::Command;
 
 use super::hands::comes_to_rest;
@@ -141,4 +142,56 @@ fn the_neighbours_of_the_open_page_are_looked_at_in_a_large_bundle() {
     let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
     let mut test = Test::knowing(&pages);
     next_is_looked_at(&mut test);
+}
+
+#[test]
+fn clauses_sentences_and_paragraphs_run_on_where_that_is_suggested() {
+    use Key::{ArrowDown, ArrowUp, End, Home, PageDown, PageUp};
+    const ALT: Modifiers = Modifiers::ALT;
+    const PARAGRAPH: Modifiers = Modifiers {
+        alt: true,
+        ..Modifiers::COMMAND
+    };
+    const FIRST: &str = "本报讯 3月4日清晨6时，苇川市鼓楼广场的老集市重新开张。";
+    const SECOND: &str = "天刚亮，七十一岁的豆腐摊主程秀兰己经把六板豆腐摆得整整齐齐。";
+    const THIRD: &str = "“广场修了一年零四个月，我就盼了一年零四个月。”";
+    let mut test = Test::knowing(&[MARKET]);
+    assert_eq!(test.suggested(), (0, 4));
+    // From the beginning of the second line, or from the end of the text.
+    let mut check = |from: Key, times: usize, (modifiers, key): (Modifiers, Key), passed: &str| {
+        test.press(Modifiers::COMMAND, from);
+        if from == Home {
+            test.press(Modifiers::NONE, ArrowDown);
+        }
+        for _ in 0..times {
+            test.press(modifiers | Modifiers::SHIFT, key);
+        }
+        let sight = test.harness.state().sight();
+        let ends = (sight.anchor.min(sight.caret), sight.anchor.max(sight.caret));
+        let selected: String = sight.text[ends.0..ends.1].iter().collect();
+        assert_eq!(selected, passed, "{from:?} {key:?}");
+    };
+    check(Home, 2, (ALT, End), FIRST.strip_suffix('。').unwrap());
+    check(Home, 1, (ALT, PageDown), FIRST);
+    check(Home, 2, (ALT, PageDown), &[FIRST, SECOND].concat());
+    check(End, 1, (ALT, PageUp), THIRD);
+    check(End, 2, (ALT, PageUp), &[SECOND, THIRD].concat());
+    let all = [FIRST, SECOND, THIRD].concat();
+    check(Home, 1, (PARAGRAPH, ArrowDown), &all);
+    check(End, 1, (PARAGRAPH, ArrowUp), &all);
+
+    // Not over one that is kept: the end of the second line.
+    test.press(Modifiers::COMMAND, Home);
+    test.press(Modifiers::NONE, ArrowDown);
+    test.press(Modifiers::SHIFT, Key::Space);
+    assert_eq!(test.decision(2), Decision::Kept);
+    test.press(Modifiers::COMMAND, Home);
+    test.press(Modifiers::NONE, ArrowDown);
+    test.press(ALT | Modifiers::SHIFT, PageDown);
+    let sight = test.harness.state().sight();
+    let selected: String = sight.text[sight.anchor..sight.caret].iter().collect();
+    assert!(
+        FIRST.starts_with(&selected) && selected.ends_with('老'),
+        "{selected}"
+    );
 }

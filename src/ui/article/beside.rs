@@ -211,6 +211,7 @@ impl Beside {
         let text_body = heading(ui, right, scene.language.say(Text::ArticleHead));
         let page_scene = Scene {
             shown: &self.shown,
+            words: scene.words.as_decided(),
             span: None,
             // What is found or suggested is in the article.
             offers: &[],

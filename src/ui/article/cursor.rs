@@ -41,9 +41,10 @@ pub(super) enum Motion {
 pub(super) trait WordEnds {
     fn before(&self, shown: &Shown, gap: u32) -> u32;
     fn after(&self, shown: &Shown, gap: u32) -> u32;
-    /// The clause and the sentence that a cell is part of.
+    /// The clause, the sentence and the paragraph that a cell is part of.
     fn clause_of(&self, shown: &Shown, cell: u32) -> Clause;
     fn sentence_of(&self, shown: &Shown, cell: u32) -> Cells;
+    fn paragraph_of(&self, shown: &Shown, cell: u32) -> Cells;
 }
 
 impl Cursor {
@@ -143,8 +144,14 @@ impl Cursor {
                 end_of(shown, self.head, |at| words.sentence_of(shown, at)),
                 true,
             ),
-            Motion::ParagraphStart => (start_of(self.head, |at| paragraph(shown, at)), false),
-            Motion::ParagraphEnd => (end_of(shown, self.head, |at| paragraph(shown, at)), true),
+            Motion::ParagraphStart => (
+                start_of(self.head, |at| words.paragraph_of(shown, at)),
+                false,
+            ),
+            Motion::ParagraphEnd => (
+                end_of(shown, self.head, |at| words.paragraph_of(shown, at)),
+                true,
+            ),
             Motion::LineStart => (lines.cells(line).start, false),
             Motion::LineEnd => (lines.cells(line).end, true),
             Motion::TextStart => (0, false),
@@ -196,14 +203,6 @@ fn end_of(shown: &Shown, gap: u32, stretch: impl Fn(u32) -> Cells) -> u32 {
     } else {
         gap
     }
-}
-
-/// The paragraph that a cell stands in; of white space between two, itself.
-fn paragraph(shown: &Shown, cell: u32) -> Cells {
-    let paragraph = shown.paragraphs.get(shown.paragraph_of(cell));
-    let cells = paragraph.map(|paragraph| paragraph.cells.clone());
-    let around = cells.filter(|cells| cells.contains(&cell));
-    around.unwrap_or(cell..cell + 1)
 }
 
 /// Whether a caret can stand in a line: not in the empty line above a headline.

@@ -117,6 +117,13 @@ impl Proposed<'_> {
         let (sort, confidence) = proposal.judged(offsets);
         (confidence >= ASK_BELOW).then_some(sort)
     }
+
+    /// Whether it is suggested that the text runs on over an open break, however surely.
+    pub(super) fn runs_on(&self, mark: Mark) -> bool {
+        let is_open = mark.decision == Decision::Open;
+        let proposed = self.for_mark(mark).filter(|_| is_open);
+        proposed.is_some_and(|(proposal, offsets, _)| proposal.judged(offsets).0 == Sort::Join)
+    }
 }
 
 /// What a newcomer is to look at.

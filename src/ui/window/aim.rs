@@ -59,7 +59,7 @@ impl Window {
             let cells = self.at_caret(shown);
             let mut words = cells.into_iter().flatten().filter_map(|cell| {
                 let name = self.suggest.name_at(shown, cell);
-                let word = || Some(Finder(&self.words).word(shown, cell));
+                let word = || Some(Finder::of_words(&self.words).word(shown, cell));
                 name.or_else(word).filter(|cells| is_words(shown, cells))
             });
             words.next().map(Aim::Words)

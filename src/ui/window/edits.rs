@@ -429,8 +429,10 @@ impl Window {
         let new = match (by < 0, word) {
             (true, false) => edge.saturating_sub(1),
             (false, false) => (edge + 1).min(shown.len()),
-            (true, true) if edge > 0 => Finder(&self.words).word(shown, edge - 1).start,
-            (false, true) if edge < shown.len() => Finder(&self.words).word(shown, edge).end,
+            (true, true) if edge > 0 => Finder::of_words(&self.words).word(shown, edge - 1).start,
+            (false, true) if edge < shown.len() => {
+                Finder::of_words(&self.words).word(shown, edge).end
+            }
             _ => edge,
         };
         if start {

@@ -144,7 +144,7 @@ impl Window {
         let mut words: Vec<Cells> = Vec::new();
         let mut at = seen.start;
         while at < seen.end {
-            let word = Finder(&self.words).word(shown, at);
+            let word = Finder::of_words(&self.words).word(shown, at);
             at = word.end.max(at + 1);
             if word.start >= seen.start && is_words(shown, &word) {
                 words.push(word);

@@ -70,7 +70,8 @@ impl Window {
             head
         };
         let cell = cell.min(shown.len().saturating_sub(1));
-        let words = Finder(&self.words);
+        let proposed = self.mending.proposed(shown.article(), None);
+        let words = Finder::new(&self.words, proposed);
         let cells = if sentence {
             words.sentence(shown, cell)
         } else {

@@ -146,7 +146,7 @@ impl Window {
                         shown,
                         span: self.span.as_ref(),
                         relations: &self.related,
-                        words: Finder(&self.words),
+                        words: Finder::new(&self.words, proposed),
                         authors: &self.authors,
                         drafting: self.draft.is_some(),
                         guide: &guide,

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::core::LabelId;
+use crate::ui::article::Finder;
 
 use super::Window;
 
@@ -15,6 +16,9 @@ pub struct Sight {
     pub text: Vec<char>,
     /// Its paragraphs.
     pub paragraphs: Vec<Range<usize>>,
+    /// The same, but one where it is suggested that the text runs on: how the caret goes by
+    /// clauses, sentences and paragraphs.
+    pub passages: Vec<Range<usize>>,
     /// The lines as they are drawn: how far each is indented, in characters, and what stands in it.
     pub rows: Vec<(usize, Range<usize>)>,
     /// What is in view of it.
@@ -78,6 +82,21 @@ impl Window {
             paragraphs: {
                 let all = shown.paragraphs.iter();
                 all.map(|paragraph| wide(paragraph.cells.clone())).collect()
+            },
+            passages: {
+                let proposed = self.mending.proposed(shown.article(), None);
+                let finder = Finder::new(&self.words, proposed);
+                let mut passages: Vec<Range<usize>> = Vec::new();
+                for paragraph in &shown.paragraphs {
+                    let start = paragraph.cells.start;
+                    if passages
+                        .last()
+                        .is_none_or(|last| last.end <= start as usize)
+                    {
+                        passages.push(wide(finder.passage(shown, start)));
+                    }
+                }
+                passages
             },
             rows: {
                 let all = self.view.rows(shown).into_iter();
