@@ -77,6 +77,41 @@ fn a_relation_is_made_by_keys_listed_and_deleted() {
 }
 
 #[test]
+fn the_nearest_tag_to_which_a_relation_may_lead_is_offered_first() {
+    const PLACES: &str = "渡口日报社的陶远和河湾镇政府的邵敬棠都到了，
+后来的是周敏。县图书馆的人在门口。
+";
+    let check = |from: &str, nearest: &str, next: &str| {
+        let mut test = Test::new(&[PLACES]);
+        test.does(r##"{"relation_type":{"id":"AT","name":"任职于","color":"#d55e00","key":"w","pairs":[["PER","ORG"]]}}"##);
+        for (words, label) in [
+            ("渡口日报社", "ORG"),
+            ("陶远", "PER"),
+            ("河湾镇政府", "ORG"),
+            ("邵敬棠", "PER"),
+            ("周敏", "PER"),
+            ("县图书馆", "ORG"),
+        ] {
+            test.tag(words, 1, label);
+        }
+        test.click(from);
+        test.press(RELATE, Key::R);
+        test.press(Modifiers::NONE, Key::Enter);
+        test.press(RELATE, Key::R);
+        test.press(Modifiers::NONE, Key::ArrowRight);
+        test.press(Modifiers::NONE, Key::Enter);
+        let from = from.trim_end_matches(" 人名");
+        let to = |to: &str| format!("{from} AT {to}");
+        assert_eq!(test.relations(), [to(nearest), to(next)], "{from}");
+    };
+    // What stands between has a label to which it may not lead; what comes next is in the order
+    // of the text.
+    check("陶远 人名", "渡口日报社", "河湾镇政府");
+    check("邵敬棠 人名", "河湾镇政府", "县图书馆");
+    check("周敏 人名", "县图书馆", "渡口日报社");
+}
+
+#[test]
 fn a_relation_is_drawn_from_one_tag_to_another() {
     let mut test = tagged();
     let at = |test: &Test, name: &str| test.harness.get_by_label(name).rect().center();

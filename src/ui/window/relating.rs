@@ -1,7 +1,8 @@
 //! Relating the chosen tag to another: by keys, or by drawing from one to the other.
 //!
 //! While a relation is being made a bar over the bottom of the text says from where to where and
-//! of which type; arrow keys choose the other tag, Enter makes it. Typing a key or the beginning of
+//! of which type; the nearest tag to which it may lead is offered first, arrow keys choose another,
+//! Enter makes it. Typing a key or the beginning of
 //! a name leaves those types that it fits. Types that may join the two stand first, of those the
 //! one that was used last.
 
@@ -13,6 +14,7 @@ use crate::core::SpanId;
 use crate::core::labels::{RelationId, RelationType};
 use crate::session::command::{Command, SpanRef};
 use crate::ui::action::Action;
+use crate::ui::article::Shown;
 use crate::ui::fonts;
 use crate::ui::strings::labels::LabelText;
 use crate::ui::theme::{GRID, tokens};
@@ -70,7 +72,7 @@ impl Window {
             return self.notices.done(text, false);
         };
         let is_to_chosen = to.is_some();
-        let to = to.or_else(|| self.other(&from, &kind, None, 1));
+        let to = to.or_else(|| self.nearest(&from, &kind));
         self.relating = Some(Relating {
             from,
             kind,
@@ -153,15 +155,9 @@ impl Window {
         self.session.as_ref()?.labels().relation(id)
     }
 
-    /// The next tag that a relation may lead to, in the order of the text; any tag where none may.
-    fn other(
-        &self,
-        from: &SpanId,
-        kind: &RelationId,
-        now: Option<&SpanId>,
-        by: i64,
-    ) -> Option<SpanId> {
-        let shown = self.shown.as_ref()?;
+    /// The tags that a relation may lead to, in the order of the text, by their numbers; all others
+    /// where it may lead to none.
+    fn others(&self, shown: &Shown, from: &SpanId, kind: &RelationId) -> Option<Vec<usize>> {
         let kind = self.kind(kind)?;
         let label = self.label_of(from)?;
         let label_at = |at: usize| shown.label(&shown.spans[at]).map_or("", |label| &*label.id);
@@ -171,6 +167,34 @@ impl Window {
         if all.iter().any(|at| kind.joins(label, label_at(*at))) {
             all.retain(|at| kind.joins(label, label_at(*at)));
         }
+        Some(all)
+    }
+
+    /// Of those the one with the fewest characters between, on either side.
+    fn nearest(&self, from: &SpanId, kind: &RelationId) -> Option<SpanId> {
+        let shown = self.shown.as_ref()?;
+        let here = shown.span(from)?.extent();
+        let apart = |at: &usize| {
+            let there = shown.spans[*at].extent();
+            // Of two that overlap both are 0.
+            let behind = there.start.saturating_sub(here.end);
+            behind + here.start.saturating_sub(there.end)
+        };
+        let all = self.others(shown, from, kind)?;
+        let nearest = all.into_iter().min_by_key(apart)?;
+        Some(shown.spans[nearest].id.clone())
+    }
+
+    /// The next of those in the order of the text, from another tag on.
+    fn next_other(
+        &self,
+        from: &SpanId,
+        kind: &RelationId,
+        now: Option<&SpanId>,
+        by: i64,
+    ) -> Option<SpanId> {
+        let shown = self.shown.as_ref()?;
+        let all = self.others(shown, from, kind)?;
         let place = |id: &SpanId| shown.spans.iter().position(|span| span.id == *id);
         let at = place(now.unwrap_or(from))?;
         let next = if by > 0 {
@@ -311,7 +335,7 @@ impl Window {
                 }
             }
             Turn::Step(by) => {
-                now.to = self.other(&now.from, &now.kind, now.to.as_ref(), by);
+                now.to = self.next_other(&now.from, &now.kind, now.to.as_ref(), by);
                 now.is_to_chosen = true;
             }
         }
@@ -329,7 +353,7 @@ impl Window {
             .zip(to.and_then(|to| self.label_of(to)));
         let joins = |(from, to)| self.kind(&kind).is_some_and(|kind| kind.joins(from, to));
         if to.is_none() || !now.is_to_chosen && !labels.is_some_and(joins) {
-            now.to = self.other(&now.from, &kind, None, 1);
+            now.to = self.nearest(&now.from, &kind);
         }
         now.kind = kind;
     }
