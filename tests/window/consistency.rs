@@ -169,6 +169,14 @@ fn keys_do_all_of_it() {
     assert!(test.has_tag(2, "苇川", "LOC"));
     test.press(Modifiers::COMMAND, Key::Z);
     assert!(test.has_tag(2, "苇川", "ORG"));
+    // Left as it is, with the key that refuses a suggestion.
+    let group = "苇川 地名 4 · 机构 1 1 处";
+    test.is_checked(group);
+    test.press(Modifiers::NONE, Key::ArrowLeft);
+    test.press(Modifiers::NONE, Key::Home);
+    test.press(Modifiers::NONE, Key::ArrowRight);
+    test.press(Modifiers::NONE, Key::Backslash);
+    assert!(test.has_tag(2, "苇川", "ORG") && !test.shows(group));
 }
 
 #[test]

@@ -179,6 +179,19 @@ fn a_tag_that_breaks_a_rule_is_made_and_said() {
     let mut said = test.harness.query_all_by_label_contains("不应在");
     assert!(said.next().is_none(), "what was taken back is not said");
     drop(said);
+    // It is dismissed by a key too, and what was made stays chosen.
+    let is_said = |test: &Test| {
+        let mut said = test.harness.query_all_by_label_contains("不应在");
+        said.next().is_some()
+    };
+    test.select(cells.0, cells.1);
+    test.press(Modifiers::NONE, Key::L);
+    test.picture("rule-broken");
+    assert!(is_said(&test));
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(!is_said(&test));
+    test.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(test.spans().len(), 1, "the tag was chosen");
     test.select(cells.0, cells.1);
     test.press(Modifiers::NONE, Key::L);
     assert_eq!(test.spans().len(), 2);

@@ -11,7 +11,7 @@ mod places;
 
 use std::sync::Arc;
 
-use egui::{Button, Label, RichText, Ui};
+use egui::{Button, Key, KeyboardShortcut, Label, Modifiers, RichText, Ui};
 use rustc_hash::FxHashSet;
 
 use crate::session::Session;
@@ -19,9 +19,11 @@ use crate::session::consistency::{Found, Group, Options, Report};
 use crate::tag::consistency::Kind;
 use crate::tag::words::Words;
 
+use super::action::Action;
 use super::dialog::count;
 use super::following::Following;
 use super::fonts;
+use super::keys::{self, Keymap};
 use super::scroll::Scroll;
 use super::strings::Language;
 use super::strings::consistency::ConsistencyText as T;
@@ -29,6 +31,8 @@ use super::theme::{ENTRY, GRID, SMALL, tokens};
 use super::window::Request;
 
 use more::{More, recount};
+
+pub(super) use places::places_id;
 
 /// The height of a row.
 const ROW: f32 = ENTRY - GRID;
@@ -246,13 +250,16 @@ impl Consistency {
         &mut self,
         ui: &mut Ui,
         language: Language,
+        keys: &Keymap,
         session: &Session,
         words: &Arc<Words>,
         requests: &mut Vec<Request>,
     ) {
         ui.spacing_mut().item_spacing.y = GRID;
         ui.horizontal_wrapped(|ui| self.kinds(ui, language));
-        ui.horizontal_wrapped(|ui| self.row_of_buttons(ui, language, session, words, requests));
+        ui.horizontal_wrapped(|ui| {
+            self.row_of_buttons(ui, language, keys, session, words, requests)
+        });
         let width = ui.available_width();
         let height = ui.available_height();
         let left = (width * 0.34).clamp(44.0 * GRID, 100.0 * GRID);
@@ -272,7 +279,7 @@ impl Consistency {
                 ui.set_min_size(size);
                 let told = self.places_told(language);
                 self.above_told(ui, &told, |consistency, ui| {
-                    consistency.places(ui, language, session, requests);
+                    consistency.places(ui, language, keys, session, requests);
                 });
             });
         });
@@ -369,6 +376,7 @@ impl Consistency {
         &mut self,
         ui: &mut Ui,
         language: Language,
+        keys: &Keymap,
         session: &Session,
         words: &Arc<Words>,
         requests: &mut Vec<Request>,
@@ -399,9 +407,13 @@ impl Consistency {
                 language.say(T::RefuseAll).to_owned(),
             ),
         };
-        for (text, tip, can, why_not, doing, of_all) in [
+        let space = KeyboardShortcut::new(Modifiers::NONE, Key::Space);
+        let space = keys::name(ui.ctx(), &space);
+        let refuse = keys.shown(ui.ctx(), Action::RefuseOffer);
+        for (text, key, tip, can, why_not, doing, of_all) in [
             (
                 language.say(T::FixOne).to_owned(),
+                space.as_str(),
                 T::FixOneTip,
                 has_remedy,
                 match found.map(|found| found.kind) {
@@ -414,6 +426,7 @@ impl Consistency {
             ),
             (
                 fix_all,
+                "",
                 fix_tip,
                 is_decided,
                 if all { T::Undecided } else { T::FixAllTip },
@@ -422,6 +435,7 @@ impl Consistency {
             ),
             (
                 language.say(T::Refuse).to_owned(),
+                refuse.as_str(),
                 T::RefuseTip,
                 one,
                 T::RefuseTip,
@@ -430,6 +444,7 @@ impl Consistency {
             ),
             (
                 refuse_all,
+                "",
                 T::RefuseAllTip,
                 all,
                 T::RefuseAllTip,
@@ -437,7 +452,9 @@ impl Consistency {
                 true,
             ),
         ] {
-            let button = ui.add_enabled(can, Button::new(text));
+            let shown = format!("{text} {key}");
+            let button = ui.add_enabled(can, Button::new(shown.trim_end()));
+            let button = button.accessible_name(text.as_str());
             let button = button.on_hover_text(language.say(tip));
             if button
                 .on_disabled_hover_text(language.say(why_not))

@@ -4,6 +4,8 @@ use egui::{Id, Key, Modifiers, Ui};
 
 use crate::session::Session;
 use crate::session::consistency::{Found, Remedy};
+use crate::ui::action::Action;
+use crate::ui::keys::{self, Keymap};
 use crate::ui::strings::Language;
 use crate::ui::strings::consistency::ConsistencyText as T;
 use crate::ui::theme::GRID;
@@ -13,7 +15,8 @@ use crate::ui::{choice, entry, kwic};
 use super::groups::groups_id;
 use super::{Consistency, Doing, label_name};
 
-pub(super) fn places_id() -> Id {
+/// The list of the places of the chosen group.
+pub(in crate::ui) fn places_id() -> Id {
     Id::unique("places of consistency")
 }
 
@@ -22,6 +25,7 @@ impl Consistency {
         &mut self,
         ui: &mut Ui,
         language: Language,
+        keys: &Keymap,
         session: &Session,
         requests: &mut Vec<Request>,
     ) {
@@ -29,7 +33,7 @@ impl Consistency {
         let rect = ui.available_rect_before_wrap();
         let focused = entry::list(ui, id, rect, language.say(T::Places), &mut false);
         if focused {
-            self.place_keys(ui, session, requests);
+            self.place_keys(ui, keys, session, requests);
         }
         let Some(number) = self.listed.get(self.group) else {
             return;
@@ -80,7 +84,13 @@ impl Consistency {
         requests.extend(found.span.clone().map(Request::ShowSpan));
     }
 
-    fn place_keys(&mut self, ui: &Ui, session: &Session, requests: &mut Vec<Request>) {
+    fn place_keys(
+        &mut self,
+        ui: &Ui,
+        keys: &Keymap,
+        session: &Session,
+        requests: &mut Vec<Request>,
+    ) {
         entry::own_keys(ui, places_id(), true);
         let page = self.places_scroll.page();
         let count = self.group().map_or(0, |group| group.findings.len());
@@ -94,6 +104,11 @@ impl Consistency {
         let can = session.is_writable();
         if pressed(Key::Space) && can && self.found().is_some_and(|f| f.remedy.is_some()) {
             requests.push(Request::Consistency(Doing::Right, false));
+        }
+        let refuse = keys.of(Action::RefuseOffer);
+        let is_refused = ui.input_mut(|input| refuse.iter().any(|key| keys::take(input, key)));
+        if is_refused && can && self.found().is_some() {
+            requests.push(Request::Consistency(Doing::Leave, false));
         }
         if pressed(Key::Enter) {
             self.go(requests);

@@ -44,7 +44,7 @@ texts! { ConsistencyText {
     Untouched "待办的篇目也查" "To-do articles too"
     UntouchedTip "还没有人动过的篇目也查漏标的词" "Look for untagged words in articles nobody has begun"
     FixOne "改此处" "Change this"
-    FixOneTip "照右边写的改这一处（空格）" "Change this place as its line says (Space)"
+    FixOneTip "照右边写的改这一处" "Change this place as its line says"
     FixAll "全组改 {} 处" "Change all {}"
     FixAllTip "照右边写的改这一组，一步撤销" "Change the whole group as its lines say; one undo"
     FixFirst "改前 {} 处" "Change the first {}"

@@ -206,7 +206,7 @@ impl Window {
         let language = self.language();
         if let Some(session) = &self.session {
             self.consistency
-                .show(ui, language, session, &self.words, requests);
+                .show(ui, language, &self.keys, session, &self.words, requests);
         }
     }
 

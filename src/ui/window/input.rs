@@ -82,6 +82,8 @@ impl Window {
         let decides = focus == Some(crate::ui::readings::list_id())
             || focus == Some(crate::ui::copies::list_id())
             || focus == Some(crate::ui::copies::rows_id());
+        // Among the places of what is inconsistent, what refuses a suggestion leaves a place.
+        let in_places = focus == Some(crate::ui::consistency::places_id());
         let has_subject = self.view.cursor.selection().is_some() || self.span.is_some();
         // Who is in a list or on a button sees no caret: there a label is for what is chosen.
         let is_chosen = has_subject || self.brush.is_some() || self.suggest.chosen().is_some();
@@ -108,6 +110,7 @@ impl Window {
             let acts = self.keys.pressed(input, |action, key| {
                 let free = !writing || (!keys::writes(key) && !own(action));
                 let free = free && !(in_list && action == Action::SelectAll);
+                let free = free && !(in_places && action == Action::RefuseOffer);
                 let deletes = matches!(action, Action::Delete | Action::DeleteBack);
                 let free = free && !(in_row && (deletes || keys::writes(key)));
                 let free = free && (in_review || !action.is_of_list());
@@ -129,7 +132,7 @@ impl Window {
         let filtering =
             ui.memory(|memory| memory.had_focus_last_frame(crate::ui::list::field_id()));
         let escape = ui.input(|input| input.key_pressed(egui::Key::Escape));
-        if escape && !writing && !elsewhere && !filtering {
+        if escape && !writing && !elsewhere && !filtering && !self.notices.dismiss_last() {
             requests.push(Request::ChooseSpan(None));
             requests.push(Request::LeaveBrush);
             self.view.cursor = crate::ui::article::Cursor::at(self.view.cursor.head);

@@ -1,7 +1,9 @@
 //! What the window tells: what was done, for a while and with a way to take it back, in the bar at
 //! the bottom; and what went wrong, until it is read, below the text. Neither covers anything.
 
-use egui::{Align, Frame, Label, Layout, Margin, Panel, Rect, ScrollArea, Sense, Stroke, Ui};
+use egui::{
+    Align, Frame, Label, Layout, Margin, Panel, Rect, Response, ScrollArea, Sense, Stroke, Ui,
+};
 
 use crate::core::ActionId;
 use crate::ui::action::Action;
@@ -17,6 +19,8 @@ use super::Request;
 const WHILE: f64 = 6.0;
 /// What went wrong takes at most such a share of the height; of more the rest is scrolled to.
 const MOST: f32 = 0.4;
+/// The key that dismisses what went wrong last, as it is called in the window.
+const ESCAPE: &str = "Esc";
 
 /// See the module's description.
 #[derive(Debug, Default)]
@@ -81,6 +85,16 @@ impl Notices {
             .retain(|problem| !problem.offers.iter().any(is_past));
     }
 
+    /// Whether something is told that went wrong.
+    pub(super) fn has_problems(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    /// What went wrong last was read; false where nothing is told.
+    pub(super) fn dismiss_last(&mut self) -> bool {
+        self.errors.pop().is_some()
+    }
+
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }
@@ -142,11 +156,13 @@ impl Notices {
     }
 
     /// Tells what went wrong, in room of its own below the text: nothing else is covered, and what
-    /// stands above keeps its place.
+    /// stands above keeps its place. `undone_next` is what the key of undoing would take back.
     pub(super) fn problems(
         &mut self,
         ui: &mut Ui,
         language: Language,
+        keys: &Keymap,
+        undone_next: Option<ActionId>,
         requests: &mut Vec<Request>,
     ) {
         if self.errors.is_empty() {
@@ -159,6 +175,8 @@ impl Notices {
             .stroke(Stroke::new(1.0, tokens.error))
             .corner_radius(4.0)
             .inner_margin(Margin::symmetric(12, 6));
+        let undo = keys.shown(ui.ctx(), Action::Undo);
+        let last = self.errors.len() - 1;
         let most = (ui.available_height() * MOST).floor();
         let mut read = None;
         let panel = Panel::bottom("problems")
@@ -175,12 +193,17 @@ impl Notices {
                         ui.horizontal_wrapped(|ui| {
                             let text = fonts::drawable(ui.ctx(), &problem.text);
                             ui.colored_label(tokens.error, text);
-                            for (offer, (name, _)) in problem.offers.iter().enumerate() {
-                                if ui.button(name).clicked() {
+                            for (offer, (name, does)) in problem.offers.iter().enumerate() {
+                                let key = match does {
+                                    Request::UndoAction(one) if undone_next == Some(*one) => &*undo,
+                                    _ => "",
+                                };
+                                if button(ui, name, key).clicked() {
                                     read = Some((number, Some(offer)));
                                 }
                             }
-                            if ui.button(language.say(Text::Understood)).clicked() {
+                            let key = if number == last { ESCAPE } else { "" };
+                            if button(ui, language.say(Text::Understood), key).clicked() {
                                 read = Some((number, None));
                             }
                         });
@@ -194,4 +217,10 @@ impl Notices {
             ui.request_repaint();
         }
     }
+}
+
+/// A button with the key that does the same, where one does.
+fn button(ui: &mut Ui, name: &str, key: &str) -> Response {
+    let button = ui.button(format!("{name} {key}").trim_end());
+    button.accessible_name(name)
 }

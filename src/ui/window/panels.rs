@@ -36,8 +36,14 @@ impl Window {
         }
         let (aim, next_name) = (self.aim(), self.name_ahead());
         let takes_labels = self.takes_labels();
+        let undone_next = match &mut self.session {
+            Some(session) if self.notices.has_problems() => session.can_undo(),
+            _ => None,
+        };
+        let undone_next = undone_next.map(|step| step.action);
         let Some(session) = &mut self.session else {
-            self.notices.problems(ui, language, requests);
+            self.notices
+                .problems(ui, language, &self.keys, undone_next, requests);
             let over = CentralPanel::default().show(ui, |ui| {
                 self.first_screen(ui, requests);
                 ui.max_rect()
@@ -117,7 +123,8 @@ impl Window {
                 window.show_dock(ui, requests);
             });
         }
-        self.notices.problems(ui, language, requests);
+        self.notices
+            .problems(ui, language, &self.keys, undone_next, requests);
         let Some(session) = &mut self.session else {
             return;
         };
