@@ -61,7 +61,7 @@ use std::time::Duration;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::core::labels::{Label, LabelOperation, LabelSet, default_labels};
+use crate::core::labels::{Label, LabelOperation, LabelSet, RelationType, default_labels};
 use crate::core::{ActionId, Buffer, Document, Operation, PageId, Replica};
 use crate::store::{
     self, ActionRow, Batch, Bundle, Saved, Sitting, StoreError, StoredAction, Ticket, Unwritten,
@@ -336,11 +336,15 @@ impl Session {
         })
     }
 
-    /// Whether there ever was a type of relations of this id: its relations would be back under a
-    /// new one of that id.
-    pub fn had_relation_type(&self, id: &str) -> bool {
-        self.label_log.iter().any(|(_, _, operation)| {
-            matches!(operation, LabelOperation::PutRelation(kind) if *kind.id == *id)
+    /// A type of relations by its id, as it is or, where it was deleted, as it last was: its
+    /// relations would be back under a new one of that id.
+    pub fn relation_type_once(&self, id: &str) -> Option<&RelationType> {
+        let mut log = self.label_log.iter().rev();
+        self.labels.relation(id).or_else(|| {
+            log.find_map(|(_, _, operation)| match operation {
+                LabelOperation::PutRelation(kind) if *kind.id == *id => Some(kind),
+                _ => None,
+            })
         })
     }
 

@@ -245,7 +245,7 @@ texts! { Text {
     KeyOfLabel "“{}”是“{}”的键" "{} is the key of {}"
     KeyOfAction "“{}”是“{}”的键" "{} is the key of {}"
     KeyNotOne "键要是一个字母或数字" "A key is one letter or digit"
-    IdTaken "已有这个代号" "There is a label of that id"
+    IdTaken "已有这个代号" "There is one of that id"
     IdBad "代号里不能有空格" "An id has no spaces"
     ColorBad "颜色要写成 #rrggbb" "Write a colour as #rrggbb"
     NothingDone "没有可撤销的" "Nothing to undo"

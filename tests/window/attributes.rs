@@ -156,6 +156,9 @@ fn a_new_attribute_or_type_does_not_take_the_id_of_one_that_is_gone() {
     test.click("添属性");
     test.click("关系");
     test.click("新关系");
+    test.harness.event(egui::Event::Text("共事".to_owned()));
+    test.harness.run();
+    test.press(Modifiers::NONE, Key::Enter);
     let labels = test.session().labels().clone();
     assert_eq!(labels.labels()[0].attributes[0].id, "a2");
     assert_eq!(&*labels.relations()[0].id, "R2");
@@ -176,6 +179,9 @@ fn pictures() {
     test.click("关系");
     test.picture("relation-types-empty");
     test.click("新关系");
+    test.harness.event(egui::Event::Text("共事".to_owned()));
+    test.harness.run();
+    test.click("添加");
     test.click("添一对");
     test.picture("relation-types");
     test.press(Modifiers::NONE, Key::Escape);

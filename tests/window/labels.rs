@@ -253,25 +253,51 @@ fn pictures() {
 }
 
 #[test]
-fn a_new_relation_is_named_at_once_in_a_colour_that_no_label_has() {
+fn a_new_relation_is_given_a_name_an_id_of_its_own_and_a_colour_that_no_label_has() {
     let mut test = Test::open_labels();
     test.click("关系");
     test.click("新关系");
-    test.harness.event(egui::Event::Text("任职于".to_owned()));
-    test.harness.run();
+    let types = |test: &mut Test, text: &str| {
+        test.harness.event(egui::Event::Text(text.to_owned()));
+        test.harness.run();
+    };
+    types(&mut test, "任职于");
+    let id = |test: &Test| {
+        let field = test.harness.get_by_role_and_label(Role::TextInput, "代号");
+        field.value().unwrap_or_default()
+    };
+    assert_eq!(id(&test), "R1");
+    test.press(Modifiers::NONE, Key::Tab);
+    types(&mut test, "Works for");
+    assert_eq!(id(&test), "WORKSFOR", "it follows the English name");
+    test.put(Role::TextInput, "代号", "AT WORK");
+    assert!(test.shows("代号里不能有空格"));
+    test.press(Modifiers::NONE, Key::Enter);
+    assert!(test.session().labels().relations().is_empty());
+    test.put(Role::TextInput, "代号", "AT");
+    test.picture("relation-new");
     test.press(Modifiers::NONE, Key::Enter);
     let set = test.session().labels().clone();
     let kind = &set.relations()[0];
-    assert_eq!(kind.name, "任职于");
+    let said = [&*kind.id, &kind.name, &kind.name_en];
+    assert_eq!(said, ["AT", "任职于", "Works for"]);
     assert!(set.labels().iter().all(|label| label.color != kind.color));
-    // Tab goes on from the name.
-    test.press(Modifiers::NONE, Key::Tab);
-    test.harness
-        .event(egui::Event::Text("works for".to_owned()));
-    test.harness.run();
+    // Its key is asked for next.
+    types(&mut test, "w");
     test.press(Modifiers::NONE, Key::Enter);
-    let set = test.session().labels().clone();
-    assert_eq!(set.relations()[0].name_en, "works for");
+    assert_eq!(test.session().labels().relations()[0].key, Some('w'));
+    test.picture("relation-added");
+
+    // No other takes the id, unless its relations are to be back.
+    test.click("新关系");
+    types(&mut test, "供职于");
+    test.put(Role::TextInput, "代号", "AT");
+    assert!(test.shows("已有这个代号"));
+    test.click("取消");
+    test.click("删去关系类别");
+    test.click("新关系");
+    test.put(Role::TextInput, "代号", "AT");
+    assert!(test.shows("“任职于”用过这个代号：它连的关系会归到新的名下"));
 }
 
 #[test]

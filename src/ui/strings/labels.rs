@@ -83,6 +83,7 @@ texts! { LabelText {
 
     LabelsTab "类别" "Labels"
     RelationsTab "关系" "Relations"
+    RelationIdOnce "“{}”用过这个代号：它连的关系会归到新的名下" "'{}' had this id: its relations will be back under the new one"
     NewRelation "新关系" "New relation"
     RelationDirected "有方向" "Has a direction"
     RelationPairs "可以连哪些类别" "May join"

@@ -4,6 +4,7 @@
 mod colour;
 mod editor;
 mod list;
+mod new;
 mod preview;
 mod relations;
 mod sections;
@@ -33,6 +34,7 @@ use crate::ui::{fonts, keys};
 use super::{Desk, Stay};
 use editor::Editor;
 use list::List;
+use new::{About, New, Turn};
 use relations::Relations;
 
 /// The size where there is room.
@@ -65,17 +67,6 @@ pub(in crate::ui) struct Labels {
     counted: Option<u64>,
     /// Whether anything was drawn yet.
     began: bool,
-}
-
-/// A label that is being put together.
-#[derive(Debug, Default)]
-struct New {
-    name: String,
-    name_en: String,
-    id: String,
-    /// Whether somebody has typed an id; until then it follows the English name.
-    id_typed: bool,
-    focused: bool,
 }
 
 impl Labels {
@@ -150,7 +141,7 @@ impl Labels {
                 .id_salt("relation type")
                 .auto_shrink(false)
                 .show(&mut ui_right, |ui| {
-                    self.relations.fields(ui, language, &set, requests);
+                    self.relations.fields(ui, language, session, &set, requests);
                 });
             stay_in(ui, field);
             return footer(&mut ui_footer, desk, requests);
@@ -234,79 +225,32 @@ impl Labels {
             return;
         };
         let language = desk.language;
-        ui.label(RichText::new(language.say(Text::NewLabel)).strong());
-        let width = ui.available_width().min(80.0 * GRID);
-        let field = |ui: &mut Ui, name: Text, text: &mut String| {
-            let label = ui.weak(language.say(name));
-            let edit = egui::TextEdit::singleline(text).desired_width(width);
-            ui.add(edit).labelled_by(label.id)
-        };
-        let name = field(ui, Text::LabelName, &mut new.name);
-        if !std::mem::replace(&mut new.focused, true) {
-            name.request_focus();
-        }
-        field(ui, Text::LabelNameEn, &mut new.name_en);
-        if !new.id_typed {
-            // Not that of a label that is gone: its tags would be back under this one.
-            new.id = proposed_id(&new.name_en, |id| session.label_once(id).is_some());
-        }
-        let id = field(ui, Text::LabelId, &mut new.id);
-        new.id_typed |= id.changed();
-        id.on_hover_text(language.say(Text::LabelIdTip));
-        let id = new.id.trim();
-        let wrong = if set.labels().iter().any(|label| *label.id == *id) {
-            Some(Text::IdTaken)
-        } else if id.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            Some(Text::IdBad)
-        } else {
-            None
-        };
-        match wrong {
-            Some(wrong) => {
-                let error = crate::ui::theme::tokens(ui).error;
-                ui.colored_label(error, language.say(wrong));
-            }
-            None => match session.label_once(id) {
-                Some(once) => {
-                    let name = language.called((&once.name, &once.name_en));
-                    let name = fonts::drawable(ui.ctx(), name);
-                    ui.label(language.fill(LabelText::IdOnce, &[&name]));
-                }
-                None => {
-                    ui.weak(language.say(Text::LabelIdTip));
-                }
+        let about = About {
+            heading: language.say(Text::NewLabel),
+            base: "LABEL",
+            is_taken: &|id| set.labels().iter().any(|label| *label.id == *id),
+            once: &|id| {
+                let once = session.label_once(id)?;
+                let name = language.called((&once.name, &once.name_en));
+                Some(language.fill(LabelText::IdOnce, &[name]))
             },
-        }
-        let name = match (new.name.trim(), new.name_en.trim()) {
-            ("", other) => other,
-            (name, _) => name,
         };
-        let good = wrong.is_none() && !id.is_empty() && !name.is_empty();
-        let enter = ui.input(|input| input.key_pressed(Key::Enter))
-            && ui.memory(|memory| memory.focused().is_none());
-        ui.add_space(GRID);
-        let (add, cancel) = ui
-            .horizontal(|ui| {
-                let add = language.say(Text::LabelAdd);
-                let add = crate::ui::dialog::main_button(ui, add, good);
-                (add, ui.button(language.say(Text::Cancel)).clicked())
-            })
-            .inner;
-        if (add || enter) && good {
-            let id = id.to_owned();
-            requests.push(Request::Run(Command::Label(LabelChange {
-                id: id.clone(),
-                name: Some(name.to_owned()),
-                name_en: Some(new.name_en.trim().to_owned()),
-                color: Some(unused_color(set).to_owned()),
-                ..LabelChange::default()
-            })));
-            self.new = None;
-            self.chosen = Some(id.as_str().into());
-            // What was not asked for yet.
-            self.editor.want_key();
-        } else if cancel {
-            self.new = None;
+        match new.show(ui, language, &about) {
+            Some(Turn::Add { id, name, name_en }) => {
+                requests.push(Request::Run(Command::Label(LabelChange {
+                    id: id.clone(),
+                    name: Some(name),
+                    name_en: Some(name_en),
+                    color: Some(unused_color(set).to_owned()),
+                    ..LabelChange::default()
+                })));
+                self.new = None;
+                self.chosen = Some(id.as_str().into());
+                // What was not asked for yet.
+                self.editor.want_key();
+            }
+            Some(Turn::Leave) => self.new = None,
+            None => {}
         }
     }
 
@@ -448,18 +392,6 @@ fn undo_keys(ui: &Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
     }
 }
 
-/// An id made of an English name, or with the next number that is not taken.
-fn proposed_id(name: &str, taken: impl Fn(&str) -> bool) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    let id: String = letters.map(|c| c.to_ascii_uppercase()).collect();
-    let base = if id.is_empty() { "LABEL" } else { &id };
-    if !id.is_empty() && !taken(base) {
-        return id;
-    }
-    let mut numbered = (1..).map(|number| format!("{base}{number}"));
-    numbered.find(|id| !taken(id)).unwrap_or_default()
-}
-
 /// A colour of the palette that is unlike those that labels have.
 fn unused_color(set: &LabelSet) -> &'static str {
     let used: Vec<&str> = set.labels().iter().map(|label| &*label.color).collect();
@@ -472,19 +404,10 @@ mod tests {
     use crate::core::labels::{LabelOperation, default_labels};
 
     #[test]
-    fn a_new_label_is_proposed_an_id_and_a_colour_that_are_free() {
+    fn a_new_label_is_proposed_a_colour_that_is_free() {
         let mut set = LabelSet::default();
-        assert_eq!(proposed_id("", |_| false), "LABEL1");
         for label in default_labels() {
             set.apply(&LabelOperation::Put(label));
-        }
-        for (name, expected) in [
-            ("Work of art", "WORKOFART"),
-            ("Per", "PER1"),
-            ("书", "LABEL1"),
-        ] {
-            let taken = |id: &str| set.find(id).is_some();
-            assert_eq!(proposed_id(name, taken), expected, "{name}");
         }
         let used: Vec<String> = set.labels().iter().map(|l| l.color.clone()).collect();
         assert!(!used.iter().any(|color| color == unused_color(&set)));

@@ -1,7 +1,5 @@
 //! The types of relations: a list, and the fields of the one that is chosen.
 
-use egui::text::{CCursor, CCursorRange};
-use egui::text_edit::TextEditState;
 use egui::{Button, ComboBox, Key, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::core::labels::{LabelSet, RelationId, RelationType};
@@ -11,11 +9,12 @@ use crate::ui::field::Field;
 use crate::ui::fonts;
 use crate::ui::strings::labels::LabelText;
 use crate::ui::strings::{Language, Text};
-use crate::ui::theme::{self, ENTRY, GRID, tokens};
+use crate::ui::theme::{self, ENTRY, GRID, SMALL, tokens};
 use crate::ui::window::Request;
 
 use super::colour::Colour;
 use super::editor::free_key;
+use super::new::{About, New, Turn};
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
@@ -28,8 +27,10 @@ pub(super) struct Relations {
     key_wrong: Option<String>,
     description: Field,
     colour: Colour,
-    /// Whether the chosen one is new: its name takes the focus.
-    is_new: bool,
+    /// Whether the field of the key takes the focus when it is next drawn.
+    wants_key: bool,
+    /// One that is being put together.
+    new: Option<New>,
 }
 
 fn change(of: &RelationId) -> RelationChange {
@@ -108,52 +109,88 @@ impl Relations {
                     let name = language.called((&kind.name, &kind.name_en));
                     let key = kind.key.map(|key| key.to_uppercase().to_string());
                     let name = fonts::drawable(ui.ctx(), name).into_owned();
-                    // As the labels beside them: what is drawn in its colour, the name, the key.
+                    // As the labels beside them: what is drawn in its colour, the name, the id;
+                    // and the key.
                     let arrow = if kind.directed { "→" } else { "–" };
                     let color = tokens(ui).label_words(&kind.color);
-                    let arrow = egui::RichText::new(arrow).color(color);
-                    let is_chosen = self.chosen.as_ref() == Some(&kind.id);
-                    let key = egui::RichText::new(key.unwrap_or_default()).color(tokens(ui).quiet);
-                    let entry = Button::selectable(is_chosen, (arrow, name)).right_text(key);
+                    let arrow = RichText::new(arrow).color(color);
+                    let is_chosen = self.new.is_none() && self.chosen.as_ref() == Some(&kind.id);
+                    let id = fonts::drawable(ui.ctx(), &kind.id);
+                    let right = format!("{id} {}", key.unwrap_or_default());
+                    let right = RichText::new(right.trim_end()).size(SMALL);
+                    let right = right.color(tokens(ui).quiet);
+                    let entry = Button::selectable(is_chosen, (arrow, name)).right_text(right);
                     let size = egui::vec2(ui.available_width(), ENTRY);
                     let response = ui.add(entry.min_size(size));
                     if response.clicked() && !is_chosen {
                         requests.extend(self.finish().into_iter().map(Request::Run));
                         self.chosen = Some(kind.id.clone());
+                        self.new = None;
                     }
                 }
             });
         if ui.button(language.say(LabelText::NewRelation)).clicked() {
             requests.extend(self.finish().into_iter().map(Request::Run));
-            let mut free = (1..).map(|number| format!("R{number}"));
-            let id = free
-                .find(|id| !session.had_relation_type(id))
-                .unwrap_or_default();
-            let labels = session.labels().labels().iter().map(|label| &*label.color);
-            let used: Vec<&str> = labels
-                .chain(kinds.iter().map(|kind| &*kind.color))
-                .collect();
-            let color = theme::unlike(&used).to_owned();
-            let name = language.say(LabelText::NewRelation).to_owned();
-            requests.push(Request::Run(Command::RelationType(RelationChange {
-                id: id.clone(),
-                name: Some(name),
-                color: Some(color),
-                ..RelationChange::default()
-            })));
-            self.chosen = Some(id.as_str().into());
-            self.is_new = true;
+            self.new = Some(New::default());
         }
     }
 
-    /// Draws the fields of the chosen one.
+    /// The fields of a new one.
+    fn add(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        session: &Session,
+        requests: &mut Vec<Request>,
+    ) {
+        let Some(new) = &mut self.new else {
+            return;
+        };
+        let set = session.labels();
+        let about = About {
+            heading: language.say(LabelText::NewRelation),
+            base: "R",
+            is_taken: &|id| set.relation(id).is_some(),
+            once: &|id| {
+                let once = session.relation_type_once(id)?;
+                let name = language.called((&once.name, &once.name_en));
+                Some(language.fill(LabelText::RelationIdOnce, &[name]))
+            },
+        };
+        match new.show(ui, language, &about) {
+            Some(Turn::Add { id, name, name_en }) => {
+                let labels = set.labels().iter().map(|label| &*label.color);
+                let kinds = set.relations().iter().map(|kind| &*kind.color);
+                let used: Vec<&str> = labels.chain(kinds).collect();
+                requests.push(Request::Run(Command::RelationType(RelationChange {
+                    id: id.clone(),
+                    name: Some(name),
+                    name_en: Some(name_en),
+                    color: Some(theme::unlike(&used).to_owned()),
+                    ..RelationChange::default()
+                })));
+                self.new = None;
+                self.chosen = Some(id.as_str().into());
+                // What was not asked for yet.
+                self.wants_key = true;
+            }
+            Some(Turn::Leave) => self.new = None,
+            None => {}
+        }
+    }
+
+    /// Draws the fields of the chosen one, or of a new one.
     pub(super) fn fields(
         &mut self,
         ui: &mut Ui,
         language: Language,
+        session: &Session,
         set: &LabelSet,
         requests: &mut Vec<Request>,
     ) {
+        if self.new.is_some() {
+            return self.add(ui, language, session, requests);
+        }
         let chosen = self.chosen.clone();
         let Some(kind) = chosen.and_then(|id| set.relation(&id)) else {
             return;
@@ -232,7 +269,7 @@ impl Relations {
                     })
                     .inner
                 };
-            let (response, name) = column(
+            let (_, name) = column(
                 ui,
                 &mut self.name,
                 "name",
@@ -240,14 +277,6 @@ impl Relations {
                 &kind.name,
                 width,
             );
-            if std::mem::take(&mut self.is_new) {
-                response.request_focus();
-                let end = CCursor::new(kind.name.chars().count());
-                let all = CCursorRange::two(CCursor::new(0), end);
-                let mut state = TextEditState::load(ui.ctx(), response.id).unwrap_or_default();
-                state.cursor.set_char_range(Some(all));
-                state.store(ui.ctx(), response.id);
-            }
             if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
                 let name = Some(name.trim().to_owned());
                 changes.push(RelationChange {
@@ -278,6 +307,9 @@ impl Relations {
                 &own_key,
                 key_width,
             );
+            if std::mem::take(&mut self.wants_key) {
+                response.request_focus();
+            }
             if response.changed() || done.is_some() {
                 let others = set.relations().iter().filter(|other| other.id != kind.id);
                 let others = others.map(|o| (o.key, language.called((&o.name, &o.name_en))));
