@@ -445,6 +445,14 @@ fn how_well_it_learns_is_shown() {
     });
     test.wait("the curve is there", |test| test.shows("最近 1 篇"));
     test.harness.run();
+    let axis = test.harness.get_by_label("准确率").rect();
+    let lines = ["人名", "地名", "时间", "职务", "全部"];
+    for name in lines {
+        let names = test.harness.query_all_by_label(name);
+        let rects: Vec<_> = names.map(|node| node.rect()).collect();
+        let is_beside = |rect: &egui::Rect| rect.top() > axis.top() && rect.left() < axis.left();
+        assert!(rects.iter().any(is_beside), "{name} {rects:?}");
+    }
     test.picture("suggest-learning");
     test.press(Modifiers::NONE, Key::Escape);
     assert!(!test.shows("学了 2 篇，其中 11 处标注"));

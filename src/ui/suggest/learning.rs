@@ -1,8 +1,11 @@
 //! The dialog on learning: what was learned, how well that goes, and what else suggestions come
 //! from: word lists and a model of the editor's own.
 
-use egui::{ComboBox, Grid, Id, RichText, ScrollArea, TextEdit, Ui, Vec2, vec2};
-use egui_plot::{Corner, Legend, Line, LineStyle, MarkerShape, Plot, PlotPoints, Points};
+use egui::{
+    Color32, ComboBox, Grid, Id, RichText, ScrollArea, Sense, Shape, Stroke, TextEdit, Ui, Vec2,
+    vec2,
+};
+use egui_plot::{Line, LineStyle, MarkerShape, Plot, PlotPoints, Points};
 
 use crate::core::labels::{Label, LabelSet};
 use crate::session::lessons::{Point, list_name};
@@ -21,12 +24,14 @@ use crate::ui::window::Request;
 
 use super::list_look::{Came, Looking};
 
-const SIZE: Vec2 = vec2(200.0 * GRID, 162.0 * GRID);
+const SIZE: Vec2 = vec2(200.0 * GRID, 180.0 * GRID);
 
 /// So many articles are on its axis at least.
 const LEAST_ARTICLES: f64 = 10.0;
 /// The height of the curve.
 const CURVE: f32 = 56.0 * GRID;
+/// The size of what shows how a line is drawn.
+const SAMPLE: Vec2 = vec2(7.0 * GRID, 5.0 * GRID);
 
 /// See the module's description.
 #[derive(Debug, Default)]
@@ -304,18 +309,69 @@ fn curve(ui: &mut Ui, desk: &mut Desk<'_>) {
         None if points.is_empty() => language.say(SuggestText::CurveFew).to_owned(),
         None => String::new(),
     };
-    let points = points.to_vec();
+    let tried = points.last().map_or(0, |last| last.tried);
+    let lines = lines(ui, language, &labels, points);
     ui.horizontal(|ui| {
-        let figures = 76.0 * GRID;
+        let figures = 84.0 * GRID;
         let width = ui.available_width() - figures;
-        ui.allocate_ui(vec2(width, CURVE), |ui| {
-            plot(ui, language, &labels, &points)
-        });
+        ui.allocate_ui(vec2(width, CURVE), |ui| plot(ui, language, &lines));
         ui.vertical(|ui| {
             ui.weak(said);
-            table(ui, language, &labels, &points);
+            table(ui, language, tried, &lines);
         });
     });
+}
+
+/// How a label, or all of them, came out from part to part.
+struct Course {
+    name: String,
+    color: Color32,
+    width: f32,
+    style: LineStyle,
+    /// Articles learned from, and F1.
+    points: Vec<[f64; 2]>,
+    /// What the last part came to, if there was anything in it.
+    last: Option<Score>,
+}
+
+/// Labels in their order, all of them together last; of those of which there is something to say.
+fn lines(ui: &Ui, language: Language, labels: &LabelSet, points: &[Point]) -> Vec<Course> {
+    const STYLES: [LineStyle; 5] = [
+        LineStyle::Solid,
+        LineStyle::Dashed { length: 10.0 },
+        LineStyle::Dotted { spacing: 5.0 },
+        LineStyle::Dashed { length: 5.0 },
+        LineStyle::Dotted { spacing: 10.0 },
+    ];
+    let tokens = tokens(ui);
+    // Where there was nothing to find and nothing was found there is nothing to say.
+    let any = |score: &Score| score.gold + score.proposed > 0;
+    let course = |label: Option<usize>, name: &str, color, width, style| {
+        let there = points.iter().filter_map(|point| {
+            let score = score(point, label).filter(any)?;
+            Some([(point.learned + point.tried) as f64, score.f1()])
+        });
+        Course {
+            name: fonts::drawable(ui.ctx(), name).into_owned(),
+            color,
+            width,
+            style,
+            points: there.collect(),
+            last: points
+                .last()
+                .and_then(|last| score(last, label))
+                .filter(any),
+        }
+    };
+    let each = labels.labels().iter().enumerate().map(|(place, label)| {
+        let color = tokens.label(&label.color);
+        let style = STYLES[place % STYLES.len()];
+        course(Some(place), language.label(label), color, 1.5, style)
+    });
+    let all = language.say(SuggestText::CurveAll);
+    let all = course(None, all, tokens.ink, 2.5, LineStyle::Solid);
+    let lines = each.chain([all]);
+    lines.filter(|line| !line.points.is_empty()).collect()
 }
 
 /// The scores of a label, or of all.
@@ -326,24 +382,8 @@ fn score(point: &Point, label: Option<usize>) -> Option<Score> {
     }
 }
 
-fn plot(ui: &mut Ui, language: Language, labels: &LabelSet, points: &[Point]) {
+fn plot(ui: &mut Ui, language: Language, lines: &[Course]) {
     let tokens = tokens(ui);
-    let series = |label: Option<usize>| -> Vec<[f64; 2]> {
-        let there = points.iter().filter_map(|point| {
-            let score = score(point, label)?;
-            // Where there was nothing to find and nothing was found there is nothing to say.
-            let is_any = score.gold + score.proposed > 0;
-            is_any.then(|| [(point.learned + point.tried) as f64, score.f1()])
-        });
-        there.collect()
-    };
-    let styles = [
-        LineStyle::Solid,
-        LineStyle::dashed_loose(),
-        LineStyle::dotted_dense(),
-        LineStyle::dashed_dense(),
-        LineStyle::dotted_loose(),
-    ];
     Plot::new("learning curve")
         .height(CURVE)
         .include_x(0.0)
@@ -351,11 +391,6 @@ fn plot(ui: &mut Ui, language: Language, labels: &LabelSet, points: &[Point]) {
         .include_y(0.0)
         .include_y(1.0)
         .x_axis_label(language.say(SuggestText::CurveAxis))
-        .legend(
-            Legend::default()
-                .position(Corner::RightBottom)
-                .follow_insertion_order(true),
-        )
         .grid_color(tokens.line)
         .show_background(false)
         .show_crosshair(false)
@@ -364,66 +399,70 @@ fn plot(ui: &mut Ui, language: Language, labels: &LabelSet, points: &[Point]) {
         .allow_scroll(false)
         .allow_boxed_zoom(false)
         .show(ui, |plot| {
-            let mut draw = |name: &str, color, width: f32, style, points: Vec<[f64; 2]>| {
-                let marks = Points::new(name.to_owned(), PlotPoints::from(points.clone()));
+            // All of them together below the others.
+            for course in lines.iter().rev() {
+                let points = || PlotPoints::from(course.points.clone());
+                let marks = Points::new(course.name.clone(), points());
                 plot.points(
                     marks
-                        .color(color)
+                        .color(course.color)
                         .shape(MarkerShape::Circle)
-                        .radius(width + 1.0),
+                        .radius(course.width + 1.0),
                 );
-                let line = Line::new(name.to_owned(), PlotPoints::from(points));
-                plot.line(line.color(color).width(width).style(style));
-            };
-            // The legend stands at the bottom and begins there: what is last in the table is first.
-            let all = series(None);
-            if !all.is_empty() {
-                let name = language.say(SuggestText::CurveAll);
-                draw(name, tokens.ink, 2.5, LineStyle::Solid, all);
-            }
-            for (place, label) in labels.labels().iter().enumerate().rev() {
-                let points = series(Some(place));
-                if !points.is_empty() {
-                    let name = language.label(label);
-                    let color = tokens.label(&label.color);
-                    let style = styles[place % styles.len()];
-                    draw(name, color, 1.5, style, points);
-                }
+                let line = Line::new(course.name.clone(), points());
+                let line = line.color(course.color).width(course.width);
+                plot.line(line.style(course.style));
             }
         });
 }
 
-/// The figures of the last part.
-fn table(ui: &mut Ui, language: Language, labels: &LabelSet, points: &[Point]) {
-    let Some(last) = points.last() else {
+/// The figures of the last part, each beside the line that it is the end of.
+fn table(ui: &mut Ui, language: Language, tried: usize, lines: &[Course]) {
+    if lines.is_empty() {
         return;
-    };
-    let tried = last.tried.to_string();
+    }
     Grid::new("learning figures")
-        .num_columns(4)
+        .num_columns(5)
+        .min_col_width(0.0)
         .spacing(vec2(3.0 * GRID, GRID))
         .show(ui, |ui| {
-            ui.weak(language.fill(SuggestText::LastTried, &[&tried]));
+            ui.label("");
+            ui.weak(language.fill(SuggestText::LastTried, &[&tried.to_string()]));
             for name in [SuggestText::Precision, SuggestText::Recall] {
                 ui.weak(language.say(name));
             }
             ui.weak("F1");
             ui.end_row();
-            let mut row = |name: &str, score: Score| {
-                if score.gold + score.proposed == 0 {
-                    return;
-                }
-                ui.label(fonts::drawable(ui.ctx(), name));
-                for figure in [score.precision(), score.recall(), score.f1()] {
-                    ui.label(format!("{figure:.2}"));
+            for course in lines {
+                sample(ui, course);
+                ui.label(&course.name);
+                let figures = course.last.map(|s| [s.precision(), s.recall(), s.f1()]);
+                for at in 0..3 {
+                    // Of what the last part had none there is no figure.
+                    ui.label(figures.map_or("–".to_owned(), |all| format!("{:.2}", all[at])));
                 }
                 ui.end_row();
-            };
-            for (place, label) in labels.labels().iter().enumerate() {
-                if let Some(score) = score(last, Some(place)) {
-                    row(language.label(label), score);
-                }
             }
-            row(language.say(SuggestText::CurveAll), last.scores.all());
         });
+}
+
+/// A piece of a line as it is drawn in the plot.
+fn sample(ui: &mut Ui, course: &Course) {
+    let (rect, _) = ui.allocate_exact_size(SAMPLE, Sense::hover());
+    let ends = [rect.left_center(), rect.right_center()];
+    let stroke = Stroke::new(course.width, course.color);
+    let painter = ui.painter();
+    match course.style {
+        LineStyle::Solid => {
+            painter.line_segment(ends, stroke);
+        }
+        LineStyle::Dashed { length } => {
+            painter.extend(Shape::dashed_line(&ends, stroke, length, 0.6 * length));
+        }
+        LineStyle::Dotted { spacing } => {
+            let dots = Shape::dotted_line(&ends, course.color, spacing, course.width);
+            painter.extend(dots);
+        }
+    }
+    painter.circle_filled(rect.center(), course.width + 1.0, course.color);
 }
