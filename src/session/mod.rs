@@ -19,7 +19,7 @@ mod undo;
 mod undoing;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub mod adjudication;
 pub mod agreement;

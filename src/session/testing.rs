@@ -7,15 +7,15 @@ use crate::session::Session;
 use crate::session::command::{Command, CommandError};
 use crate::session::import::ImportOptions;
 
-pub(super) struct Desk {
+pub(crate) struct Desk {
     _folder: tempfile::TempDir,
-    pub(super) path: PathBuf,
-    pub(super) session: Session,
+    pub(crate) path: PathBuf,
+    pub(crate) session: Session,
 }
 
 impl Desk {
     /// A bundle of pages `1.txt`, `2.txt` …, in which `lin` works.
-    pub(super) fn new(pages: &[&str]) -> Self {
+    pub(crate) fn new(pages: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let files: Vec<PathBuf> = (1..)
             .zip(pages)
@@ -38,7 +38,7 @@ impl Desk {
     }
 
     /// Closes the bundle and opens it as somebody.
-    pub(super) fn reopened_by(self, author: &str) -> Self {
+    pub(crate) fn reopened_by(self, author: &str) -> Self {
         self.session.close().expect("everything on disk");
         Self {
             session: Session::open(&self.path, author).expect("a bundle"),
@@ -46,25 +46,25 @@ impl Desk {
         }
     }
 
-    pub(super) fn page(&self, number: usize) -> PageId {
+    pub(crate) fn page(&self, number: usize) -> PageId {
         self.session.pages()[number - 1].1
     }
 
-    pub(super) fn try_it(&mut self, command: &str) -> Result<ActionId, CommandError> {
+    pub(crate) fn try_it(&mut self, command: &str) -> Result<ActionId, CommandError> {
         let command = Command::from_json(command).expect("a command");
         self.session.execute(&command).map(|outcome| outcome.action)
     }
 
     #[track_caller]
-    pub(super) fn does(&mut self, command: &str) -> ActionId {
+    pub(crate) fn does(&mut self, command: &str) -> ActionId {
         self.try_it(command).expect("carried out")
     }
 
-    pub(super) fn undo(&mut self) -> Option<String> {
+    pub(crate) fn undo(&mut self) -> Option<String> {
         self.try_it(r#"{"undo":{}}"#).ok().map(|id| id.to_string())
     }
 
-    pub(super) fn clean(&mut self, number: usize) -> String {
+    pub(crate) fn clean(&mut self, number: usize) -> String {
         let page = self.page(number);
         let document = self.session.document(page).expect("a document");
         let head = document.page_head(page).expect("a head");
@@ -74,7 +74,7 @@ impl Desk {
     }
 
     /// Keeps everybody from writing to the bundle until it is dropped.
-    pub(super) fn held(&self) -> impl Sized + use<> {
+    pub(crate) fn held(&self) -> impl Sized + use<> {
         self.session.flush().expect("on disk");
         crate::store::hold(&self.path).expect("the lock")
     }

@@ -23,15 +23,19 @@ fn test() -> Test {
     test.session().flush().unwrap();
     test.harness
         .key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
-    test.wait("figures", |test| test.shows("存为 CSV…"));
+    test.wait("figures", |test| test.shows("按日期存为 CSV…"));
     test
 }
 
 #[test]
 fn progress_and_decisions_are_told() {
-    let test = test();
+    let mut test = test();
     assert!(test.shows("完成：1 篇，6 字 · 在办：0 篇，0 字 · 待办：1 篇，15 字"));
     assert!(test.shows("逐项 5 项，成批采纳 0 项"));
+    assert!(test.shows("按编者存为 CSV…"));
+    test.picture("overview-work");
+    test.click("类别");
+    assert!(test.shows("按报纸存为 CSV…") && !test.shows("按编者存为 CSV…"));
 }
 
 #[test]
@@ -39,7 +43,7 @@ fn what_is_tagged_most_is_found_in_the_bundle_with_a_click() {
     let mut test = test();
     test.harness.get_by_label("常见").click();
     test.harness.run();
-    test.harness.get_by_label("在全包里查找“王芳”").click();
+    test.harness.get_by_label("在全部篇目里查找“王芳”").click();
     test.harness.run();
     assert!(!test.shows("存为 CSV…"));
     let field = test.harness.get_by_label("查找的文字");
@@ -57,10 +61,10 @@ fn the_list_of_what_is_tagged_most_is_full_of_rows() {
     }
     test.session().flush().unwrap();
     test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
-    test.wait("figures", |test| test.shows("存为 CSV…"));
+    test.wait("figures", |test| test.shows("按日期存为 CSV…"));
     test.harness.get_by_label("常见").click();
     test.harness.run();
-    let rows = test.harness.query_all_by_label_contains("在全包里查找");
+    let rows = test.harness.query_all_by_label_contains("在全部篇目里查找");
     let mut bottoms: Vec<f32> = rows.map(|row| row.rect().bottom()).collect();
     bottoms.sort_by(f32::total_cmp);
     let below = test.harness.get_by_label("存为 CSV…").rect().top();

@@ -20,6 +20,7 @@ use crate::ui::window::{Request, Saved};
 use super::counting::Counting;
 use super::{Desk, Stay};
 use entities::Entities;
+use table::Table;
 
 const SIZE: Vec2 = vec2(280.0 * GRID, 190.0 * GRID);
 
@@ -47,6 +48,15 @@ impl Section {
             Section::Work => T::Work,
             Section::Labels => T::Labels,
             Section::Entities => T::Entities,
+        }
+    }
+
+    /// What of it can be saved.
+    fn tables(self) -> &'static [Table] {
+        match self {
+            Section::Work => &[Table::Days, Table::Authors],
+            Section::Labels => &[Table::LabelsByDay, Table::LabelsByPaper],
+            Section::Entities => &[Table::Entities],
         }
     }
 }
@@ -99,16 +109,17 @@ impl Overview {
                 }
             }
             let close = dialog::main_button(row, language.say(Text::Close), true);
-            if let Some(counted) = self.counted.counted()
-                && dialog::button(row, language.say(T::SaveCsv))
-            {
-                let text = match self.section {
-                    Section::Work => table::work(language, counted),
-                    Section::Labels => table::labels(desk, counted),
-                    Section::Entities => table::entities(desk, counted),
-                };
-                let name = format!("{}.csv", language.say(self.section.name()));
-                requests.push(Request::SaveText(name, Saved::Text(text)));
+            let session = desk.session.as_deref();
+            if let (Some(counted), Some(session)) = (self.counted.counted(), session) {
+                // The row is filled from the right.
+                for table in self.section.tables().iter().rev() {
+                    let (save, file) = table.names();
+                    if dialog::button(row, language.say(save)) {
+                        let name = format!("{}.csv", language.say(file));
+                        let text = Saved::Text(table.text(language, session, counted));
+                        requests.push(Request::SaveText(name, text));
+                    }
+                }
             }
             if let Some(counted) = self.counted.counted() {
                 let not_held = not_held(language, self.section, counted);
