@@ -273,6 +273,7 @@ pub fn apply(context: &Context) {
             style.spacing.item_spacing = vec2(2.0 * GRID, GRID);
             style.spacing.button_padding = vec2(2.0 * GRID, GRID);
             style.spacing.menu_margin = Margin::same(4);
+            style.spacing.combo_height = 12.0 * ENTRY;
             style.interaction.tooltip_delay = 0.15;
             style.interaction.selectable_labels = false;
             style.visuals = visuals(theme.default_visuals(), tokens);

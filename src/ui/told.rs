@@ -21,10 +21,17 @@ pub(super) fn told<'a>(
         Some(names) => language.called(names).to_owned(),
         None => id.to_owned(),
     };
-    if let Some(count) = count_of(detail) {
+    if let Some(count) = count_of(detail, " places") {
+        return language.done(name, &language.fill(ToldText::Places, &[count]));
+    }
+    if let Some(count) = count_of(detail, " commands") {
         let about = match name {
-            "progress" => language.fill(ToldText::Articles, &[count]),
+            "progress" | "label_article" => language.fill(ToldText::Articles, &[count]),
             "metadata" => language.say(ToldText::Values).to_owned(),
+            "accept" | "decline" => language.fill(ToldText::Places, &[count]),
+            // How many commands one thing took is of no use to who did it.
+            "assemble" | "pull" | "labels" | "split_tag" | "merge_tags" => String::new(),
+            "readings" | "consistency" => String::new(),
             _ => language.fill(Text::Steps, &[count]),
         };
         return language.done(name, &about);
@@ -138,9 +145,9 @@ pub(super) fn proposal(language: Language, kind: &str) -> String {
     language.say(text).to_owned()
 }
 
-/// How many commands a batch is of, by what the log says of it.
-fn count_of(detail: &str) -> Option<&str> {
-    let count = detail.strip_suffix(" commands")?;
+/// How many commands a batch is of, or places, by what the log says of it.
+fn count_of<'a>(detail: &'a str, what: &str) -> Option<&'a str> {
+    let count = detail.strip_suffix(what)?;
     count.parse::<u64>().ok().map(|_| count)
 }
 
@@ -278,6 +285,13 @@ mod tests {
             ("join", "", "接排"),
             ("join", "秀⏎兰", "接排 秀⏎兰"),
             ("batch", "12 commands", "成批 12 项"),
+            ("accept", "12 commands", "采纳建议 12 处"),
+            ("split_tag", "2 commands", "拆开标注"),
+            ("labels", "5 commands", "读入类别"),
+            ("readings", "2 commands", "对校"),
+            ("readings", "1 places", "对校 1 处"),
+            ("consistency", "3 places", "改一致 3 处"),
+            ("label_article", "3 commands", "篇目类别 3 篇"),
             (
                 "mend",
                 "3 joined, 0 kept, 1 repaired",

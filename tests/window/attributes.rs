@@ -45,6 +45,7 @@ fn attributes_are_said_by_keys_alone() {
     test.press(SHIFTED, Key::A);
     test.press(Modifiers::NONE, Key::Num2);
     assert_eq!(test.said(), "naming=surname");
+    test.picture("attribute-focus");
     test.press(Modifiers::NONE, Key::Num1);
     assert_eq!(test.said(), "naming=full");
     test.press(Modifiers::NONE, Key::Backspace);

@@ -278,6 +278,16 @@ fn words_and_labels_are_shown_in_their_lines() {
     test.wait("lines as they are now", |test| test.shows("1 处"));
 }
 
+#[test]
+fn the_words_of_the_chosen_tag_are_shown_in_their_lines() {
+    let mut test = desk();
+    test.click("程秀兰 人名");
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+    let field = test.harness.get_by_label("词语");
+    let words = field.accesskit_node().value();
+    assert_eq!(words.as_deref(), Some("程秀兰"));
+}
+
 const RULES: &str = r#"{"label":{"id":"PER","attributes":[{"id":"sex","name":"性别","kind":"choice","values":[{"id":"m","name":"男"},{"id":"f","name":"女"}],"required":true}]}}
 {"label":{"id":"LOC","inside":[]}}
 {"label":{"id":"LIFE","name":"民生","of_article":true}}

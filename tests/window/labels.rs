@@ -60,6 +60,12 @@ fn a_key_that_is_taken_is_said_and_not_given() {
     let key = |test: &mut Test| test.session().labels().labels()[0].key;
     test.put(Role::TextInput, "键", "o");
     assert!(test.shows("“O”是“机构”的键"));
+    // Below the key, and not below the name.
+    let why = test.harness.get_by_label("“O”是“机构”的键").rect();
+    let field = test.harness.get_by_role_and_label(Role::TextInput, "键");
+    let field = field.rect();
+    assert!(why.right() > field.left() && why.right() <= field.right() + 16.0);
+    assert!(why.top() >= field.bottom() && why.top() < field.bottom() + 16.0);
     test.press(Modifiers::NONE, Key::Enter);
     assert_eq!(key(&mut test), Some('p'));
     test.put(Role::TextInput, "键", "x");

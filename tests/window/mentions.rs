@@ -140,7 +140,7 @@ fn the_entry_of_a_tag_is_given_to_others_of_the_same_words() {
     test.wait("here alone", |test| {
         test.shows("可设 1 处，已设 1 处，条目不同 1 处")
     });
-    test.harness.get_by_label("全包").click();
+    test.harness.get_by_label("全部").click();
     test.wait("everywhere", |test| test.shows("条目设到 2 处"));
     test.harness.get_by_label("条目设到 2 处").click();
     test.wait("all have it", |test| {

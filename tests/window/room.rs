@@ -89,6 +89,23 @@ fn a_menu_is_seen_whole_where_the_window_is_high_enough() {
     last.click();
     test.harness.run();
     assert!(test.shows("File"), "what is seen can be clicked");
+    // The longest is scrolled; its first entries are those of labels and of suggestions.
+    test.harness
+        .query_all_by_label("Tag")
+        .next()
+        .unwrap()
+        .click();
+    test.harness.run();
+    test.picture("room-menu-tag");
+    for entry in [
+        "Pick a label…",
+        "Accept the suggestion",
+        "Relate to another",
+    ] {
+        let mut found = test.harness.query_all_by_label_contains(entry);
+        let rect = found.next().unwrap().rect();
+        assert!(rect.bottom() < 500.0, "{entry} {rect:?}");
+    }
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl Deciding {
             by_page.entry(case.page).or_default().push(case);
         }
         let groups: Vec<Vec<&Case>> = by_page.into_values().collect();
-        let (mut count, mut all) = (0, 0);
+        let mut count = 0;
         let plan = self
             .planner
             .work_out(&groups, go_on, |session, draft, group| {
@@ -80,12 +80,11 @@ impl Deciding {
                     count += usize::from(!here.is_empty());
                     commands.extend(here);
                 }
-                all += commands.len();
                 Planner::carry_out(session, draft, &commands)
             })?;
         Ok(Prepared {
             plan,
-            body: ActionBody::done(&self.name, format!("{all} commands"), false),
+            body: ActionBody::done(&self.name, format!("{count} places"), false),
             passed_over: self.cases.len() - count,
         })
     }

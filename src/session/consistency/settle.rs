@@ -162,7 +162,6 @@ impl Settling {
         }
         let groups: Vec<Vec<&Found>> = by_page.into_values().collect();
         let mut count = 0;
-        let mut all = 0;
         let plan = self
             .planner
             .work_out(&groups, go_on, |session, draft, group| {
@@ -173,7 +172,6 @@ impl Settling {
                         false => found.commands(),
                     };
                     if !here.is_empty() && session.still_stands(found)? {
-                        all += here.len();
                         commands.extend(here);
                         count += 1;
                     }
@@ -182,7 +180,7 @@ impl Settling {
             })?;
         Ok(Prepared {
             plan,
-            body: ActionBody::done(&self.name, format!("{all} commands"), false),
+            body: ActionBody::done(&self.name, format!("{count} places"), false),
             passed_over: findings.len() - count,
         })
     }

@@ -97,11 +97,11 @@ fn lines_id() -> Id {
 }
 
 impl Concordance {
-    /// Opens the tab; what is selected is looked for.
-    pub(super) fn open(&mut self, selected: Option<String>) {
+    /// Opens the tab; what is selected, or the words of the chosen tag, are looked for.
+    pub(super) fn open(&mut self, words: Option<String>) {
         self.is_open = true;
         self.take_focus = true;
-        let text = selected.unwrap_or_default();
+        let text = words.unwrap_or_default();
         let text: String = text.chars().filter(|c| *c != '\n').collect();
         if !text.is_empty() && text.chars().count() <= LONGEST {
             self.text = text;

@@ -2,7 +2,9 @@
 //! labels of the article as a whole. Everything can be done by keys: a row that has the focus takes
 //! digits, fields are fields.
 
-use egui::{Button, Id, Key, RichText, Role, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{
+    Button, Color32, Id, Key, RichText, Role, Sense, TextEdit, TextStyle, Ui, WidgetInfo, vec2,
+};
 
 use crate::core::labels::{Attribute, AttributeKind, NO, YES};
 use crate::session::article_id;
@@ -22,6 +24,8 @@ use super::Seat;
 const ROWS: usize = 64;
 /// The row of the article's labels.
 const OF_ARTICLE: usize = ROWS - 1;
+/// How far the frame of a row that has the focus stands from what is in it.
+const FRAME: f32 = 2.0;
 
 fn row_id(number: usize) -> Id {
     Id::unique(("attribute row", number.min(ROWS - 1)))
@@ -88,9 +92,26 @@ pub(super) fn show(
     } else {
         name
     };
-    ui.horizontal_top(|ui| {
-        ui.set_min_height(ENTRY);
-        dialog::cell(ui, name_width, |ui| {
+    let choices: Vec<(String, String)> = match &attribute.kind {
+        AttributeKind::Choice(values) => values
+            .iter()
+            .map(|one| {
+                let said = match language.called((&one.name, &one.name_en)) {
+                    "" => one.id.clone(),
+                    said => said.to_owned(),
+                };
+                (one.id.clone(), said)
+            })
+            .collect(),
+        AttributeKind::Flag => {
+            let say = |text: LabelText| language.say(text).to_owned();
+            let (yes, no) = (say(LabelText::Yes), say(LabelText::No));
+            vec![(YES.to_owned(), yes), (NO.to_owned(), no)]
+        }
+        _ => Vec::new(),
+    };
+    let heading = |ui: &mut Ui, width: f32| {
+        dialog::cell(ui, width, |ui| {
             let text = RichText::new(&name);
             let text = if wrong {
                 text.color(tokens(ui).error)
@@ -99,31 +120,23 @@ pub(super) fn show(
             };
             ui.add(egui::Label::new(text).truncate())
         });
-        let choices: Vec<(String, String)> = match &attribute.kind {
-            AttributeKind::Choice(values) => values
-                .iter()
-                .map(|one| {
-                    let said = match language.called((&one.name, &one.name_en)) {
-                        "" => one.id.clone(),
-                        said => said.to_owned(),
-                    };
-                    (one.id.clone(), said)
-                })
-                .collect(),
-            AttributeKind::Flag => {
-                let say = |text: LabelText| language.say(text).to_owned();
-                let (yes, no) = (say(LabelText::Yes), say(LabelText::No));
-                vec![(YES.to_owned(), yes), (NO.to_owned(), no)]
-            }
-            _ => Vec::new(),
-        };
+    };
+    let picked = |ui: &mut Ui, width: f32| {
+        let chosen = |id: &str| value == Some(id);
+        let row = (number, name.as_str());
+        let picked = pick(ui, row, width, &choices, &chosen, takes_focus);
+        picked.map(|at| at.filter(|id| value != Some(id)).unwrap_or_default())
+    };
+    // Long ones are fewer rows below the name than beside it.
+    if 1 + rows(ui, &choices, wide) < rows(ui, &choices, value_width) {
+        heading(ui, wide);
+        return picked(ui, wide);
+    }
+    ui.horizontal_top(|ui| {
+        ui.set_min_height(ENTRY);
+        heading(ui, name_width);
         match &attribute.kind {
-            AttributeKind::Choice(_) | AttributeKind::Flag => {
-                let chosen = |id: &str| value == Some(id);
-                let row = (number, name.as_str());
-                let picked = pick(ui, row, value_width, &choices, &chosen, takes_focus);
-                picked.map(|at| at.filter(|id| value != Some(id)).unwrap_or_default())
-            }
+            AttributeKind::Choice(_) | AttributeKind::Flag => picked(ui, value_width),
             AttributeKind::Text | AttributeKind::Reference { .. } | AttributeKind::Other(_) => {
                 let link = value.and_then(|value| attribute.address(value));
                 let button = if link.is_some() { 8.0 * GRID } else { 0.0 };
@@ -151,6 +164,39 @@ pub(super) fn show(
     .inner
 }
 
+/// What a button of a choice says.
+fn choice_text(ui: &Ui, at: usize, said: &str) -> String {
+    let said = fonts::drawable(ui.ctx(), said);
+    match at {
+        0..9 => format!("{} {said}", at + 1),
+        _ => said.into_owned(),
+    }
+}
+
+/// Between buttons of a choice.
+const GAP: f32 = GRID / 2.0;
+
+/// How many rows the buttons of a choice take in such a width.
+fn rows(ui: &Ui, choices: &[(String, String)], width: f32) -> usize {
+    let font = TextStyle::Button.resolve(ui.style());
+    let around = 2.0 * ui.spacing().button_padding.x;
+    let whole = width - 2.0 * FRAME;
+    let (mut rows, mut left) = (1, whole);
+    for (at, (_, said)) in choices.iter().enumerate() {
+        let text = choice_text(ui, at, said);
+        let text = ui
+            .painter()
+            .layout_no_wrap(text, font.clone(), Color32::PLACEHOLDER);
+        let needed = text.size().x + around;
+        if needed > left && left < whole {
+            rows += 1;
+            left = whole;
+        }
+        left -= needed + GAP;
+    }
+    rows
+}
+
 /// A row of buttons that digits choose too. Gives the id that is chosen, or none for taking back.
 fn pick(
     ui: &mut Ui,
@@ -166,18 +212,14 @@ fn pick(
         choice.map(|(id, _)| id.clone())
     });
     let inner = ui.vertical(|ui| {
-        ui.set_width(width);
+        // The frame around it stands within the panel.
+        ui.set_width(width - 2.0 * FRAME);
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(GRID / 2.0, GRID / 2.0);
+            ui.spacing_mut().item_spacing = vec2(GAP, GAP);
             for (at, (id, said)) in choices.iter().enumerate() {
+                let text = choice_text(ui, at, said);
+                let button = ui.add(Button::new(text).selected(chosen(id)));
                 let said = fonts::drawable(ui.ctx(), said);
-                let digit = if at < 9 {
-                    format!("{} ", at + 1)
-                } else {
-                    String::new()
-                };
-                let button = Button::new(format!("{digit}{said}")).selected(chosen(id));
-                let button = ui.add(button);
                 let label = format!("{name} {said}");
                 let is_chosen = chosen(id);
                 button.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &label));
@@ -188,7 +230,7 @@ fn pick(
         });
     });
     // The row itself has the focus, so that Tab goes from row to row and digits choose.
-    let rect = inner.response.rect.expand(1.0);
+    let rect = inner.response.rect.expand(FRAME);
     let row = ui.interact(rect, id, Sense::focusable_noninteractive());
     row.widget_info(|| WidgetInfo::labeled(Role::Group, true, name));
     if takes_focus {
@@ -198,7 +240,7 @@ fn pick(
     if row.has_focus() {
         let stroke = egui::Stroke::new(1.0, tokens(ui).accent);
         ui.painter()
-            .rect_stroke(rect, 2.0, stroke, egui::StrokeKind::Outside);
+            .rect_stroke(rect, 2.0, stroke, egui::StrokeKind::Inside);
     }
     picked
 }

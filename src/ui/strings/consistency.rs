@@ -10,7 +10,7 @@ texts! { ConsistencyText {
     Overlap "交叠" "Overlaps"
     Attribute "属性" "Attributes"
     Relation "关系" "Relations"
-    Article "篇类" "Article labels"
+    Article "篇类" "Articles"
     LabelTip "同样的词标了别的类别" "The same words bear another label elsewhere"
     EdgesTip "一处标了全称，一处只标了其中一段" "Tagged whole in one place, in part in another"
     UntaggedTip "别处标了，这里没有标" "Tagged elsewhere, and not here"

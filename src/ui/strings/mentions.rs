@@ -11,7 +11,7 @@ texts! { MentionText {
     EntryFirst "选中一处设了条目的标注，再把条目设到同名的标注。" "Choose a tag that has an entry, to give it to the others of the same words."
     EntryOffer "同名的也设这个条目" "The same entry for the same words"
     Here "本篇" "This article"
-    Everywhere "全包" "Whole bundle"
+    Everywhere "全部" "Whole bundle"
     SameName "同名" "Same name"
     ShortNames "简称" "Shorter names"
     All "全选" "Choose all"

@@ -7,7 +7,7 @@ texts! { SuggestText {
     Sure "把握 {} %" "{} % sure"
     NoMore "没有别的建议了" "No more suggestions"
     NoEdges "没有别的首末可换" "There are no other edges for it"
-    EdgesCount "首末 {}/{}" "Edges {} of {}"
+    EdgesCount "首末第 {} 种，共 {} 种" "Edges {} of {}"
     FromLearner "学到的" "learned"
     FromBuiltIn "自带的模型" "the built-in model"
     FromKnown "完成的篇目里标过" "tagged in articles that are done"

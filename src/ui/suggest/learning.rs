@@ -19,7 +19,7 @@ use crate::ui::settings::WordList;
 use crate::ui::strings::suggest::SuggestText;
 use crate::ui::strings::word_lists::WordListText;
 use crate::ui::strings::{Language, Text};
-use crate::ui::theme::{GRID, tokens};
+use crate::ui::theme::{ENTRY, GRID, tokens};
 use crate::ui::window::Request;
 
 use super::list_look::{Came, Looking};
@@ -121,6 +121,7 @@ impl LearningDialog {
             let name = list_name(&list.path);
             let name = fonts::drawable(ui.ctx(), &name).into_owned();
             ui.horizontal(|ui| {
+                ui.set_min_height(ENTRY);
                 let path = list.path.display().to_string();
                 let path = fonts::drawable(ui.ctx(), &path).into_owned();
                 ui.label(&name).on_hover_text(path);

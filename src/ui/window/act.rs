@@ -253,8 +253,9 @@ impl Window {
                 let cells = self.view.cursor.selection();
                 let shown = self.shown.as_ref();
                 let selected = cells.and_then(|cells| Some(shown?.text(cells)));
+                let words = selected.or_else(|| self.chosen_words());
                 self.open_tab(Tab::Concordance);
-                self.concordance.open(selected);
+                self.concordance.open(words);
             }
             A::FindNext | A::FindPrevious => self.step_found(action == A::FindNext),
             A::AsPrinted => {

@@ -62,12 +62,10 @@ impl Window {
 
     fn items(&mut self, ui: &mut Ui, menu: Menu, requests: &mut Vec<Request>) {
         ui.spacing_mut().button_padding.x = 2.0 * GRID;
-        let mut before = None;
         for &action in Action::ALL.iter().filter(|action| action.menu() == menu) {
-            if before.is_some_and(|before| parts(before, action)) {
+            if begins_group(action) {
                 ui.separator();
             }
-            before = Some(action);
             self.item(ui, action, requests);
             if action == Action::OpenSample {
                 self.recent_menu(ui, requests);
@@ -363,35 +361,40 @@ fn saved(ui: &mut Ui, session: &Session, language: crate::ui::strings::Language,
     }
 }
 
-/// Whether a line stands between two actions in a menu.
-fn parts(above: Action, below: Action) -> bool {
+/// Whether a line stands above an action in its menu.
+fn begins_group(action: Action) -> bool {
     use Action as A;
     matches!(
-        (above, below),
-        (A::OpenSample, A::Import)
-            | (A::PagesData, A::Export)
-            | (A::SaveCopy, A::Settings)
-            | (A::Settings, A::Quit)
-            | (A::Redo, A::Copy)
-            | (A::SelectSentence, A::Find)
-            | (A::Compare, A::ShowHidden)
-            | (A::AllRelations, A::Overview)
-            | (A::Assembly, A::LeftPanel)
-            | (A::HistoryTab, A::ZoomIn)
-            | (A::NarrowerMeasure, A::ThemeSystem)
-            | (A::ThemeSepia, A::Chinese)
-            | (A::KeepBreak, A::Correct)
-            | (A::SplitParagraph, A::MoveUp)
-            | (A::MergeArticle, A::RoleHeadline)
-            | (A::Untag, A::EndForward)
-            | (A::StartForwardWord, A::CycleSpans)
-            | (A::MergeSpans, A::Note)
-            | (A::Inspector, A::TagSame)
-            | (A::Mentions, A::AcceptOffer)
-            | (A::Learning, A::Labels)
-            | (A::DoneAndNext, A::MarkTodo)
-            | (A::MarkDone, A::NextDoubtful)
-            | (A::PreviousSpan, A::GoToLine)
-            | (A::KeySheet, A::FirstSteps)
+        action,
+        A::Import
+            | A::Export
+            | A::Settings
+            | A::Quit
+            | A::Copy
+            | A::Find
+            | A::ContextMenu
+            | A::ShowHidden
+            | A::Overview
+            | A::LeftPanel
+            | A::ZoomIn
+            | A::ThemeSystem
+            | A::Chinese
+            | A::Review
+            | A::Copies
+            | A::Correct
+            | A::MoveUp
+            | A::RoleHeadline
+            | A::AcceptOffer
+            | A::TagSame
+            | A::EndForward
+            | A::CycleSpans
+            | A::Note
+            | A::Consistency
+            | A::Learning
+            | A::MarkTodo
+            | A::NextOffer
+            | A::NextName
+            | A::GoToLine
+            | A::FirstSteps
     )
 }

@@ -1,6 +1,6 @@
 //! The properties of one label, each a command as soon as its field is left.
 
-use egui::{Button, Key, KeyboardShortcut, Modifiers, RichText, TextEdit, Ui};
+use egui::{Align, Button, Key, KeyboardShortcut, Layout, Modifiers, RichText, TextEdit, Ui};
 
 use crate::core::LabelId;
 use crate::core::labels::{Label, LabelSet};
@@ -16,6 +16,9 @@ use super::super::Desk;
 use super::colour::Colour;
 use super::preview;
 use super::sections::Sections;
+
+/// The width of the field of a key, with room for what it asks for.
+pub(super) const KEY: f32 = 22.0 * GRID;
 
 /// What the fields remember between frames.
 #[derive(Debug, Default)]
@@ -131,15 +134,15 @@ impl Editor {
         ui.weak(language.say(Text::LabelPreview));
         preview::show(ui, language, label, place);
 
-        ui.add_space(GRID);
-        self.ending(ui, language, set, label, spans, requests);
-        // Last, so that what stands above keeps its place from label to label.
         ui.add_space(2.0 * GRID);
         if let Some(session) = desk.session.as_deref() {
             let more = self.sections.show(ui, language, session, label);
             let commands = more.into_iter().map(Command::Label);
             requests.extend(commands.map(Request::Run));
         }
+        // What takes the label away stands apart from what says what it is.
+        ui.add_space(2.0 * GRID);
+        self.ending(ui, language, set, label, spans, requests);
         let commands = changed
             .into_iter()
             .map(|property| with(&label.id, property));
@@ -157,7 +160,7 @@ impl Editor {
     ) {
         let language = desk.language;
         let id = ui.scope_id();
-        let key_width = 18.0 * GRID;
+        let key_width = KEY;
         let gap = 2.0 * GRID;
         let width = (ui.available_width() - key_width - 2.0 * gap) / 2.0;
         ui.horizontal_top(|ui| {
@@ -213,10 +216,7 @@ impl Editor {
                 response.labelled_by(of.id);
             });
         });
-        // Its line is there whether anything is wrong or not.
-        let wrong = self.key_wrong.as_deref().unwrap_or(" ");
-        let wrong = RichText::new(fonts::drawable(ui.ctx(), wrong)).small();
-        ui.colored_label(tokens(ui).error, wrong);
+        key_refused(ui, self.key_wrong.as_deref());
     }
 
     /// Deleting and merging, and what becomes of the label's spans.
@@ -272,6 +272,16 @@ impl Editor {
         });
         ui.label(RichText::new(text).small().weak());
     }
+}
+
+/// Says below the field of the key, which is the last of its row, why what was typed cannot be the
+/// key. Its line is there whether anything is wrong or not.
+pub(super) fn key_refused(ui: &mut Ui, why: Option<&str>) {
+    let why = fonts::drawable(ui.ctx(), why.unwrap_or(" ")).into_owned();
+    let why = RichText::new(why).small();
+    ui.with_layout(Layout::top_down(Align::Max), |ui| {
+        ui.colored_label(tokens(ui).error, why);
+    });
 }
 
 /// The key that was typed, if it can be the label's: one letter or digit that is no other label's

@@ -13,7 +13,7 @@ use crate::ui::theme::{self, ENTRY, GRID, SMALL, tokens};
 use crate::ui::window::Request;
 
 use super::colour::Colour;
-use super::editor::free_key;
+use super::editor::{KEY, free_key, key_refused};
 use super::new::{About, New, Turn};
 
 /// What it remembers between frames.
@@ -251,7 +251,7 @@ impl Relations {
     ) {
         let id = ui.scope_id().with(&kind.id);
         let gap = 2.0 * GRID;
-        let key_width = 18.0 * GRID;
+        let key_width = KEY;
         let width = (ui.available_width() - key_width - 2.0 * gap) / 2.0;
         let own_key = kind.key.map(|key| key.to_uppercase().to_string());
         let own_key = own_key.unwrap_or_default();
@@ -327,10 +327,7 @@ impl Relations {
                 self.key_wrong = None;
             }
         });
-        // Its line is there whether anything is wrong or not.
-        let wrong = self.key_wrong.as_deref().unwrap_or(" ");
-        let wrong = RichText::new(fonts::drawable(ui.ctx(), wrong)).small();
-        ui.colored_label(tokens(ui).error, wrong);
+        key_refused(ui, self.key_wrong.as_deref());
     }
 }
 

@@ -13,7 +13,7 @@ use crate::ui::field::Field;
 use crate::ui::fonts;
 use crate::ui::strings::labels::LabelText;
 use crate::ui::strings::{Language, Text};
-use crate::ui::theme::GRID;
+use crate::ui::theme::{ENTRY, GRID};
 
 /// A field of an attribute.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -187,18 +187,27 @@ impl Sections {
         let key = attribute.id.clone();
         let shown = fonts::drawable(ui.ctx(), &key).into_owned();
         let wide = ui.available_width();
-        let field =
-            |sections: &mut Self, ui: &mut Ui, part: Part, own: &str, hint: &str, width: f32| {
-                let id = ui.scope_id().with((number, part as u8));
-                let field = sections.fields.entry((key.clone(), part)).or_default();
-                let (response, done) = field.show(ui, id, own, |text| {
-                    TextEdit::singleline(text)
-                        .hint_text(hint)
-                        .desired_width(width - 2.0 * GRID)
-                });
-                response.accessible_name(format!("{hint} {shown}"));
-                done
-            };
+        // What it is called, and what it asks for.
+        type Asks<'a> = (&'a str, &'a str);
+        let field = |sections: &mut Self,
+                     ui: &mut Ui,
+                     part: Part,
+                     own: &str,
+                     (name, hint): Asks<'_>,
+                     width: f32| {
+            let id = ui.scope_id().with((number, part as u8));
+            let field = sections.fields.entry((key.clone(), part)).or_default();
+            let (response, done) = field.show(ui, id, own, |text| {
+                TextEdit::singleline(text)
+                    .hint_text(hint)
+                    .desired_width(width - 2.0 * GRID)
+            });
+            let response = response.accessible_name(format!("{name} {shown}"));
+            if part == Part::Values {
+                response.on_hover_text(hint);
+            }
+            done
+        };
         let mut typed: Vec<(Part, String)> = Vec::new();
         ui.horizontal(|ui| {
             let third = (wide - 46.0 * GRID) / 3.0;
@@ -219,7 +228,7 @@ impl Sections {
                     language.say(Text::LabelNameEn),
                 ),
             ] {
-                let done = field(self, ui, part, own, hint, third);
+                let done = field(self, ui, part, own, (hint, hint), third);
                 typed.extend(done.map(|text| (part, text)));
             }
             let kinds = [
@@ -276,6 +285,8 @@ impl Sections {
             }
         });
         ui.horizontal(|ui| {
+            // What is called and what it is called stand in one line.
+            ui.set_min_height(ENTRY);
             ui.add_space(4.0 * GRID);
             let must = language.say(LabelText::AttributeRequired);
             let mut required = attribute.required;
@@ -290,10 +301,11 @@ impl Sections {
             match &attribute.kind {
                 AttributeKind::Choice(values) => {
                     let own = written(values);
-                    let hint = language.say(LabelText::AttributeValues);
-                    let tip = language.say(LabelText::AttributeValuesHint);
-                    ui.weak(hint).on_hover_text(tip);
-                    let done = field(self, ui, Part::Values, &own, hint, room - 62.0 * GRID);
+                    let name = language.say(LabelText::AttributeValues);
+                    let hint = language.say(LabelText::AttributeValuesHint);
+                    ui.weak(name).on_hover_text(hint);
+                    let asks = (name, hint);
+                    let done = field(self, ui, Part::Values, &own, asks, room - 62.0 * GRID);
                     typed.extend(done.map(|text| (Part::Values, text)));
                     ui.weak(text);
                     let choices: Vec<(&str, &str)> = values
@@ -317,15 +329,16 @@ impl Sections {
                     changed |= default_of(ui, text, (number, attribute), &choices, new);
                 }
                 AttributeKind::Reference { address } => {
-                    let hint = language.say(LabelText::AttributeAddress);
-                    ui.weak(hint);
-                    let done = field(self, ui, Part::Address, address, hint, room - 52.0 * GRID);
+                    let name = language.say(LabelText::AttributeAddress);
+                    ui.weak(name);
+                    let width = room - 52.0 * GRID;
+                    let done = field(self, ui, Part::Address, address, (name, ""), width);
                     typed.extend(done.map(|text| (Part::Address, text)));
                 }
                 AttributeKind::Text | AttributeKind::Other(_) => {
                     ui.weak(text);
                     let own = attribute.default.as_deref().unwrap_or_default();
-                    let done = field(self, ui, Part::Default, own, text, room - 40.0 * GRID);
+                    let done = field(self, ui, Part::Default, own, (text, ""), room - 40.0 * GRID);
                     typed.extend(done.map(|text| (Part::Default, text)));
                 }
             }
@@ -412,6 +425,8 @@ fn rule(
     let mut to = None;
     let named = own.named();
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = ENTRY;
+        ui.set_min_height(ENTRY);
         ui.weak(what);
         let any = language.say(LabelText::RuleAny);
         let button = ui.selectable_label(named.is_none(), any);
