@@ -6,6 +6,7 @@
 
 mod deciding;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,7 +14,7 @@ use smallvec::SmallVec;
 
 use crate::core::clean::{Clean, is_white};
 use crate::core::labels::LabelSet;
-use crate::core::{ActionId, Address, Document, SpanId};
+use crate::core::{ActionId, Address, Document, PageId, SpanId};
 use crate::store::StoreError;
 use crate::tag::agreement::{Unit, clusters};
 
@@ -120,7 +121,8 @@ impl Verdict {
 }
 
 impl Session {
-    /// Gets ready to compare two authors; where none are named, those with the most tags.
+    /// Gets ready to compare two authors; where none are named, those with the most articles in
+    /// common, of several such pairs those with the most tags.
     pub fn adjudication(&self, pair: Option<[String; 2]>) -> Adjudication {
         Adjudication {
             survey: self.survey(),
@@ -146,33 +148,40 @@ impl Adjudication {
             ..Differences::default()
         };
         let mut counts: FxHashMap<String, u64> = FxHashMap::default();
+        let mut together: FxHashMap<[String; 2], u64> = FxHashMap::default();
         let count = |_: u32, text: Text<'_>| {
             let mut tagged: Vec<String> = Vec::new();
+            let mut pairs: Vec<[String; 2]> = Vec::new();
             if let Text::Document(page, document) = text {
                 // A document of several pages is met at each of them.
                 if document.pages().first() == Some(&page) {
                     let author = |span: crate::core::Span<'_>| self.author_of(&authors, &span);
                     tagged.extend(document.spans().map(author).map(str::to_owned));
                 }
+                if self.pair.is_none() {
+                    pairs = self.pairs(document, page, &authors);
+                }
             }
-            tagged
+            vec![(tagged, pairs)]
         };
         let first = |done: u64, all: u64| go_on(done, 2 * all);
         let survey = &self.survey;
         let is_counted = survey.scan(&Scope::All, &[], first, count, |made| {
-            for author in made {
-                *counts.entry(author).or_default() += 1;
+            for (tagged, pairs) in made {
+                for author in tagged {
+                    *counts.entry(author).or_default() += 1;
+                }
+                for pair in pairs {
+                    *together.entry(pair).or_default() += 1;
+                }
             }
         })?;
         found.authors = counts.into_iter().collect();
         found
             .authors
             .sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        found.pair = match (&self.pair, found.authors.as_slice()) {
-            (Some(pair), _) => Some(pair.clone()),
-            (None, [first, second, ..]) => Some([first.0.clone(), second.0.clone()]),
-            _ => None,
-        };
+        let pair = || nearest(&found.authors, &together);
+        found.pair = self.pair.clone().or_else(pair);
         let (Some(pair), true) = (found.pair.clone(), is_counted) else {
             found.is_complete = is_counted;
             return Ok(found);
@@ -206,6 +215,29 @@ impl Adjudication {
             }
         })?;
         Ok(found)
+    }
+
+    /// Of each article of a page, every two who did anything in it, in the order of their names.
+    fn pairs(&self, document: &Document, page: PageId, authors: &Authors) -> Vec<[String; 2]> {
+        let spans = spans_by_article(document);
+        let worked = worked_on(document, authors);
+        let mut pairs = Vec::new();
+        listed(document, |head, of| {
+            if of != page {
+                return;
+            }
+            let tagged = spans.get(&head).into_iter().flatten();
+            let tagged = tagged.filter_map(|id| document.span(id));
+            let tagged = tagged.map(|span| self.author_of(authors, &span));
+            let worked = worked.get(&head).into_iter().flatten();
+            let read: BTreeSet<&str> = tagged.chain(worked.map(String::as_str)).collect();
+            let names: Vec<&str> = read.into_iter().collect();
+            for (at, one) in names.iter().enumerate() {
+                let others = names[at + 1..].iter();
+                pairs.extend(others.map(|other| [(*one).to_owned(), (*other).to_owned()]));
+            }
+        });
+        pairs
     }
 
     fn author_of<'a>(&'a self, authors: &'a Authors, span: &crate::core::Span<'_>) -> &'a str {
@@ -302,6 +334,26 @@ impl Adjudication {
     }
 }
 
+/// Of the authors of tags, those of the most first, the two with the most articles in common, by
+/// how many every two have; the first two where none have any.
+fn nearest(
+    authors: &[(String, u64)],
+    together: &FxHashMap<[String; 2], u64>,
+) -> Option<[String; 2]> {
+    let mut best: Option<([&String; 2], u64)> = None;
+    for (at, (one, _)) in authors.iter().enumerate() {
+        for (other, _) in &authors[at + 1..] {
+            let mut key = [one.clone(), other.clone()];
+            key.sort();
+            let common = together.get(&key).copied().unwrap_or_default();
+            if best.is_none_or(|(_, most)| common > most) {
+                best = Some(([one, other], common));
+            }
+        }
+    }
+    best.map(|(pair, _)| pair.map(String::clone))
+}
+
 /// An article that is looked at.
 struct Looking<'a> {
     page: u32,
@@ -376,6 +428,33 @@ mod tests {
             desk.undo().unwrap();
             assert_eq!(shown(&differences(&desk).cases), all);
         }
+    }
+
+    #[test]
+    fn those_with_the_most_articles_in_common_are_compared() {
+        let check = |work: &[(&str, &[u32])], expected: Option<[&str; 2]>, articles: u64| {
+            let mut desk = Desk::new(&["苇川的周敏。", "苇川很大。", "苇川下雨。"]);
+            for (author, of) in work {
+                desk = desk.reopened_by(author);
+                for article in *of {
+                    desk.does(&format!(
+                        r#"{{"tag":{{"article":{article},"text":"苇川","label":"LOC"}}}}"#
+                    ));
+                }
+            }
+            let found = differences(&desk);
+            let pair = found
+                .pair
+                .as_ref()
+                .map(|pair| pair.each_ref().map(|name| &**name));
+            assert_eq!((pair, found.articles), (expected, articles), "{work:?}");
+        };
+        check(&[("a", &[1, 2]), ("b", &[1])], Some(["a", "b"]), 1);
+        // The two with the most tags have no article in common.
+        let work: [(&str, &[u32]); 3] = [("a", &[1, 1, 1]), ("b", &[2, 2, 3]), ("c", &[3])];
+        check(&work, Some(["b", "c"]), 1);
+        check(&[("a", &[1, 2]), ("b", &[3])], Some(["a", "b"]), 0);
+        check(&[("a", &[1])], None, 0);
     }
 
     #[test]

@@ -72,6 +72,7 @@ fn differences_are_decided_by_keys_and_undone() {
     let mut test = desk();
     test.compare();
     test.picture("readings");
+    assert!(test.shows("甲 lin | 乙 zhou"), "whose the columns are");
     let before = test.tags_of(1);
     // The first: 程秀兰 here, 摊主程秀兰 there. Digits decide, not labels.
     test.press(Modifiers::NONE, Key::ArrowDown);
@@ -269,4 +270,19 @@ fn keys_decide_after_an_author_was_chosen_by_mouse() {
     let left = tags(&[("苇川", "LOC"), ("苇川", "LOC"), ("摊主程秀兰", "PER")]);
     assert_eq!(test.tags_of(1), left);
     assert!(!test.shows("插入"), "no field over the text");
+}
+
+#[test]
+fn two_without_an_article_in_common_are_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = bundle(folder.path(), &PAGES);
+    for (author, article) in [("lin", 1), ("zhou", 2)] {
+        let mut session = Session::open(&path, author).unwrap();
+        let tag = format!(r#"{{"tag":{{"article":{article},"text":"苇川","label":"LOC"}}}}"#);
+        session.execute(&Command::from_json(&tag).unwrap()).unwrap();
+        session.close().unwrap();
+    }
+    let mut test = Test::open(&path, folder);
+    test.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
+    test.wait("that is said", |test| test.shows("没有两人都做过的篇目。"));
 }

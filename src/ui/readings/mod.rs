@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use egui::{Button, ComboBox, Id, Key, Modifiers, Rect, RichText, Role, Ui, WidgetInfo};
+use egui::{
+    Button, ComboBox, Id, Key, Modifiers, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2,
+};
 
 use crate::session::Session;
 use crate::session::adjudication::{Case, Differences, Tag, Verdict};
@@ -20,6 +22,9 @@ use super::{choice, entry, fonts, kwic};
 
 /// The height of a row.
 const ROW: f32 = ENTRY - GRID;
+
+/// The height of what says whose the columns are.
+const HEAD: f32 = 5.0 * GRID;
 
 /// See the module's description.
 #[derive(Debug)]
@@ -341,6 +346,9 @@ impl Readings {
         }
         let width = ui.available_width();
         let column = (width * 0.2).min(52.0 * GRID);
+        if let Some(pair) = self.found.as_ref().and_then(|found| found.pair.as_ref()) {
+            heads(ui, language, pair, column);
+        }
         let chosen = self.at;
         let mut picked = None;
         self.scroll.show(ui, "cases", cases.len(), |ui, at, rect| {
@@ -353,14 +361,11 @@ impl Readings {
             let all = format!("{} | {} | {line}", sides[0], sides[1]);
             let name = fonts::drawable(ui.ctx(), &all).into_owned();
             let response = entry::option(ui, (id.with(at), rect), &name, is_chosen, focused);
-            let mut right = rect.right();
-            for (side, text) in sides.iter().enumerate().rev() {
-                let left = right - column;
-                let place = Rect::from_x_y_ranges(left..=right - 2.0 * GRID, rect.y_range());
-                right = left;
+            for (side, text) in sides.iter().enumerate() {
                 let is_empty = case.sides[side].is_empty();
-                self::side(ui, place, text, is_empty);
+                self::side(ui, column_of(rect, column, side), text, is_empty);
             }
+            let right = rect.right() - 2.0 * column;
             let place = Rect::from_x_y_ranges(rect.left()..=right, rect.y_range());
             let line = kwic::Line {
                 context: &case.context,
@@ -385,11 +390,12 @@ impl Readings {
         let found = self.found.as_ref();
         if let Some(found) = found.filter(|found| found.is_complete && !self.following.is_busy()) {
             let text = match found.pair {
-                Some(_) => T::Decided,
-                None => T::NoSecond,
+                Some(_) if found.articles == 0 => language.say(AgreementText::NoArticles),
+                Some(_) => language.say(T::Decided),
+                None => language.say(T::NoSecond),
             };
             ui.add_space(2.0 * GRID);
-            ui.colored_label(tokens(ui).quiet, language.say(text));
+            ui.colored_label(tokens(ui).quiet, text);
         }
         // The dock stays as high as it is.
         ui.allocate_space(ui.available_size());
@@ -454,6 +460,25 @@ fn said(language: Language, session: &Session, tags: &[Tag]) -> String {
         .map(|tag| format!("{} {}", tag.words, name(&tag.label)))
         .collect();
     all.join(language.choose(("、", ", ")))
+}
+
+/// The column of a side in a row, at its right.
+fn column_of(row: Rect, width: f32, side: usize) -> Rect {
+    let left = row.right() - (2 - side) as f32 * width;
+    Rect::from_x_y_ranges(left..=left + width - 2.0 * GRID, row.y_range())
+}
+
+/// Whose the columns are.
+fn heads(ui: &mut Ui, language: Language, pair: &[String; 2], width: f32) {
+    let size = vec2(ui.available_width(), HEAD);
+    let (row, response) = ui.allocate_exact_size(size, Sense::hover());
+    let names = [T::First, T::Second].map(|name| language.say(name));
+    let said = [0, 1].map(|side| format!("{} {}", names[side], pair[side]));
+    for (at, text) in said.iter().enumerate() {
+        side(ui, column_of(row, width, at), text, true);
+    }
+    let said = fonts::drawable(ui.ctx(), &said.join(" | ")).into_owned();
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &said));
 }
 
 fn side(ui: &Ui, place: Rect, text: &str, is_empty: bool) {
