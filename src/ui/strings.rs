@@ -102,7 +102,7 @@ texts! { Text {
     NoSuchLine "没有这一行" "There is no such line"
 
     AtLine "第 {} 行" "Line {}"
-    Doubtful "存疑 {} 处" "{} doubtful"
+    Doubtful "存疑断行 {} 处" "{} doubtful"
     NoMoreDoubtful "这个方向没有存疑的断行了" "No more doubtful breaks that way"
     NoMoreSpans "这个方向没有标注了" "No more tags that way"
     NoMoreArticles "这个方向没有篇目了" "No more articles that way"

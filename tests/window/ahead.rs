@@ -70,7 +70,7 @@ fn what_is_sure_and_what_is_doubtful_is_shown_without_being_asked_for() {
     let (doubtful, sure) = test.suggested();
     let all = doubtful + sure;
     assert!(doubtful > 0 && all == 7, "{doubtful} doubtful, {sure} sure");
-    let told = format!("存疑 {all} 处，待核 {doubtful} 处");
+    let told = format!("存疑断行 {all} 处，待核 {doubtful} 处");
     assert!(test.shows(&told), "{told}");
     test.picture("ahead");
 

@@ -127,7 +127,7 @@ fn facets_narrow_what_is_listed() {
 
 /// How high the dock is: from its tabs to the bar at the bottom.
 fn height(test: &Test) -> f32 {
-    let bar = test.harness.get_by_label_contains("存疑 ").rect();
+    let bar = test.harness.get_by_label_contains("存疑断行 ").rect();
     bar.top() - test.harness.get_by_label("收起（Esc）").rect().top()
 }
 

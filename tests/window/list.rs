@@ -305,7 +305,7 @@ fn an_entry_says_how_far_it_is_and_is_exported_alone() {
     let mut test = test();
     let entry = test.harness.get_by_label("2 老集市搬回广场");
     let said = entry.accesskit_node().description();
-    assert_eq!(said.as_deref(), Some("待办 · 存疑 2 处"));
+    assert_eq!(said.as_deref(), Some("待办 · 存疑断行 2 处"));
     test.menu_of("2 老集市搬回广场");
     test.harness
         .query_all_by_label("导出…")

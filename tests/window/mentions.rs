@@ -94,7 +94,7 @@ fn a_click_goes_to_the_mention() {
     line.unwrap().click();
     test.harness.run();
     assert!(test.shows("选 2 字"));
-    assert!(test.shows("存疑 1 处"), "the other article is open");
+    assert!(test.shows("存疑断行 1 处"), "the other article is open");
 }
 
 #[test]

@@ -288,12 +288,12 @@ fn what_is_sure_is_shown_as_suggested_and_only_doubts_as_doubts() {
             .count()
     };
     let all = doubts(&test);
-    assert!(test.shows(&format!("存疑 {all} 处")));
+    assert!(test.shows(&format!("存疑断行 {all} 处")));
     test.review();
     let sure = test.harness.query_all_by_label_contains("行末：建议");
     let sure = sure.count();
     assert!(sure > 0 && doubts(&test) == all - sure, "{sure} of {all}");
-    let to_check = format!("存疑 {all} 处，待核 {} 处", all - sure);
+    let to_check = format!("存疑断行 {all} 处，待核 {} 处", all - sure);
     assert!(test.shows(&to_check), "{to_check}");
     test.picture("review-marks");
     // The key to the next doubtful break leads over those that are sure.

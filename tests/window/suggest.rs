@@ -545,6 +545,7 @@ fn labels_that_a_table_names_are_taken_by_name() {
     assert!(test.shows("表里的“菜”是") && test.shows("表里的“person”是"));
     test.picture("suggest-list-table");
     test.click("使用");
+    assert!(test.shows("按表"), "not one label for all of them");
     test.press(Modifiers::NONE, Key::Escape);
     test.wait("its words are suggested", |test| {
         let offered = test.offered();

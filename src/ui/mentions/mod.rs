@@ -392,8 +392,10 @@ impl Mentions {
                 None => MentionText::TagCount,
             };
             let name = language.fill(name, &[&wanted]);
-            let button = egui::Button::new(name).fill(super::theme::tokens(ui).chosen);
+            let button = egui::Button::new(format!("{name} Enter"));
+            let button = button.fill(super::theme::tokens(ui).chosen);
             let button = ui.add_enabled(self.can_tag(session), button);
+            let button = button.accessible_name(name.as_str());
             if button
                 .on_hover_text(language.say(MentionText::Keys))
                 .clicked()

@@ -1,6 +1,8 @@
 //! The dialog on learning: what was learned, how well that goes, and what else suggestions come
 //! from: word lists and a model of the editor's own.
 
+use std::collections::BTreeSet;
+
 use egui::{
     Color32, ComboBox, Grid, Id, RichText, ScrollArea, Sense, Shape, Stroke, TextEdit, Ui, Vec2,
     vec2,
@@ -243,16 +245,22 @@ fn label_choice(
     name: &str,
     list: &mut WordList,
 ) {
-    let chosen = &mut list.label;
-    let is_named = list.named.values().any(|label| !label.is_empty());
-    let called = |label: &Label| language.label(label).to_owned();
-    let now = labels.resolve(chosen).map(called);
-    let now = match now.as_deref() {
-        None if is_named => language.say(WordListText::Several),
-        now => now.unwrap_or(chosen),
-    };
-    let now = fonts::drawable(ui.ctx(), now).into_owned();
     let said = language.fill(SuggestText::ListLabel, &[name]);
+    let named = list.named.values().filter(|label| !label.is_empty());
+    let mut all: BTreeSet<&str> = named.map(String::as_str).collect();
+    let is_named = !all.is_empty();
+    all.extend(Some(list.label.as_str()).filter(|label| !label.is_empty()));
+    if is_named && all.len() > 1 {
+        // Each is changed where the list is looked at.
+        ui.label(language.say(WordListText::Several))
+            .on_hover_text(said);
+        return;
+    }
+    let now = all.into_iter().next().unwrap_or_default();
+    let called = |label: &Label| language.label(label).to_owned();
+    let now = labels.resolve(now).map_or_else(|| now.to_owned(), called);
+    let now = fonts::drawable(ui.ctx(), &now).into_owned();
+    let chosen = &mut list.label;
     let combo = ComboBox::from_id_salt(("list label", name)).selected_text(now);
     let response = combo.show_ui(ui, |ui| {
         for label in labels.labels().iter().filter(|label| !label.of_article) {
