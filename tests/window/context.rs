@@ -145,6 +145,14 @@ fn a_right_click_on_a_suggestion_offers_to_accept_or_refuse_it_and_the_labels() 
         assert_eq!(test.tagged_in(3), tagged, "{entry}");
         assert_eq!(test.declines_of(3), declined, "{entry}");
     };
+    // By keys too, at the caret.
+    let mut test = super::suggest::taught();
+    test.press(Modifiers::COMMAND, Key::Home);
+    test.press(Modifiers::SHIFT, Key::F10);
+    assert!(test.menu_is_open());
+    test.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(test.tagged_in(3), ["苇川 LOC"]);
+
     check("采纳建议", &["程秀兰 PER"], &[]);
     check("不采纳", &[], &["程秀兰 tag:PER"]);
     check("机构", &["程秀兰 ORG"], &[]);

@@ -77,6 +77,10 @@ impl Window {
             return;
         }
         self.finish_draft();
+        if at.is_none() {
+            // By keys it is about what labels' keys are about.
+            self.choose_aimed();
+        }
         self.view.by_pointer = false;
         let place = self.view.place.map(|place| place.left_bottom());
         let at = at.or(place).unwrap_or(ui.max_rect().center());
