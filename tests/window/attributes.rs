@@ -1,5 +1,7 @@
 //! Attributes by their kinds and labels of the article, by keys alone; the guidelines.
 
+use std::collections::BTreeSet;
+
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
@@ -62,6 +64,36 @@ fn attributes_are_said_by_keys_alone() {
     assert!(test.shows("打开 https://example.org/Q7"));
     test.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(test.said(), "naming=full");
+}
+
+#[test]
+fn long_values_of_a_choice_stand_below_its_name_where_that_takes_fewer_rows() {
+    let check = |values: [&str; 4], is_beside: bool| {
+        let mut test = Test::new(&[PAGE]);
+        let values_said = values.map(|value| format!("\"{value}\"")).join(",");
+        test.does(&format!(
+            r#"{{"label":{{"id":"PER","attributes":[{{"id":"naming","name":"称法","kind":"choice","values":[{values_said}]}}]}}}}"#
+        ));
+        test.tag("周敏", 1, "PER");
+        test.click("周敏 人名");
+        test.press(SHIFTED, Key::A);
+        test.picture(&format!("attribute-{is_beside}"));
+        let tops = values.map(|value| {
+            let name = format!("称法 {value}");
+            test.harness.get_by_label(&name).rect().top().round() as i32
+        });
+        let rows: BTreeSet<i32> = tops.into_iter().collect();
+        assert!(rows.len() <= 2, "{tops:?}");
+        let group = test.harness.get_by_role_and_label(Role::Group, "称法");
+        let name = test.harness.get_by_role_and_label(Role::Label, "称法");
+        let below = name.rect().bottom();
+        assert_eq!(group.rect().top() < below, is_beside, "{values:?}");
+    };
+    check(["全名", "姓", "笔名", "外号"], true);
+    check(
+        ["写出全部姓名", "只写出姓氏", "笔名或艺名", "外号或小名"],
+        false,
+    );
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! digits, fields are fields.
 
 use egui::{
-    Button, Color32, Id, Key, RichText, Role, Sense, TextEdit, TextStyle, Ui, WidgetInfo, vec2,
+    Button, Color32, Frame, Id, Key, Margin, RichText, Role, Sense, TextEdit, TextStyle, Ui,
+    WidgetInfo, vec2,
 };
 
 use crate::core::labels::{Attribute, AttributeKind, NO, YES};
@@ -211,8 +212,9 @@ fn pick(
         let choice = digit.and_then(|digit| choices.get(digit));
         choice.map(|(id, _)| id.clone())
     });
-    let inner = ui.vertical(|ui| {
-        // The frame around it stands within the panel.
+    // What is drawn around it stands within the panel.
+    let around = Frame::NONE.inner_margin(Margin::symmetric(FRAME as i8, 0));
+    let inner = around.show(ui, |ui| {
         ui.set_width(width - 2.0 * FRAME);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(GAP, GAP);
@@ -230,7 +232,7 @@ fn pick(
         });
     });
     // The row itself has the focus, so that Tab goes from row to row and digits choose.
-    let rect = inner.response.rect.expand(FRAME);
+    let rect = inner.response.rect.expand2(vec2(0.0, FRAME));
     let row = ui.interact(rect, id, Sense::focusable_noninteractive());
     row.widget_info(|| WidgetInfo::labeled(Role::Group, true, name));
     if takes_focus {
