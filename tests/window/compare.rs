@@ -1,7 +1,7 @@
 //! The page as it came beside the text.
 
 use egui::{Event, Key, Modifiers, vec2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 
 use pizhu::session::command::Command;
 
@@ -164,4 +164,71 @@ fn lines_of_other_articles_are_of_the_page_too_and_lead_there() {
     test.click_at(at, 2);
     test.harness.run();
     assert!(test.shows("第 1 行　兰己经把六板豆腐摆得整整齐齐。“广场修了一年"));
+}
+
+#[test]
+fn lines_that_are_longer_than_the_pane_are_seen_whole() {
+    let long = "苇川渡口新桥今日合龙年底通车两岸居民往来从此不必绕行三十里路";
+    let short = "新桥主跨今日上午合龙建设者在江上连续工作";
+    let page = format!("{long}\n{}", [short; 24].join("\n"));
+    let mut test = Test::new(&[&page]);
+    compare(&mut test);
+    for (name, size) in [
+        ("small", vec2(1024.0, 640.0)),
+        ("least", vec2(800.0, 480.0)),
+    ] {
+        test.harness.set_size(size);
+        test.harness.run();
+        test.picture(&format!("compare-whole-{name}"));
+        let page = |line: usize| format!("原版面第 {line} 行　");
+        let article = |line: usize| format!("第 {line} 行　");
+        let mut edge = 0.0;
+        for name in [&page as &dyn Fn(usize) -> String, &article] {
+            let node = |line: usize| {
+                let begins = name(line);
+                let mut nodes = test.harness.query_all_by_label_contains(&begins);
+                let own = nodes.find(|node| {
+                    let label = node.accesskit_node().label();
+                    label.is_some_and(|label| label.starts_with(&begins))
+                });
+                own.unwrap().rect()
+            };
+            let (first, second) = (node(1), node(2));
+            let lines = (second.top() - first.top()) / first.height();
+            let wide = (first.height() / 1.85).round();
+            // Lines that go on are set in by a character.
+            let full = (first.width() / wide).round();
+            let rest = long.chars().count() as f32 - full;
+            assert_eq!(
+                lines,
+                1.0 + (rest / (full - 1.0)).ceil(),
+                "{first:?} {second:?}"
+            );
+            assert!(first.left() > edge, "beside the other");
+            edge = first.right();
+        }
+        assert!(edge < size.x);
+    }
+    // What is in a line that goes on is of its row: there the caret stands, and End goes to its end.
+    let begins = format!("第 1 行　{long}");
+    let headline = test.harness.get_by_label(&begins).rect();
+    let goes_on = headline.left_bottom() + vec2(40.0, 8.0);
+    test.click_at(goes_on, 1);
+    assert!(test.shows("第 1 行"));
+    test.press(Modifiers::NONE, Key::End);
+    assert!(test.shows("第 1 行"));
+    test.press(Modifiers::NONE, Key::ArrowDown);
+    assert!(test.shows("第 2 行"));
+    // With room for whole lines nothing is broken.
+    test.harness.set_size(vec2(2400.0, 900.0));
+    test.harness.run();
+    let rect = test.harness.get_by_label(&begins).rect();
+    let next = test
+        .harness
+        .get_by_label(&format!("第 2 行　{short}"))
+        .rect();
+    assert!(
+        next.top() - rect.top() < 2.0 * rect.height(),
+        "{rect:?} {next:?}"
+    );
 }

@@ -12,7 +12,7 @@ use crate::store::StoreError;
 use crate::ui::fonts;
 use crate::ui::settings::Settings;
 use crate::ui::strings::{Language, Text};
-use crate::ui::theme::{ENTRY, GRID, INTERFACE, MARGIN, tokens};
+use crate::ui::theme::{ENTRY, GRID, MARGIN, SMALL, tokens};
 use crate::ui::window::Request;
 
 use super::cursor::Cursor;
@@ -22,8 +22,9 @@ use super::{MARK, Margins, Proposed, Scene, Side, View, differences};
 
 /// Where in the view, from its top, the two stand beside one another.
 const LEVEL: f32 = 0.35;
-/// Text is not made smaller than this to have whole lines side by side.
-const LEAST: f32 = INTERFACE - 1.0;
+/// Text is not made smaller than this to have whole lines side by side; lines that are longer then
+/// are broken.
+const LEAST: f32 = SMALL;
 /// How far is looked for a character that both have.
 const FAR: u32 = 4096;
 
@@ -54,7 +55,6 @@ impl Default for Beside {
             shown: Shown::default(),
             view: View {
                 side: Side::Page,
-                margins: Margins::NARROW,
                 ..View::default()
             },
             looked_at: None,
@@ -201,10 +201,13 @@ impl Beside {
         ui.painter()
             .vline(middle, whole.y_range(), (1.0, tokens(ui).line));
         self.lead(ui, left, right);
+        self.view.margins = Margins::narrow(self.shown.row_count());
+        text.margins = Margins::narrow(scene.shown.row_count());
         let most = self.most(scene.settings, left.width());
-        text.most = most;
-        text.margins = Margins::NARROW;
-        self.view.most = most;
+        for view in [&mut *text, &mut self.view] {
+            view.most = most;
+            view.breaks_rows = true;
+        }
         let file = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
         let head = scene.language.fill(Text::PageHead, &[file]);
         let page_body = heading(ui, left, &head);
@@ -292,7 +295,7 @@ impl Beside {
         if longest < 1.0 {
             return 0.0;
         }
-        let Margins { text, outside, .. } = Margins::NARROW;
+        let Margins { text, outside, .. } = self.view.margins;
         let room = width - text - MARK - 2.0 * outside;
         (room / longest).floor().max(LEAST)
     }

@@ -1,5 +1,6 @@
 //! Where the lines on the screen begin and end, in both views: a line for each printed row, or
-//! paragraphs broken to a measure. It knows widths, not what is drawn.
+//! paragraphs broken to a measure. Rows are broken too where two texts stand beside one another and
+//! have no room for them. It knows widths, not what is drawn.
 
 use std::cell::RefCell;
 
@@ -10,10 +11,10 @@ use rustc_hash::FxHashMap;
 use crate::core::Role;
 use crate::ui::fonts::{self, Drawn};
 use crate::ui::settings::{Settings, ViewKind};
-use crate::ui::theme::{LABEL_ROOM, READING, SMALL};
+use crate::ui::theme::{GRID, LABEL_ROOM, READING, SMALL};
 use crate::ui::typeset;
 
-use super::shown::{Cells, Change, Paragraph, Shown};
+use super::shown::{Cells, Change, Paragraph, Shown, Swap};
 
 /// The room beside a code point that stands for a character.
 pub(super) const PADDING: f32 = 3.0;
@@ -25,7 +26,7 @@ pub(in crate::ui) struct Sizes {
     pub(in crate::ui) text: f32,
     /// From line to line.
     pub(in crate::ui) line: f32,
-    /// The length of a line in the flowing view.
+    /// The length of a line in the flowing view, and of printed lines that are broken.
     pub(in crate::ui) measure: f32,
 }
 
@@ -46,6 +47,12 @@ impl Sizes {
             measure: set.measure.min(most),
             ..set
         }
+    }
+
+    /// The same with lines as long as there is room, to a step of the grid.
+    pub(super) fn with_lines_of(self, room: f32) -> Self {
+        let measure = ((room / GRID).floor() * GRID).max(8.0 * self.text);
+        Self { measure, ..self }
     }
 
     pub(in crate::ui) fn of(settings: &Settings) -> Self {
@@ -111,44 +118,53 @@ fn look_up(fonts: &mut FontsView<'_>, size: f32, c: char) -> f32 {
     }
 }
 
-/// A line of the flowing view.
+/// A line of what is broken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct FlowLine {
     start: u32,
     end: u32,
-    paragraph: u32,
+    /// Its paragraph, or its printed row.
+    block: u32,
 }
 
-/// Paragraphs broken to a measure.
+/// Paragraphs, or printed rows, broken to a measure.
 #[derive(PartialEq, Debug, Default)]
 pub(super) struct Flow {
+    /// Of the printed view, rows are broken; of the flowing one, paragraphs.
+    of: ViewKind,
     lines: Vec<FlowLine>,
-    /// The first line of each paragraph, and one more: how many lines there are.
+    /// The first line of each block, and one more: how many lines there are.
     firsts: Vec<u32>,
     sizes: Option<Sizes>,
 }
 
 impl Flow {
-    /// Breaks an article's paragraphs: those in the stretch that has changed, or all of them where
-    /// the lines here were not made for the text before the change.
+    /// Breaks an article's paragraphs or rows: those in the stretch that has changed, or all of them
+    /// where the lines here were not made for the text before the change.
     pub(super) fn update(
         &mut self,
         fonts: &mut FontsView<'_>,
         widths: &mut Widths,
-        sizes: Sizes,
+        (of, sizes): (ViewKind, Sizes),
         change: Option<&Change>,
         new: &Shown,
     ) {
-        let count = new.paragraphs.len();
-        let known = self.firsts.len().saturating_sub(1);
-        let is_known = |change: &&Change| {
-            self.sizes == Some(sizes) && change.paragraphs.count as usize == known
+        let is_same = (self.of, self.sizes) == (of, Some(sizes));
+        self.of = of;
+        let blocks = |change: &'_ Change| match of {
+            ViewKind::Printed => change.rows.clone(),
+            ViewKind::Flowing => change.paragraphs.clone(),
         };
-        // The paragraphs in whose place others came, and those: whether a line stands before a
+        let count = match of {
+            ViewKind::Printed => new.row_count(),
+            ViewKind::Flowing => new.paragraphs.len(),
+        };
+        let known = self.firsts.len().saturating_sub(1);
+        let is_known = |changed: &Swap| is_same && changed.count as usize == known;
+        // The blocks in whose place others came, and those: whether a line stands before a
         // headline depends on what stands above it, so the one after a change is broken anew too.
-        let (old, fresh) = match change.filter(is_known) {
-            Some(Change { paragraphs, .. }) => {
-                let (old, new) = (&paragraphs.old, &paragraphs.new);
+        let (old, fresh) = match change.map(blocks).filter(is_known) {
+            Some(Swap { old, new, .. }) => {
                 let one_more = usize::from((old.end as usize) < known);
                 (
                     old.start as usize..old.end as usize + one_more,
@@ -158,7 +174,7 @@ impl Flow {
             None => (0..known, 0..count),
         };
         self.sizes = Some(sizes);
-        let by_paragraphs = fresh.end.wrapping_sub(old.end) as i32;
+        let by_blocks = fresh.end.wrapping_sub(old.end) as i32;
         let by_cells = change.map_or(0, |change| change.cells.by());
         let first = |number: usize| self.firsts.get(number).copied().unwrap_or_default();
         let old_lines = first(old.start) as usize..first(old.end) as usize;
@@ -171,7 +187,10 @@ impl Flow {
         };
         for number in fresh {
             firsts.push((old_lines.start + lines.len()) as u32);
-            break_paragraph(new, number, sizes, width, &mut lines);
+            match of {
+                ViewKind::Printed => break_row(new, number, sizes, width, &mut lines),
+                ViewKind::Flowing => break_paragraph(new, number, sizes, width, &mut lines),
+            }
         }
         let by_lines = (lines.len() as i32).wrapping_sub(old_lines.len() as i32);
         let lines_behind = old_lines.start + lines.len();
@@ -181,7 +200,7 @@ impl Flow {
         for line in &mut self.lines[lines_behind..] {
             line.start = line.start.wrapping_add_signed(by_cells);
             line.end = line.end.wrapping_add_signed(by_cells);
-            line.paragraph = line.paragraph.wrapping_add_signed(by_paragraphs);
+            line.block = line.block.wrapping_add_signed(by_blocks);
         }
         for first in &mut self.firsts[firsts_behind..] {
             *first = first.wrapping_add_signed(by_lines);
@@ -205,7 +224,7 @@ fn break_paragraph(
     let line = |start, end| FlowLine {
         start,
         end,
-        paragraph: number as u32,
+        block: number as u32,
     };
     let above = number.checked_sub(1).map(|above| &shown.paragraphs[above]);
     if above.is_some_and(|above| stands_apart(above, paragraph)) {
@@ -220,6 +239,40 @@ fn break_paragraph(
     for end in ends {
         lines.push(line(from, start + end));
         from = start + end;
+    }
+}
+
+/// Breaks one printed row. Lines that go on with it are set in, so that each row is seen to be one.
+fn break_row(
+    shown: &Shown,
+    row: usize,
+    sizes: Sizes,
+    width: impl Fn(char) -> f32,
+    lines: &mut Vec<FlowLine>,
+) {
+    let cells = shown.row(row);
+    let chars = &shown.chars[cells.start as usize..cells.end as usize];
+    let set_in = GOES_ON * sizes.text;
+    let (measure, overhang) = (sizes.measure - set_in, typeset::overhang);
+    let mut ends = Vec::new();
+    // The first has the whole measure.
+    typeset::lines(chars, width, overhang, measure, -set_in, &mut ends);
+    let mut from = cells.start;
+    for end in ends {
+        let end = cells.start + end;
+        lines.push(FlowLine {
+            start: from,
+            end,
+            block: row as u32,
+        });
+        from = end;
+    }
+    if cells.is_empty() {
+        lines.push(FlowLine {
+            start: from,
+            end: from,
+            block: row as u32,
+        });
     }
 }
 
@@ -295,6 +348,9 @@ impl RowWidths {
     }
 }
 
+/// How far a line that goes on with a printed row is set in, in full-width characters.
+const GOES_ON: f32 = 1.0;
+
 /// Of so many rows one may be wider than the column of an article, which is not made wide for it.
 const FAR_OUT: usize = 20;
 /// Of fewer rows none is left out.
@@ -309,6 +365,17 @@ pub(super) struct Extent {
     pub(super) longest: f32,
     /// The widest but for the few that stand out, as headlines do.
     pub(super) column: f32,
+}
+
+impl Extent {
+    /// Where rows that are wider than this are broken.
+    pub(super) fn broken_to(self, measure: f32) -> Self {
+        Self {
+            widest: self.widest.min(measure),
+            longest: self.longest.min(measure),
+            column: self.column.min(measure),
+        }
+    }
 }
 
 /// Whether an empty line stands between two paragraphs.
@@ -335,32 +402,50 @@ pub(super) struct Lines<'a> {
 
 impl Lines<'_> {
     pub(super) fn count(&self) -> usize {
-        match self.kind {
-            ViewKind::Printed => self.shown.row_count(),
-            ViewKind::Flowing => self.flow.lines.len(),
+        match self.are_whole_rows() {
+            true => self.shown.row_count(),
+            false => self.flow.lines.len(),
         }
+    }
+
+    /// Whether each line is a printed row.
+    fn are_whole_rows(&self) -> bool {
+        self.kind == ViewKind::Printed && self.flow.lines.is_empty()
     }
 
     /// The cells of a line.
     pub(super) fn cells(&self, line: usize) -> Cells {
-        match self.kind {
-            ViewKind::Printed => self.shown.row(line),
-            ViewKind::Flowing => self
-                .flow
-                .lines
-                .get(line)
-                .map_or(0..0, |line| line.start..line.end),
+        if self.are_whole_rows() {
+            return self.shown.row(line);
         }
+        let line = self.flow.lines.get(line);
+        line.map_or(0..0, |line| line.start..line.end)
+    }
+
+    /// The printed row of a line of the printed view; behind the last line, how many rows there
+    /// are.
+    pub(super) fn row(&self, line: usize) -> usize {
+        if self.are_whole_rows() {
+            return line;
+        }
+        let line = self.flow.lines.get(line);
+        line.map_or(self.shown.row_count(), |line| line.block as usize)
+    }
+
+    /// Whether a line of the printed view is the first of its row.
+    pub(super) fn begins_row(&self, line: usize) -> bool {
+        let above = line.checked_sub(1);
+        above.is_none_or(|above| self.row(above) != self.row(line))
     }
 
     /// The line of a gap: at the end of one and the beginning of the next, that of the cell
     /// before it if `upstream`, and of the cell behind it otherwise.
     pub(super) fn of_gap(&self, gap: u32, upstream: bool) -> usize {
         let cell = if upstream { gap.saturating_sub(1) } else { gap };
-        match self.kind {
-            ViewKind::Printed if upstream || gap < self.shown.len() => self.shown.row_of(cell),
-            ViewKind::Printed => self.count().saturating_sub(1),
-            ViewKind::Flowing => {
+        match self.are_whole_rows() {
+            true if upstream || gap < self.shown.len() => self.shown.row_of(cell),
+            true => self.count().saturating_sub(1),
+            false => {
                 let after = self.flow.lines.partition_point(|line| line.start <= cell);
                 after.saturating_sub(1)
             }
@@ -373,6 +458,7 @@ impl Lines<'_> {
             Some(number) if self.begins_paragraph(line) => {
                 indent(self.shown.paragraphs[number].role)
             }
+            None if self.kind == ViewKind::Printed && !self.begins_row(line) => GOES_ON,
             _ => 0.0,
         }
     }
@@ -382,7 +468,7 @@ impl Lines<'_> {
         if self.kind == ViewKind::Printed {
             return None;
         }
-        let number = self.flow.lines.get(line)?.paragraph as usize;
+        let number = self.flow.lines.get(line)?.block as usize;
         (number < self.shown.paragraphs.len()).then_some(number)
     }
 
@@ -399,7 +485,7 @@ impl Lines<'_> {
     pub(super) fn ends_hard(&self, line: usize) -> bool {
         match self.paragraph(line) {
             Some(number) => self.cells(line).end == self.shown.paragraphs[number].cells.end,
-            None => true,
+            None => self.kind == ViewKind::Flowing || self.begins_row(line + 1),
         }
     }
 }

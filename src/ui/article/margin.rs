@@ -56,25 +56,23 @@ impl View {
                 self.page_line(ui, scene, sizes, line, origin, text);
             }
             ViewKind::Printed => {
-                let number = (line + 1).to_string();
-                self.handle(
-                    ui,
-                    scene,
-                    sizes,
-                    line..line + 1,
-                    origin,
-                    text.top(),
-                    Some(&number),
-                    requests,
-                );
-                let name = || {
-                    let chars = &shown.chars[cells.start as usize..cells.end as usize];
-                    let text: String = chars.iter().collect();
-                    scene.language.fill(Text::Line, &[&number, &text])
-                };
-                let node = ui.interact(text, ui.scope_id().with(("row", line)), Sense::hover());
-                node.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, name()));
-                if let Some(mark) = shown.mark(line) {
+                let lines = self.lines(shown);
+                let (row, ends) = (lines.row(line), lines.ends_hard(line));
+                if lines.begins_row(line) {
+                    let number = (row + 1).to_string();
+                    self.handle(
+                        ui,
+                        scene,
+                        sizes,
+                        row..row + 1,
+                        origin,
+                        text.top(),
+                        Some(&number),
+                        requests,
+                    );
+                    row_node(ui, scene, (Text::Line, row), text);
+                }
+                if let Some(mark) = shown.mark(row).filter(|_| ends) {
                     let rect = self.mark_place(ui, origin, text, sizes);
                     mark_button(ui, scene, rect, mark, requests);
                 }
@@ -110,7 +108,8 @@ impl View {
     /// Behind the text; where that is out of view, at the edge of it, over a line that is longer.
     fn mark_place(&self, ui: &Ui, origin: Pos2, text: Rect, sizes: Sizes) -> Rect {
         let left = origin.x + self.margins.text;
-        let behind = (left + self.extent.column).max(text.right()) + GRID;
+        let column = self.drawn_extent(sizes).column;
+        let behind = (left + column).max(text.right()) + GRID;
         let x = behind.min(ui.clip_rect().right() - MARK - GRID);
         let rect = Rect::from_min_size(pos2(x, text.top()), vec2(MARK, sizes.band()));
         if x < text.right() {
@@ -133,21 +132,18 @@ impl View {
         text: Rect,
     ) {
         let shown = scene.shown;
-        let cells = shown.row(line);
-        let number = (line + 1).to_string();
-        let at = pos2(
-            origin.x + self.margins.numbers,
-            text.top() + sizes.band() / 2.0,
-        );
-        paint::small(ui, at, Align2::RIGHT_CENTER, &number, tokens(ui));
-        let name = || {
-            let chars = &shown.chars[cells.start as usize..cells.end as usize];
-            let words: String = chars.iter().collect();
-            scene.language.fill(Text::PageLine, &[&number, &words])
-        };
-        let node = ui.interact(text, ui.scope_id().with(("page row", line)), Sense::hover());
-        node.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, name()));
-        if let Some(mark) = shown.mark(line) {
+        let lines = self.lines(shown);
+        let (row, ends) = (lines.row(line), lines.ends_hard(line));
+        if lines.begins_row(line) {
+            let number = (row + 1).to_string();
+            let at = pos2(
+                origin.x + self.margins.numbers,
+                text.top() + sizes.band() / 2.0,
+            );
+            paint::small(ui, at, Align2::RIGHT_CENTER, &number, tokens(ui));
+            row_node(ui, scene, (Text::PageLine, row), text);
+        }
+        if let Some(mark) = shown.mark(row).filter(|_| ends) {
             let (glyph, color, name) = of_decision(mark.decision, tokens(ui));
             let rect = self.mark_place(ui, origin, text, sizes);
             let font = FontId::proportional(INTERFACE);
@@ -283,8 +279,8 @@ impl View {
         let response = ui.interact(rect, id, Sense::click_and_drag());
         let middle = rect.center().y;
         let cells = shown.row(rows.start).start..shown.row(rows.end - 1).end;
-        let has_room = self.margins != Margins::NARROW;
-        if let Some(role) = self.role_at(scene, rows.start).filter(|_| has_room) {
+        let role = self.role_at(scene, rows.start);
+        if let Some(role) = role.filter(|_| !scene.compared) {
             let name = match self.margins == Margins::WIDE {
                 true => scene.language.say(Text::of_role(role)),
                 false => scene.language.say(RoleText::of(role)),
@@ -386,10 +382,14 @@ impl View {
         };
         let lines = self.lines(scene.shown);
         let number = ((at.y - origin.y) / sizes.line).round().max(0.0) as usize;
-        let number = number.min(lines.count());
+        let mut number = number.min(lines.count());
+        // Lines stand between rows.
+        while self.kind == ViewKind::Printed && !lines.begins_row(number) {
+            number += 1;
+        }
         // The row that the lines would stand before.
         let row = match self.kind {
-            ViewKind::Printed => number,
+            ViewKind::Printed => lines.row(number),
             ViewKind::Flowing if number < lines.count() => {
                 scene.shown.row_of(lines.cells(number).start)
             }
@@ -398,8 +398,8 @@ impl View {
         let stays = (moving.rows.start..=moving.rows.end).contains(&row);
         if held {
             let y = origin.y + number as f32 * sizes.line - 2.0;
-            let x =
-                origin.x + self.margins.numbers..=origin.x + self.margins.text + self.extent.column;
+            let column = self.drawn_extent(sizes).column;
+            let x = origin.x + self.margins.numbers..=origin.x + self.margins.text + column;
             let color = if stays {
                 tokens(ui).faint
             } else {
@@ -423,6 +423,20 @@ impl View {
             self.lines_moved = None;
         }
     }
+}
+
+/// The node of a printed row, with all of its text, where its first line is drawn.
+fn row_node(ui: &Ui, scene: &Scene<'_>, (name, row): (Text, usize), line: Rect) {
+    let shown = scene.shown;
+    let cells = shown.row(row);
+    let number = (row + 1).to_string();
+    let name = || {
+        let chars = &shown.chars[cells.start as usize..cells.end as usize];
+        let words: String = chars.iter().collect();
+        scene.language.fill(name, &[&number, &words])
+    };
+    let node = ui.interact(line, ui.scope_id().with(("row", row)), Sense::hover());
+    node.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, name()));
 }
 
 /// Draws the mark of a break, a button that decides it.

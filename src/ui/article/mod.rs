@@ -92,6 +92,8 @@ pub(super) struct View {
     /// How long a line can be, and how large text may be at the most.
     room: f32,
     most: f32,
+    /// Whether printed lines that are longer than that are broken.
+    breaks_rows: bool,
     kind: ViewKind,
     side: Side,
     margins: Margins,
@@ -140,6 +142,7 @@ impl View {
             side: self.side,
             room: self.room,
             most: self.most,
+            breaks_rows: self.breaks_rows,
             margins: self.margins,
             ..Self::default()
         };
@@ -195,7 +198,11 @@ impl View {
     }
 
     fn sizes_in(&self, settings: &Settings) -> Sizes {
-        Sizes::within(settings, self.room, self.most)
+        let sizes = Sizes::within(settings, self.room, self.most);
+        match self.breaks_rows && self.kind_in(settings) == ViewKind::Printed {
+            true => sizes.with_lines_of(self.room),
+            false => sizes,
+        }
     }
 
     /// Nothing stands beside the text: it is as large as it is set to be. Only where whole printed
@@ -205,6 +212,7 @@ impl View {
         let (set, now) = (Sizes::of(settings), self.sizes(settings));
         let was = (self.most, self.margins);
         (self.most, self.margins) = (0.0, Margins::WIDE);
+        self.breaks_rows = false;
         let is_printed = self.kind_in(settings) == ViewKind::Printed;
         // In widths of a character.
         let line = self.extent.column / now.text;
@@ -269,7 +277,8 @@ impl View {
         let Self { flow, widths, .. } = self;
         if self.kind == ViewKind::Flowing {
             self.row_widths = RowWidths::default();
-            context.fonts_mut(|fonts| flow.update(fonts, widths, sizes, change, shown));
+            let made = (self.kind, sizes);
+            context.fonts_mut(|fonts| flow.update(fonts, widths, made, change, shown));
             self.extent = Extent {
                 widest: sizes.measure,
                 longest: sizes.measure,
@@ -277,11 +286,24 @@ impl View {
             };
             return;
         }
-        // Lines broken for an older text are of no use.
-        *flow = Flow::default();
         let rows = &mut self.row_widths;
         context.fonts_mut(|fonts| rows.update(fonts, widths, sizes.text, change, shown));
         self.extent = rows.extent(COLUMN * sizes.text);
+        if self.breaks_rows && self.extent.widest > sizes.measure {
+            let made = (self.kind, sizes);
+            context.fonts_mut(|fonts| flow.update(fonts, widths, made, change, shown));
+        } else {
+            // Lines broken for an older text are of no use.
+            *flow = Flow::default();
+        }
+    }
+
+    /// How wide the lines are as they are drawn.
+    fn drawn_extent(&self, sizes: Sizes) -> Extent {
+        match self.breaks_rows {
+            true => self.extent.broken_to(sizes.measure),
+            false => self.extent,
+        }
     }
 
     /// Has a gap come into view.
@@ -362,7 +384,8 @@ impl View {
         self.adapt(ui, scene.settings, scene.shown);
         let sizes = self.sizes(scene.settings);
         let beside = self.margins.text + MARK + self.margins.outside;
-        let (width, column) = (self.extent.widest + beside, self.extent.column + beside);
+        let extent = self.drawn_extent(sizes);
+        let (width, column) = (extent.widest + beside, extent.column + beside);
         let animation = if scene.settings.reduced_motion {
             egui::style::ScrollAnimation::none()
         } else {

@@ -154,6 +154,9 @@ impl Side {
     }
 }
 
+/// How wide a digit of a line's number is, with some to spare.
+const DIGIT: f32 = 7.0;
+
 /// The room beside the text.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Margins {
@@ -184,12 +187,17 @@ impl Margins {
             outside: GRID,
         }
     }
-    /// Those of two texts beside one another: without roles.
-    pub(super) const NARROW: Self = Self {
-        numbers: 8.0 * GRID,
-        text: 10.0 * GRID,
-        outside: GRID,
-    };
+    /// Those of two texts beside one another, of so many rows: room for their numbers, and none for
+    /// roles.
+    pub(super) fn narrow(rows: usize) -> Self {
+        let digits = rows.max(10).ilog10() + 1;
+        let numbers = digits as f32 * DIGIT + GRID / 2.0;
+        Self {
+            numbers,
+            text: numbers + 2.0 * GRID,
+            outside: GRID / 2.0,
+        }
+    }
 }
 
 impl Default for Margins {

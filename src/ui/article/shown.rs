@@ -26,9 +26,9 @@ use crate::core::{ActionId, Address, Document, Role, Run, SpanId};
 
 use read::Stop;
 use spans::Known;
-use splice::{Swap, address_in};
+use splice::address_in;
 
-pub(in crate::ui) use splice::Change;
+pub(in crate::ui) use splice::{Change, Swap};
 
 /// Cells, end-exclusive.
 pub(in crate::ui) type Cells = Range<u32>;

@@ -53,17 +53,14 @@ impl Window {
         };
         let chosen = self.shown.as_ref().and_then(Shown::article);
         let widths = side::Widths::within(&self.settings, ui.available_width());
-        if let Some(width) = widths.left {
-            let panel = Side::Left
-                .panel(ui, width, widths.right.unwrap_or_default())
-                .frame(side)
-                .show(ui, |ui| {
-                    self.crashes.draw(Part::Left, ui, language, |ui| {
-                        let keys = &self.keys;
-                        self.list
-                            .show(ui, language, keys, session, chosen, requests);
-                    });
+        if let Some(panel) = Side::Left.panel(ui, &widths) {
+            let panel = panel.frame(side).show(ui, |ui| {
+                self.crashes.draw(Part::Left, ui, language, |ui| {
+                    let keys = &self.keys;
+                    self.list
+                        .show(ui, language, keys, session, chosen, requests);
                 });
+            });
             if Side::Left.is_dragged(ui) {
                 self.settings.left_width = panel.response.rect.width().round();
             }
@@ -74,7 +71,7 @@ impl Window {
             _ => Guide::default(),
         };
         let can_tag = self.view.cursor.selection().is_some() || self.span.is_some();
-        if let Some(width) = widths.right {
+        if let Some(panel) = Side::Right.panel(ui, &widths) {
             let mut seat = Seat {
                 language,
                 settings: &self.settings,
@@ -87,23 +84,20 @@ impl Window {
                 suggest: &self.suggest,
                 related: &self.related,
             };
-            let inspector = Side::Right
-                .panel(ui, width, 0.0)
-                .frame(side)
-                .show(ui, |ui| {
-                    // What has no room is cut off: the panel ends where the dock begins.
-                    let rect = ui.available_rect_before_wrap();
-                    ui.advance_cursor_after_rect(rect);
-                    let ui = &mut child(ui, rect, Layout::top_down(Align::Min));
-                    self.crashes.draw(Part::Right, ui, language, |ui| {
-                        if teaches {
-                            let (labels, shown) = (seat.session.labels(), seat.shown);
-                            self.first_steps
-                                .show(ui, true, language, &self.keys, labels, shown, requests);
-                        }
-                        self.right.show(ui, &mut seat, requests)
-                    })
-                });
+            let inspector = panel.frame(side).show(ui, |ui| {
+                // What has no room is cut off: the panel ends where the dock begins.
+                let rect = ui.available_rect_before_wrap();
+                ui.advance_cursor_after_rect(rect);
+                let ui = &mut child(ui, rect, Layout::top_down(Align::Min));
+                self.crashes.draw(Part::Right, ui, language, |ui| {
+                    if teaches {
+                        let (labels, shown) = (seat.session.labels(), seat.shown);
+                        self.first_steps
+                            .show(ui, true, language, &self.keys, labels, shown, requests);
+                    }
+                    self.right.show(ui, &mut seat, requests)
+                })
+            });
             if Side::Right.is_dragged(ui) {
                 self.settings.right_width = inspector.response.rect.width().round();
             }

@@ -11,6 +11,9 @@ use crate::ui::settings::Settings;
 /// their least, so that printed lines fit beside them in a small window.
 const TEXT: f32 = 420.0;
 const ROOMY: f32 = 540.0;
+/// The same with the page beside it.
+const TWO_TEXTS: f32 = 560.0;
+const TWO_ROOMY: f32 = 720.0;
 /// The least and the most that a panel can be set to.
 const LEFT: (f32, f32) = (160.0, 640.0);
 const RIGHT: (f32, f32) = (200.0, 640.0);
@@ -27,6 +30,8 @@ pub(super) enum Side {
 pub(super) struct Widths {
     pub(super) left: Option<f32>,
     pub(super) right: Option<f32>,
+    /// How much they leave to the text before they are at their least.
+    roomy: f32,
 }
 
 impl Widths {
@@ -44,7 +49,11 @@ impl Widths {
         };
         let least = |set: f32, least: f32| if set > 0.0 { least.min(set) } else { 0.0 };
         let least = least(left, LEFT.0) + least(right, RIGHT.0);
-        let room = (width - ROOMY).max(least).min(width - TEXT).max(0.0);
+        let (text, roomy) = match settings.compare {
+            true => (TWO_TEXTS, TWO_ROOMY),
+            false => (TEXT, ROOMY),
+        };
+        let room = (width - roomy).max(least).min(width - text).max(0.0);
         let is_tight = left + right > room;
         let (mut left, mut right) = match is_tight {
             true => shared(left, right, room),
@@ -62,6 +71,7 @@ impl Widths {
         Self {
             left: seen(left),
             right: seen(right),
+            roomy,
         }
     }
 }
@@ -86,18 +96,21 @@ impl Side {
         }
     }
 
-    /// The panel, so wide; by dragging it can become wider by as much as there is room for.
-    pub(super) fn panel(self, ui: &Ui, width: f32, others: f32) -> Panel {
-        Edge::of(ui, self.salt()).hold(ui, 0, width);
-        let (panel, (least, most)) = match self {
-            Side::Left => (Panel::left(self.salt()), LEFT),
-            Side::Right => (Panel::right(self.salt()), RIGHT),
+    /// The panel, if it is drawn; by dragging it can become wider by as much as there is room for.
+    pub(super) fn panel(self, ui: &Ui, widths: &Widths) -> Option<Panel> {
+        let (panel, (least, most), (width, others)) = match self {
+            // The one that is drawn first leaves room for the other.
+            Side::Left => {
+                let others = widths.right.unwrap_or_default();
+                (Panel::left(self.salt()), LEFT, (widths.left?, others))
+            }
+            Side::Right => (Panel::right(self.salt()), RIGHT, (widths.right?, 0.0)),
         };
-        let room = ui.available_width() - others - ROOMY;
+        Edge::of(ui, self.salt()).hold(ui, 0, width);
+        let room = ui.available_width() - others - widths.roomy;
         let most = most.min(room).max(width);
-        panel
-            .default_size(width)
-            .size_range(least.min(width)..=most)
+        let range = least.min(width)..=most;
+        Some(panel.default_size(width).size_range(range))
     }
 
     /// Whether its edge is being dragged, or was let go in this frame.
@@ -121,7 +134,7 @@ mod tests {
                 right_width: set.1.max(200.0),
                 ..Settings::default()
             };
-            let Widths { left, right } = Widths::within(&settings, width);
+            let Widths { left, right, .. } = Widths::within(&settings, width);
             let drawn = (left.unwrap_or(0.0), right.unwrap_or(0.0));
             assert_eq!(drawn, expected, "{set:?} {width}");
         };
@@ -135,5 +148,21 @@ mod tests {
         // A window whose interface is drawn large.
         check((270.0, 284.0), 640.0, (0.0, 220.0));
         check((270.0, 0.0), 560.0, (0.0, 0.0));
+    }
+
+    #[test]
+    fn two_texts_have_more_room() {
+        let settings = Settings {
+            compare: true,
+            ..Settings::default()
+        };
+        for (width, expected) in [
+            (1280.0, (Some(270.0), Some(284.0))),
+            (1008.0, (Some(160.0), Some(200.0))),
+            (784.0, (None, Some(224.0))),
+        ] {
+            let Widths { left, right, .. } = Widths::within(&settings, width);
+            assert_eq!((left, right), expected, "{width}");
+        }
     }
 }

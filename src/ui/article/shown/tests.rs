@@ -18,6 +18,7 @@ use crate::session::command::{
 use crate::session::import::ImportOptions;
 use crate::ui::article::Sizes;
 use crate::ui::article::lines::{Flow, RowWidths, Widths};
+use crate::ui::settings::ViewKind;
 
 const LINES: [&str; 12] = [
     "王芳在北京",
@@ -40,6 +41,7 @@ const TYPED: [&str; 7] = ["甲", "乙丙", "\n", " ", "「", "\r\n", "丁\n戊�
 #[derive(Default)]
 struct Laid {
     flow: Flow,
+    broken: Flow,
     rows: RowWidths,
 }
 
@@ -163,14 +165,21 @@ impl Bundle {
             measure: 160.0,
         };
         let mut lay = |laid: &mut Laid, change: Option<&Change>, shown: &Shown| {
-            let Laid { flow, rows } = laid;
-            context.fonts_mut(|fonts| flow.update(fonts, widths, sizes, change, shown));
-            context.fonts_mut(|fonts| rows.update(fonts, widths, 20.0, change, shown));
+            context.fonts_mut(|fonts| {
+                for (flow, of) in [
+                    (&mut laid.flow, ViewKind::Flowing),
+                    (&mut laid.broken, ViewKind::Printed),
+                ] {
+                    flow.update(fonts, widths, (of, sizes), change, shown);
+                }
+                laid.rows.update(fonts, widths, 20.0, change, shown);
+            });
         };
         lay(&mut desk.laid, Some(&change), &desk.shown);
         let mut laid = Laid::default();
         lay(&mut laid, None, &anew);
         assert_eq!(desk.laid.flow, laid.flow);
+        assert_eq!(desk.laid.broken, laid.broken);
         assert_eq!(desk.laid.rows, laid.rows);
     }
 
