@@ -293,12 +293,6 @@ impl Session {
         self.bundle.path()
     }
 
-    /// Whether a path leads there, by whatever name.
-    pub fn is_at(&self, path: &Path) -> bool {
-        let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        whole(self.path()) == whole(path)
-    }
-
     /// The bundle, for reading what is on disk.
     pub fn bundle(&self) -> &Bundle {
         &self.bundle

@@ -51,6 +51,25 @@ pub(super) struct Touched {
     pub(super) entered: bool,
 }
 
+/// The path that somebody has typed, without blanks and quotation marks around it and with `~` as
+/// the home folder; none where nothing is typed.
+pub(super) fn typed_path(text: &str) -> Option<PathBuf> {
+    let text = text.trim();
+    let quoted = ['"', '\'']
+        .iter()
+        .find_map(|q| text.strip_prefix(*q)?.strip_suffix(*q));
+    let text = quoted.unwrap_or(text);
+    if text.is_empty() {
+        return None;
+    }
+    let home = || directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
+    let below_home = text.strip_prefix("~/").or(text.strip_prefix("~\\"));
+    Some(match below_home.zip(home()) {
+        Some((rest, home)) => home.join(rest),
+        None => PathBuf::from(text),
+    })
+}
+
 impl PathField {
     /// A field that names `path`.
     pub(super) fn new(path: &Path) -> Self {
@@ -72,26 +91,12 @@ impl PathField {
         *self = Self::default();
     }
 
-    /// The path, without blanks and quotation marks around it and with `~` as the home folder;
-    /// none while nothing is typed.
+    /// The path; none while nothing is typed.
     pub(super) fn path(&self) -> Option<PathBuf> {
         if let Some(exact) = &self.exact {
             return Some(exact.clone());
         }
-        let text = self.text.trim();
-        let quoted = ['"', '\'']
-            .iter()
-            .find_map(|q| text.strip_prefix(*q)?.strip_suffix(*q));
-        let text = quoted.unwrap_or(text);
-        if text.is_empty() {
-            return None;
-        }
-        let home = || directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
-        let below_home = text.strip_prefix("~/").or(text.strip_prefix("~\\"));
-        Some(match below_home.zip(home()) {
-            Some((rest, home)) => home.join(rest),
-            None => PathBuf::from(text),
-        })
+        typed_path(&self.text)
     }
 
     /// What is at the path; none while that is being looked up.

@@ -77,10 +77,11 @@ texts! { Text {
 
     Recent "最近打开" "Open recent"
     NoRecent "还没有" "None yet"
-    NoFileDialog "这个系统没有文件对话框：请在框里键入路径" "This system has no file dialog: type the path in the field"
+    NoFileDialog "打不开文件对话框：请在框里键入路径" "No file dialog could be opened: type the path in the field"
     NewName "新稿件包.pizhu" "new.pizhu"
     NotMade "没有做成 {}：{}" "{} was not made: {}"
     SavedAs "已存为 {}" "Saved as {}"
+    StillWriting "{} 还在写，还没有写完" "{} is still being written"
     SavedCopy "副本已存为 {}" "A copy was saved as {}"
     Opening "正在打开" "Opening"
     Copying "正在另存副本" "Saving a copy"
@@ -98,6 +99,8 @@ texts! { Text {
     AskBundlePath "稿件包的路径（.pizhu）" "Path of the bundle (.pizhu)"
     AskCopyPath "副本存到" "Save the copy as"
     AskNewPath "新稿件包存到" "Make the new bundle at"
+    AskGuidelinesPath "细则文件的路径（.md）" "Path of the guidelines (.md)"
+    AskLabelsPath "类别表文件的路径（.ron、.json、.jsonl）" "Path of the label set (.ron, .json, .jsonl)"
     AskTextPath "存到" "Save at"
     NoSuchLine "没有这一行" "There is no such line"
 

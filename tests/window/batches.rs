@@ -64,15 +64,17 @@ fn a_group_is_chosen_done_undone_and_kept_as_a_recipe() {
     test.harness.run();
     test.click("存为方案");
     test.click("方案");
+    test.wait("kept", |test| test.shows("运行方案 数字"));
     test.picture("batches-recipes");
     test.click("运行方案 数字");
     test.wait("run", |test| test.clean().contains("撑了30年"));
     assert!(test.kept("recipes/数字.ron").contains("30"));
     test.click("删去方案 数字");
+    test.wait("removed", |test| test.shows("放回方案 数字"));
     assert!(test.kept("recipes/数字.ron").is_empty());
     test.click("放回方案 数字");
+    test.wait("back", |test| !test.shows("放回方案 数字"));
     assert!(test.kept("recipes/数字.ron").contains("30"));
-    assert!(!test.shows("放回方案 数字"));
 }
 
 #[test]

@@ -58,7 +58,9 @@ fn a_key_is_given_by_pressing_it() {
     test.press(CTRL, Key::J);
     assert!(test.shows("选句：换掉 Ctrl+J"));
     assert!(test.shows("选句：换掉 Ctrl+Shift+W"), "it keeps the other");
-    assert!(test.kept("keys.ron").contains("SelectSentence"));
+    test.wait("kept", |test| {
+        test.kept("keys.ron").contains("SelectSentence")
+    });
     // Escape leaves the waiting, not the dialog.
     test.click("选句：换掉 Ctrl+J");
     test.press(Modifiers::NONE, Key::Escape);

@@ -20,7 +20,7 @@ use crate::session::mending::{
     ArticleProposals, Cluster, Facets, Grouped, Selection, Step, grouped,
 };
 
-use super::mending::{Mending, Shelf, Wish};
+use super::mending::{Mending, Shelf, Shelving, Stock, Wish};
 use super::review::going_on;
 use super::strings::Language;
 use super::strings::batches::BatchesText;
@@ -35,8 +35,6 @@ pub(super) struct Around<'a> {
     pub(super) language: Language,
     pub(super) session: &'a mut Session,
     pub(super) mending: &'a mut Mending,
-    /// Where recipes are kept.
-    pub(super) folder: Option<&'a Path>,
 }
 
 /// What stands at the right.
@@ -75,6 +73,14 @@ impl Batches {
             pane: self.pane,
             ..Self::default()
         };
+    }
+
+    /// Takes in the recipes that are kept in a folder after something was done.
+    pub(super) fn take_stock(&mut self, folder: &Path, done: &Shelving, stock: Stock) {
+        if let Shelving::Keep(recipe) = done {
+            self.past.kept(&recipe.name);
+        }
+        self.shelf.take(folder, done, stock);
     }
 
     /// The tab was opened, or asked for again: the groups have the keys.
@@ -131,7 +137,7 @@ impl Batches {
     ) {
         if !self.is_shelf_read {
             self.is_shelf_read = true;
-            self.shelf.read(around.folder);
+            requests.push(Request::Shelve(Shelving::Read));
         }
         self.update(ui, around.mending);
         ui.spacing_mut().item_spacing.y = GRID;
@@ -262,8 +268,8 @@ impl Batches {
                 let counted = all.into_iter().find(|one| Some(&one.cluster) == current);
                 preview::show(ui, around, counted, requests);
             }
-            Pane::Past => self.past.show(ui, around, &mut self.shelf, requests),
-            Pane::Recipes => shelf::show(ui, around, &mut self.shelf, requests),
+            Pane::Past => self.past.show(ui, around, requests),
+            Pane::Recipes => shelf::show(ui, around, &self.shelf, requests),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::core::ActionId;
 use crate::session::history::{Cursor, HistoryEntry, HistoryOf};
 use crate::session::mending::{Facets, Recipe, Selection, Step};
 use crate::store::StoreError;
-use crate::ui::mending::Shelf;
+use crate::ui::mending::Shelving;
 use crate::ui::strings::Language;
 use crate::ui::strings::batches::BatchesText;
 use crate::ui::strings::review::percent;
@@ -91,7 +91,6 @@ impl Past {
         &mut self,
         ui: &mut Ui,
         around: &mut Around<'_>,
-        shelf: &mut Shelf,
         requests: &mut Vec<Request>,
     ) {
         let language = around.language;
@@ -103,7 +102,7 @@ impl Past {
             ui.weak(language.say(BatchesText::PastNone));
             return;
         }
-        ui.horizontal(|ui| self.keep(ui, language, shelf, requests));
+        ui.horizontal(|ui| self.keep(ui, language, requests));
         ui.spacing_mut().item_spacing.y = 0.0;
         let area = ScrollArea::vertical().auto_shrink(false).id_salt("past");
         let mut ticked = None;
@@ -122,14 +121,16 @@ impl Past {
         }
     }
 
+    /// What was ticked is kept under a name.
+    pub(super) fn kept(&mut self, name: &str) {
+        if self.name.trim() == name {
+            self.ticked.clear();
+            self.name.clear();
+        }
+    }
+
     /// The field and button that keep ticked batches as a recipe.
-    fn keep(
-        &mut self,
-        ui: &mut Ui,
-        language: Language,
-        shelf: &mut Shelf,
-        requests: &mut Vec<Request>,
-    ) {
+    fn keep(&mut self, ui: &mut Ui, language: Language, requests: &mut Vec<Request>) {
         let name = language.say(BatchesText::RecipeName);
         let room = (ui.available_width() - 28.0 * GRID).max(24.0 * GRID);
         let edit = TextEdit::singleline(&mut self.name)
@@ -160,19 +161,7 @@ impl Past {
                 name: named.clone(),
                 steps: ticked.filter_map(|one| one.step.clone()).collect(),
             };
-            match shelf.keep(&recipe) {
-                Ok(()) => {
-                    self.ticked.clear();
-                    self.name.clear();
-                    let text = language.fill(BatchesText::RecipeKept, &[&named]);
-                    requests.push(Request::Tell(text));
-                }
-                Err(why) => {
-                    let why = why.said(language);
-                    let text = language.fill(BatchesText::RecipeNotKept, &[&why]);
-                    requests.push(Request::Complain(text));
-                }
-            }
+            requests.push(Request::Shelve(Shelving::Keep(recipe)));
         }
     }
 }

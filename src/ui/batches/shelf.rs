@@ -4,7 +4,7 @@ use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::session::mending::Recipe;
 use crate::ui::fonts;
-use crate::ui::mending::Shelf;
+use crate::ui::mending::{Shelf, Shelving};
 use crate::ui::strings::batches::BatchesText;
 use crate::ui::theme::{ENTRY, GRID, SMALL, tokens};
 use crate::ui::window::Request;
@@ -15,7 +15,7 @@ use super::past::of_step;
 pub(super) fn show(
     ui: &mut Ui,
     around: &mut Around<'_>,
-    shelf: &mut Shelf,
+    shelf: &Shelf,
     requests: &mut Vec<Request>,
 ) {
     let language = around.language;
@@ -90,11 +90,7 @@ pub(super) fn show(
             ui.weak(RichText::new(text).size(SMALL));
         }
     });
-    let removed = gone.map(|name| shelf.remove(&name));
-    let kept = back.map(|recipe| shelf.keep(&recipe));
-    for failed in [removed, kept].into_iter().flatten() {
-        if let Err(why) = failed {
-            requests.push(Request::Failed(why));
-        }
-    }
+    let gone = gone.map(Shelving::Remove);
+    let asked = gone.into_iter().chain(back.map(Shelving::Keep));
+    requests.extend(asked.map(Request::Shelve));
 }

@@ -1,10 +1,9 @@
 //! A dialog that asks for one line: a line number, a note, a path.
 
-use std::path::PathBuf;
-
 use egui::{Key, RichText, TextEdit, Ui};
 
 use crate::session::command::Command;
+use crate::ui::path_field::typed_path;
 use crate::ui::strings::Text;
 use crate::ui::theme::INTERFACE;
 use crate::ui::window::{Request, Saved};
@@ -18,14 +17,25 @@ pub(in crate::ui) enum Question {
     Line,
     /// The note on a span; the command gets what is answered.
     Note(Box<Command>),
-    /// A bundle to open, where the system has no file dialog.
+    // The paths of what follows are asked for where no file dialog can be opened.
+    /// A bundle to open.
     BundlePath,
-    /// Where a copy is to be saved, where the system has no file dialog.
+    /// Where a copy is to be saved.
     CopyPath,
-    /// Where a new bundle is to be made, where the system has no file dialog.
+    /// Where a new bundle is to be made.
     NewPath,
-    /// Where a text is to be saved, where the system has no file dialog.
+    /// Guidelines to read.
+    GuidelinesPath,
+    /// A label set to read.
+    LabelsPath,
+    /// Where a text is to be saved.
     TextPath(Saved),
+}
+
+impl Question {
+    fn is_path(&self) -> bool {
+        !matches!(self, Self::Line | Self::Note(_))
+    }
 }
 
 /// See the module's description.
@@ -61,8 +71,13 @@ impl Ask {
             Question::BundlePath => Text::AskBundlePath,
             Question::CopyPath => Text::AskCopyPath,
             Question::NewPath => Text::AskNewPath,
+            Question::GuidelinesPath => Text::AskGuidelinesPath,
+            Question::LabelsPath => Text::AskLabelsPath,
             Question::TextPath(_) => Text::AskTextPath,
         };
+        if self.question.is_path() {
+            ui.weak(language.say(Text::NoFileDialog));
+        }
         let name = ui.label(RichText::new(language.say(what)).size(INTERFACE));
         let edit = TextEdit::singleline(&mut self.answer).desired_width(f32::INFINITY);
         let response = ui.add(edit).labelled_by(name.id);
@@ -93,7 +108,11 @@ impl Ask {
 
     fn answer(&mut self, desk: &Desk<'_>, requests: &mut Vec<Request>) -> Stay {
         let answer = self.answer.trim();
-        let path = || PathBuf::from(answer);
+        let path = typed_path(answer);
+        if self.question.is_path() && path.is_none() {
+            return Stay::Open;
+        }
+        let path = path.unwrap_or_default();
         match &mut self.question {
             Question::Line => {
                 let row = answer.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
@@ -112,10 +131,12 @@ impl Ask {
                 }
                 requests.push(Request::Run((**command).clone()));
             }
-            Question::BundlePath => requests.push(Request::OpenPath(path())),
-            Question::CopyPath => requests.push(Request::SaveCopy(path())),
-            Question::TextPath(text) => requests.push(Request::WriteText(path(), text.clone())),
-            Question::NewPath => requests.push(Request::NewBundle(path())),
+            Question::BundlePath => requests.push(Request::OpenPath(path)),
+            Question::CopyPath => requests.push(Request::SaveCopy(path)),
+            Question::NewPath => requests.push(Request::NewBundle(path)),
+            Question::GuidelinesPath => requests.push(Request::ReadGuidelines(path)),
+            Question::LabelsPath => requests.push(Request::ReadLabels(path)),
+            Question::TextPath(text) => requests.push(Request::WriteText(path, text.clone())),
         }
         Stay::Close
     }

@@ -27,7 +27,7 @@ use super::window::Request;
 
 pub(super) use carrying::Wish;
 pub(super) use making::told;
-pub(super) use recipes::Shelf;
+pub(super) use recipes::{Shelf, Shelving, Stock};
 
 use ahead::Ahead;
 use carrying::Carrying;

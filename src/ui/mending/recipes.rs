@@ -1,5 +1,6 @@
 //! Recipes in the editor's folder, and one that is run on the open bundle, step by step.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,9 +12,7 @@ use crate::session::command::CommandError;
 use crate::session::find::{Plan, Replaced, Scope, Substitution};
 use crate::session::mending::{Recipe, Replacement, Selection, Step};
 use crate::tag::find::{Matcher, Query};
-use crate::ui::reasons::{Failure, Reason};
-use crate::ui::strings::Language;
-use crate::ui::strings::batches::BatchesText;
+use crate::ui::reasons::{Failure, OfFile};
 use crate::ui::window::Request;
 
 use super::{Mending, Whole, Wish};
@@ -21,90 +20,105 @@ use super::{Mending, Whole, Wish};
 /// The ending of files with recipes.
 const ENDING: &str = "ron";
 
-/// There is no folder for recipes.
-#[derive(Debug)]
-struct NoFolder;
+/// Recipes that are kept, with their files, in the order of their names.
+pub(in crate::ui) type Stock = Vec<(PathBuf, Recipe)>;
 
-impl Reason for NoFolder {
-    fn said(&self, language: Language) -> String {
-        language.say(BatchesText::NoFolder).to_owned()
+/// What is to be done with the recipes that are kept. It waits for the disk.
+#[derive(Clone, Debug)]
+pub(in crate::ui) enum Shelving {
+    Read,
+    /// Keeps one; another of the same name goes.
+    Keep(Recipe),
+    /// Removes the one of a name.
+    Remove(String),
+}
+
+impl Shelving {
+    /// Does it in a folder; gives what is kept there then. What is no recipe is passed over.
+    ///
+    /// # Errors
+    /// What the system says, of which file.
+    pub(in crate::ui) fn carry_out(&self, folder: &Path) -> Result<Stock, Failure> {
+        let failed = |path: &Path, why: io::Error| OfFile {
+            path: path.to_owned(),
+            why: why.into(),
+        };
+        let stock = stock_of(folder);
+        let known = |name: &str| {
+            let found = stock.iter().find(|(_, recipe)| recipe.name == name);
+            found.map(|(path, _)| path.clone())
+        };
+        match self {
+            Self::Read => return Ok(stock),
+            Self::Keep(recipe) => {
+                std::fs::create_dir_all(folder).map_err(|why| failed(folder, why))?;
+                let path = known(&recipe.name);
+                recipe.write(&path.unwrap_or_else(|| free_path(folder, &recipe.name)))?;
+            }
+            Self::Remove(name) => {
+                if let Some(path) = known(name) {
+                    std::fs::remove_file(&path).map_err(|why| failed(&path, why))?;
+                }
+            }
+        }
+        Ok(stock_of(folder))
     }
 }
 
-/// The recipes that an editor has kept.
+fn stock_of(folder: &Path) -> Stock {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut stock = Stock::new();
+    for entry in entries {
+        let path = entry.path();
+        let ending = path.extension().and_then(|e| e.to_str());
+        if matches!(ending, Some(ENDING | "json"))
+            && let Ok(recipe) = Recipe::read(&path)
+        {
+            stock.push((path, recipe));
+        }
+    }
+    stock.sort_by(|a, b| a.1.name.cmp(&b.1.name));
+    stock
+}
+
+/// The recipes that an editor has kept, as they were last read.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct Shelf {
     folder: Option<PathBuf>,
-    recipes: Vec<(PathBuf, Recipe)>,
+    stock: Stock,
     /// Recipes that were removed since the shelf was first read; they can be put back.
     removed: Vec<Recipe>,
 }
 
 impl Shelf {
-    /// Reads what is in a folder; what is no recipe is passed over.
-    pub(in crate::ui) fn read(&mut self, folder: Option<&Path>) {
-        self.folder = folder.map(Path::to_owned);
-        self.recipes.clear();
-        let Some(entries) = folder.and_then(|folder| std::fs::read_dir(folder).ok()) else {
-            return;
-        };
-        for entry in entries.flatten() {
-            let path = entry.path();
-            let ending = path.extension().and_then(|e| e.to_str());
-            if matches!(ending, Some(ENDING | "json"))
-                && let Ok(recipe) = Recipe::read(&path)
-            {
-                self.recipes.push((path, recipe));
+    /// Takes in what is kept in a folder after something was done.
+    pub(in crate::ui) fn take(&mut self, folder: &Path, done: &Shelving, stock: Stock) {
+        self.folder = Some(folder.to_owned());
+        let before = std::mem::replace(&mut self.stock, stock);
+        match done {
+            Shelving::Read => {}
+            Shelving::Keep(recipe) => self.removed.retain(|one| one.name != recipe.name),
+            Shelving::Remove(name) => {
+                let is_it = |(_, recipe): &(PathBuf, Recipe)| recipe.name == *name;
+                let gone = before.into_iter().find(is_it);
+                self.removed.extend(gone.map(|(_, recipe)| recipe));
             }
         }
-        self.recipes.sort_by(|a, b| a.1.name.cmp(&b.1.name));
     }
 
-    /// Where they are.
+    /// Where they are; none before they were read.
     pub(in crate::ui) fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 
     /// All, in the order of their names.
     pub(in crate::ui) fn recipes(&self) -> impl Iterator<Item = &Recipe> {
-        self.recipes.iter().map(|(_, recipe)| recipe)
+        self.stock.iter().map(|(_, recipe)| recipe)
     }
 
     /// Those that were removed.
     pub(in crate::ui) fn removed(&self) -> impl Iterator<Item = &Recipe> {
         self.removed.iter()
-    }
-
-    /// Keeps a recipe; one of the same name goes.
-    pub(in crate::ui) fn keep(&mut self, recipe: &Recipe) -> Result<(), Failure> {
-        let Some(folder) = self.folder.clone() else {
-            return Err(NoFolder.into());
-        };
-        std::fs::create_dir_all(&folder)?;
-        let known = self
-            .recipes
-            .iter()
-            .find(|(_, known)| known.name == recipe.name);
-        let path = match known {
-            Some((path, _)) => path.clone(),
-            None => free_path(&folder, &recipe.name),
-        };
-        recipe.write(&path)?;
-        self.removed.retain(|removed| removed.name != recipe.name);
-        self.read(Some(&folder));
-        Ok(())
-    }
-
-    /// Removes a recipe; it can be put back.
-    pub(in crate::ui) fn remove(&mut self, name: &str) -> Result<(), Failure> {
-        let known = self.recipes.iter().find(|(_, known)| known.name == name);
-        if let Some((path, recipe)) = known {
-            std::fs::remove_file(path)?;
-            self.removed.push(recipe.clone());
-        }
-        let folder = self.folder.clone();
-        self.read(folder.as_deref());
-        Ok(())
     }
 }
 

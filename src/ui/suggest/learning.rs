@@ -17,6 +17,7 @@ use crate::ui::dialog::{self, count};
 use crate::ui::dialogs::{Desk, Stay};
 use crate::ui::field::Field;
 use crate::ui::fonts;
+use crate::ui::path_field::typed_path;
 use crate::ui::settings::WordList;
 use crate::ui::strings::suggest::SuggestText;
 use crate::ui::strings::word_lists::WordListText;
@@ -165,9 +166,8 @@ impl LearningDialog {
                     .desired_width(width)
             });
             name_field(&response, hint, self.path.text());
-            let path = path.map(|path| path.trim().to_owned());
-            if let Some(path) = path.filter(|path| !path.is_empty()) {
-                looked_at = Some(Looking::at(path.into()));
+            if let Some(path) = path.and_then(|path| typed_path(&path)) {
+                looked_at = Some(Looking::at(path));
             }
         });
         if looked_at.is_some() {

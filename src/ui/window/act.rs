@@ -22,6 +22,7 @@ use crate::ui::theme::ThemeName;
 
 use super::dock::Tab;
 use super::enabled::role;
+use super::errands::Errand;
 use super::putting::Wish;
 use super::{Request, Subject, Window};
 
@@ -164,7 +165,10 @@ impl Window {
             Request::Decide(decide) => self.decide_readings(ui.ctx(), decide),
             Request::CarryCopy(side, what) => self.carry_copy(side, what),
             Request::SaveText(name, text) => self.pick_text(ui.ctx(), name, text),
-            Request::WriteText(path, text) => self.write_text(&path, text),
+            Request::WriteText(path, text) => self.send(Errand::Write(path, text)),
+            Request::ReadGuidelines(path) => self.send(Errand::Guidelines(path)),
+            Request::ReadLabels(path) => self.send(Errand::Labels(path)),
+            Request::Shelve(shelving) => self.shelve(shelving),
             Request::Assemble(ask) => self.assemble(ui, ask),
             Request::CloseDock => {
                 self.close_dock();
@@ -175,7 +179,6 @@ impl Window {
                 let text = failure.said(self.language());
                 self.notices.problem(text, Vec::new());
             }
-            Request::Tell(text) => self.notices.done(text, false),
             Request::Review(command) => self.decide_proposal(&command),
             Request::RanRecipe(name, count) => self.say_ran(&name, count),
             Request::Done => self.say_done(),
@@ -193,13 +196,8 @@ impl Window {
 
     fn take_keys(&mut self, keys: crate::ui::keys::Keymap) {
         self.keys = keys;
-        if let Some(files) = self.keeping.files()
-            && let Err(why) = files.save_keys(&self.keys)
-        {
-            let text = self
-                .language()
-                .fill(Text::SettingsNotKept, &[&why.said(self.language())]);
-            self.notices.problem(text, Vec::new());
+        if let Some(files) = self.keeping.files() {
+            self.send(Errand::Keys(files.clone(), self.keys.clone()));
         }
     }
 

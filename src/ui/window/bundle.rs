@@ -111,9 +111,11 @@ impl Window {
         self.keep_place();
         self.returning = None;
         self.fetching = None;
+        self.leave_errands();
         self.shown = None;
         self.span = None;
         self.dialog = None;
+        self.beneath = None;
         self.export = None;
         self.laid_aside = None;
         // One that works has a bundle of its own.

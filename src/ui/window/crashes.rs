@@ -179,6 +179,7 @@ impl Window {
                 }
                 Part::Dialog => {
                     self.dialog = None;
+                    self.beneath = None;
                     self.draft = None;
                     self.export = None;
                     self.import = None;

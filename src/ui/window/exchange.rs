@@ -1,14 +1,11 @@
-//! Pages in, sets out: import and export, label sets and guidelines from files, texts to files.
+//! Pages in, sets out: import and export; labels of a file beside those of the bundle.
 
-use std::fs::File;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use directories::UserDirs;
 use egui::{Context, Ui};
 
 use crate::core::{Address, PageId};
-use crate::format::atomic::AtomicFile;
 use crate::session::article_id;
 use crate::session::command::{ArticleRef, Command, Stretch};
 use crate::session::import::HiddenHead;
@@ -23,7 +20,7 @@ use crate::ui::strings::Text;
 use crate::ui::strings::export::ExportText;
 use crate::ui::strings::labels::LabelText;
 
-use super::{Request, Saved, Window};
+use super::{Request, Window};
 
 impl Window {
     /// Opens the dialog for importing, with these files; or adds them to the one that is open.
@@ -35,7 +32,8 @@ impl Window {
             None => {
                 let name = self.language().say(Text::NewName);
                 let target = match paths.first() {
-                    Some(first) if first.is_dir() => first.with_extension("pizhu"),
+                    // A folder, by its name: where it is may take long to answer.
+                    Some(first) if first.extension().is_none() => first.with_extension("pizhu"),
                     Some(first) => first.with_file_name(name),
                     None => new_folder().join(name),
                 };
@@ -225,29 +223,6 @@ impl Window {
         }
     }
 
-    /// Takes guidelines from a file: one action.
-    pub(super) fn read_guidelines(&mut self, path: &Path) {
-        match std::fs::read_to_string(path) {
-            Ok(text) => {
-                let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
-                self.execute(&Command::Guidelines { text });
-            }
-            Err(error) => self.not_read_file(path, &error),
-        }
-    }
-
-    /// Adds the labels of a file: one action.
-    pub(super) fn read_label_set(&mut self, path: &Path) {
-        let source = match File::open(path) {
-            Ok(source) => source,
-            Err(error) => return self.not_read_file(path, &error),
-        };
-        match crate::format::set::read_labels_from(source) {
-            Ok(file) => self.add_labels(&file),
-            Err(error) => self.not_read_file(path, &error),
-        }
-    }
-
     /// Adds a label set beside what is there; says how much of it was new.
     pub(super) fn add_labels(&mut self, file: &crate::format::set::LabelFile) {
         let Some(session) = &self.session else {
@@ -270,36 +245,6 @@ impl Window {
         let text = self.language().reason(why);
         self.notices.problem(text, Vec::new());
     }
-
-    pub(super) fn not_read_file(&mut self, path: &Path, why: &impl Reason) {
-        let why = self.language().reason(why);
-        let path = path.display().to_string();
-        let text = self.language().fill(LabelText::NotReadFile, &[&path, &why]);
-        self.notices.problem(text, Vec::new());
-    }
-
-    /// Writes a text whole or not at all, and says so.
-    pub(super) fn write_text(&mut self, path: &Path, saved: Saved) {
-        let written = write_whole(path, &saved.bytes(path));
-        let path = path.display().to_string();
-        match written {
-            Ok(()) => {
-                let text = self.language().fill(Text::SavedAs, &[&path]);
-                self.notices.done(text, false);
-            }
-            Err(error) => {
-                let gaps = [&*path, &self.language().reason(&error)];
-                let text = self.language().fill(Text::NotMade, &gaps);
-                self.notices.problem(text, Vec::new());
-            }
-        }
-    }
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = AtomicFile::create(path).map_err(|error| error.source)?;
-    file.write_all(bytes)?;
-    file.commit().map_err(|error| error.source)
 }
 
 /// Where a new bundle goes when nothing says where.

@@ -76,7 +76,8 @@ pub(super) struct Opened {
 /// Work on a bundle that runs on another thread.
 #[derive(Debug)]
 pub(super) enum Away {
-    Opening(Opening, Job<Result<Opened, Failure>>),
+    /// Nothing comes of one that is open by another name.
+    Opening(Opening, Job<Result<Option<Opened>, Failure>>),
     /// Whether it was written.
     Copying(Job<(PathBuf, Result<bool, Failure>)>),
 }
@@ -108,7 +109,7 @@ impl Away {
 impl Window {
     /// Opens a bundle on another thread, and then in place of the one in work.
     pub(super) fn begin_open(&mut self, context: &Context, path: PathBuf) {
-        if self.session.as_ref().is_none_or(|s| !s.is_at(&path)) {
+        if self.session.as_ref().is_none_or(|s| s.path() != path) {
             self.begin_opening(context, Opening::Bundle(path));
         }
     }
@@ -128,11 +129,17 @@ impl Window {
         let path = what.path();
         let left_in = self.settings.place(&path).map(|at| at.article.clone());
         let (hidden, closing) = (self.settings.hidden, self.ends_at(&path));
+        let open = self.session.as_ref().map(|s| s.path().to_owned());
         let waker = context.clone();
         let job = Job::begin(
             "open",
             move || waker.request_repaint(),
             move |_| {
+                if let (Opening::Bundle(path), Some(open)) = (&to_open, &open)
+                    && is_same(path, open)
+                {
+                    return Ok(None);
+                }
                 for end in &closing {
                     let closed = end.wait();
                     // What was not written of the old one would be left behind.
@@ -140,7 +147,7 @@ impl Window {
                         closed?;
                     }
                 }
-                to_open.open(&author, left_in, hidden)
+                to_open.open(&author, left_in, hidden).map(Some)
             },
         );
         match job {
@@ -217,7 +224,8 @@ impl Window {
                 let what = what.clone();
                 self.away = None;
                 match settled(result) {
-                    Ok(Opened { session, shown }) => {
+                    Ok(None) => {}
+                    Ok(Some(Opened { session, shown })) => {
                         self.ready = shown;
                         self.take_over(context, session);
                         self.ready = None;
@@ -248,6 +256,12 @@ impl Window {
             None => {}
         }
     }
+}
+
+/// Whether two paths lead to one file, by whatever names.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    whole(one) == whole(other)
 }
 
 fn with_extension(path: &Path) -> PathBuf {

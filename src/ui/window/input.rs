@@ -177,7 +177,7 @@ impl Window {
             let dropped = input.raw.dropped_files.iter();
             dropped
                 .map(|file| file.path().to_owned())
-                .filter(|path| path.exists())
+                .filter(|path| !path.as_os_str().is_empty())
                 .collect()
         });
         let is_bundle = |path: &&std::path::PathBuf| path.extension().is_some_and(|e| e == "pizhu");

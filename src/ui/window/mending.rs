@@ -1,18 +1,21 @@
 //! The tabs of the dock on what is proposed: the review and the batches.
 
+use std::path::PathBuf;
+
 use egui::Ui;
 
 use crate::session::command::{Command, CommandError};
 use crate::ui::action::Action;
 use crate::ui::article::Shown;
 use crate::ui::batches;
-use crate::ui::mending::Wanted;
+use crate::ui::mending::{Shelving, Wanted};
 use crate::ui::review::{self, Verdict};
 use crate::ui::settings::Files;
 use crate::ui::strings::Text;
 use crate::ui::strings::batches::BatchesText;
 
 use super::dock::Tab;
+use super::errands::Errand;
 use super::{QUIET, Request, Window};
 
 /// The folder with recipes, in the folder of settings.
@@ -77,10 +80,27 @@ impl Window {
         self.review.show(ui, &mut around, requests);
     }
 
+    /// Where recipes are kept, if there is a place for them.
+    fn recipes_folder(&self) -> Option<PathBuf> {
+        let folder = self.keeping.files().map(Files::folder);
+        folder.map(|folder| folder.join(RECIPES))
+    }
+
+    /// Has the recipes that are kept read, one kept or one removed.
+    pub(super) fn shelve(&mut self, shelving: Shelving) {
+        match self.recipes_folder() {
+            Some(folder) => self.send(Errand::Recipes(folder, shelving)),
+            None if matches!(shelving, Shelving::Read) => {}
+            None => {
+                let why = self.language().say(BatchesText::NoFolder);
+                let text = self.language().fill(BatchesText::RecipeNotKept, &[why]);
+                self.notices.problem(text, Vec::new());
+            }
+        }
+    }
+
     pub(super) fn batches_tab(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let language = self.language();
-        let folder = self.keeping.files().map(Files::folder);
-        let folder = folder.map(|folder| folder.join(RECIPES));
         let Some(session) = &mut self.session else {
             return;
         };
@@ -88,7 +108,6 @@ impl Window {
             language,
             session,
             mending: &mut self.mending,
-            folder: folder.as_deref(),
         };
         self.batches.show(ui, &mut around, requests);
     }

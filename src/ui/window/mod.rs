@@ -16,6 +16,7 @@ mod deleting;
 mod dock;
 mod edits;
 mod enabled;
+mod errands;
 mod exchange;
 mod fetching;
 mod files;
@@ -191,6 +192,10 @@ pub struct Window {
     notices: Notices,
     crashes: Crashes,
     picked: Option<picking::Picking>,
+    /// Small files that are being read and written.
+    errands: Vec<errands::Sent>,
+    /// The dialog over which another asks for a path.
+    beneath: Option<Dialog>,
     is_saving: bool,
     /// Whether the window is to be closed though not all is on disk.
     quits_anyway: bool,
@@ -266,6 +271,8 @@ impl Window {
             notices: Notices::default(),
             crashes: Crashes::default(),
             picked: None,
+            errands: Vec::new(),
+            beneath: None,
             is_saving: false,
             quits_anyway: false,
             busy_at: 0.0,
@@ -335,14 +342,19 @@ impl Window {
         self.shown.as_ref().is_some_and(|shown| shown.len() > 0)
     }
 
-    /// Sees to it that the settings are on disk, when the program ends.
+    /// Sees to it that the settings, and what else is being written, are on disk, when the program
+    /// ends.
     ///
     /// # Errors
     /// Why they are not.
     pub fn finish(&mut self) -> Result<(), String> {
         self.keep_place();
         let kept = self.keeping.finish(&self.settings);
-        kept.map_err(|why| why.said(self.language()))
+        let written = match self.quits_anyway {
+            true => Ok(()),
+            false => self.finish_errands(),
+        };
+        kept.map_err(|why| why.said(self.language())).and(written)
     }
 
     /// How large the window was, in points, and whether it was maximized, when it was closed.
@@ -410,6 +422,7 @@ impl Window {
             window.sweep();
             window.offer_others(ui);
             window.take_picked(&context);
+            window.take_errands(&context);
             window.take_away(&context, Duration::ZERO);
             window.take_closed();
             window.take_fetched(ui);

@@ -224,9 +224,10 @@ impl Window {
             suggest: &mut self.suggest,
             words: self.loading.is_none().then_some(&self.words),
         };
-        if dialog.show(ui, &mut desk, requests) == Stay::Open {
-            self.dialog = Some(dialog);
-        }
+        self.dialog = match dialog.show(ui, &mut desk, requests) {
+            Stay::Open => Some(dialog),
+            Stay::Close => self.beneath.take(),
+        };
     }
 
     pub(super) fn drafting(&mut self, ui: &mut Ui) {

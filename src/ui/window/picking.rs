@@ -1,5 +1,5 @@
-//! Asking for files: by the system's dialogs, which have a thread of their own, or, where it has
-//! none, by paths that are typed.
+//! Asking for files: by the system's dialogs, which have a thread of their own, or, where none can
+//! be opened, by paths that are typed.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -14,6 +14,7 @@ use crate::ui::import;
 use crate::ui::strings::Text;
 use crate::ui::strings::labels::LabelText;
 
+use super::errands::Errand;
 use super::{Saved, Window};
 
 /// What a file dialog was asked for, and the answer.
@@ -30,36 +31,43 @@ pub(super) enum Picked {
     Table(PathBuf),
     /// A word list.
     List(PathBuf),
-    /// Where a text is to be saved.
-    Text(PathBuf, Saved),
+    /// Where what is wanted is to be saved.
+    Text(PathBuf),
     /// Guidelines to read.
     Guidelines(PathBuf),
     /// A label set to read.
     LabelSet(PathBuf),
     /// It was left.
     Left,
-    /// The system has none; what is asked is to be asked otherwise.
-    Unavailable(Option<Wanted>),
+    /// None could be opened; what is asked is to be asked otherwise.
+    Unavailable,
 }
 
 /// What a file dialog is asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) enum Wanted {
     Bundle,
     New,
     Copy,
+    Guidelines,
+    Labels,
+    /// Where this is to be saved, unless somebody wants it elsewhere.
+    Text(PathBuf, Saved),
+    /// What the dialog that asked has a field for.
+    InField,
 }
 
 /// A file dialog that is open.
 #[derive(Debug)]
 pub(super) struct Picking {
+    wanted: Wanted,
     answer: Receiver<Picked>,
 }
 
 impl Window {
     pub(super) fn pick_bundle(&mut self, context: &Context) {
         let kind = self.language().say(Text::BundleFiles);
-        self.pick(context, Some(Wanted::Bundle), move || {
+        self.pick(context, Wanted::Bundle, move || {
             let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
             dialog.pick_file().map(Picked::Bundle)
         });
@@ -68,7 +76,7 @@ impl Window {
     pub(super) fn pick_new(&mut self, context: &Context) {
         let kind = self.language().say(Text::BundleFiles);
         let name = self.language().say(Text::NewName);
-        self.pick(context, Some(Wanted::New), move || {
+        self.pick(context, Wanted::New, move || {
             let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
             dialog.set_file_name(name).save_file().map(Picked::New)
         });
@@ -81,7 +89,7 @@ impl Window {
         let kind = self.language().say(Text::BundleFiles);
         let name = crate::session::beside(session.path(), "-copy");
         let name = file_name(&name);
-        self.pick(context, Some(Wanted::Copy), move || {
+        self.pick(context, Wanted::Copy, move || {
             let dialog = rfd::FileDialog::new().add_filter(kind, &["pizhu"]);
             dialog.set_file_name(name).save_file().map(Picked::Copy)
         });
@@ -91,7 +99,7 @@ impl Window {
     pub(super) fn pick(
         &mut self,
         context: &Context,
-        wanted: Option<Wanted>,
+        wanted: Wanted,
         ask: impl FnOnce() -> Option<Picked> + Send + 'static,
     ) {
         if self.picked.is_some() {
@@ -108,7 +116,7 @@ impl Window {
             let picked = ask();
             let answer = match picked {
                 Some(picked) => picked,
-                None if has_failed(began.elapsed()) => Picked::Unavailable(wanted),
+                None if has_failed(began.elapsed()) => Picked::Unavailable,
                 None => Picked::Left,
             };
             // The window may be closed by now.
@@ -126,23 +134,17 @@ impl Window {
             self.no_file_dialog(wanted);
             return;
         }
-        self.picked = Some(Picking { answer });
+        self.picked = Some(Picking { wanted, answer });
     }
 
-    /// The system has no file dialog: paths are typed, in the window or in the dialog that asked.
-    pub(super) fn no_file_dialog(&mut self, wanted: Option<Wanted>) {
-        match wanted {
-            Some(wanted) => self.ask_path(wanted),
-            None => {
-                let text = self.language().say(Text::NoFileDialog).to_owned();
-                self.notices.done(text, false);
-            }
-        }
-    }
-
-    /// Asks for a path in the window itself.
-    pub(super) fn ask_path(&mut self, wanted: Wanted) {
+    /// No file dialog can be opened: paths are typed, in the dialog that asked if it has a field
+    /// for them, else in one of the window's own.
+    pub(super) fn no_file_dialog(&mut self, wanted: Wanted) {
         let (question, answer) = match wanted {
+            Wanted::InField => {
+                let text = self.language().say(Text::NoFileDialog).to_owned();
+                return self.notices.done(text, false);
+            }
             Wanted::Bundle => (Question::BundlePath, None),
             Wanted::New => (Question::NewPath, None),
             Wanted::Copy => {
@@ -150,29 +152,40 @@ impl Window {
                 let copy = path.map(|path| crate::session::beside(path, "-copy"));
                 (Question::CopyPath, copy)
             }
+            Wanted::Guidelines => (Question::GuidelinesPath, None),
+            Wanted::Labels => (Question::LabelsPath, None),
+            Wanted::Text(path, saved) => (Question::TextPath(saved), Some(path)),
         };
         let answer = answer.map(|path| path.display().to_string());
         let ask = Ask::new(question, answer.unwrap_or_default());
-        self.dialog = Some(Dialog::Ask(ask));
+        // The dialog that asked comes back.
+        let asked = self.dialog.replace(Dialog::Ask(ask));
+        self.beneath = asked.filter(|dialog| !matches!(dialog, Dialog::Ask(_)));
     }
 
     pub(super) fn take_picked(&mut self, context: &Context) {
-        let Some(picking) = &self.picked else {
+        let Some(picking) = self.picked.take() else {
             return;
         };
         let picked = match picking.answer.try_recv() {
             Ok(picked) => picked,
-            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Empty) => {
+                self.picked = Some(picking);
+                return;
+            }
             Err(TryRecvError::Disconnected) => Picked::Left,
         };
-        self.picked = None;
         match picked {
             Picked::Bundle(path) => self.begin_open(context, path),
             Picked::New(path) => self.new_bundle(context, &path),
             Picked::Copy(path) => self.save_copy(&path),
-            Picked::Text(path, text) => self.write_text(&path, text),
-            Picked::Guidelines(path) => self.read_guidelines(&path),
-            Picked::LabelSet(path) => self.read_label_set(&path),
+            Picked::Text(path) => {
+                if let Wanted::Text(_, saved) = picking.wanted {
+                    self.send(Errand::Write(path, saved));
+                }
+            }
+            Picked::Guidelines(path) => self.send(Errand::Guidelines(path)),
+            Picked::LabelSet(path) => self.send(Errand::Labels(path)),
             Picked::Left => {}
             Picked::Target(path) => {
                 if let Some(export) = &mut self.export {
@@ -190,13 +203,13 @@ impl Window {
                     pages.take_table(path);
                 }
             }
-            Picked::Unavailable(wanted) => self.no_file_dialog(wanted),
+            Picked::Unavailable => self.no_file_dialog(picking.wanted),
         }
     }
 
     pub(super) fn pick_target(&mut self, context: &Context, target: PathBuf) {
         let kind = self.language().say(Text::SetFiles);
-        self.pick(context, None, move || {
+        self.pick(context, Wanted::InField, move || {
             let dialog = rfd::FileDialog::new().add_filter(kind, &["jsonl", "json", "ron"]);
             let dialog = match target.parent() {
                 Some(folder) if folder.is_dir() => dialog.set_directory(folder),
@@ -208,7 +221,7 @@ impl Window {
     }
 
     pub(super) fn pick_guidelines(&mut self, context: &Context) {
-        self.pick(context, None, || {
+        self.pick(context, Wanted::Guidelines, || {
             let dialog = rfd::FileDialog::new().add_filter("Markdown", &["md", "markdown", "txt"]);
             dialog.pick_file().map(Picked::Guidelines)
         });
@@ -216,14 +229,14 @@ impl Window {
 
     pub(super) fn pick_label_set(&mut self, context: &Context) {
         let kind = self.language().say(LabelText::PickLabelFile);
-        self.pick(context, None, move || {
+        self.pick(context, Wanted::Labels, move || {
             let dialog = rfd::FileDialog::new().add_filter(kind, &["ron", "json", "jsonl"]);
             dialog.pick_file().map(Picked::LabelSet)
         });
     }
 
     pub(super) fn pick_table(&mut self, context: &Context) {
-        self.pick(context, None, || {
+        self.pick(context, Wanted::InField, || {
             let dialog = rfd::FileDialog::new().add_filter("CSV", &["csv", "tsv", "txt"]);
             dialog.pick_file().map(Picked::Table)
         });
@@ -232,24 +245,19 @@ impl Window {
     pub(super) fn pick_text(&mut self, context: &Context, name: String, text: Saved) {
         let folder = self.session.as_ref().and_then(|s| s.path().parent());
         let folder = folder.map(Path::to_owned);
-        if !has_file_dialog() {
-            let path = folder.unwrap_or_default().join(name).display().to_string();
-            let ask = Ask::new(Question::TextPath(text), path);
-            self.dialog = Some(Dialog::Ask(ask));
-            return;
-        }
-        self.pick(context, None, move || {
+        let path = folder.clone().unwrap_or_default().join(&name);
+        self.pick(context, Wanted::Text(path, text), move || {
             let dialog = rfd::FileDialog::new().set_file_name(name);
             let dialog = match folder {
                 Some(folder) => dialog.set_directory(folder),
                 None => dialog,
             };
-            dialog.save_file().map(|path| Picked::Text(path, text))
+            dialog.save_file().map(Picked::Text)
         });
     }
 
     pub(super) fn pick_list(&mut self, context: &Context) {
-        self.pick(context, None, || {
+        self.pick(context, Wanted::InField, || {
             let dialog = rfd::FileDialog::new().add_filter("TXT, CSV", &["txt", "csv", "tsv"]);
             dialog.pick_file().map(Picked::List)
         });
@@ -257,7 +265,7 @@ impl Window {
 
     pub(super) fn pick_for_import(&mut self, context: &Context, ask: import::Ask) {
         let kind = self.language().say(Text::BundleFiles);
-        self.pick(context, None, move || {
+        self.pick(context, Wanted::InField, move || {
             let dialog = rfd::FileDialog::new();
             let paths = match &ask {
                 import::Ask::Files => dialog.pick_files(),
@@ -330,8 +338,70 @@ fn file_name(path: &Path) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
+    use egui::{Event, Key};
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
     use super::*;
+    use crate::ui::dialogs::SettingsDialog;
+    use crate::ui::strings::Language;
+    use crate::ui::theme;
+
+    #[test]
+    fn where_no_file_dialog_opens_a_path_can_be_typed_for_everything() {
+        let folder = tempfile::tempdir().unwrap();
+        let saved = folder.path().join("共现.csv");
+        let labels = folder.path().join("labels.ron");
+        std::fs::write(&labels, "no labels").unwrap();
+        let text = Saved::Text("甲,乙\n".to_owned());
+        for (wanted, asked, typed, comes) in [
+            (
+                Wanted::Labels,
+                "类别表文件的路径（.ron、.json、.jsonl）",
+                Some(&labels),
+                "没有读成 ",
+            ),
+            (
+                Wanted::Guidelines,
+                "细则文件的路径（.md）",
+                Some(&saved),
+                "没有读成 ",
+            ),
+            (Wanted::Text(saved.clone(), text), "存到", None, "已存为 "),
+        ] {
+            let mut window = Window::new(Language::Chinese, "test");
+            window.dialog = Some(Dialog::Settings(SettingsDialog::default()));
+            let mut harness = Harness::builder()
+                .with_max_steps(20)
+                .with_context_setup(theme::apply)
+                .build_ui_state(|ui, window: &mut Window| window.show(ui), window);
+            harness.state_mut().no_file_dialog(wanted);
+            harness.step();
+            harness.step();
+            harness.get_by_label("打不开文件对话框：请在框里键入路径");
+            assert!(harness.get_by_label(asked).is_focused());
+            if let Some(path) = typed {
+                // As a file manager copies it.
+                let path = format!("\"{}\"", path.display());
+                harness.event(Event::Text(path));
+                harness.step();
+            }
+            harness.key_press(Key::Enter);
+            let began = Instant::now();
+            while harness.query_by_label_contains(comes).is_none() {
+                harness.step();
+                assert!(began.elapsed() < Duration::from_secs(60), "{comes}");
+            }
+            let dialog = &harness.state().dialog;
+            assert!(
+                matches!(dialog, Some(Dialog::Settings(_))),
+                "the dialog that asked is back"
+            );
+        }
+        assert_eq!(std::fs::read_to_string(&saved).unwrap(), "甲,乙\n");
+    }
 
     #[test]
     fn an_old_zenity_is_told_by_its_version() {

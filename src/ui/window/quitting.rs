@@ -19,12 +19,14 @@ impl Window {
         self.finish_draft();
         // The window is to be gone; till then there is nothing to draw.
         let flushed = self.session.as_ref().map_or(Ok(()), Session::flush);
-        let Err(failure) = self.wait_for_closing().and(flushed) else {
+        let unsaved = self.wait_for_closing().and(flushed);
+        let language = self.language();
+        let unsaved = unsaved.map_err(|failure| language.unsaved(&failure));
+        let Err(why) = unsaved.and(self.finish_errands()) else {
             return;
         };
         ui.send_viewport_cmd(ViewportCommand::CancelClose);
-        let language = self.language();
-        let text = language.fill(DeskText::NotQuit, &[&language.unsaved(&failure)]);
+        let text = language.fill(DeskText::NotQuit, &[&why]);
         let try_again = language.say(DeskText::QuitAgain).to_owned();
         let anyway = language.say(DeskText::QuitAnyway).to_owned();
         let offers = vec![

@@ -13,6 +13,7 @@ use crate::ui::action::Action;
 use crate::ui::article::Cells;
 use crate::ui::assembly::Ask;
 use crate::ui::consistency::Doing;
+use crate::ui::mending::Shelving;
 use crate::ui::readings::Decide;
 use crate::ui::reasons::Failure;
 use crate::ui::settings::Settings;
@@ -30,13 +31,13 @@ pub(in crate::ui) enum Saved {
 
 impl Saved {
     /// What is written to a file of this name.
-    pub(super) fn bytes(self, path: &Path) -> Vec<u8> {
+    pub(super) fn bytes(&self, path: &Path) -> Vec<u8> {
         match self {
-            Saved::Text(text) => text.into_bytes(),
+            Saved::Text(text) => text.clone().into_bytes(),
             Saved::Labels(file) => {
                 let is_json = Format::from_path(path) == Some(Format::Json);
                 let format = if is_json { Format::Json } else { Format::Ron };
-                write_labels(format, &file)
+                write_labels(format, file)
             }
         }
     }
@@ -158,14 +159,18 @@ pub(in crate::ui) enum Request {
     SaveText(String, Saved),
     /// Writes a text to a file.
     WriteText(PathBuf, Saved),
+    /// Takes guidelines from a file.
+    ReadGuidelines(PathBuf),
+    /// Adds the labels of a file.
+    ReadLabels(PathBuf),
+    /// Reads the recipes that are kept, keeps or removes one.
+    Shelve(Shelving),
     /// What the assembly view asks for.
     Assemble(Ask),
     /// Decides what is being reviewed.
     Review(Box<Command>),
     /// Says that a recipe was run, and how many places it changed.
     RanRecipe(String, u64),
-    /// Says something for a while.
-    Tell(String),
     /// Puts what is inconsistent right, or leaves it for good: the chosen place, or with `true` its
     /// whole group.
     Consistency(Doing, bool),
