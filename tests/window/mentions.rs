@@ -188,3 +188,27 @@ fn mentions_are_not_those_of_a_tag_that_was_undone() {
     test.press(Modifiers::COMMAND, Key::Slash);
     assert!(test.shows("选中一处标注，或刚标过一处，再看它的同名。"));
 }
+
+#[test]
+fn articles_in_which_something_can_be_tagged_stand_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = [
+        "渡口新桥合龙\n记者周敏报道。\n",
+        "夜市开张\n周敏逛夜市。\n",
+        "早市开张\n周敏买菜，后来周敏卖菜。\n",
+    ];
+    let path = bundle(folder.path(), &pages);
+    let mut test = Test::open(&path, folder);
+    for article in [1, 3] {
+        let tag = r#"{"tag":{"article":N,"text":"周敏","nth":1,"label":"PER"}}"#;
+        test.does(&tag.replace('N', &article.to_string()));
+    }
+    test.click("周敏　人名");
+    test.press(Modifiers::COMMAND, Key::Slash);
+    test.wait("what is found", |test| test.shows("早市开张 2"));
+    test.harness.run();
+    // The rest follows, both in the order of the bundle.
+    let order = ["夜市开张 1", "早市开张 2", "渡口新桥合龙 1"];
+    let tops = order.map(|heading| test.harness.get_by_label(heading).rect().top());
+    assert!(tops.is_sorted(), "{order:?} {tops:?}");
+}

@@ -219,3 +219,23 @@ fn a_check_that_had_nothing_to_look_at_says_so() {
     });
     test.picture("room-consistency");
 }
+
+#[test]
+fn a_tab_with_little_in_it_fills_the_dock() {
+    let mut test = Test::new(&[MARKET]);
+    test.press(Modifiers::COMMAND, Key::Slash);
+    assert!(test.shows("选中一处标注，或刚标过一处，再看它的同名。"));
+    let top = |test: &Test| test.rect_of("收起（Esc）").top();
+    let before = top(&test);
+    let edge = egui::pos2(500.0, before - 8.0);
+    test.drag(edge, edge - vec2(0.0, 60.0));
+    test.picture("room-dock");
+    assert!(
+        (before - 60.0 - top(&test)).abs() < 8.0,
+        "as far as it was dragged"
+    );
+    // So are all others.
+    let set = top(&test);
+    test.press(Modifiers::COMMAND, Key::F);
+    assert_eq!(top(&test), set);
+}
