@@ -119,6 +119,13 @@ impl<T> Job<T> {
     }
 }
 
+/// Drops something large on a thread of its own, or here where there is none to be had.
+pub fn drop_beside<T: Send + 'static>(large: T) {
+    let thread = std::thread::Builder::new().name("drop".to_owned());
+    // What cannot be handed over is dropped with the refusal.
+    let _ = thread.spawn(move || drop(large));
+}
+
 fn gone() -> Panicked {
     Panicked("the thread has ended".to_owned())
 }

@@ -60,8 +60,8 @@ pub struct Proposals {
 }
 
 impl Proposals {
-    /// Takes in what was made; what was known of the same documents goes.
-    pub fn take(&mut self, portion: Portion) {
+    /// Takes in what was made; gives what was known of the same documents, which goes.
+    pub fn take(&mut self, portion: Portion) -> Vec<Arc<ArticleProposals>> {
         let mut gone = Vec::new();
         for page in &portion.pages {
             let of_page = self.articles.range((*page, 0)..=(*page, u32::MAX));
@@ -75,6 +75,7 @@ impl Proposals {
             }
         }
         let mut heard: FxHashMap<Address, Heard> = FxHashMap::default();
+        let mut known = Vec::new();
         for place in gone {
             let Some(old) = self.articles.remove(&place) else {
                 continue;
@@ -86,13 +87,14 @@ impl Proposals {
             if !portion.has_heard {
                 heard.extend(heard_of(&old));
             }
+            known.push(old);
         }
         for mut article in portion.articles {
             for proposal in &mut article.proposals {
                 if let What::Break { at, grounds } = &mut proposal.what
-                    && let Some(known) = heard.get(at)
+                    && let Some(heard) = heard.get(at)
                 {
-                    grounds.heard = *known;
+                    grounds.heard = *heard;
                 }
             }
             let place = (article.page, article.place);
@@ -106,6 +108,7 @@ impl Proposals {
         if speak {
             self.offsets = self.learned.habits.offsets();
         }
+        known
     }
 
     /// Keeps no more than so many: those of the pages furthest from a page go, which stays itself.

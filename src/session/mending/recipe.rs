@@ -211,7 +211,9 @@ impl Session {
             tell(done, all);
             true
         };
-        survey.propose(words, &pages, go_on, |made| proposals.take(made))?;
+        survey.propose(words, &pages, go_on, |made| {
+            proposals.take(made);
+        })?;
         Ok(proposals)
     }
 }

@@ -206,7 +206,7 @@ impl Mending {
         for portion in making.portions() {
             let is_there = |no: &u32| self.proposals.has_page(*no);
             if portion.has_heard || !portion.pages.iter().any(is_there) {
-                self.proposals.take(portion);
+                self.take(portion);
             }
         }
         if let Some(ended) = ended {

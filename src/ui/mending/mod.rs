@@ -17,9 +17,10 @@ use egui::Ui;
 use rustc_hash::FxHashSet;
 
 use crate::core::Address;
+use crate::jobs::drop_beside;
 use crate::mend::breaks::ASK_BELOW;
 use crate::session::Session;
-use crate::session::mending::{KEPT_AT_MOST, Key, Proposals};
+use crate::session::mending::{KEPT_AT_MOST, Key, Portion, Proposals};
 use crate::tag::words::Words;
 
 use super::article::{Proposed, Shown};
@@ -37,6 +38,9 @@ use recipes::Running;
 /// Articles up to so many characters are looked at here and now where the review or the batches are
 /// open, longer ones on another thread.
 const AT_ONCE: u32 = 20_000;
+
+/// More proposals than this are dropped on another thread.
+const MANY: usize = 5_000;
 
 /// More changed pages than this are looked at on another thread.
 const FEW: usize = 8;
@@ -93,6 +97,8 @@ pub(super) struct Mending {
     empty: FxHashSet<Address>,
     /// What was decided and not yet looked at anew.
     gone: FxHashSet<(Address, Key)>,
+    /// How often something was decided.
+    decisions: u64,
     state: u64,
     carrying: Option<Carrying>,
     running: Option<Running>,
@@ -188,10 +194,20 @@ impl Mending {
         self.state + self.proposals.state()
     }
 
-    /// Changes with what is decided and what is looked at anew, but not with what is proposed for
-    /// the first time.
-    pub(super) fn decided_state(&self) -> u64 {
-        self.state
+    /// Changes with what is looked at anew, but not with what is decided, nor with what is proposed
+    /// for the first time.
+    pub(super) fn looked_state(&self) -> u64 {
+        self.state - self.decisions
+    }
+
+    /// How often something was decided since the bundle was opened.
+    pub(super) fn decisions(&self) -> u64 {
+        self.decisions
+    }
+
+    /// What was taken or declined and not looked at anew yet.
+    pub(super) fn gone(&self) -> &FxHashSet<(Address, Key)> {
+        &self.gone
     }
 
     /// Whether a proposal was taken or declined a moment ago.
@@ -202,6 +218,7 @@ impl Mending {
     /// Takes note that a proposal is decided.
     pub(super) fn decided(&mut self, article: Address, key: Key) {
         self.gone.insert((article, key));
+        self.decisions += 1;
         self.state += 1;
     }
 
@@ -300,6 +317,15 @@ impl Mending {
         };
     }
 
+    /// Takes in what was proposed anew.
+    fn take(&mut self, portion: Portion) {
+        let old = self.proposals.take(portion);
+        let size: usize = old.iter().map(|one| one.proposals.len()).sum();
+        if size > MANY {
+            drop_beside(old);
+        }
+    }
+
     fn take_made(&mut self, requests: &mut Vec<Request>) {
         for is_whole in [true, false] {
             let slot = if is_whole {
@@ -321,7 +347,7 @@ impl Mending {
                 } else {
                     self.fresh.extend(&portion.pages);
                 }
-                self.proposals.take(portion);
+                self.take(portion);
             }
             let Some(ended) = ended else { continue };
             if is_whole {
@@ -416,7 +442,7 @@ impl Mending {
             match session.proposals_on(words, page) {
                 Ok(Some(portion)) => {
                     self.fresh.extend(&portion.pages);
-                    self.proposals.take(portion);
+                    self.take(portion);
                 }
                 Ok(None) => {}
                 Err(error) => requests.push(Request::Failed(error.into())),

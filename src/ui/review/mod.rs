@@ -191,7 +191,7 @@ impl Review {
     /// Whether nothing is left of the open article, and others may follow.
     fn is_through(&self, around: &Around<'_>) -> bool {
         let is_known = around.open.is_some_and(|open| around.mending.knows(open));
-        !self.everywhere && self.queue.len() == 0 && is_known
+        !self.everywhere && self.queue.len() == 0 && !self.queue.is_making() && is_known
     }
 
     /// On to the next article of the list.
@@ -219,6 +219,7 @@ impl Review {
     /// Makes the queue anew where something has changed, and finds the current proposal in it.
     fn update(&mut self, ui: &Ui, around: &Around<'_>) {
         let is_anew = self.queue.update(
+            ui.ctx(),
             around.mending,
             (self.everywhere, self.in_order),
             around.open,
@@ -304,6 +305,7 @@ impl Review {
         ui.separator();
         let count = self.queue.len().to_string();
         let left = match self.queue.len() {
+            0 if self.queue.is_making() => String::new(),
             0 => language.say(ReviewText::NoneLeft).to_owned(),
             _ => language.fill(ReviewText::Left, &[&count]),
         };
@@ -411,6 +413,9 @@ impl Review {
         let focused = self.is_focused(ui, around.language.say(ReviewText::Queue));
         if focused {
             self.press(ui, around, requests);
+        }
+        if self.queue.len() == 0 && self.queue.is_making() {
+            return;
         }
         if self.queue.len() == 0 {
             let is_through = self.is_through(around);
