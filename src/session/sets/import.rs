@@ -7,8 +7,9 @@ use rustc_hash::FxHashSet;
 use crate::core::labels::{Label, LabelOperation, RelationType, default_labels};
 use crate::core::{Buffer, Operation, PageId, Replica};
 use crate::format::set::{self, Format, SetError, SetReader};
+use crate::session::acting::draw_replica;
 use crate::session::label_files::Keys;
-use crate::session::{ActionBody, Session, draw_replica};
+use crate::session::{ActionBody, Session};
 use crate::store::{self, Batch, Sitting, StoreError, StoredAction, Ticket, record};
 
 use super::labels::{core_label, core_relation_type};
