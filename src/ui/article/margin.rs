@@ -110,7 +110,8 @@ impl View {
         let left = origin.x + self.margins.text;
         let column = self.drawn_extent(sizes).column;
         let behind = (left + column).max(text.right()) + GRID;
-        let x = behind.min(ui.clip_rect().right() - MARK - GRID);
+        let outside = self.margins.outside.min(GRID);
+        let x = behind.min(ui.clip_rect().right() - MARK - outside);
         let rect = Rect::from_min_size(pos2(x, text.top()), vec2(MARK, sizes.band()));
         if x < text.right() {
             // The rules below its tags are cut off with it.

@@ -246,6 +246,7 @@ mod tests {
     use std::sync::mpsc::{Sender, channel};
     use std::time::Instant;
 
+    use egui::{ViewportCommand, ViewportEvent, ViewportId};
     use egui_kittest::Harness;
     use egui_kittest::kittest::Queryable as _;
 
@@ -343,6 +344,32 @@ mod tests {
         let errand = Errand::Recipes(file.clone(), Shelving::Keep(recipe));
         harness.state_mut().send(errand);
         step_until(&mut harness, &file.display().to_string());
+    }
+
+    /// Asks the window to close; says whether it does.
+    fn closes(harness: &mut Harness<'_, Window>) -> bool {
+        let viewports = &mut harness.input_mut().viewports;
+        let viewport = viewports.entry(ViewportId::ROOT).or_default();
+        viewport.events.push(ViewportEvent::Close);
+        harness.step();
+        let output = &harness.output().viewport_output[&ViewportId::ROOT];
+        !output.commands.contains(&ViewportCommand::CancelClose)
+    }
+
+    #[test]
+    fn a_window_is_not_closed_over_a_file_that_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("共现.csv");
+        let nowhere = folder.path().join("没有").join("x");
+        let mut harness = harness();
+        harness.state_mut().send(text(&path, "甲"));
+        assert!(closes(&mut harness));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "甲");
+        harness.state_mut().send(text(&nowhere, "甲"));
+        assert!(!closes(&mut harness));
+        let why = format!("还没有退出。没有做成 {}", nowhere.display());
+        step_until(&mut harness, &why);
+        assert!(closes(&mut harness), "it was told");
     }
 
     #[test]
