@@ -9,7 +9,7 @@ use crate::core::clean::is_line_end;
 use crate::core::encoding::Encoding;
 use crate::format::atomic::AtomicFile;
 use crate::format::decisions::{DecisionRecord, RepairRecord};
-use crate::mend::articles::propose_sure;
+use crate::mend::articles::{JUMP_FROM, propose_sure};
 use crate::mend::breaks::{ASK_BELOW, Decision, mend_corpus, take_settled};
 use crate::mend::repairs::repairs;
 use crate::session::assembly::ACCEPT_FROM;
@@ -165,7 +165,7 @@ impl Mend {
         let mended = mend_corpus(&texts, &words, self.ask_below, || bar.inc(1));
         bar.finish_and_clear();
         let (mut decided, mut sheets): (Vec<_>, Vec<_>) = mended.into_iter().unzip();
-        let (articles, apart) = propose_sure(&mut sheets, &words, ACCEPT_FROM);
+        let (articles, apart) = propose_sure(&mut sheets, &words, JUMP_FROM);
         for (decisions, sheet) in decided.iter_mut().zip(&sheets) {
             take_settled(decisions, sheet, self.ask_below);
         }

@@ -39,8 +39,9 @@ use super::planner::Planner;
 use super::rows::{Metadata, effective_metadata};
 use super::{ActionBody, Outcome, Session};
 
-/// From so sure on a page is accepted without anybody having looked at it.
-pub const ACCEPT_FROM: f32 = 0.9;
+/// From so sure on, in all its articles, a page is accepted without anybody having looked at it: six
+/// such pages in seven are without a fault (`docs/mending.md`).
+pub const ACCEPT_FROM: f32 = 0.8;
 
 /// Pages that are looked at together, at most: more than an issue has.
 const TOGETHER: usize = 64;

@@ -186,6 +186,9 @@ pub fn propose(sheets: &mut [Sheet], dictionary: &impl Dictionary) -> Vec<Articl
     propose_sure(sheets, dictionary, 0.0).0
 }
 
+/// From so sure on the halves of a jump are put together where nobody looks at it.
+pub const JUMP_FROM: f32 = 0.9;
+
 /// The same with halves of a jump put together only where that is at least so sure, and how many
 /// jumps were left apart that are not.
 pub fn propose_sure(

@@ -12,7 +12,7 @@ use egui::{Context, Event, Id, Key, Modifiers, Sense, Ui, WidgetInfo};
 
 use crate::core::{ActionId, Address, PageId, Role};
 use crate::session::Session;
-use crate::session::assembly::{Block, Board, Group, Part, Pull};
+use crate::session::assembly::{ACCEPT_FROM, Block, Board, Group, Part, Pull};
 use crate::session::command::Command;
 use crate::tag::words::Words;
 
@@ -127,7 +127,7 @@ impl Default for Assembly {
             scroll: Scroll::new(cards::CARD),
             dragged: None,
             all: None,
-            least: 90,
+            least: (ACCEPT_FROM * 100.0).round() as u8,
             wants_focus: true,
         }
     }
