@@ -133,6 +133,8 @@ pub struct Pull {
     pub behind: Address,
     /// The text runs on from the line it is to stand behind.
     pub runs_on: bool,
+    /// How likely it is right, from 0 to 1.
+    pub confidence: f32,
     /// Somebody refused it.
     pub refused: Option<ActionId>,
 }
@@ -280,10 +282,7 @@ impl Session {
             true
         };
         let made = self.boards_of_all(dictionary, go_on)?;
-        let sure: Vec<&Board> = made
-            .iter()
-            .filter(|board| board.confidence() >= least)
-            .collect();
+        let sure: Vec<&Board> = made.iter().filter(|board| board.is_sure(least)).collect();
         let groups = || sure.iter().flat_map(|board| &board.groups);
         let done = Assembled {
             pages: sure.len(),

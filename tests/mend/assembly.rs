@@ -501,7 +501,7 @@ fn a_heading_in_the_text_whose_words_are_those_of_what_follows_is_a_headline() {
 }
 
 #[test]
-fn a_heading_whose_words_are_those_of_the_headline_stays_one() {
+fn a_heading_above_text_in_the_words_of_the_headline_stays_one() {
     check_doubt(
         &[
             ("云泊小学新楼启用", Role::Headline),

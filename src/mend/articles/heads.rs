@@ -13,6 +13,9 @@ use crate::mend::dictionary::Dictionary;
 /// Words against places.
 const WORDS: f32 = 2.4;
 
+/// From so much on words are a reason.
+const WORDS_SHARED: f32 = 0.3;
+
 /// A place in the order of all against one beside the text.
 const LAID: f32 = 0.56;
 
@@ -53,7 +56,7 @@ pub(super) fn assign(page: &mut Blocks, threads: &mut Threads, known: &Known<'_,
         } else if place.laid {
             reasons.push(Reason::HeadlineOrder);
         }
-        if place.words > 0.15 {
+        if place.words > WORDS_SHARED {
             reasons.push(Reason::HeadlineWords);
         }
         let thread = &mut threads.all[place.thread];
@@ -145,18 +148,18 @@ impl<'a, D: Dictionary> Around<'a, D> {
         let (from, to) = (head.blocks[0], head.blocks[head.blocks.len() - 1]);
         let next = (to + 1..page.all.len()).find(|at| !is_between(page.all[*at].role));
         let before = (0..from).rev().find(|at| !is_between(page.all[*at].role));
-        let saying = Saying::of(&head.text, &self.texts, self.known);
         let ended = before.and_then(|at| self.owner[at]);
         let mut near = self.near(from).to_vec();
         near.extend(ended.filter(|thread| !near.contains(thread)));
         near.sort_unstable();
-        let place = near.into_iter().map(|thread| Place {
+        let saying = Saying::of(&head.text, &self.texts, &near, self.known);
+        let place = near.iter().enumerate().map(|(at, &thread)| Place {
             head: number,
             thread,
             before: next == Some(self.firsts[thread]) && head.place + 1 == head.of,
             behind: ended == Some(thread) && head.place == 0,
             laid: laid == Some(thread),
-            words: saying.fits(thread).next().unwrap_or(0.0),
+            words: saying.fits(at).next().unwrap_or(0.0),
         });
         place.collect()
     }

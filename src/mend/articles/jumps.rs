@@ -117,6 +117,7 @@ pub(super) fn stories(
                 article.jumps.push(Jump {
                     from: end_of(&halves[half]),
                     to: begin_of(&halves[next]),
+                    confidence: sure_of_jump(lead),
                 });
                 if reasons.contains(&Reason::JumpSentence) {
                     let last = halves[half].body().next_back();

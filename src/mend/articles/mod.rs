@@ -109,12 +109,14 @@ pub struct Article {
 }
 
 /// A jump whose two ends were found. Places are page and line, from 0.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Jump {
     /// The line that says where the text goes on, or the last before it where there is none.
     pub from: (usize, usize),
     /// The line that says where it comes from.
     pub to: (usize, usize),
+    /// How likely it is right, from 0 to 1.
+    pub confidence: f32,
 }
 
 impl Article {

@@ -42,6 +42,11 @@ impl Out {
         }
     }
 
+    /// Whether anything of a headline or its story is left out already.
+    fn has_any(&self, (head, run): (Span, Span)) -> bool {
+        self.blocks[head.0..head.1].contains(&true) || self.pieces[run.0..run.1].contains(&true)
+    }
+
     fn put(&mut self, (head, run): (Span, Span)) {
         self.blocks[head.0..head.1].fill(true);
         self.pieces[run.0..run.1].fill(true);
@@ -71,6 +76,10 @@ impl Order {
         }
         let mut worth = 0.0;
         for (head, run) in neighbours(rows) {
+            // Two may lie over each other where a byline waits for its text over another headline.
+            if out.has_any((head, run)) {
+                continue;
+            }
             let own = worth + together(rows, head, run, custom) - OUT;
             out.put((head, run));
             let mut order = Self::without(rows, custom, &out);

@@ -112,8 +112,9 @@ impl Rows {
         let texts = pieces.iter();
         let texts = texts.map(|piece| (piece.thread, piece.text(page, threads)));
         let texts = Texts::of(texts, known);
+        let all: Vec<usize> = (0..texts.len()).collect();
         let words = |(block, _): &(usize, usize)| {
-            let saying = Saying::of(&page.all[*block].text, &texts, known);
+            let saying = Saying::of(&page.all[*block].text, &texts, &all, known);
             let each = (0..pieces.len()).flat_map(|from| saying.fits(from));
             each.map(|fit| WORDS * fit).collect()
         };

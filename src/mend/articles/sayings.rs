@@ -22,6 +22,9 @@ const DRAWN_FIRST: f32 = 140.0;
 /// So large a share of these is drawn from the texts of the page.
 const OF_PAGE: f32 = 0.18;
 
+/// Having more characters than this counts against no text: its headline stands right above it.
+const LONGEST: usize = 1200;
+
 /// Characters of a text's beginning.
 const FIRST: usize = 70;
 
@@ -110,6 +113,8 @@ pub(super) struct Texts {
     threads: Vec<usize>,
     /// Characters in all of them.
     length: usize,
+    /// How often a character is in them, each counted once.
+    counts: RefCell<FxHashMap<char, f32>>,
 }
 
 impl Texts {
@@ -125,32 +130,40 @@ impl Texts {
             length: all.iter().map(|text| text.length).sum(),
             all,
             threads,
+            counts: RefCell::default(),
         }
     }
 
-    /// In how many threads the texts are that hold something. Texts of a thread stand together.
-    fn threads_with(&self, holds: impl Fn(usize) -> bool) -> usize {
-        let holding = (0..self.all.len()).filter(|at| holds(*at));
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// In how many threads some texts are. Texts of a thread stand together.
+    fn threads_of(&self, texts: impl Iterator<Item = usize>) -> usize {
         let mut last = None;
-        holding
+        texts
             .filter(|at| last.replace(self.threads[*at]) != Some(self.threads[*at]))
             .count()
     }
 
     /// What share of what is drawn from anywhere a character is.
     fn share(&self, c: char, known: &Known<'_, impl Dictionary>) -> f32 {
-        let here = self.all.iter().filter_map(|text| text.counts.get(&c));
-        let here: f32 = here.map(|count| f32::from(*count)).sum();
+        let mut counts = self.counts.borrow_mut();
+        let here = *counts.entry(c).or_insert_with(|| {
+            let each = self.all.iter().filter_map(|text| text.counts.get(&c));
+            each.map(|count| f32::from(*count)).sum()
+        });
         OF_PAGE * here / self.length.max(1) as f32 + (1.0 - OF_PAGE) * known.share(c)
     }
 }
 
-/// A headline, or a line of one, held against the texts of its page.
+/// A headline, or a line of one, held against some texts of its page.
 pub(super) struct Saying {
     /// What each pair of its characters is worth.
     pairs: Vec<f32>,
     chars: Vec<Said>,
-    /// What each text has of it.
+    /// What each of the texts has of it.
     found: Vec<Found>,
 }
 
@@ -176,7 +189,13 @@ struct Found {
 }
 
 impl Saying {
-    pub(super) fn of(text: &[char], texts: &Texts, known: &Known<'_, impl Dictionary>) -> Self {
+    /// What a text says, held against those of a page that have these numbers, in order.
+    pub(super) fn of(
+        text: &[char],
+        texts: &Texts,
+        near: &[usize],
+        known: &Known<'_, impl Dictionary>,
+    ) -> Self {
         let mut own: Vec<_> = pairs(text).into_iter().collect();
         own.sort_unstable();
         own.truncate(HELD);
@@ -198,12 +217,13 @@ impl Saying {
             chars: chars.collect(),
             found: Vec::new(),
         };
-        let found = texts.all.iter().map(|text| saying.found_in(text, &own));
+        let found = near.iter().map(|at| saying.found_in(&texts.all[*at], &own));
         saying.found = found.collect();
         // A pair that few threads have says more.
         let worth = (0..own.len()).map(|at| {
-            let holds = |text: usize| saying.found[text].pairs & (1 << at) != 0;
-            let threads = texts.threads_with(holds).max(1);
+            let holding = near.iter().zip(&saying.found);
+            let holding = holding.filter(|(_, found)| found.pairs & (1 << at) != 0);
+            let threads = texts.threads_of(holding.map(|(text, _)| *text)).max(1);
             1.0 / threads as f32 / (own.len() as f32).max(LEAST)
         });
         saying.pairs = worth.collect();
@@ -237,7 +257,7 @@ impl Saying {
         (gained - count * (1.0 + length).ln()) / count.max(LEAST)
     }
 
-    /// How well it fits the text with a number, that and the next together, and so on.
+    /// How well it fits one of the texts it is held against, that and the next together, and so on.
     pub(super) fn fits(&self, from: usize) -> impl Iterator<Item = f32> {
         let texts = &self.found[from..];
         let first = texts.first().map_or(0.0, |text| text.first);
@@ -259,7 +279,7 @@ impl Saying {
                 counts[*at] = now;
             }
             length += text.length;
-            let likely = self.likely(gained, length as f32 / DRAWN);
+            let likely = self.likely(gained, length.min(LONGEST) as f32 / DRAWN);
             shared + LIKELY * likely + LIKELY_FIRST * first
         })
     }
@@ -276,8 +296,9 @@ mod tests {
         let written = texts.iter().map(|text| text.chars().collect()).enumerate();
         let texts = Texts::of(written, &known);
         let headline: Vec<char> = headline.chars().collect();
-        let saying = Saying::of(&headline, &texts, &known);
-        let alone = (0..texts.all.len()).filter_map(|at| saying.fits(at).next());
+        let near: Vec<usize> = (0..texts.len()).collect();
+        let saying = Saying::of(&headline, &texts, &near, &known);
+        let alone = (0..texts.len()).filter_map(|at| saying.fits(at).next());
         let all = saying.fits(0).last().unwrap_or_default();
         (alone.collect(), all)
     }
@@ -304,6 +325,14 @@ mod tests {
         let (alone, together) = fits("云泊小学新楼启用", &[school, shop]);
         assert!(alone[0] > together, "{alone:?} {together}");
         assert!(together > alone[1], "{alone:?} {together}");
+    }
+
+    #[test]
+    fn a_long_text_that_shares_nothing_is_not_out_of_reach() {
+        let long = "河湾的水一年比一年清，两岸的人也一年比一年多。".repeat(5000);
+        let (alone, _) = fits("春耕备忘", &[&long]);
+        // What a place right below a headline is worth makes up for it.
+        assert!(alone[0] > -0.6, "{alone:?}");
     }
 
     #[test]

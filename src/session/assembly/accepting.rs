@@ -3,6 +3,7 @@
 
 use super::{Block, Board, Group, Pull, is_aside};
 use crate::core::{Address, PageId, Role};
+use crate::mend::articles::JUMP_FROM;
 use crate::session::command::{
     ArticleRef, Breaks, Command, Destination, LineRef, Stretch, Subjects,
 };
@@ -115,10 +116,17 @@ impl Board {
             || !self.is_arranged && self.order() != (0..self.lines.len()).collect::<Vec<_>>()
     }
 
-    /// How likely all of it is right.
-    pub fn confidence(&self) -> f32 {
-        let each = self.groups.iter().map(|group| group.confidence);
-        each.fold(1.0, f32::min)
+    /// Whether all of its articles are at least so sure. From one half on a jump, which ties another
+    /// page to it, has to be as sure as [`JUMP_FROM`] says too.
+    pub fn is_sure(&self, least: f32) -> bool {
+        let of_jumps = if least > 0.5 {
+            least.max(JUMP_FROM)
+        } else {
+            least
+        };
+        let mut jumps = self.groups.iter().flat_map(Group::jumps);
+        self.groups.iter().all(|group| group.confidence >= least)
+            && jumps.all(|jump| jump.confidence >= of_jumps)
     }
 
     /// The blocks that accepting it takes out of the text: page heads, jump lines and the like. Where

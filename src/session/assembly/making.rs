@@ -338,6 +338,7 @@ fn add_pulls(article: &Article, pages: &[PageText], sheets: &[Sheet], made: &mut
         let kind = jump_kind(pages[jump.from.0].page);
         let refused = start.and_then(|line| page.is_refused(line, &kind));
         let pull = Pull {
+            confidence: jump.confidence,
             refused,
             page: page.page,
             number: page.number,

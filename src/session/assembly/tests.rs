@@ -191,6 +191,22 @@ fn block_of(board: &Board, begins: &str) -> usize {
 }
 
 #[test]
+fn a_page_is_not_sure_whose_jump_is_less_sure_than_jumps_have_to_be() {
+    let mut desk = Desk::new(&[FRONT, BACK]);
+    let mut board = board_of(&mut desk, 1);
+    for group in &mut board.groups {
+        group.confidence = 0.85;
+    }
+    for (confidence, at_four_fifths, at_all) in [(0.95, true, true), (0.85, false, true)] {
+        board.groups[0].pulls[0].confidence = confidence;
+        assert_eq!(board.is_sure(0.8), at_four_fifths, "{confidence}");
+        assert_eq!(board.is_sure(0.0), at_all, "{confidence}");
+    }
+    board.groups[1].confidence = 0.7;
+    assert!(!board.is_sure(0.8), "an article of it");
+}
+
+#[test]
 fn what_was_refused_is_refused_after_the_bundle_was_opened_again() {
     let words = Words::without_dictionary();
     let mut desk = Desk::new(&[FRONT, BACK]);

@@ -339,7 +339,7 @@ impl Assembly {
             return Vec::new();
         };
         let least = f32::from(self.least) / 100.0;
-        let sure = boards.iter().filter(|board| board.confidence() >= least);
+        let sure = boards.iter().filter(|board| board.is_sure(least));
         sure.cloned().collect()
     }
 
