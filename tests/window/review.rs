@@ -305,3 +305,73 @@ fn what_is_sure_is_shown_as_suggested_and_only_doubts_as_doubts() {
     test.press(Modifiers::NONE, Key::OpenBracket);
     assert!(test.shows("第 5 行"));
 }
+
+impl Test {
+    /// A review of everything, with more open breaks than are gone through on the window's thread.
+    /// The short page is open, which is looked at anew at once.
+    fn with_very_much() -> Self {
+        let long = "新桥主跨今日上午合龙建设者在江上连续工作\n".repeat(5_200);
+        let mut test = Self::new(&[FERRY, &long]);
+        test.review();
+        test.click("全部");
+        test.click("顺着看");
+        test.wait("all is looked at", |test| test.left() > 5_200);
+        test.rests();
+        test
+    }
+
+    /// Goes on for as long as other threads may take for the queue.
+    fn rests(&mut self) {
+        for _ in 0..60 {
+            self.harness.step();
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+
+    /// What was decided at the ends of the second to the fourth line of the short page.
+    fn decisions(&mut self) -> [Decision; 3] {
+        [2, 3, 4].map(|row| self.decision(row))
+    }
+}
+
+#[test]
+fn each_key_is_about_the_place_that_is_shown_also_in_a_very_long_queue() {
+    use Decision::{Joined, Kept, Open};
+    use Key::{H, J, K, L, Space};
+    let mut test = Test::with_very_much();
+    let all = test.left();
+    // What is decided by keys in successive frames, how often, and what by one more, at rest.
+    let joined = [Joined, Open, Open];
+    let both = [Joined, Kept, Open];
+    let cases: [(&[Key], _, _, _); 9] = [
+        (&[J], joined, 1, [Joined, Joined, Open]),
+        (&[J, J], both, 2, both),
+        (&[J, K], [Joined, Joined, Open], 2, [Joined, Joined, Open]),
+        (&[K, J], [Kept, Kept, Open], 2, [Kept, Kept, Open]),
+        (&[J, L, J], joined, 2, [Joined, Open, Joined]),
+        (&[J, H], [Open, Open, Open], 0, [Kept, Open, Open]),
+        (&[J, J, H], joined, 1, [Joined, Joined, Open]),
+        (&[J; 6], [Joined, Kept, Kept], 6, [Joined, Kept, Kept]),
+        (&[Space, Space], both, 2, both),
+    ];
+    for (keys, decided, count, then) in cases {
+        for key in keys {
+            test.harness.key_down(*key);
+        }
+        test.harness.step();
+        keys.iter().for_each(|key| test.harness.key_up(*key));
+        test.harness.step();
+        assert_eq!(test.decisions(), decided, "{keys:?}");
+        test.rests();
+        assert_eq!(test.left(), all - count, "{keys:?}");
+
+        test.press(Modifiers::NONE, K);
+        assert_eq!(test.decisions(), then, "{keys:?}, and one more");
+        for _ in 0..=keys.len() {
+            test.press(Modifiers::NONE, H);
+        }
+        test.rests();
+        let open = (test.decisions(), test.left());
+        assert_eq!(open, ([Open; 3], all), "{keys:?}, and back");
+    }
+}

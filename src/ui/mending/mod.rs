@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use egui::Ui;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::core::Address;
 use crate::jobs::drop_beside;
@@ -84,8 +84,8 @@ pub(super) struct Mending {
     /// The last page that was looked at, of a bundle that is looked at in parts.
     reached: u32,
     making: Option<Making>,
-    /// Looking anew at what has changed.
-    remaking: Option<Making>,
+    /// Looking anew at what has changed, and the state of the session that is looked at.
+    remaking: Option<(Making, u64)>,
     /// Pages that were looked at since `making` began, which knows them as they were.
     fresh: FxHashSet<u32>,
     /// Pages that have changed since they were looked at.
@@ -95,8 +95,8 @@ pub(super) struct Mending {
     revision: u64,
     /// Articles on which nothing is proposed, so far as is known.
     empty: FxHashSet<Address>,
-    /// What was decided and not yet looked at anew.
-    gone: FxHashSet<(Address, Key)>,
+    /// What was decided and not yet looked at anew, and in which state of the session.
+    gone: FxHashMap<(Address, Key), u64>,
     /// How often something was decided.
     decisions: u64,
     state: u64,
@@ -200,25 +200,42 @@ impl Mending {
         self.state - self.decisions
     }
 
-    /// How often something was decided since the bundle was opened.
-    pub(super) fn decisions(&self) -> u64 {
-        self.decisions
+    /// Whether something that has changed is being looked at on another thread.
+    pub(super) fn is_remaking(&self) -> bool {
+        self.remaking.is_some()
     }
 
     /// What was taken or declined and not looked at anew yet.
-    pub(super) fn gone(&self) -> &FxHashSet<(Address, Key)> {
-        &self.gone
+    pub(super) fn gone(&self) -> FxHashSet<(Address, Key)> {
+        self.gone.keys().copied().collect()
     }
 
     /// Whether a proposal was taken or declined a moment ago.
-    pub(super) fn is_gone(&self, article: Address, key: Key) -> bool {
-        self.gone.contains(&(article, key))
+    fn is_gone(&self, article: Address, key: Key) -> bool {
+        self.gone.contains_key(&(article, key))
     }
 
-    /// Takes note that a proposal is decided.
-    pub(super) fn decided(&mut self, article: Address, key: Key) {
-        self.gone.insert((article, key));
+    /// Takes note that a proposal is decided: the command is carried out after `revision` of the
+    /// session.
+    pub(super) fn decided(&mut self, article: Address, key: Key, revision: u64) {
+        self.gone.insert((article, key), revision);
         self.decisions += 1;
+        self.state += 1;
+    }
+
+    /// Takes note that a proposal could not be decided.
+    pub(super) fn not_decided(&mut self, article: Address, key: Key) {
+        self.gone.remove(&(article, key));
+        self.state += 1;
+    }
+
+    /// Takes note that something was looked at anew, in the state that the session had at
+    /// `revision`: what was decided before that is among what was looked at, unless its page is
+    /// still due.
+    fn looked_anew(&mut self, revision: u64) {
+        if self.due.is_empty() {
+            self.gone.retain(|_, decided| *decided >= revision);
+        }
         self.state += 1;
     }
 
@@ -328,12 +345,11 @@ impl Mending {
 
     fn take_made(&mut self, requests: &mut Vec<Request>) {
         for is_whole in [true, false] {
-            let slot = if is_whole {
-                &mut self.making
-            } else {
-                &mut self.remaking
+            let (making, revision) = match (is_whole, &mut self.making, &mut self.remaking) {
+                (true, Some(making), _) => (making, 0),
+                (false, _, Some((making, revision))) => (making, *revision),
+                _ => continue,
             };
-            let Some(making) = slot else { continue };
             let ended = making.ended();
             let portions = making.portions();
             for portion in portions {
@@ -354,8 +370,7 @@ impl Mending {
                 self.making = None;
             } else {
                 self.remaking = None;
-                self.gone.clear();
-                self.state += 1;
+                self.looked_anew(revision);
             }
             match ended {
                 Ok(how) if is_whole => self.whole = how,
@@ -431,11 +446,13 @@ impl Mending {
         if pages.is_empty() {
             return;
         }
+        let revision = session.revision();
         let is_small = pages.len() <= FEW && is_short(session, &pages, at_once);
         if !is_small {
             let survey = session.survey();
             let room = usize::MAX;
-            self.remaking = Making::begin(ui.ctx(), survey, words.clone(), pages, room);
+            let making = Making::begin(ui.ctx(), survey, words.clone(), pages, room);
+            self.remaking = making.map(|making| (making, revision));
             return;
         }
         for page in pages {
@@ -448,8 +465,7 @@ impl Mending {
                 Err(error) => requests.push(Request::Failed(error.into())),
             }
         }
-        self.gone.clear();
-        self.state += 1;
+        self.looked_anew(revision);
     }
 }
 

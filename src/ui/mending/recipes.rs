@@ -246,8 +246,7 @@ impl Mending {
             // What was not picked makes room; what people decided is still learned from.
             self.proposals.keep_near(u32::MAX, 0);
             self.empty.clear();
-            self.gone.clear();
-            self.state += 1;
+            self.looked_anew(self.revision);
             self.whole = Whole::Unasked;
         }
     }

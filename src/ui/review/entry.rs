@@ -23,7 +23,7 @@ pub(super) fn list(
     ui: &mut Ui,
     around: &Around<'_>,
     queue: &Queue,
-    (current, focused): (usize, bool),
+    (current, focused): (Option<usize>, bool),
     reveal: Option<usize>,
     is_skipped: impl Fn(At) -> bool,
 ) -> Option<usize> {
@@ -46,7 +46,7 @@ pub(super) fn list(
                 continue;
             };
             let dimmed = is_skipped((article.article, proposal.key()));
-            let chosen = place == current;
+            let chosen = Some(place) == current;
             let top = ui.cursor().left_top();
             if row(ui, around, proposal, (chosen, chosen && focused, dimmed)) {
                 clicked = Some(place);

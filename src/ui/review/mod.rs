@@ -51,6 +51,8 @@ pub(super) struct Review {
     current: Option<At>,
     /// Where the current one stands, in case that it goes.
     place: usize,
+    /// Whether the current one was decided and is to come back into the queue.
+    is_awaited: bool,
     /// Whether the current one is to come into view in the list and in the text.
     reveal: bool,
     show: bool,
@@ -126,10 +128,18 @@ impl Review {
     }
 
     /// Takes note that the last proposal could not be decided.
-    pub(super) fn failed(&mut self) {
-        if let Some((at, _)) = self.trail.pop() {
-            self.current = Some(at);
+    pub(super) fn failed(&mut self, mending: &mut Mending) {
+        if let Some(((article, key), _)) = self.trail.pop() {
+            mending.not_decided(article, key);
+            self.queue.renew();
+            self.await_back((article, key));
         }
+    }
+
+    /// Where the current proposal stands; none where it is not in the queue.
+    fn here(&self) -> Option<usize> {
+        let at = self.queue.at(self.place)?;
+        (self.current == Some(at)).then_some(self.place)
     }
 
     /// Decides the current proposal, or goes on without.
@@ -143,7 +153,7 @@ impl Review {
             return;
         }
         if verdict == Verdict::Back {
-            self.back(requests);
+            self.back(around.open, requests);
             return;
         }
         let Some((article, key)) = self.current else {
@@ -152,9 +162,8 @@ impl Review {
             }
             return;
         };
-        let Some(proposal) = self.queue.proposal(self.place) else {
-            return;
-        };
+        let here = self.here().and_then(|place| self.queue.proposal(place));
+        let Some(proposal) = here else { return };
         let offsets = around.mending.proposals().offsets();
         let command = match verdict {
             Verdict::Accept => Some(proposal.command(article, offsets, true)),
@@ -164,11 +173,13 @@ impl Review {
         self.trail.push(((article, key), None));
         match command {
             Some(command) => {
-                around.mending.decided(article, key);
+                let before = around.session.revision();
+                around.mending.decided(article, key, before);
                 self.skipped.remove(&(article, key));
                 requests.push(Request::Review(Box::new(command)));
                 // The list moves up: the next is where this one was.
-                self.go_to_after(self.place);
+                self.queue.decided(self.place);
+                self.go_to(self.place);
             }
             None => {
                 self.skipped.insert((article, key));
@@ -177,15 +188,22 @@ impl Review {
         }
     }
 
-    fn back(&mut self, requests: &mut Vec<Request>) {
+    fn back(&mut self, open: Option<Address>, requests: &mut Vec<Request>) {
         let Some((at, action)) = self.trail.pop() else {
             return;
         };
         self.skipped.remove(&at);
+        if !self.everywhere && open != Some(at.0) {
+            requests.push(Request::OpenArticle(at.0));
+        }
         requests.extend(action.map(Request::UndoAction));
+        self.await_back(at);
+    }
+
+    /// Goes to a proposal as soon as it is in the queue.
+    fn await_back(&mut self, at: At) {
         self.current = Some(at);
-        self.reveal = true;
-        self.show = true;
+        self.is_awaited = true;
     }
 
     /// Whether nothing is left of the open article, and others may follow.
@@ -201,17 +219,11 @@ impl Review {
         requests.push(Request::Act(Action::NextArticle));
     }
 
-    /// Goes to the proposal behind one that is about to go.
-    fn go_to_after(&mut self, place: usize) {
-        self.current = self.queue.at(place + 1);
-        self.reveal = true;
-        self.show = true;
-    }
-
     fn go_to(&mut self, place: usize) {
         let last = self.queue.len().saturating_sub(1);
         self.place = place.min(last);
         self.current = self.queue.at(self.place);
+        self.is_awaited = false;
         self.reveal = true;
         self.show = true;
     }
@@ -225,13 +237,17 @@ impl Review {
             around.open,
             ui.input(|input| input.time),
         );
-        if !is_anew {
+        if !is_anew && !self.is_awaited {
             return;
         }
         let found = self.current.and_then(|at| self.queue.find(at));
+        let is_settled = !self.queue.is_behind() && !around.mending.is_remaking();
         match found {
+            Some(place) if self.is_awaited => self.go_to(place),
             Some(place) => self.place = place,
+            None if self.is_awaited && !is_settled => {}
             None => {
+                self.is_awaited = false;
                 self.place = self.place.min(self.queue.len().saturating_sub(1));
                 let was = self.current;
                 self.current = self.queue.at(self.place);
@@ -263,11 +279,10 @@ impl Review {
             self.list(ui, around, requests);
         }
         if std::mem::take(&mut self.show)
-            && let Some(proposal) = self.queue.proposal(self.place)
-            && let Some((article, _)) = self.current
+            && let Some((article, proposal)) = self.here().and_then(|at| self.queue.entry(at))
         {
             let ends = (proposal.first, proposal.last);
-            requests.push(Request::OpenAt(article, ends));
+            requests.push(Request::OpenAt(article.article, ends));
         }
     }
 
@@ -329,7 +344,7 @@ impl Review {
     /// The current proposal in words, and the buttons that decide it.
     fn verdicts(&mut self, ui: &mut Ui, around: &mut Around<'_>, requests: &mut Vec<Request>) {
         let language = around.language;
-        let proposal = self.current.and_then(|_| self.queue.proposal(self.place));
+        let proposal = self.here().and_then(|place| self.queue.proposal(place));
         let offsets = around.mending.proposals().offsets();
         let judged = proposal.map(|proposal| (proposal.judged(offsets), proposal));
         let sort = judged.map(|((sort, _), _)| sort);
@@ -436,7 +451,7 @@ impl Review {
             ui,
             around,
             &self.queue,
-            (self.place, focused),
+            (self.here(), focused),
             reveal,
             |at| self.skipped.contains(&at),
         );

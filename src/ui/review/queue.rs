@@ -1,7 +1,7 @@
 //! What is to be reviewed, in the order of articles and text.
 //!
 //! Of very much it is made beside the window, and what was there stays until then; only what is
-//! decided goes at once.
+//! decided goes at once, and is left out again of what was begun to be made before.
 
 use std::sync::Arc;
 
@@ -99,9 +99,18 @@ pub(super) struct Queue {
     made_at: f64,
     stamp: u64,
     made: Made,
-    making: Option<((Of, u64), Job<Made>)>,
-    /// How many decisions were taken note of.
-    decisions: u64,
+    making: Option<Making>,
+    /// Whether the proposals have another state than those it is made of.
+    is_behind: bool,
+}
+
+/// A queue that is made on another thread.
+#[derive(Debug)]
+struct Making {
+    of: (Of, u64),
+    job: Job<Made>,
+    /// What was decided since it was begun, which the job does not know.
+    decided: Vec<At>,
 }
 
 impl Queue {
@@ -122,7 +131,8 @@ impl Queue {
             here: if everywhere { None } else { open },
         };
         let state = mending.proposals().state();
-        if self.of == Some((of, state)) && self.decisions == mending.decisions() {
+        self.is_behind = self.of != Some((of, state));
+        if !self.is_behind {
             return false;
         }
         if self.of.is_some_and(|(before, _)| !before.is_about(&of)) {
@@ -132,17 +142,22 @@ impl Queue {
             self.show(Made::default());
         }
         let mut is_anew = false;
-        if let Some((made_of, job)) = &mut self.making
-            && let Some(made) = job.take()
-        {
-            let made_of = *made_of;
-            self.making = None;
-            if made_of.0 == of {
-                self.of = Some(made_of);
-                if let Ok(made) = made {
-                    self.show(made);
-                    is_anew = true;
+        if let Some(mut making) = self.making.take() {
+            match making.job.take() {
+                None => self.making = Some(making),
+                Some(made) if making.of.0 == of => {
+                    self.of = Some(making.of);
+                    if let Ok(made) = made {
+                        self.show(made);
+                        for at in making.decided {
+                            if let Some(place) = self.find(at) {
+                                self.made.entries.remove(place);
+                            }
+                        }
+                        is_anew = true;
+                    }
                 }
+                Some(_) => {}
             }
         }
         let is_same = self.of.is_some_and(|(before, _)| before == of);
@@ -152,10 +167,7 @@ impl Queue {
             self.made_at = now;
             is_anew |= self.make(context, mending, (of, state));
         }
-        if is_anew || self.decisions != mending.decisions() {
-            self.decisions = mending.decisions();
-            is_anew |= self.leave_out(mending.gone());
-        }
+        self.is_behind = self.of != Some((of, state));
         is_anew
     }
 
@@ -169,17 +181,18 @@ impl Queue {
         };
         let (offsets, in_order) = (*proposals.offsets(), of.0.in_order);
         if size(&articles) > AT_ONCE {
-            let (articles, gone) = (articles.clone(), mending.gone().clone());
+            let (articles, gone) = (articles.clone(), mending.gone());
             let waker = context.clone();
             let wake = move || waker.request_repaint();
             let work = move |_: &_| Made::of(articles, &offsets, in_order, &gone);
             if let Ok(job) = Job::begin("review", wake, work) {
-                self.making = Some((of, job));
+                let decided = Vec::new();
+                self.making = Some(Making { of, job, decided });
                 return false;
             }
         }
         self.of = Some(of);
-        self.show(Made::of(articles, &offsets, in_order, mending.gone()));
+        self.show(Made::of(articles, &offsets, in_order, &mending.gone()));
         true
     }
 
@@ -191,16 +204,25 @@ impl Queue {
         }
     }
 
-    /// Leaves out what is decided; says whether anything was.
-    fn leave_out(&mut self, gone: &FxHashSet<At>) -> bool {
-        let before = self.len();
-        for at in gone {
-            if let Some(place) = self.find(*at) {
-                self.made.entries.remove(place);
-            }
+    /// Takes note that what stands at a place is decided: it goes, and what is behind moves up.
+    pub(super) fn decided(&mut self, place: usize) {
+        let Some(at) = self.at(place) else { return };
+        self.made.entries.remove(place);
+        self.stamp += 1;
+        if let Some(making) = &mut self.making {
+            making.decided.push(at);
         }
-        self.stamp += u64::from(self.len() < before);
-        self.len() < before
+    }
+
+    /// Has it made anew, since something that was decided is open all the same.
+    pub(super) fn renew(&mut self) {
+        self.of = None;
+        self.making = None;
+    }
+
+    /// Whether it is not of the proposals as they are now.
+    pub(super) fn is_behind(&self) -> bool {
+        self.is_behind
     }
 
     /// Whether more of it will be known in a moment.
@@ -354,15 +376,19 @@ mod tests {
             settle(&mut harness);
             let all = harness.state().queue.len();
             assert!(all >= lines - 1, "{all} of {lines}");
-            let desk = harness.state_mut();
-            desk.lengths.clear();
+            // The second while the first is looked at.
             for place in [3, 5] {
+                let desk = harness.state_mut();
+                desk.lengths.clear();
                 let (article, key) = desk.queue.at(place).unwrap();
                 let proposal = desk.queue.proposal(place).unwrap();
                 let offsets = desk.mending.proposals().offsets();
                 let command = proposal.command(article, offsets, true);
-                desk.mending.decided(article, key);
+                let before = desk.session.revision();
+                desk.mending.decided(article, key, before);
+                desk.queue.decided(place);
                 desk.session.execute(&command).unwrap();
+                harness.step();
             }
             settle(&mut harness);
             let desk = harness.state();
@@ -371,7 +397,7 @@ mod tests {
             // As made anew from nothing.
             let (mending, made) = (&desk.mending, &desk.queue.made);
             let (articles, offsets) = (made.articles.clone(), mending.proposals().offsets());
-            let anew = Made::of(articles, offsets, true, mending.gone());
+            let anew = Made::of(articles, offsets, true, &mending.gone());
             assert_eq!((&made.entries, made.sure), (&anew.entries, anew.sure));
         }
     }

@@ -147,7 +147,7 @@ impl Window {
                 self.notices.done(text, false);
             }
             Err(error) => {
-                self.review.failed();
+                self.review.failed(&mut self.mending);
                 self.notices.problem(language.declined(&error), Vec::new());
             }
         }
