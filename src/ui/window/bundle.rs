@@ -102,7 +102,10 @@ impl Window {
     pub fn close(&mut self) -> Result<(), WriteFailure> {
         let close = |session: Session| session.close_within(CLOSING);
         let closed = self.leave().map_or(Ok(()), close);
-        self.wait_for_closing().and(closed)
+        self.wait_for_closing()
+            .into_iter()
+            .next()
+            .map_or(closed, Err)
     }
 
     /// Leaves the bundle, which is to be closed.

@@ -94,15 +94,15 @@ impl Window {
         }
     }
 
-    /// Waits until all that was being closed is; gives the first failure.
-    pub(super) fn wait_for_closing(&mut self) -> Result<(), WriteFailure> {
-        let mut result = Ok(());
+    /// Waits until all that was being closed is; gives what could not be written.
+    pub(super) fn wait_for_closing(&mut self) -> Vec<WriteFailure> {
+        let mut failures = Vec::new();
         for one in std::mem::take(&mut self.closing) {
             match one.job.wait() {
-                Ok(closed) => result = result.and(closed),
+                Ok(closed) => failures.extend(closed.err()),
                 Err(panicked) => self.failed(&panicked),
             }
         }
-        result
+        failures
     }
 }

@@ -2,10 +2,11 @@
 //! not hold it up. What is asked for at one path is done in that order. What was read is put to use
 //! when it is there, and "saved" is said when it is on disk.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::Context;
 
@@ -23,8 +24,10 @@ use crate::ui::strings::labels::LabelText;
 
 use super::{Saved, Window};
 
-/// How long a window that is to be closed waits for a file that is being written.
+/// How long a window that is to be closed waits for all that is being written.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it waits before it looks again whether it is.
+const BETWEEN: Duration = Duration::from_millis(2);
 
 /// What is to be read or written.
 #[derive(Debug)]
@@ -53,6 +56,9 @@ pub(super) enum Brought {
 pub(super) struct Sent {
     errand: Arc<Errand>,
     job: Option<Job<Result<Brought, Failure>>>,
+    /// Whether it could not be done when the window was to be closed: it waits for that to be tried
+    /// again, and what was sent to the same path behind it waits too.
+    has_failed: bool,
 }
 
 impl Errand {
@@ -103,14 +109,44 @@ impl Errand {
 }
 
 impl Window {
-    /// Has something read or written.
+    /// Has something read or written; what failed at the same path is tried again before it.
     pub(super) fn send(&mut self, errand: Errand) {
-        let errand = Arc::new(errand);
-        self.errands.push(Sent { errand, job: None });
+        let path = errand.path();
+        let there = self.errands.iter_mut();
+        for sent in there.filter(|sent| sent.errand.path() == path) {
+            sent.has_failed = false;
+        }
+        self.errands.push(Sent {
+            errand: Arc::new(errand),
+            job: None,
+            has_failed: false,
+        });
     }
 
     /// Begins what can be begun, and takes in what is done.
     pub(super) fn take_errands(&mut self, context: &Context) {
+        let back = self.come_back(&waking(context));
+        if !back.is_empty() {
+            // What waited for it is next.
+            context.request_repaint();
+        }
+        for (errand, result) in back {
+            match result {
+                Ok(brought) => self.take_in(&errand, brought),
+                Err(why) => {
+                    let text = self.not_done(&errand, &why);
+                    self.notices.problem(text, Vec::new());
+                }
+            }
+        }
+    }
+
+    /// Begins the first errand at each path; gives those that are over, one a path at the most, and
+    /// what came of them. `wake` is called when one that was begun is over.
+    fn come_back(
+        &mut self,
+        wake: &(impl Fn() + Clone + Send + 'static),
+    ) -> Vec<(Arc<Errand>, Result<Brought, Failure>)> {
         let mut back = Vec::new();
         let is_away = self.session.is_none() && self.away_path.is_some();
         let mut busy: Vec<PathBuf> = Vec::new();
@@ -118,10 +154,9 @@ impl Window {
             let path = sent.errand.path();
             let is_first = !busy.contains(&path);
             busy.push(path);
-            if sent.job.is_none() && is_first {
-                let (errand, waker) = (Arc::clone(&sent.errand), context.clone());
-                let wake = move || waker.request_repaint();
-                match Job::begin("small file", wake, move |_| errand.carry_out()) {
+            if sent.job.is_none() && is_first && !sent.has_failed {
+                let errand = Arc::clone(&sent.errand);
+                match Job::begin("small file", wake.clone(), move |_| errand.carry_out()) {
                     Ok(job) => sent.job = Some(job),
                     Err(error) => {
                         back.push((Arc::clone(&sent.errand), Err(error.into())));
@@ -138,19 +173,7 @@ impl Window {
             back.extend(result.map(|result| (Arc::clone(&sent.errand), result)));
             goes_on
         });
-        if !back.is_empty() {
-            // What waited for it is next.
-            context.request_repaint();
-        }
-        for (errand, result) in back {
-            match result {
-                Ok(brought) => self.take_in(&errand, brought),
-                Err(why) => {
-                    let text = self.not_done(&errand, &why);
-                    self.notices.problem(text, Vec::new());
-                }
-            }
-        }
+        back
     }
 
     /// What was to be read for a bundle is not read for another.
@@ -158,33 +181,70 @@ impl Window {
         self.errands.retain(|sent| !sent.errand.is_for_bundle());
     }
 
-    /// Waits until everything that is to be written is; says what is not. What hangs stays on its
-    /// way.
-    pub(super) fn finish_errands(&mut self) -> Result<(), String> {
-        let mut all = Ok(());
-        for mut sent in std::mem::take(&mut self.errands) {
-            if !sent.errand.writes() {
-                continue;
-            }
-            let result = match &mut sent.job {
-                None => Some(sent.errand.carry_out()),
-                Some(job) => job.take_within(PATIENCE).map(settled),
-            };
-            let wrong = match result {
-                Some(Ok(brought)) => {
-                    self.take_in(&sent.errand, brought);
-                    continue;
-                }
-                Some(Err(why)) => self.not_done(&sent.errand, &why),
-                None => {
-                    let path = sent.errand.path().display().to_string();
-                    self.errands.push(sent);
-                    self.language().fill(Text::StillWriting, &[&path])
-                }
-            };
-            all = all.and(Err(wrong));
+    /// Waits until everything that is to be written is, ten seconds in all at the most; gives what
+    /// is not, each in words. What hangs stays on its way, and what failed is kept to be tried
+    /// again. What is only read is not waited for.
+    pub(super) fn finish_errands(
+        &mut self,
+        wake: impl Fn() + Clone + Send + 'static,
+    ) -> Vec<String> {
+        self.finish_errands_within(PATIENCE, wake)
+    }
+
+    fn finish_errands_within(
+        &mut self,
+        patience: Duration,
+        wake: impl Fn() + Clone + Send + 'static,
+    ) -> Vec<String> {
+        let began = Instant::now();
+        for sent in &mut self.errands {
+            sent.has_failed = false;
         }
-        all
+        let mut wrong = Vec::new();
+        loop {
+            for (errand, result) in self.come_back(&wake) {
+                match result {
+                    Ok(brought) => self.take_in(&errand, brought),
+                    Err(why) => {
+                        let text = self.not_done(&errand, &why);
+                        if errand.writes() {
+                            wrong.push(text);
+                            // It was the first at its path, and is so again.
+                            let (job, has_failed) = (None, true);
+                            let sent = Sent {
+                                errand,
+                                job,
+                                has_failed,
+                            };
+                            self.errands.insert(0, sent);
+                        } else {
+                            self.notices.problem(text, Vec::new());
+                        }
+                    }
+                }
+            }
+            let open = self.unwritten();
+            if open.is_empty() {
+                return wrong;
+            }
+            if began.elapsed() >= patience {
+                let language = self.language();
+                let said = |path: PathBuf| path.display().to_string();
+                let hangs = |path| language.fill(Text::StillWriting, &[&said(path)]);
+                wrong.extend(open.into_iter().map(hangs));
+                return wrong;
+            }
+            std::thread::sleep(BETWEEN);
+        }
+    }
+
+    /// The paths at which something is still to be written, where nothing failed before it.
+    fn unwritten(&self) -> BTreeSet<PathBuf> {
+        let failed = self.errands.iter().filter(|sent| sent.has_failed);
+        let failed: Vec<PathBuf> = failed.map(|sent| sent.errand.path()).collect();
+        let writes = self.errands.iter().filter(|sent| sent.errand.writes());
+        let paths = writes.map(|sent| sent.errand.path());
+        paths.filter(|path| !failed.contains(path)).collect()
     }
 
     fn take_in(&mut self, errand: &Errand, brought: Brought) {
@@ -233,6 +293,12 @@ impl Window {
     }
 }
 
+/// Has the window drawn again.
+pub(super) fn waking(context: &Context) -> impl Fn() + Clone + Send + 'static + use<> {
+    let context = context.clone();
+    move || context.request_repaint()
+}
+
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = AtomicFile::create(path).map_err(|error| error.source)?;
     file.write_all(bytes)?;
@@ -244,7 +310,6 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 mod tests {
     use std::fs;
     use std::sync::mpsc::{Sender, channel};
-    use std::time::Instant;
 
     use egui::{ViewportCommand, ViewportEvent, ViewportId};
     use egui_kittest::Harness;
@@ -280,7 +345,11 @@ mod tests {
             },
         );
         let job = Some(job.unwrap());
-        window.errands.push(Sent { errand, job });
+        window.errands.push(Sent {
+            errand,
+            job,
+            has_failed: false,
+        });
         answer
     }
 
@@ -369,7 +438,116 @@ mod tests {
         assert!(!closes(&mut harness));
         let why = format!("还没有退出。没有做成 {}", nowhere.display());
         step_until(&mut harness, &why);
-        assert!(closes(&mut harness), "it was told");
+        // It is not given up before somebody says so.
+        assert!(!closes(&mut harness));
+        fs::create_dir(folder.path().join("没有")).unwrap();
+        assert!(closes(&mut harness));
+        assert_eq!(fs::read_to_string(&nowhere).unwrap(), "甲");
+    }
+
+    #[test]
+    fn a_window_closes_over_what_is_not_written_when_that_is_wanted() {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = folder.path().join("没有").join("x");
+        let mut harness = harness();
+        harness.state_mut().send(text(&nowhere, "甲"));
+        assert!(!closes(&mut harness));
+        step_until(&mut harness, "仍要退出");
+        // It comes to its place.
+        harness.run_steps(4);
+        harness.get_by_label("仍要退出").click();
+        harness.run_steps(6);
+        assert!(closes(&mut harness));
+        harness.state_mut().finish().unwrap();
+    }
+
+    #[test]
+    fn all_that_could_not_be_written_is_told_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = folder.path().join("没有");
+        let paths = ["甲", "乙"].map(|name| nowhere.join(name));
+        let mut window = Window::new(Language::Chinese, "test");
+        for path in &paths {
+            window.send(text(path, "older"));
+            window.send(text(path, "newer"));
+        }
+        for _ in 0..2 {
+            let wrong = window.finish_errands(|| {});
+            assert_eq!(wrong.len(), 2, "{wrong:?}");
+            for path in &paths {
+                let name = path.display().to_string();
+                assert!(wrong.iter().any(|why| why.contains(&name)), "{wrong:?}");
+            }
+            assert_eq!(window.errands.len(), 4);
+        }
+        fs::create_dir(&nowhere).unwrap();
+        assert_eq!(window.finish_errands(|| {}), Vec::<String>::new());
+        for path in &paths {
+            assert_eq!(fs::read_to_string(path).unwrap(), "newer");
+        }
+    }
+
+    #[test]
+    fn what_failed_at_the_end_is_tried_before_what_is_written_there_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = folder.path().join("没有");
+        let path = nowhere.join("x");
+        let mut harness = harness();
+        harness.state_mut().send(text(&path, "older"));
+        assert!(!closes(&mut harness));
+        harness.run_steps(3);
+        assert_eq!(
+            harness.state().errands.len(),
+            1,
+            "it is not tried by itself"
+        );
+        fs::create_dir(&nowhere).unwrap();
+        harness.state_mut().send(text(&path, "newer"));
+        while !harness.state().errands.is_empty() {
+            harness.step();
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), "newer");
+    }
+
+    #[test]
+    fn nothing_overtakes_what_hangs_and_the_end_waits_no_longer_for_two_than_for_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let mut window = Window::new(Language::Chinese, "test");
+        let answers = [
+            send_slowly(&mut window, text(&path("甲"), "older")),
+            send_slowly(&mut window, text(&path("乙"), "older")),
+        ];
+        window.send(text(&path("甲"), "newer"));
+        window.send(text(&path("丙"), "older"));
+        window.send(text(&path("丙"), "newer"));
+        let began = Instant::now();
+        let patience = Duration::from_millis(400);
+        let wrong = window.finish_errands_within(patience, || {});
+        assert!(began.elapsed() < 2 * patience, "one limit for all");
+        let hangs = |name: &str| format!("{} 还在写，还没有写完", path(name).display());
+        assert_eq!(wrong, [hangs("乙"), hangs("甲")]);
+        assert!(!path("甲").exists(), "neither before the other");
+        assert_eq!(fs::read_to_string(path("丙")).unwrap(), "newer");
+        for answer in answers {
+            answer.send(()).unwrap();
+        }
+        assert_eq!(window.finish_errands(|| {}), Vec::<String>::new());
+        assert_eq!(fs::read_to_string(path("甲")).unwrap(), "newer");
+    }
+
+    #[test]
+    fn what_is_read_is_not_forgotten_where_the_window_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = folder.path().join("没有").join("x");
+        let labels = folder.path().join("类别.ron");
+        let mut harness = harness();
+        let slow = Errand::Labels(labels.clone());
+        let answer = send_slowly(harness.state_mut(), slow);
+        harness.state_mut().send(text(&nowhere, "甲"));
+        assert!(!closes(&mut harness));
+        answer.send(()).unwrap();
+        step_until(&mut harness, &format!("没有读成 {}", labels.display()));
     }
 
     #[test]

@@ -350,11 +350,15 @@ impl Window {
     pub fn finish(&mut self) -> Result<(), String> {
         self.keep_place();
         let kept = self.keeping.finish(&self.settings);
-        let written = match self.quits_anyway {
+        let kept = kept.map_err(|why| why.said(self.language()));
+        let mut wrong = Vec::from_iter(kept.err());
+        if !self.quits_anyway {
+            wrong.extend(self.finish_errands(|| {}));
+        }
+        match wrong.is_empty() {
             true => Ok(()),
-            false => self.finish_errands(),
-        };
-        kept.map_err(|why| why.said(self.language())).and(written)
+            false => Err(wrong.join("\n")),
+        }
     }
 
     /// How large the window was, in points, and whether it was maximized, when it was closed.
@@ -422,7 +426,10 @@ impl Window {
             window.sweep();
             window.offer_others(ui);
             window.take_picked(&context);
-            window.take_errands(&context);
+            // What fails while the window is to be closed holds it.
+            if !quitting::is_closing(ui) {
+                window.take_errands(&context);
+            }
             window.take_away(&context, Duration::ZERO);
             window.take_closed();
             window.take_fetched(ui);

@@ -7,24 +7,29 @@ use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::strings::desk::DeskText;
 
+use super::errands::waking;
 use super::{Request, Window};
 
 impl Window {
     /// Keeps the window where it is to be closed with work that cannot be written, unless somebody
     /// wants that all the same.
     pub(super) fn hold_quitting(&mut self, ui: &Ui) {
-        if self.quits_anyway || !ui.input(|input| input.viewport().close_requested()) {
+        if self.quits_anyway || !is_closing(ui) {
             return;
         }
         self.finish_draft();
-        // The window is to be gone; till then there is nothing to draw.
+        // The window is to be gone; till then there is nothing to draw. What is read meanwhile may
+        // still become an action.
+        let mut wrong = self.finish_errands(waking(ui.ctx()));
         let flushed = self.session.as_ref().map_or(Ok(()), Session::flush);
-        let unsaved = self.wait_for_closing().and(flushed);
+        let mut unsaved = self.wait_for_closing();
+        unsaved.extend(flushed.err());
         let language = self.language();
-        let unsaved = unsaved.map_err(|failure| language.unsaved(&failure));
-        let Err(why) = unsaved.and(self.finish_errands()) else {
+        wrong.extend(unsaved.iter().map(|failure| language.unsaved(failure)));
+        if wrong.is_empty() {
             return;
-        };
+        }
+        let why = wrong.join("\n");
         ui.send_viewport_cmd(ViewportCommand::CancelClose);
         let text = language.fill(DeskText::NotQuit, &[&why]);
         let try_again = language.say(DeskText::QuitAgain).to_owned();
@@ -42,4 +47,9 @@ impl Window {
         self.quits_anyway = true;
         ui.send_viewport_cmd(ViewportCommand::Close);
     }
+}
+
+/// Whether the window is to be closed in this frame.
+pub(super) fn is_closing(ui: &Ui) -> bool {
+    ui.input(|input| input.viewport().close_requested())
 }
