@@ -157,3 +157,27 @@ fn a_right_click_on_a_suggestion_offers_to_accept_or_refuse_it_and_the_labels() 
     check("不采纳", &[], &["程秀兰 tag:PER"]);
     check("机构", &["程秀兰 ORG"], &[]);
 }
+
+#[test]
+fn what_the_menu_chose_is_let_go_when_the_menu_is_left() {
+    let mut test = Test::new(&[MARKET]);
+    test.tag("老集市", 1, "LOC");
+    test.press(Modifiers::NONE, Key::Escape);
+    test.press(Modifiers::COMMAND, Key::Home);
+    test.press(Modifiers::SHIFT, Key::F10);
+    assert!(test.menu_is_open());
+    test.press(Modifiers::NONE, Key::Escape);
+    assert!(!test.menu_is_open());
+    // Delete is about the character behind the caret again.
+    test.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(test.spans(), [("集市".to_owned(), "LOC".to_owned())]);
+    // What was chosen before stays so.
+    test.press(Modifiers::COMMAND, Key::Home);
+    let at = test.cell("第 1 行　集市搬回广场", 0, 15).center();
+    test.click_at(at, 1);
+    test.press(Modifiers::SHIFT, Key::F10);
+    assert!(test.menu_is_open());
+    test.press(Modifiers::NONE, Key::Escape);
+    test.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(test.spans(), []);
+}

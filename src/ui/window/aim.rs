@@ -107,13 +107,14 @@ impl Window {
         self.suggest.chosen().is_some() || matches!(aimed(), Some(Aim::Offer(..)))
     }
 
-    /// Has what is at the caret chosen, where keys are about it and it can be.
-    pub(super) fn choose_aimed(&mut self) {
+    /// Has what is at the caret chosen, where keys are about it and it can be; says whether it was.
+    pub(super) fn choose_aimed(&mut self) -> bool {
         match self.aims().and_then(|shown| self.aimed_mark(shown)) {
             Some(Aim::Span(id, _)) => self.span = Some(id),
             Some(Aim::Offer(ends, _)) => self.suggest.choose(Some(ends)),
-            Some(Aim::Words(_)) | None => {}
+            Some(Aim::Words(_)) | None => return false,
         }
+        true
     }
 
     /// Gives a label to what is at the caret. The tag stays chosen: its edges can be moved.

@@ -30,6 +30,8 @@ pub(super) struct Context {
     subject: Subject,
     /// Whether its first entry has still to get the focus.
     is_new: bool,
+    /// Whether it chose the tag or suggestion that it is about.
+    has_chosen: bool,
 }
 
 const WIDTH: f32 = 92.0 * GRID;
@@ -77,10 +79,8 @@ impl Window {
             return;
         }
         self.finish_draft();
-        if at.is_none() {
-            // By keys it is about what labels' keys are about.
-            self.choose_aimed();
-        }
+        // By keys it is about what labels' keys are about.
+        let has_chosen = at.is_none() && self.choose_aimed();
         self.view.by_pointer = false;
         let place = self.view.place.map(|place| place.left_bottom());
         let at = at.or(place).unwrap_or(ui.max_rect().center());
@@ -88,6 +88,7 @@ impl Window {
             at,
             subject,
             is_new: true,
+            has_chosen,
         });
         ui.request_repaint();
     }
@@ -129,9 +130,14 @@ impl Window {
         let stays = !again && !elsewhere && asked == requests.len() && !shown.should_close();
         if stays {
             self.context = Some(context);
-        } else {
-            ui.request_repaint();
+            return;
         }
+        if context.has_chosen && asked == requests.len() {
+            // Left without anything done: keys are about the caret again.
+            self.span = None;
+            self.suggest.choose(None);
+        }
+        ui.request_repaint();
     }
 
     fn context_entries(&mut self, ui: &mut Ui, context: &mut Context, requests: &mut Vec<Request>) {
