@@ -119,7 +119,8 @@ impl Import {
         }
     }
 
-    /// A dialog for making a new bundle of files. `target` is proposed for the bundle.
+    /// A dialog for making a new bundle of files. `target` is proposed for the bundle; where
+    /// the first of the paths is a folder, one of its name beside it.
     pub fn new_bundle(paths: Vec<PathBuf>, target: &Path) -> Self {
         Self {
             stage: Stage::Choosing(Box::new(Choosing::new(paths, Some(target)))),

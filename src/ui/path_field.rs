@@ -153,11 +153,12 @@ impl PathField {
         }
         let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
         touched.entered = response.lost_focus() && enter;
-        self.look(ui);
+        self.look(ui.ctx());
         touched
     }
 
-    fn look(&mut self, ui: &Ui) {
+    /// Has it looked up what is at the path, where that is not known.
+    pub(super) fn look(&mut self, context: &egui::Context) {
         if let Some(result) = self.looking.as_mut().and_then(Job::take) {
             self.looking = None;
             self.found = Some(result.unwrap_or(At::NoFolder));
@@ -166,7 +167,7 @@ impl PathField {
             && self.looking.is_none()
             && let Some(path) = self.path()
         {
-            let context = ui.ctx().clone();
+            let context = context.clone();
             let wake = move || context.request_repaint();
             self.looking = Job::begin("path", wake, move |_| at(&path)).ok();
         }

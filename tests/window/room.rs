@@ -3,7 +3,7 @@
 
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 
 use pizhu::ui::{Language, Window, apply_theme};
 
@@ -178,6 +178,47 @@ fn without_a_bundle_pages_are_imported_into_a_new_one() {
     harness.run();
     harness.get_by_label("新稿件包");
     harness.get_by_label("加文件…");
+}
+
+#[test]
+fn a_new_bundle_is_named_after_the_folder_that_is_imported_and_after_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let within = |name: &str| folder.path().join(name);
+    std::fs::create_dir(within("1949.05")).unwrap();
+    std::fs::create_dir(within("苇川日报")).unwrap();
+    std::fs::write(within("第一版"), "渡口新桥今日合龙\n").unwrap();
+    for (dropped, proposed) in [
+        ("1949.05", "1949.05.pizhu"),
+        ("苇川日报", "苇川日报.pizhu"),
+        ("第一版", "新稿件包.pizhu"),
+    ] {
+        let window = Window::new(Language::Chinese, "test");
+        let mut harness = Harness::builder()
+            .with_size(vec2(1280.0, 800.0))
+            .with_max_steps(20)
+            .with_context_setup(apply_theme)
+            .build_ui_state(|ui, window: &mut Window| window.show(ui), window);
+        harness.step();
+        let file = super::hands::Dropped(within(dropped));
+        let files = &mut harness.input_mut().dropped_files;
+        files.push(std::sync::Arc::new(file));
+        let began = std::time::Instant::now();
+        let expected = within(proposed).display().to_string();
+        loop {
+            harness.step();
+            let field = harness.query_all_by_label("新稿件包").last();
+            let value = field.and_then(|field| field.accesskit_node().value());
+            if value.as_deref() == Some(&expected) {
+                break;
+            }
+            assert!(began.elapsed().as_secs() < 60, "{dropped}: {value:?}");
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        // It stays so.
+        harness.run_steps(4);
+        let field = harness.query_all_by_label("新稿件包").last().unwrap();
+        assert_eq!(field.accesskit_node().value(), Some(expected));
+    }
 }
 
 #[test]

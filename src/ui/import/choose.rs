@@ -72,9 +72,19 @@ pub(super) struct Choosing {
     known: Known,
     /// The bundle to be made, if one is.
     target: Option<PathField>,
+    naming: Option<Naming>,
     add: PathField,
     /// Whether what is typed there is to be added, once it is known what it is.
     adds: bool,
+}
+
+/// What comes first of what is imported, until it is known what it is: a bundle is named after a
+/// folder, if nobody has named it by then.
+#[derive(Debug)]
+struct Naming {
+    first: PathField,
+    /// What is proposed meanwhile.
+    proposed: PathBuf,
 }
 
 /// What the person wants after a frame.
@@ -88,6 +98,10 @@ pub(super) enum Asked {
 
 impl Choosing {
     pub(super) fn new(paths: Vec<PathBuf>, target: Option<&Path>) -> Self {
+        let naming = paths.first().zip(target).map(|(first, target)| Naming {
+            first: PathField::new(first),
+            proposed: target.to_owned(),
+        });
         Self {
             paths,
             all_extensions: false,
@@ -107,6 +121,7 @@ impl Choosing {
             for_all: false,
             known: Known::default(),
             target: target.map(PathField::new),
+            naming,
             add: PathField::default(),
             adds: false,
         }
@@ -221,11 +236,29 @@ impl Choosing {
             }
         }
         self.known.work(context);
+        self.name_target(context);
         if let Some(job) = &mut self.doubting
             && job.take().is_some()
         {
             self.doubting = None;
         }
+    }
+
+    /// Names the bundle after the folder that is imported, beside it.
+    fn name_target(&mut self, context: &egui::Context) {
+        let (Some(naming), Some(target)) = (&mut self.naming, &mut self.target) else {
+            return;
+        };
+        naming.first.look(context);
+        let Some(found) = naming.first.found() else {
+            return;
+        };
+        let first = naming.first.path().filter(|_| found == At::Folder);
+        let is_unnamed = target.path().as_ref() == Some(&naming.proposed);
+        if let Some(folder) = first.filter(|first| is_unnamed && first.file_name().is_some()) {
+            target.set(folder.with_added_extension("pizhu"));
+        }
+        self.naming = None;
     }
 
     /// The file that is looked at.

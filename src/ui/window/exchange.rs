@@ -32,8 +32,6 @@ impl Window {
             None => {
                 let name = self.language().say(Text::NewName);
                 let target = match paths.first() {
-                    // A folder, by its name: where it is may take long to answer.
-                    Some(first) if first.extension().is_none() => first.with_extension("pizhu"),
                     Some(first) => first.with_file_name(name),
                     None => new_folder().join(name),
                 };
