@@ -278,3 +278,16 @@ fn the_measure_says_what_there_is_room_for() {
     test.picture("desk-settings");
     assert!(test.says_this("40 字（现在排得下"));
 }
+
+#[test]
+fn a_field_keeps_the_focus_when_enter_leads_nowhere() {
+    let mut test = Test::new(&[MARKET]);
+    test.press(Modifiers::COMMAND, Key::G);
+    for answer in ["", "999"] {
+        let field = test.harness.get_by_label("到第几行");
+        assert!(field.is_focused(), "{answer}");
+        field.type_text(answer);
+        test.press(Modifiers::NONE, Key::Enter);
+        assert!(test.harness.get_by_label("到第几行").is_focused());
+    }
+}

@@ -110,6 +110,8 @@ impl Ask {
         let answer = self.answer.trim();
         let path = typed_path(answer);
         if self.question.is_path() && path.is_none() {
+            // Enter has taken the focus from the field.
+            self.focused = false;
             return Stay::Open;
         }
         let path = path.unwrap_or_default();
@@ -121,6 +123,7 @@ impl Ask {
                     .filter(|shown| row.is_some_and(|row| row < shown.row_count()));
                 let (Some(row), Some(shown)) = (row, shown) else {
                     self.wrong = true;
+                    self.focused = false;
                     return Stay::Open;
                 };
                 requests.push(Request::Select(shown.row(row)));
