@@ -72,9 +72,25 @@ fn a_group_is_chosen_done_undone_and_kept_as_a_recipe() {
     test.click("删去方案 数字");
     test.wait("removed", |test| test.shows("放回方案 数字"));
     assert!(test.kept("recipes/数字.ron").is_empty());
+    // What is being chosen for another recipe is not lost when one is put back, whatever its name.
+    test.click("做过的");
+    test.click_first(&format!("收进方案：{done}"));
+    test.click("方案的名字");
+    test.harness.get_by_label("方案的名字").type_text("数字");
+    test.harness.run();
+    test.click("方案");
     test.click("放回方案 数字");
     test.wait("back", |test| !test.shows("放回方案 数字"));
     assert!(test.kept("recipes/数字.ron").contains("30"));
+    test.click("做过的");
+    let field = test.harness.get_by_label("方案的名字");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("数字"));
+    let can_keep = !test
+        .harness
+        .get_by_label("存为方案")
+        .accesskit_node()
+        .is_disabled();
+    assert!(can_keep);
 }
 
 #[test]

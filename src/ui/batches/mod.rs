@@ -78,7 +78,7 @@ impl Batches {
     /// Takes in the recipes that are kept in a folder after something was done.
     pub(super) fn take_stock(&mut self, folder: &Path, done: &Shelving, stock: Stock) {
         if let Shelving::Keep(recipe) = done {
-            self.past.kept(&recipe.name);
+            self.past.kept(recipe);
         }
         self.shelf.take(folder, done, stock);
     }

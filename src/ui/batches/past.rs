@@ -40,6 +40,8 @@ pub(super) struct Past {
     reading: Reading,
     ticked: FxHashSet<ActionId>,
     name: String,
+    /// What is being kept of what was ticked, until it is on disk.
+    keeping: Option<Recipe>,
 }
 
 /// The history as far as it was read: a stretch of it a frame.
@@ -121,9 +123,11 @@ impl Past {
         }
     }
 
-    /// What was ticked is kept under a name.
-    pub(super) fn kept(&mut self, name: &str) {
-        if self.name.trim() == name {
+    /// A recipe was kept: if it is what was ticked here, nothing is ticked any more.
+    pub(super) fn kept(&mut self, recipe: &Recipe) {
+        if self.keeping.take_if(|keeping| keeping == recipe).is_some()
+            && self.name.trim() == recipe.name
+        {
             self.ticked.clear();
             self.name.clear();
         }
@@ -161,6 +165,7 @@ impl Past {
                 name: named.clone(),
                 steps: ticked.filter_map(|one| one.step.clone()).collect(),
             };
+            self.keeping = Some(recipe.clone());
             requests.push(Request::Shelve(Shelving::Keep(recipe)));
         }
     }
