@@ -232,3 +232,43 @@ fn lines_that_are_longer_than_the_pane_are_seen_whole() {
         "{rect:?} {next:?}"
     );
 }
+
+#[test]
+fn a_row_that_is_broken_has_its_node_where_its_first_line_in_view_is() {
+    let long = "苇川渡口新桥今日合龙年底通车两岸居民往来从此不必绕行三十里路".repeat(60);
+    let mut test = Test::new(&[&format!("{long}\n苇川新桥")]);
+    compare(&mut test);
+    test.press(Modifiers::COMMAND, Key::Home);
+    let top = test
+        .harness
+        .get_by_label(&format!("第 1 行　{long}"))
+        .rect();
+    for _ in 0..3 {
+        test.press(Modifiers::NONE, Key::PageDown);
+    }
+    for name in ["第 1 行　", "原版面第 1 行　"] {
+        let node = test.harness.get_by_label(&format!("{name}{long}")).rect();
+        assert!(node.top() < top.bottom(), "{node} {top}");
+    }
+    assert!(test.harness.query_by_label("第 1 行，选取或移动").is_some());
+}
+
+#[test]
+fn a_column_that_fits_is_not_broken() {
+    let line = "新桥主跨今日上午合龙建设者在江上连续工作中";
+    let mut test = Test::new(&[&[line; 24].join("\n")]);
+    compare(&mut test);
+    for width in 1040..1100 {
+        test.harness.set_size(vec2(width as f32, 700.0));
+        test.harness.run();
+        let row = |number: usize| {
+            let name = format!("原版面第 {number} 行　{line}");
+            test.harness.get_by_label(&name).rect()
+        };
+        let (first, second) = (row(1), row(2));
+        assert!(
+            second.top() - first.top() < 1.5 * first.height(),
+            "{width}: {first} {second}"
+        );
+    }
+}

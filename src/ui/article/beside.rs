@@ -16,7 +16,7 @@ use crate::ui::theme::{ENTRY, GRID, MARGIN, SMALL, tokens};
 use crate::ui::window::Request;
 
 use super::cursor::Cursor;
-use super::lines::Sizes;
+use super::lines::{Sizes, measure_in};
 use super::shown::{Cells, Shown};
 use super::{MARK, Margins, Proposed, Scene, Side, View, differences};
 
@@ -297,7 +297,7 @@ impl Beside {
         }
         let Margins { text, outside, .. } = self.view.margins;
         let room = width - text - MARK - 2.0 * outside;
-        (room / longest).floor().max(LEAST)
+        (measure_in(room) / longest).floor().max(LEAST)
     }
 }
 

@@ -51,7 +51,7 @@ impl Sizes {
 
     /// The same with lines as long as there is room, to a step of the grid.
     pub(super) fn with_lines_of(self, room: f32) -> Self {
-        let measure = ((room / GRID).floor() * GRID).max(8.0 * self.text);
+        let measure = measure_in(room).max(8.0 * self.text);
         Self { measure, ..self }
     }
 
@@ -73,6 +73,12 @@ impl Sizes {
     pub(super) fn band(&self) -> f32 {
         (self.text * 1.42).round()
     }
+}
+
+/// How long printed lines are in some room before they are broken, in points: to a step of the
+/// grid, so that they are not broken anew with every point.
+pub(super) fn measure_in(room: f32) -> f32 {
+    (room / GRID).floor() * GRID
 }
 
 /// How wide characters are, each looked up once.

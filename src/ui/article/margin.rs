@@ -37,13 +37,15 @@ pub(super) struct Moving {
 }
 
 impl View {
+    /// Draws what stands beside a line. What there is once for a printed row stands beside the
+    /// first of its lines in view; `is_top` says that none is above this one.
     #[expect(clippy::too_many_arguments, reason = "what one frame knows of a line")]
     pub(super) fn margins(
         &mut self,
         ui: &mut Ui,
         scene: &Scene<'_>,
         sizes: Sizes,
-        line: usize,
+        (line, is_top): (usize, bool),
         origin: Pos2,
         text: Rect,
         requests: &mut Vec<Request>,
@@ -53,12 +55,12 @@ impl View {
         self.wedges(ui, scene, sizes, &cells, text, requests);
         match self.kind {
             ViewKind::Printed if self.side == Side::Page => {
-                self.page_line(ui, scene, sizes, line, origin, text);
+                self.page_line(ui, scene, sizes, (line, is_top), origin, text);
             }
             ViewKind::Printed => {
                 let lines = self.lines(shown);
                 let (row, ends) = (lines.row(line), lines.ends_hard(line));
-                if lines.begins_row(line) {
+                if is_top || lines.begins_row(line) {
                     let number = (row + 1).to_string();
                     self.handle(
                         ui,
@@ -128,14 +130,14 @@ impl View {
         ui: &Ui,
         scene: &Scene<'_>,
         sizes: Sizes,
-        line: usize,
+        (line, is_top): (usize, bool),
         origin: Pos2,
         text: Rect,
     ) {
         let shown = scene.shown;
         let lines = self.lines(shown);
         let (row, ends) = (lines.row(line), lines.ends_hard(line));
-        if lines.begins_row(line) {
+        if is_top || lines.begins_row(line) {
             let number = (row + 1).to_string();
             let at = pos2(
                 origin.x + self.margins.numbers,
@@ -426,7 +428,7 @@ impl View {
     }
 }
 
-/// The node of a printed row, with all of its text, where its first line is drawn.
+/// The node of a printed row, with all of its text, where its first line in view is drawn.
 fn row_node(ui: &Ui, scene: &Scene<'_>, (name, row): (Text, usize), line: Rect) {
     let shown = scene.shown;
     let cells = shown.row(row);

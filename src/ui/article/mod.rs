@@ -501,6 +501,7 @@ impl View {
         let mut painting = Painting {
             scene,
             sizes,
+            first,
             selection: self.cursor.selection(),
             hovered,
             pulled: self.pull.as_ref().map(edges::Pull::cells),
@@ -625,7 +626,8 @@ impl View {
             }
         }
         let text = Rect::from_min_max(pos2(left, top), pos2(x.max(left + 1.0), top + sizes.line));
-        self.margins(ui, scene, sizes, line, origin, text, requests);
+        let is_top = line == painting.first;
+        self.margins(ui, scene, sizes, (line, is_top), origin, text, requests);
     }
 
     /// The caret blinks, but not while one works, and not for ever: each blink draws a frame, and

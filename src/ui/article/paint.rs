@@ -103,6 +103,8 @@ pub(super) fn lay_out(ui: &Ui, shown: &Shown, cells: Cells, size: f32) -> Chunk 
 pub(super) struct Painting<'a> {
     pub(super) scene: &'a Scene<'a>,
     pub(super) sizes: Sizes,
+    /// The first line in view.
+    pub(super) first: usize,
     pub(super) selection: Option<Cells>,
     /// The span under the pointer.
     pub(super) hovered: Option<crate::core::SpanId>,
