@@ -142,3 +142,22 @@ fn line_ends_of_what_is_pasted_are_joined_and_that_is_said() {
     let value = field.accesskit_node().value().unwrap_or_default();
     assert_eq!(value, "已经过的");
 }
+
+#[test]
+fn escape_is_named_where_it_dismisses_what_went_wrong() {
+    let mut test = Test::small(&[MARKET]);
+    let ends = (
+        test.cell("集市重新开张", 20, 22),
+        test.cell("兰己经把六板", 0, 22),
+    );
+    test.select(ends.0, ends.1);
+    test.press(Modifiers::NONE, Key::F2);
+    let with_key = |test: &Test| test.place("知道了").width();
+    let wide = with_key(&test);
+    test.press(Modifiers::COMMAND, Key::F);
+    test.harness.run();
+    assert!(with_key(&test) < wide, "in a field it is the field's");
+    test.press(Modifiers::NONE, Key::Escape);
+    test.press(Modifiers::COMMAND, Key::Home);
+    assert!(!test.shows("知道了") || with_key(&test) == wide);
+}

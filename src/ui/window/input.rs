@@ -23,6 +23,17 @@ impl Window {
         self.dialog.is_some() || self.import.is_some() || self.export.is_some()
     }
 
+    /// Whether Escape dismisses what went wrong last: it does nothing else first.
+    pub(super) fn escape_dismisses(&self, ui: &Ui) -> bool {
+        let is_taken = self.has_dialog()
+            || self.context.is_some()
+            || self.is_relating()
+            || self.hints.is_some()
+            || self.draft.is_some();
+        let focus = ui.memory(|memory| memory.focused());
+        !is_taken && focus.is_none_or(|id| id == text_id())
+    }
+
     /// Keeps Enter and Escape that end an input method's work in a dialog from ending the field or
     /// the dialog. Fields elsewhere see to it themselves.
     pub(super) fn hold_composed(&mut self, ui: &Ui) {

@@ -156,13 +156,15 @@ impl Notices {
     }
 
     /// Tells what went wrong, in room of its own below the text: nothing else is covered, and what
-    /// stands above keeps its place. `undone_next` is what the key of undoing would take back.
+    /// stands above keeps its place. `undone_next` is what the key of undoing would take back;
+    /// `escapes` says whether Escape dismisses what went wrong last.
     pub(super) fn problems(
         &mut self,
         ui: &mut Ui,
         language: Language,
         keys: &Keymap,
         undone_next: Option<ActionId>,
+        escapes: bool,
         requests: &mut Vec<Request>,
     ) {
         if self.errors.is_empty() {
@@ -202,7 +204,8 @@ impl Notices {
                                     read = Some((number, Some(offer)));
                                 }
                             }
-                            let key = if number == last { ESCAPE } else { "" };
+                            let is_next = escapes && number == last;
+                            let key = if is_next { ESCAPE } else { "" };
                             if button(ui, language.say(Text::Understood), key).clicked() {
                                 read = Some((number, None));
                             }

@@ -41,9 +41,10 @@ impl Window {
             _ => None,
         };
         let undone_next = undone_next.map(|step| step.action);
+        let escapes = self.escape_dismisses(ui);
         let Some(session) = &mut self.session else {
             self.notices
-                .problems(ui, language, &self.keys, undone_next, requests);
+                .problems(ui, language, &self.keys, undone_next, escapes, requests);
             let over = CentralPanel::default().show(ui, |ui| {
                 self.first_screen(ui, requests);
                 ui.max_rect()
@@ -118,7 +119,7 @@ impl Window {
             });
         }
         self.notices
-            .problems(ui, language, &self.keys, undone_next, requests);
+            .problems(ui, language, &self.keys, undone_next, escapes, requests);
         let Some(session) = &mut self.session else {
             return;
         };
