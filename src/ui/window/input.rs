@@ -24,7 +24,7 @@ impl Window {
     }
 
     /// Whether Escape dismisses what went wrong last: it does nothing else first.
-    pub(super) fn escape_dismisses(&self, ui: &Ui) -> bool {
+    pub(super) fn can_escape(&self, ui: &Ui) -> bool {
         let is_taken = self.has_dialog()
             || self.context.is_some()
             || self.is_relating()
@@ -143,7 +143,10 @@ impl Window {
         let filtering =
             ui.memory(|memory| memory.had_focus_last_frame(crate::ui::list::field_id()));
         let escape = ui.input(|input| input.key_pressed(egui::Key::Escape));
-        if escape && !writing && !elsewhere && !filtering && !self.notices.dismiss_last() {
+        let is_free = escape && !writing && !elsewhere && !filtering;
+        // Where the focus is now says little: Escape takes it from any field.
+        let dismisses = self.escape_dismisses;
+        if is_free && !(dismisses && self.notices.dismiss_last()) {
             requests.push(Request::ChooseSpan(None));
             requests.push(Request::LeaveBrush);
             self.view.cursor = crate::ui::article::Cursor::at(self.view.cursor.head);

@@ -190,6 +190,8 @@ pub struct Window {
     away_path: Option<PathBuf>,
     first_steps: FirstSteps,
     notices: Notices,
+    /// Whether Escape was said to dismiss what went wrong last, in the frame before.
+    escape_dismisses: bool,
     crashes: Crashes,
     picked: Option<picking::Picking>,
     /// Small files that are being read and written.
@@ -269,6 +271,7 @@ impl Window {
             away_path: None,
             first_steps: FirstSteps::default(),
             notices: Notices::default(),
+            escape_dismisses: false,
             crashes: Crashes::default(),
             picked: None,
             errands: Vec::new(),

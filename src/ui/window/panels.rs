@@ -41,7 +41,8 @@ impl Window {
             _ => None,
         };
         let undone_next = undone_next.map(|step| step.action);
-        let escapes = self.escape_dismisses(ui);
+        let escapes = self.can_escape(ui);
+        self.escape_dismisses = escapes;
         let Some(session) = &mut self.session else {
             self.notices
                 .problems(ui, language, &self.keys, undone_next, escapes, requests);
