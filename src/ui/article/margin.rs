@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use egui::{
-    Align2, Color32, CursorIcon, FontId, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
+    Align2, Color32, CursorIcon, FontId, Popup, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
@@ -351,7 +351,10 @@ impl View {
         if response.hovered() {
             ui.set_cursor_icon(CursorIcon::Grab);
         }
-        response.on_hover_text(scene.language.say(Text::LineHandleTip));
+        // A menu that a key opened stands elsewhere than the pointer, which may rest here.
+        if !Popup::is_any_open(ui.ctx()) {
+            response.on_hover_text(scene.language.say(Text::LineHandleTip));
+        }
     }
 
     /// The role to be named beside a row: where a block of one role begins.
