@@ -482,6 +482,32 @@ fn headlines_in_another_order_are_found_by_their_words() {
     );
 }
 
+const PUMP: (&str, Role) = (
+    "本报讯 滨河路的抽水站夜里换上了新水泵，一场大雨过后没有积水。",
+    Role::Body,
+);
+const BRIDGE: (&str, Role) = (
+    "本报讯 石鹭大桥今晨通车，过江的时间从五十分钟缩短为十二分钟。",
+    Role::Body,
+);
+
+#[test]
+fn stories_below_their_headlines_do_not_keep_a_heap_from_its_texts() {
+    check(
+        &[
+            ("云泊小学新楼启用", Role::Headline),
+            ("老码头书店重新开门", Role::Headline),
+            SCHOOL,
+            ("石鹭大桥今晨通车", Role::Headline),
+            BRIDGE,
+            ("滨河路抽水站换泵", Role::Headline),
+            PUMP,
+            SHOP,
+        ],
+        &[&[0, 2], &[1, 7], &[3, 4], &[5, 6]],
+    );
+}
+
 #[test]
 fn a_heading_in_the_text_whose_words_are_those_of_what_follows_is_a_headline() {
     let opened = "关门三年的老码头书店前天重新开门，读者排起长队。";

@@ -42,22 +42,30 @@ impl Out {
         }
     }
 
-    /// Whether anything of a headline or its story is left out already.
-    fn has_any(&self, (head, run): (Span, Span)) -> bool {
-        self.blocks[head.0..head.1].contains(&true) || self.pieces[run.0..run.1].contains(&true)
-    }
-
-    fn put(&mut self, (head, run): (Span, Span)) {
-        self.blocks[head.0..head.1].fill(true);
-        self.pieces[run.0..run.1].fill(true);
-        self.neighbours.push((head, run));
-    }
-
-    fn take_back(&mut self) {
-        if let Some((head, run)) = self.neighbours.pop() {
-            self.blocks[head.0..head.1].fill(false);
-            self.pieces[run.0..run.1].fill(false);
+    /// Leaves neighbours out. Two may lie over each other where a byline waits for its text over
+    /// another headline: then the first is, and this says whether it was done.
+    fn put(&mut self, (head, run): (Span, Span)) -> bool {
+        let blocks = &mut self.blocks[head.0..head.1];
+        let pieces = &mut self.pieces[run.0..run.1];
+        let is_free = !blocks.contains(&true) && !pieces.contains(&true);
+        if is_free {
+            blocks.fill(true);
+            pieces.fill(true);
+            self.neighbours.push((head, run));
         }
+        is_free
+    }
+
+    /// Takes neighbours back that are left out, and leaves others out; says whether that could be done.
+    fn turn(&mut self, (head, run): (Span, Span)) -> bool {
+        let at = self.neighbours.iter().position(|own| *own == (head, run));
+        let Some(at) = at else {
+            return self.put((head, run));
+        };
+        self.neighbours.remove(at);
+        self.blocks[head.0..head.1].fill(false);
+        self.pieces[run.0..run.1].fill(false);
+        true
     }
 }
 
@@ -67,36 +75,53 @@ impl Order {
         Self::without(rows, custom, &Out::nothing(rows))
     }
 
-    /// The best one from which stories right below their headlines may be left out.
+    /// The best one from which stories right below their headlines may be left out: found by leaving
+    /// out one after the other, and, since two may be worth it only together, by leaving out all and
+    /// taking back one after the other.
     pub(super) fn with_neighbours(rows: &Rows, custom: Custom) -> Self {
-        let mut out = Out::nothing(rows);
-        let mut best = Self::without(rows, custom, &out);
-        if custom == Custom::Behind {
-            return best;
+        let together = Self::of(rows, custom);
+        let neighbours = match custom {
+            Custom::Before => neighbours(rows),
+            Custom::Behind => Vec::new(),
+        };
+        if neighbours.is_empty() {
+            return together;
         }
-        let mut worth = 0.0;
-        for (head, run) in neighbours(rows) {
-            // Two may lie over each other where a byline waits for its text over another headline.
-            if out.has_any((head, run)) {
+        let mut few = Out::nothing(rows);
+        let mut all = Out::nothing(rows);
+        for neighbour in &neighbours {
+            all.put(*neighbour);
+        }
+        let apart = Self::without(rows, custom, &all);
+        let few = Self::turned(rows, custom, &neighbours, (&mut few, together));
+        let many = Self::turned(rows, custom, &neighbours, (&mut all, apart));
+        if many.worth > few.worth { many } else { few }
+    }
+
+    /// The best that is found by taking the other way, one after the other, whether neighbours are left
+    /// out. As good is good: the next may be worth more for it.
+    fn turned(
+        rows: &Rows,
+        custom: Custom,
+        neighbours: &[(Span, Span)],
+        (out, mut best): (&mut Out, Self),
+    ) -> Self {
+        for neighbour in neighbours {
+            if !out.turn(*neighbour) {
                 continue;
             }
-            let own = worth + together(rows, head, run, custom) - OUT;
-            out.put((head, run));
-            let mut order = Self::without(rows, custom, &out);
-            order.worth += own;
-            // As good is good: the next may be worth more for it.
+            let order = Self::without(rows, custom, out);
             if order.worth >= best.worth {
                 best = order;
-                worth = own;
             } else {
-                out.take_back();
+                out.turn(*neighbour);
             }
         }
         best
     }
 
-    /// For all first headlines and all first pieces what the best way is worth that leads there, and
-    /// from where.
+    /// The best one with neighbours left out: for all first headlines and all first pieces what the best
+    /// way is worth that leads there, and from where.
     fn without(rows: &Rows, custom: Custom, out: &Out) -> Self {
         let (blocks, pieces) = (rows.blocks.len(), rows.pieces.len());
         let place = |block: usize, piece: usize| block * (pieces + 1) + piece;
@@ -159,8 +184,10 @@ impl Order {
             (block, piece) = (from, first);
         }
         steps.sort_unstable();
+        let apart = out.neighbours.iter();
+        let apart = apart.map(|(head, run)| together(rows, *head, *run, custom) - OUT);
         let mut order = Order {
-            worth: worth[place(blocks, pieces)],
+            worth: worth[place(blocks, pieces)] + apart.sum::<f32>(),
             ..Order::default()
         };
         for (head, run) in steps {

@@ -35,26 +35,12 @@ impl Weights {
         Self { texts, counts }
     }
 
-    /// What a pair counts for: less the more texts have it.
-    pub(super) fn weight(&self, pair: (char, char)) -> f32 {
-        1.0 / self.counts.get(&pair).copied().unwrap_or(1).max(1) as f32
-    }
-
     /// What share of a short text's pairs a text has, those that many texts have counting less:
     /// from 0 to 1.
     pub(super) fn shared(&self, short: &FxHashSet<(char, char)>, with: usize) -> f32 {
-        let text = &self.texts[with];
-        self.share_in(short, text)
-    }
-
-    /// The same with a text of one's own.
-    pub(super) fn share_in(
-        &self,
-        short: &FxHashSet<(char, char)>,
-        text: &FxHashSet<(char, char)>,
-    ) -> f32 {
-        let found = short.iter().filter(|pair| text.contains(pair));
-        let sum: f32 = found.map(|pair| self.weight(*pair)).sum();
+        let found = short.iter().filter(|pair| self.texts[with].contains(pair));
+        let counts = found.map(|pair| self.counts.get(pair).copied().unwrap_or(1));
+        let sum: f32 = counts.map(|count| 1.0 / count as f32).sum();
         sum / (short.len() as f32).max(4.0)
     }
 }
